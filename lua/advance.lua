@@ -1,0 +1,84 @@
+-- Does what is due for a run, whatever that is by its status: the one place all timers end in. Called by BullMQ
+-- timers and by the sweep over `due`; calling it twice, early or late is harmless.
+-- KEYS: 1 partition prefix, 2 catalog prefix
+-- ARGV: 1 run id
+-- Reply: {'moved', new status}, {'early', ms at which to come back}, {'nothing'}, {'redispatched'}, {'purged'}
+-- Atomic because the event that a timer waits for can come in the same moment.
+--- @include "retry"
+--- @include "purge"
+
+local id = ARGV[1]
+local run = load_run(id)
+if not run then
+  redis.call('ZREM', key_due(), id)
+  return { 'nothing' }
+end
+local extra = redis.call('HMGET', key_run(id), 'scheduled_at', 'next_retry_at')
+
+local function early(at)
+  set_due(run, at)
+  return { 'early', at }
+end
+
+if TERMINAL[run.status] then
+  local at = redis.call('ZSCORE', key_due(), id)
+  if at and tonumber(at) > NOW then return { 'nothing' } end
+  purge(run)
+  return { 'purged' }
+end
+if run.status == 'delayed' then
+  local at = tonumber(extra[1])
+  if at > NOW then return early(at) end
+  transition(run, 'queued', {})
+  enqueue(run)
+  return { 'moved', 'queued' }
+end
+if run.status == 'queued' then
+  if not run.began and run.expires_at and tonumber(run.expires_at) <= NOW then
+    finish(run, 'expired', {}, 'run expired')
+    return { 'moved', 'expired' }
+  end
+  local retry_at = tonumber(extra[2] or 0)
+  if retry_at > NOW then return early(retry_at) end
+  if is_pull(run) then
+    add_ready(run)
+    if not run.began and run.expires_at then set_due(run, run.expires_at) else redis.call('ZREM', key_due(), id) end
+    return { 'nothing' }
+  end
+  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', run.dispatch, 'at', NOW)
+  local look = NOW + LIMIT.dispatchRepairMs
+  if not run.began and run.expires_at then look = math.min(look, tonumber(run.expires_at)) end
+  set_due(run, look)
+  return { 'redispatched' }
+end
+if run.status == 'dequeued' then
+  local at = tonumber(redis.call('ZSCORE', key_due(), id) or 0)
+  if at > NOW then return { 'early', at } end
+  transition(run, 'queued', {})
+  enqueue(run)
+  return { 'moved', 'queued' }
+end
+if run.status == 'executing' then
+  if run.cancel_at then
+    if tonumber(run.cancel_at) > NOW then return early(tonumber(run.cancel_at)) end
+    finish(run, 'canceled', {}, 'canceled by user')
+    redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', id, 'number', NOW, 'at', NOW)
+    return { 'moved', 'canceled' }
+  end
+  local due = tonumber(redis.call('ZSCORE', key_due(), id) or 0)
+  if due > NOW then return { 'early', due } end
+  local deadline = tonumber(run.started_at) + run.timeout_secs * 1000
+  if deadline > NOW then return early(deadline) end
+  return { 'moved', retry_or_finish(run, plain_backoff(run), 'execution timed out', 'transient', 'timed_out') }
+end
+if run.status == 'waiting' and run.trigger then
+  local at = tonumber(redis.call('HGET', key_trigger(run.trigger), 'expires_at'))
+  if at > NOW then
+    set_due(run, at + LIMIT.timerGraceMs)
+    return { 'early', at }
+  end
+  finish(run, 'timed_out', {}, 'event trigger timed out')
+  return { 'moved', 'timed_out' }
+end
+redis.call('ZREM', key_due(), id)
+return { 'nothing' }

@@ -1,0 +1,16 @@
+-- Deletes a job without active runs (control-api 1, DELETE).
+-- KEYS: 1 partition prefix, 2 catalog prefix
+-- ARGV: 1 project, 2 job id
+-- Reply: {'deleted'}, {'not_found'}, {'active'}
+-- Atomic because a trigger in the same moment must find either the job or no job.
+--- @include "states"
+local job = redis.call('HMGET', key_job(ARGV[2]), 'slug', 'project_id')
+if not job[1] or job[2] ~= ARGV[1] then return { 'not_found' } end
+local counts = redis.call('HGETALL', key_job_counts(ARGV[2]))
+for index = 1, #counts, 2 do
+  if not TERMINAL[counts[index]] and tonumber(counts[index + 1]) > 0 then return { 'active' } end
+end
+redis.call('HDEL', key_slugs(ARGV[1]), job[1])
+redis.call('ZREM', key_jobs(ARGV[1]), ARGV[2])
+redis.call('DEL', key_job(ARGV[2]), key_job_memory(ARGV[2]), key_job_slots(ARGV[2]))
+return { 'deleted' }

@@ -1,0 +1,42 @@
+-- Heartbeats of many runs at once (executor-api row 4).
+-- KEYS: 1 partition prefix, 2 catalog prefix
+-- ARGV: one live-set member an entry, `<run>:<attempt>[:<assignment>]`, each at most once
+-- Reply: {} when all were good, else one code an entry: 'ok', 'cancel_requested[:<reason>]', or a guard's
+--   refusal ('gone:<status>' for a terminal run).
+-- Atomic because the check that a run is still this attempt's and the write of its heartbeat must be one step;
+-- for a whole batch both are one ZADD: only members that exist are touched, and each gets a new score.
+local time = redis.call('TIME')
+local score = time[1] * 1000000 + time[2]
+local count = #ARGV
+local command = { 'ZADD', key_live(), 'XX', 'CH' }
+for index = 1, count do
+  command[index * 2 + 3] = score
+  command[index * 2 + 4] = ARGV[index]
+end
+if redis.call(unpack(command)) == count then return {} end
+
+-- Somebody's member is not there (or was written in this very microsecond): look at each.
+--- @include "guard"
+--- @include "member"
+
+local function beat(entry)
+  local id, attempt, assignment = split_member(entry)
+  local run, refusal = guard(id, attempt, assignment, 'waiting')
+  if not run then return refusal[2] and (refusal[1] .. ':' .. refusal[2]) or refusal[1] end
+  if run.cancel_at then
+    redis.call('HSET', key_run(id), 'heartbeat_at', NOW)
+    local reason = redis.call('HGET', key_run(id), 'cancel_reason')
+    return reason and ('cancel_requested:' .. reason) or 'cancel_requested'
+  end
+  if run.status == 'executing' then
+    redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run))
+  else
+    redis.call('HSET', key_run(id), 'heartbeat_at', NOW)
+  end
+  return 'ok'
+end
+
+local scores = redis.call('ZMSCORE', key_live(), unpack(ARGV))
+local reply = {}
+for index = 1, count do reply[index] = scores[index] and 'ok' or beat(ARGV[index]) end
+return reply

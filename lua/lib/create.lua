@@ -1,0 +1,32 @@
+--- @include "enqueue"
+
+-- Writes a new run with all its indexes and makes it reachable. `fields` are field, value pairs; the caller
+-- has checked everything. Descendants are counted on every ancestor, so that a parent knows when none is open.
+local function create_run(id, fields, scheduled_at, expires_at)
+  local status = scheduled_at and 'delayed' or 'queued'
+  local count = #fields
+  fields[count + 1], fields[count + 2] = 'status', status
+  fields[count + 3], fields[count + 4] = 'created_at', NOW
+  if expires_at then fields[#fields + 1], fields[#fields + 2] = 'expires_at', expires_at end
+  if scheduled_at then fields[#fields + 1], fields[#fields + 2] = 'scheduled_at', scheduled_at end
+  redis.call('HSET', key_run(id), 'id', id, 'attempt', 1, unpack(fields))
+  local run = load_run(id)
+  redis.call('ZADD', key_runs(run.project_id), 0, id)
+  redis.call('ZADD', key_runs_in(run.project_id, status), 0, id)
+  redis.call('ZADD', key_job_runs(run.job_id), 0, id)
+  redis.call('HINCRBY', key_job_counts(run.job_id), status, 1)
+  local parent, level = run.parent_run_id, 0
+  if parent then redis.call('ZADD', key_children(parent), 0, id) end
+  while parent and level < LIMIT.spawnDepth do
+    redis.call('HINCRBY', key_run(parent), 'open_descendants', 1)
+    parent = redis.call('HGET', key_run(parent), 'parent_run_id')
+    level = level + 1
+  end
+  if scheduled_at then
+    redis.call('XADD', key_outbox(), '*', 'kind', 'start', 'run', id, 'number', 1, 'at', scheduled_at)
+    set_due(run, scheduled_at + LIMIT.timerGraceMs)
+  else
+    enqueue(run)
+  end
+  return run
+end

@@ -1,0 +1,54 @@
+--- @include "wait"
+
+-- One descendant less for each ancestor; a parent that awaits its children resumes when none is open,
+-- whatever way the last one ended (control-api 7.6).
+local function wake_ancestors(run)
+  local id = run.parent_run_id
+  local level = 0
+  while id and level < LIMIT.spawnDepth do
+    if redis.call('EXISTS', key_run(id)) == 0 then return end
+    local open = redis.call('HINCRBY', key_run(id), 'open_descendants', -1)
+    local ancestor = load_run(id)
+    if open == 0 and ancestor.status == 'waiting' and ancestor.trigger then
+      local event_key = redis.call('HGET', key_trigger(ancestor.trigger), 'event_key')
+      if string.sub(event_key, 1, 12) == 'spawn-await:' then
+        close_wait(ancestor, 'received', 'received_at', NOW)
+        resume(ancestor)
+      end
+    end
+    id = ancestor.parent_run_id
+    level = level + 1
+  end
+end
+
+local KEPT_LONG = { timed_out = true, crashed = true, system_failed = true, dead_letter = true }
+
+-- The terminal transition: exactly one per run, because `transition` refuses every move out of a terminal
+-- status. Ends an open wait, starts the retention clock, frees the idempotency key later, wakes the parent.
+local function finish(run, to, changes, error_text)
+  if not LEGAL[run.status][to] then return false end
+  local had_slot = run.status == 'executing' or run.status == 'dequeued'
+  changes[#changes + 1] = 'finished_at'
+  changes[#changes + 1] = NOW
+  if error_text then
+    changes[#changes + 1] = 'error'
+    changes[#changes + 1] = error_text
+  end
+  transition(run, to, changes, error_text)
+  if run.trigger then
+    if to == 'timed_out' then
+      close_wait(run, 'timed_out', 'error', 'event trigger timed out')
+    else
+      close_wait(run, 'canceled', 'error', 'run ended')
+    end
+  end
+  set_due(run, NOW + (KEPT_LONG[to] and SETTING.retentionLongMs or SETTING.retentionShortMs))
+  if run.idempotency_key then
+    redis.call('PEXPIRE', key_run_idempotency(run.job_id, run.idempotency_key), LIMIT.idempotencyMs)
+  end
+  if run.parent_run_id then wake_ancestors(run) end
+  if had_slot and is_pull(run) and redis.call('ZCARD', key_ready(run.job_id)) > 0 then
+    redis.call('PUBLISH', key_ready_channel(), run.job_id)
+  end
+  return true
+end

@@ -1,0 +1,22 @@
+--- @include "run"
+
+-- Checks 6 to 9 of executor-api section 1, in that order, then whether this status allows the call.
+-- `allow`: 'executing' (most writes), 'waiting' (also while waiting), 'read' (any status that is not terminal).
+-- Answers the run, or nil and the reply of the script. A pull run that nobody began is begun here, in the
+-- same script as the write it comes with.
+local function guard(id, attempt, assignment, allow)
+  local run = load_run(id)
+  if not run then return nil, { 'not_found' } end
+  if TERMINAL[run.status] then return nil, { 'gone', run.status } end
+  if run.attempt ~= attempt then return nil, { 'stale_attempt' } end
+  if assignment ~= '' and run.assignment ~= assignment then return nil, { 'assignment_lost' } end
+  if run.status == 'executing' or allow == 'read' then return run end
+  if run.status == 'waiting' and allow == 'waiting' then return run end
+  if run.status == 'queued' or run.status == 'dequeued' then
+    if not is_pull(run) then return nil, { 'not_executing' } end
+    start(run)
+    return run
+  end
+  if run.status == 'delayed' then return nil, { 'not_executing' } end
+  return nil, { 'not_active' }
+end

@@ -1,0 +1,23 @@
+-- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits.
+local function purge(run)
+  local id = run.id
+  local more = redis.call('HMGET', key_run(id), 'continuation_of')
+  for _, trigger in ipairs(redis.call('SMEMBERS', key_waits(id))) do
+    local key = redis.call('HGET', key_trigger(trigger), 'event_key')
+    if key and redis.call('HGET', key_event_keys(run.project_id), key) == trigger then
+      redis.call('HDEL', key_event_keys(run.project_id), key)
+    end
+    redis.call('ZREM', key_triggers(run.project_id), trigger)
+    redis.call('DEL', key_trigger(trigger))
+  end
+  if run.parent_run_id then redis.call('ZREM', key_children(run.parent_run_id), id) end
+  if more[1] then redis.call('ZREM', key_continuations(more[1]), id) end
+  redis.call('ZREM', key_runs(run.project_id), id)
+  redis.call('ZREM', key_runs_in(run.project_id, run.status), id)
+  redis.call('ZREM', key_job_runs(run.job_id), id)
+  count_status(run, run.status, -1)
+  redis.call('ZREM', key_due(), id)
+  redis.call('UNLINK', key_run(id), key_metadata(id), key_events(id), key_chunks(id), key_sequences(id),
+    key_checkpoints(id), key_usage(id), key_usage_totals(id), key_tool_calls(id), key_outputs(id), key_state(id),
+    key_children(id), key_spawns(id), key_continuations(id), key_waits(id))
+end

@@ -1,0 +1,50 @@
+--- @include "enqueue"
+
+-- A wait is a trigger record (control-api 5.1). The run points at the one it waits for.
+local function open_wait(run, wait)
+  redis.call('HSET', key_trigger(wait.id), 'id', wait.id, 'event_key', wait.event_key,
+    'project_id', run.project_id, 'source_type', 'job_run', 'job_run_id', run.id, 'status', 'waiting',
+    'trigger_type', 'event', 'timeout_secs', wait.timeout_secs, 'requested_at', NOW,
+    'expires_at', wait.expires_at)
+  if wait.notify_url ~= '' then redis.call('HSET', key_trigger(wait.id), 'notify_url', wait.notify_url) end
+  redis.call('SADD', key_waits(run.id), wait.id)
+  redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
+  redis.call('ZADD', key_triggers(run.project_id), 0, wait.id)
+end
+
+-- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
+local function suspend(run, wait)
+  redis.call('ZADD', key_waiting_keys(run.project_id), 0, wait.event_key)
+  transition(run, 'waiting', { 'trigger', wait.id })
+  run.trigger = wait.id
+  set_due(run, wait.expires_at + LIMIT.timerGraceMs)
+  redis.call('XADD', key_outbox(), '*', 'kind', 'wait-timeout', 'run', run.id, 'number', wait.id,
+    'at', wait.expires_at)
+end
+
+-- Ends the wait the run is in with the given status; true when it was still open.
+local function close_wait(run, status, ...)
+  local id = run.trigger
+  if not id then return false end
+  local trigger = redis.call('HMGET', key_trigger(id), 'status', 'event_key')
+  run.trigger = nil
+  redis.call('HDEL', key_run(run.id), 'trigger')
+  if trigger[1] ~= 'waiting' then return false end
+  redis.call('HSET', key_trigger(id), 'status', status, ...)
+  redis.call('ZREM', key_waiting_keys(run.project_id), trigger[2])
+  return true
+end
+
+-- The one resume routine (control-api Part C row 3): events, prefix sends and finished children all end here.
+-- Same attempt; the executor is called again, or the run can be claimed again.
+local function resume(run)
+  transition(run, 'queued', { 'resumed', 1 })
+  enqueue(run)
+end
+
+local function append_checkpoint(id, source, state)
+  local sequence = redis.call('HINCRBY', key_run(id), 'checkpoint_sequence', 1)
+  redis.call('XADD', key_checkpoints(id), 'MAXLEN', LIMIT.runCheckpoints, sequence .. '-0',
+    'at', NOW, 'source', source, 'state', state)
+  return sequence
+end

@@ -1,0 +1,59 @@
+-- Creates a child of an executing run and, when asked, lets the parent wait for all its descendants
+-- (executor-api row 12).
+-- KEYS: 1 partition prefix of the parent (the child's too), 2 catalog prefix
+-- ARGV: 1 parent run id, 2 attempt, 3 assignment or '', 4 job id, 5 job version, 6 idempotency key or '',
+--       7 child run id, 8 trigger id or '' when the parent goes on, 9 await timeout in s,
+--       10 'same' when the job must be of the parent's project, else 'any',
+--       then field, value pairs of the child ('payload' absent: the job's default)
+-- Reply: {'created' or 'exists', child view, await event key or ''},
+--   {'job_not_found'}, {'job_changed'}, {'job_disabled'}, {'job_paused'}, {'too_deep'}, {'too_many_children'};
+--   or a guard's refusal
+-- Atomic because the child must exist before the parent waits, and the parent wait before the child can end.
+--- @include "guard"
+--- @include "create"
+--- @include "wait"
+--- @include "view"
+
+local run, refusal = guard(ARGV[1], ARGV[2], ARGV[3], 'executing')
+local spawn_key, child_id = ARGV[6], ARGV[7]
+local event_key = 'spawn-await:' .. child_id
+if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
+  -- A retry whose first try was applied may find the parent waiting already: it is the same answer.
+  local known = redis.call('HGET', key_spawns(ARGV[1]), spawn_key)
+  if known then
+    local awaited = 'spawn-await:' .. known
+    local trigger = redis.call('HGET', key_run(ARGV[1]), 'trigger')
+    local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
+    return { 'exists', run_view(known), waits and awaited or '' }
+  end
+end
+if not run then return refusal end
+
+local job = redis.call('HMGET', key_job(ARGV[4]), 'version', 'enabled', 'paused', 'project_id')
+if not job[1] or (ARGV[10] == 'same' and job[4] ~= run.project_id) then return { 'job_not_found' } end
+if job[1] ~= ARGV[5] then return { 'job_changed' } end
+if job[2] ~= '1' then return { 'job_disabled' } end
+if job[3] == '1' then return { 'job_paused' } end
+
+local depth, ancestor = 1, run.parent_run_id
+while ancestor and depth <= LIMIT.spawnDepth do
+  ancestor = redis.call('HGET', key_run(ancestor), 'parent_run_id')
+  depth = depth + 1
+end
+if depth > LIMIT.spawnDepth then return { 'too_deep' } end
+if redis.call('ZCARD', key_children(run.id)) >= LIMIT.openChildren
+  and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= LIMIT.openChildren then
+  return { 'too_many_children' }
+end
+
+local fields = { 'parent_run_id', run.id, 'triggered_by', 'spawn' }
+for index = 11, #ARGV do fields[#fields + 1] = ARGV[index] end
+create_run(child_id, fields)
+if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
+if ARGV[8] ~= '' then
+  local wait = { id = ARGV[8], event_key = event_key, timeout_secs = ARGV[9],
+    expires_at = NOW + ARGV[9] * 1000, notify_url = '' }
+  open_wait(run, wait)
+  suspend(run, wait)
+end
+return { 'created', run_view(child_id), ARGV[8] ~= '' and event_key or '' }

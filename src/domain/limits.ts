@@ -1,0 +1,73 @@
+/**
+ * Every bound of the product in one place. Sizes are bytes, times are named with their unit.
+ * Source: executor-api sections 2 to 4 and control-api sections 1 to 5 unless a comment says why we chose.
+ */
+export const LIMITS = {
+  /** Whole request body; configurable downwards and upwards with MAX_REQUEST_BODY_SIZE. */
+  requestBodyBytes: 1_048_576,
+  /** Levels of `[` and `{` in any body: deep enough for real data, shallow enough for every parser. */
+  jsonDepth: 64,
+  batchOperations: 100,
+  logMessageBytes: 65_536,
+  errorBytes: 65_536,
+  annotationPairs: 50,
+  annotationKeyLength: 128,
+  annotationValueLength: 1024,
+  /** All of a run's metadata together; the run object is sent whole, so it must stay small. */
+  metadataPairs: 200,
+  outputKeyLength: 256,
+  stateKeyLength: 256,
+  stateValueBytes: 65_536,
+  /** Distinct keys a run: the state and output lists answer without paging. */
+  stateKeys: 1000,
+  outputKeys: 1000,
+  streamIdLength: 128,
+  chunkBytes: 262_144,
+  /** Distinct streams of one attempt that use `seq` or `done`. */
+  streamIds: 1000,
+  eventKeyBytes: 512,
+  waitSecs: { default: 3600, max: 2_592_000 },
+  awaitSecs: { default: 3600, max: 2_592_000 },
+  continuationDepth: 10,
+  spawnDepth: 20,
+  openChildren: 1000,
+  memoryValueBytes: 1_048_576,
+  memoryJobBytes: 10_485_760,
+  memoryKeys: 1000,
+  idempotencyKeyLength: 256,
+  shortText: 256,
+  tags: { pairs: 20, keyLength: 64, valueLength: 256 },
+  priority: 10,
+  scheduleAheadDays: 30,
+  ttlSecs: 2_592_000,
+  page: { default: 50, max: 100 },
+  resourcesPage: { default: 100, max: 1000 },
+  claim: { max: 100, waitMs: 30_000, slugs: 100 },
+  prefixSend: 100,
+  /** Ready runs of a job that a claim looks at when a limit per concurrency key may skip some. */
+  claimWindow: 1000,
+  /** A dispatch that finds its job paused, or without a free slot, comes back after this long. */
+  pausedRetryMs: 2_000,
+  slotRetryMs: 250,
+
+  /** What a run may keep. Older entries leave first; the run's counters say how many were written. */
+  runEvents: 10_000,
+  runCheckpoints: 100,
+  runUsageRecords: 10_000,
+  runToolCalls: 10_000,
+  runChunkBytes: 16_777_216,
+
+  /** A run nobody began working on returns to the queue after this long in `dequeued` (control 7.1). */
+  dequeuedMs: 60_000,
+  /** Grace of a run token beyond the attempt's deadline (executor-api section 1). */
+  tokenGraceMs: 60_000,
+  /** How late a BullMQ timer may be before the sweep does its work (the repair). */
+  timerGraceMs: 5_000,
+  /** How long a queued http run may be without its dispatch before the dispatch is handed over again. */
+  dispatchRepairMs: 60_000,
+  idempotencyMs: 86_400_000,
+  /** In-flight reservation of an Idempotency-Key; must outlast the slowest request. */
+  idempotencyReservationMs: 30_000,
+  /** One cancel walks at most this many descendants in one script; the rest follows through the outbox. */
+  cancelStep: 500,
+} as const;

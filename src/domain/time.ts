@@ -1,0 +1,13 @@
+/** RFC 3339 UTC with milliseconds, from milliseconds since the epoch (executor-api section 2). */
+export function timestamp(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** Milliseconds since the epoch, or undefined when the text is not an RFC 3339 date-time. */
+export function parseTimestamp(text: string): number | undefined {
+  if (!RFC3339.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ms;
+}

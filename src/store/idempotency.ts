@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { LIMITS } from '../domain/limits.js';
+import { answered } from './connection.js';
+import { catalogKey } from './keys.js';
+
+export interface StoredReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * The HTTP idempotency layer (control-api 2.2): a reply of 2xx is kept for 24 h and answered again. A request
+ * reserves its key first; the reservation expires by itself when its gateway dies.
+ */
+export class IdempotentReplies {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** The name a reply is kept under: length-prefixed, so that no two parts run into each other. */
+  static digest(parts: readonly string[]): string {
+    const hash = createHash('sha256');
+    for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
+    return hash.digest('hex');
+  }
+
+  /** `reserved` for the first; `in_flight` while another holds the key; else the kept reply. */
+  async reserve(digest: string): Promise<'reserved' | 'in_flight' | StoredReply> {
+    const key = catalogKey('reply', digest);
+    const set = await answered(this.#redis.set(key, '', 'PX', LIMITS.idempotencyReservationMs, 'NX'));
+    if (set === 'OK') return 'reserved';
+    const kept = await answered(this.#redis.get(key));
+    if (kept === null) return this.reserve(digest);
+    if (kept === '') return 'in_flight';
+    const space = kept.indexOf(' ');
+    return { status: Number(kept.slice(0, space)), body: kept.slice(space + 1) };
+  }
+
+  async keep(digest: string, reply: StoredReply): Promise<void> {
+    const value = `${reply.status} ${reply.body}`;
+    await answered(this.#redis.set(catalogKey('reply', digest), value, 'PX', LIMITS.idempotencyMs));
+  }
+
+  async release(digest: string): Promise<void> {
+    await answered(this.#redis.del(catalogKey('reply', digest)));
+  }
+}

@@ -1,0 +1,185 @@
+import type { Redis } from 'ioredis';
+import { type Failure, fail } from '../domain/failures.js';
+import { partitionOf } from '../domain/ids.js';
+import type { RunView } from '../domain/run-json.js';
+import { answered } from './connection.js';
+import { catalogKey, partitionKey, partitionPrefix } from './keys.js';
+import { asList, asPresentRunView, asRunView, asText, outcomeOf } from './replies.js';
+import type { Scripts } from './scripts.js';
+
+export interface TriggerRequest {
+  readonly runId: string;
+  readonly jobId: string;
+  readonly jobVersion: number;
+  readonly idempotencyKey: string;
+  readonly scheduledAtMs: number | undefined;
+  /** How long the run may wait for its first start. */
+  readonly ttlMs: number;
+  /** Field, value pairs of the run. */
+  readonly fields: readonly string[];
+}
+
+export type Triggered =
+  | Failure
+  | 'job_changed'
+  | { created: true; status: string; createdAtMs: number; expiresAtMs: number }
+  | { created: false; runId: string; status: string };
+
+/** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
+export interface RunFilter {
+  readonly projectId: string;
+  readonly jobId?: string;
+  readonly statuses: readonly string[];
+  readonly matches?: (run: RunView) => boolean;
+}
+
+export interface RunPage {
+  readonly runs: readonly RunView[];
+  readonly nextCursor?: string;
+}
+
+/** Ids looked at per step, and steps per request: a list is bounded however few runs match. */
+const SCAN = { step: 200, steps: 10 };
+
+/** The control side's commands on runs. */
+export class Runs {
+  readonly #scripts: Scripts;
+  readonly #redis: Redis;
+  readonly #partitions: number;
+
+  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+    this.#scripts = scripts;
+    this.#redis = redis;
+    this.#partitions = partitions;
+  }
+
+  async trigger(request: TriggerRequest): Promise<Triggered> {
+    const reply = await this.#scripts.run('trigger', partitionOf(request.runId, this.#partitions), [
+      request.jobId,
+      request.jobVersion,
+      request.idempotencyKey,
+      request.runId,
+      request.scheduledAtMs ?? '',
+      request.ttlMs,
+      ...request.fields,
+    ]);
+    const list = asList(reply);
+    const outcome = outcomeOf(reply);
+    if (outcome === 'created') {
+      return {
+        created: true,
+        status: asText(list[1]),
+        createdAtMs: Number(asText(list[2])),
+        expiresAtMs: Number(asText(list[3])),
+      };
+    }
+    if (outcome === 'exists') return { created: false, runId: asText(list[1]), status: asText(list[2]) };
+    if (outcome === 'job_changed') return 'job_changed';
+    if (outcome === 'job_not_found' || outcome === 'job_disabled' || outcome === 'job_paused') {
+      return fail(outcome);
+    }
+    throw new Error(`trigger answered ${outcome}`);
+  }
+
+  /** The run when it exists and is the project's. */
+  async get(projectId: string, runId: string): Promise<RunView | undefined> {
+    const [run] = await this.#views([runId]);
+    return run?.fields.get('project_id') === projectId ? run : undefined;
+  }
+
+  /** Cancels the run and its descendants; with `graceMs`, first asks the executor through its heartbeat. */
+  async cancel(
+    projectId: string,
+    runId: string,
+    graceMs: number,
+    reason: string,
+  ): Promise<Failure | { run: RunView }> {
+    const partition = partitionOf(runId, this.#partitions);
+    const reply = await this.#scripts.run('cancel', partition, [runId, projectId, graceMs, reason]);
+    const outcome = outcomeOf(reply);
+    if (outcome === 'not_found') return fail('run_not_found');
+    if (outcome === 'terminal') return fail('run_terminal');
+    return { run: asPresentRunView(asList(reply)[1]) };
+  }
+
+  /** Goes on with a cascade that was too large for one step. */
+  async cancelDescendants(runId: string): Promise<void> {
+    await this.#scripts.run('cancel', partitionOf(runId, this.#partitions), [runId, '', 0, '']);
+  }
+
+  /** Newest first; the cursor is the id of the last run looked at. */
+  async list(filter: RunFilter, limit: number, cursor: string | undefined): Promise<RunPage> {
+    const keys = this.#indexes(filter);
+    const found: RunView[] = [];
+    let after = cursor;
+    for (let step = 0; step < SCAN.steps; step++) {
+      const exact = filter.matches === undefined && (filter.jobId === undefined || filter.statuses.length === 0);
+      const wanted = exact ? limit - found.length + 1 : SCAN.step;
+      const ids = await this.#newest(keys, after, wanted);
+      for (const run of await this.#views(ids)) {
+        if (found.length === limit) return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+        if (run === undefined) continue;
+        after = run.fields.get('id') ?? after;
+        if (this.#matches(run, filter)) found.push(run);
+      }
+      if (ids.length < wanted) return { runs: found };
+    }
+    return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+  }
+
+  #indexes({ projectId, jobId, statuses }: RunFilter): string[] {
+    if (jobId !== undefined) return [catalogKey('job_runs', jobId)];
+    if (statuses.length === 0) return [catalogKey('runs', projectId)];
+    return statuses.map((status) => catalogKey('runs_in', projectId, status));
+  }
+
+  #matches(run: RunView, filter: RunFilter): boolean {
+    if (run.fields.get('project_id') !== filter.projectId) return false;
+    if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get('status') ?? '')) return false;
+    return filter.matches === undefined || filter.matches(run);
+  }
+
+  async #newest(keys: readonly string[], after: string | undefined, count: number): Promise<string[]> {
+    const from = after === undefined ? '+' : `(${after}`;
+    const lists = await answered(
+      Promise.all(keys.map((key) => this.#redis.zrange(key, from, '-', 'BYLEX', 'REV', 'LIMIT', 0, count))),
+    );
+    const merged = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort().reverse();
+    return merged.slice(0, count);
+  }
+
+  /** Direct children or continuations, oldest first. */
+  async related(
+    name: 'children' | 'continuations',
+    runId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<RunPage> {
+    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
+    const from = cursor === undefined ? '-' : `(${cursor}`;
+    const ids = await answered(this.#redis.zrange(key, from, '+', 'BYLEX', 'LIMIT', 0, limit + 1));
+    const views = await this.#views(ids.slice(0, limit));
+    const last = ids.slice(0, limit).at(-1);
+    const runs = views.filter((view) => view !== undefined);
+    return ids.length > limit && last !== undefined ? { runs, nextCursor: last } : { runs };
+  }
+
+  async #views(ids: readonly string[]): Promise<(RunView | undefined)[]> {
+    if (ids.length === 0) return [];
+    const byPartition = new Map<number, string[]>();
+    for (const id of ids) {
+      const partition = partitionOf(id, this.#partitions);
+      byPartition.set(partition, [...(byPartition.get(partition) ?? []), id]);
+    }
+    const views = new Map<string, RunView | undefined>();
+    await Promise.all(
+      [...byPartition].map(async ([partition, own]) => {
+        const reply = asList(await this.#scripts.run('read-runs', partition, own));
+        own.forEach((id, index) => {
+          views.set(id, asRunView(reply[index]));
+        });
+      }),
+    );
+    return ids.map((id) => views.get(id));
+  }
+}
