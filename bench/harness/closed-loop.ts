@@ -1,0 +1,97 @@
+import { runAutocannon } from "../load/autocannon.js";
+import type { ClosedLoop, LoadOutcome } from "../load/outcome.js";
+import { type Plan, writePlan } from "../load/plan.js";
+import { runWrk } from "../load/wrk.js";
+import type { Figure } from "../report/result.js";
+import { median, summarize } from "../statistics.js";
+import type { GeneratorName } from "./bench.js";
+import type { Environment } from "./environment.js";
+
+/** One side of a comparison. */
+export interface Subject {
+  readonly label: string;
+  readonly url: string;
+  /** The plan of one measurement; `tag` differs in each, for names that must not be used twice. */
+  plan(tag: string): Plan;
+  /** How many units one answer stands for: 50 of a batch of 50. */
+  readonly unitsPerAnswer?: number;
+  readonly x?: number;
+}
+
+/** How a comparison is measured and what its figures are called. */
+export interface Comparison {
+  readonly measure: string;
+  readonly generators: readonly GeneratorName[];
+  readonly connections?: number;
+}
+
+const RUNNERS: Readonly<Record<GeneratorName, (load: ClosedLoop) => Promise<LoadOutcome>>> = {
+  autocannon: runAutocannon,
+  wrk: runWrk,
+};
+
+let measurements = 0;
+
+/**
+ * Measures the subjects in turn, A B C A B C, so that what changes on the machine meanwhile meets all of them;
+ * each is warmed up once before.
+ */
+export async function compareClosedLoop(
+  environment: Environment,
+  subjects: readonly Subject[],
+  comparison: Comparison,
+): Promise<Figure[]> {
+  const { settings } = environment;
+  const measureOnce = async (
+    subject: Subject,
+    generator: GeneratorName,
+    seconds: number,
+  ): Promise<LoadOutcome> => {
+    measurements += 1;
+    const plan = subject.plan(`s${measurements}`);
+    const planFile = environment.planFile();
+    writePlan(planFile, plan);
+    const connections = comparison.connections ?? settings.connections;
+    return RUNNERS[generator]({
+      url: subject.url,
+      planFile,
+      sequenced: plan.sequenced,
+      connections,
+      seconds,
+    });
+  };
+  const outcomes = new Map<string, LoadOutcome[]>();
+  for (const subject of subjects) await measureOnce(subject, "autocannon", settings.warmup);
+  for (let round = 0; round < settings.rounds; round += 1) {
+    for (const generator of comparison.generators) {
+      for (const [index, subject] of subjects.entries()) {
+        const outcome = await measureOnce(subject, generator, settings.duration);
+        const key = `${generator} ${index}`;
+        outcomes.set(key, [...(outcomes.get(key) ?? []), outcome]);
+      }
+    }
+  }
+  return comparison.generators.flatMap((generator) =>
+    subjects.map((subject, index) =>
+      figureOf(subject, generator, comparison.measure, outcomes.get(`${generator} ${index}`) ?? []),
+    ),
+  );
+}
+
+function figureOf(
+  subject: Subject,
+  generator: string,
+  measure: string,
+  rounds: readonly LoadOutcome[],
+): Figure {
+  return {
+    subject: subject.label,
+    measure,
+    generator,
+    summary: summarize(rounds.map((round) => round.rate * (subject.unitsPerAnswer ?? 1))),
+    errors: rounds.reduce((sum, round) => sum + round.errors, 0),
+    p50: median(rounds.map((round) => round.p50)),
+    p99: median(rounds.map((round) => round.p99)),
+    ...(subject.x === undefined ? {} : { x: subject.x }),
+  };
+}

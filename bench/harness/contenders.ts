@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { HTTP_CONTENDERS } from "../settings.js";
+import { peerFile, ROOT } from "./paths.js";
+import { answer, type Child, freePort, startNode, waitUntilReady } from "./processes.js";
+
+/** Servers that answer the product's HTTP API, or the part of it that a benchmark calls. */
+export type ContenderName = (typeof HTTP_CONTENDERS)[number];
+
+/** How the contenders are called in tables and plots. */
+export const LABELS: Readonly<Record<ContenderName | "bullmq", string>> = {
+  bosporus: "bosporus",
+  bare: "bare uWebSockets.js",
+  fastify: "Fastify + ioredis",
+  "fastify-script": "Fastify + one EVALSHA",
+  bullmq: "plain BullMQ",
+};
+
+/** A running server under test. */
+export interface Contender {
+  readonly name: ContenderName;
+  readonly url: string;
+  /** Its processes; empty for a remote one. */
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+}
+
+/** Keys that all contenders of one environment share, so that one run token is as good as another. */
+export interface Credentials {
+  readonly signingKey: string;
+  readonly internalSecret: string;
+  readonly apiKey: string;
+  readonly projectId: string;
+}
+
+/** Fresh random keys. */
+export function newCredentials(): Credentials {
+  return {
+    signingKey: randomBytes(32).toString("hex"),
+    internalSecret: randomBytes(32).toString("hex"),
+    apiKey: `strait_${randomBytes(32).toString("hex")}`,
+    projectId: "bench",
+  };
+}
+
+function environment(redisUrl: string, credentials: Credentials, port: number): Record<string, string> {
+  return {
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    REDIS_URL: redisUrl,
+    JWT_SIGNING_KEY: credentials.signingKey,
+    INTERNAL_SECRET: credentials.internalSecret,
+    BOOTSTRAP_API_KEY: credentials.apiKey,
+    BOOTSTRAP_PROJECT_ID: credentials.projectId,
+    ALLOW_PRIVATE_ENDPOINTS: "true",
+    LOG_LEVEL: "warn",
+    // The runs of one scenario stay silent while the others are measured.
+    STALE_THRESHOLD: "2h",
+  };
+}
+
+/** What must be running for a contender: itself and its health route. */
+const PEERS: Readonly<
+  Record<Exclude<ContenderName, "bosporus">, { file: string; env: Record<string, string> }>
+> = {
+  bare: { file: "bare", env: {} },
+  fastify: { file: "fastify", env: {} },
+  "fastify-script": { file: "fastify", env: { STORE: "script" } },
+};
+
+/** Starts a contender; of the gateway as many processes as asked, all on one port. */
+export async function startContender(
+  name: ContenderName,
+  redisUrl: string,
+  credentials: Credentials,
+  processes = 1,
+): Promise<Contender> {
+  const port = await freePort();
+  const env = environment(redisUrl, credentials, port);
+  const url = `http://127.0.0.1:${port}`;
+  const children: Child[] = [];
+  for (let i = 0; i < processes; i += 1) {
+    const child =
+      name === "bosporus"
+        ? startGateway(env)
+        : startNode(peerFile(PEERS[name].file), [], { ...env, ...PEERS[name].env });
+    children.push(child);
+    await waitUntilReady(`${url}/health/ready`, child);
+  }
+  return {
+    name,
+    url,
+    pids: children.map((child) => child.pid),
+    stop: async () => {
+      await Promise.all(children.map((child) => child.stop()));
+    },
+  };
+}
+
+function startGateway(env: Record<string, string>): Child {
+  return startNode(join(ROOT, "dist/main.js"), ["gateway"], env);
+}
+
+/** Starts the process that dispatches runs to their endpoints. */
+export function startDispatcher(redisUrl: string, credentials: Credentials): Child {
+  return startNode(join(ROOT, "dist/main.js"), ["worker"], environment(redisUrl, credentials, 0));
+}
+
+/** Starts one side of the plain BullMQ peer. */
+export async function startBullmq(role: "adder" | "worker", redisUrl: string): Promise<Child> {
+  const child = startNode(peerFile("bullmq"), [], { REDIS_URL: redisUrl, ROLE: role });
+  await answer(child, "ready");
+  return child;
+}

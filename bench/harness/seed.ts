@@ -1,0 +1,108 @@
+import { createSigner } from "fast-jwt";
+import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
+import { HttpConnection } from "../load/http-connection.js";
+import { requestText } from "../load/plan.js";
+import type { Credentials } from "./contenders.js";
+
+/** A live run and the token its executor calls with. */
+export interface Run {
+  readonly id: string;
+  readonly token: string;
+}
+
+/** What a benchmark's job needs; without an endpoint its runs are pulled by executors. */
+export interface JobSpec {
+  readonly slug: string;
+  readonly endpointUrl?: string;
+}
+
+/** Long enough for the tokens of any benchmark. */
+const TIMEOUT_SECS = 7200;
+const CONNECTIONS = 32;
+/** Requests on the way on one connection while runs are made. */
+const DEPTH = 8;
+
+/** Creates a job through the public API. Throws with the answer when it is refused. */
+export async function createJob(url: string, credentials: Credentials, spec: JobSpec): Promise<string> {
+  const response = await fetch(`${url}/v1/jobs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${credentials.apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      project_id: credentials.projectId,
+      name: spec.slug,
+      slug: spec.slug,
+      timeout_secs: TIMEOUT_SECS,
+      ...(spec.endpointUrl
+        ? { execution_mode: "http", endpoint_url: spec.endpointUrl }
+        : { execution_mode: "worker" }),
+    }),
+  });
+  const text = await response.text();
+  if (response.status !== 201) throw new Error(`POST /v1/jobs answered ${response.status}: ${text}`);
+  return (JSON.parse(text) as { id: string }).id;
+}
+
+/**
+ * Makes executing runs through the public API: trigger, then the first heartbeat with the token it gave. Of
+ * `count` runs it gives back `keep`, spread evenly over them: a million tokens would not fit a generator.
+ */
+export async function liveRuns(
+  url: string,
+  credentials: Credentials,
+  count: number,
+  keep: number = count,
+): Promise<Run[]> {
+  const job = await createJob(url, credentials, { slug: `bench-${uuidv4()}` });
+  const host = new URL(url).host;
+  const trigger = requestText(host, {
+    path: `/v1/jobs/${job}/trigger`,
+    token: credentials.apiKey,
+    body: "{}",
+  });
+  const every = Math.max(1, Math.floor(count / keep));
+  const runs: Run[] = [];
+  let made = 0;
+  await inParallel(url, count, async (connection) => {
+    const created = await connection.request(trigger);
+    if (created.status !== 201) throw new Error(`trigger answered ${created.status}: ${created.body}`);
+    const { id, run_token: token } = JSON.parse(created.body.toString()) as { id: string; run_token: string };
+    const path = `/sdk/v1/runs/${id}/heartbeat`;
+    const beat = await connection.request(requestText(host, { path, token, body: "" }));
+    if (beat.status !== 200) throw new Error(`first heartbeat answered ${beat.status}: ${beat.body}`);
+    if (made % every === 0 && runs.length < keep) runs.push({ id, token });
+    made += 1;
+  });
+  return runs;
+}
+
+/** Ids and tokens of the right shape and size for a server that looks at neither. */
+export function localRuns(count: number, signingKey: string): Run[] {
+  const sign = createSigner({ key: signingKey, iss: "strait:run-token", expiresIn: TIMEOUT_SECS * 1000 });
+  return Array.from({ length: count }, () => {
+    const id = uuidv7();
+    return { id, token: sign({ sub: id, attempt: 1 }) };
+  });
+}
+
+/** Does a step `count` times over several pipelined connections; the first failure ends it. */
+export async function inParallel(
+  url: string,
+  count: number,
+  step: (connection: HttpConnection) => Promise<void>,
+): Promise<void> {
+  const connections = Array.from({ length: CONNECTIONS }, () => new HttpConnection(url));
+  let begun = 0;
+  const lane = async (connection: HttpConnection): Promise<void> => {
+    while (begun < count) {
+      begun += 1;
+      await step(connection);
+    }
+  };
+  try {
+    await Promise.all(
+      connections.flatMap((connection) => Array.from({ length: DEPTH }, () => lane(connection))),
+    );
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}

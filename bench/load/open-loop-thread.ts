@@ -1,0 +1,140 @@
+/**
+ * The thread of an open-loop load. It spins instead of sleeping while requests are due within two
+ * milliseconds: a timer would add up to a millisecond to every latency and hide what is measured.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { build, type Histogram } from "hdr-histogram-js";
+import { HttpConnection } from "./http-connection.js";
+import type { OpenLoop, PhaseOutcome } from "./open-loop.js";
+import { readTargets, requestWriter } from "./plan.js";
+
+/** More requests than this on the way are not sent but counted as errors: the generator must not run out of memory. */
+const MAX_PENDING = 100_000;
+/** Milliseconds that answers are waited for after the last phase. */
+const LINGER_MS = 5_000;
+/** Milliseconds that the connections get to be established. */
+const CONNECT_MS = 10_000;
+const SPIN_MS = 2;
+
+interface Source {
+  readonly rates: readonly number[];
+  readonly senders: readonly { connection: HttpConnection; next: () => string }[];
+  position: number;
+  /** When the next request is due, and the ms between two of them. */
+  due: number;
+  step: number;
+}
+
+class PhaseRecord {
+  readonly latency: Histogram = build({
+    bitBucketSize: 32,
+    numberOfSignificantValueDigits: 3,
+    autoResize: true,
+  });
+  readonly lag: Histogram = build({ bitBucketSize: 32, numberOfSignificantValueDigits: 3, autoResize: true });
+  due = 0;
+  good = 0;
+  refused = 0;
+  answered = 0;
+
+  outcome(label: string, seconds: number): PhaseOutcome {
+    const at = (percentile: number): number =>
+      this.answered > 0 ? this.latency.getValueAtPercentile(percentile) / 1000 : Number.NaN;
+    return {
+      label,
+      offered: this.due / seconds,
+      rate: this.good / seconds,
+      refused: this.refused,
+      errors: this.due - this.good - this.refused,
+      p50: at(50),
+      p90: at(90),
+      p99: at(99),
+      p999: at(99.9),
+      max: at(100),
+      lagP99: this.lag.getValueAtPercentile(99) / 1000,
+    };
+  }
+}
+
+const load = workerData as OpenLoop;
+const host = new URL(load.url).host;
+const connections = Array.from({ length: load.connections }, () => new HttpConnection(load.url));
+const records = load.phases.map(() => new PhaseRecord());
+let pending = 0;
+
+const sources: Source[] = load.flows.map((flow) => ({
+  rates: flow.rates,
+  senders: readTargets(flow.planFile).flatMap((target, index) => {
+    const connection = connections[index % connections.length];
+    return connection ? [{ connection, next: requestWriter(host, target, flow.sequenced) }] : [];
+  }),
+  position: 0,
+  due: 0,
+  step: 0,
+}));
+
+function send(source: Source, record: PhaseRecord, due: number, now: number): void {
+  const sender = source.senders[source.position];
+  source.position = source.position + 1 < source.senders.length ? source.position + 1 : 0;
+  record.due += 1;
+  record.lag.recordValue(Math.round((now - due) * 1000));
+  if (!sender || pending >= MAX_PENDING) return;
+  pending += 1;
+  sender.connection.send(sender.next(), (status) => {
+    pending -= 1;
+    record.answered += 1;
+    record.latency.recordValue(Math.round((performance.now() - due) * 1000));
+    if (status >= 200 && status < 300) record.good += 1;
+    else if (status === 503) record.refused += 1;
+  });
+}
+
+/** Sends what is due until the phase's end; resolves with the end, where the next phase begins. */
+function runPhase(index: number, start: number): Promise<number> {
+  const record = records[index];
+  const end = start + (load.phases[index]?.seconds ?? 0) * 1000;
+  for (const source of sources) {
+    source.step = 1000 / (source.rates[index] ?? 0);
+    source.due = start + source.step / 2;
+  }
+  return new Promise((resolve) => {
+    const tick = (): void => {
+      const now = performance.now();
+      let nearest = end;
+      for (const source of sources) {
+        while (record && source.due <= now && source.due < end) {
+          send(source, record, source.due, now);
+          source.due += source.step;
+        }
+        nearest = Math.min(nearest, source.due);
+      }
+      if (now >= end) resolve(end);
+      else if (nearest - now > SPIN_MS) setTimeout(tick, nearest - now - SPIN_MS / 2);
+      else setImmediate(tick);
+    };
+    tick();
+  });
+}
+
+/** Waits until a condition holds, or the time is over. */
+async function settle(condition: () => boolean, ms: number): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (!condition() && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function main(): Promise<void> {
+  await settle(() => connections.every((connection) => connection.established), CONNECT_MS);
+  let start = performance.now();
+  for (let index = 0; index < load.phases.length; index += 1) start = await runPhase(index, start);
+  await settle(() => pending === 0, LINGER_MS);
+  for (const connection of connections) connection.close();
+  parentPort?.postMessage(
+    records.map((record, index) => {
+      const phase = load.phases[index];
+      return record.outcome(phase?.label ?? "", phase?.seconds ?? 1);
+    }),
+  );
+}
+
+await main();

@@ -1,0 +1,62 @@
+import { Worker } from "node:worker_threads";
+
+/** Requests of one kind, sent at a steady rate over its targets in turn. */
+export interface Flow {
+  readonly planFile: string;
+  readonly sequenced: boolean;
+  /** Requests a second in each phase. */
+  readonly rates: readonly number[];
+}
+
+/** A stretch of the load whose answers are summed up together. */
+export interface Phase {
+  readonly label: string;
+  readonly seconds: number;
+}
+
+/** An open-loop load: requests leave when they are due, however slow the answers are. */
+export interface OpenLoop {
+  readonly url: string;
+  /** A target belongs to one connection for the whole load; a busy connection pipelines. */
+  readonly connections: number;
+  readonly flows: readonly Flow[];
+  readonly phases: readonly Phase[];
+}
+
+/** What one phase saw. Latencies in milliseconds, counted from the moment a request was due. */
+export interface PhaseOutcome {
+  readonly label: string;
+  /** Requests a second that were due. */
+  readonly offered: number;
+  /** Answers of 2xx a second. */
+  readonly rate: number;
+  /** Answers of 503. */
+  readonly refused: number;
+  /** Other answers than 2xx and 503, broken connections, and requests that were never answered or sent. */
+  readonly errors: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+  /** How late the generator itself was in sending, at its 99th percentile: part of the latencies above. */
+  readonly lagP99: number;
+}
+
+/** Runs the load in a thread of its own. */
+export function runOpenLoop(load: OpenLoop): Promise<PhaseOutcome[]> {
+  return inThread<PhaseOutcome[]>("./open-loop-thread.js", load);
+}
+
+/** Runs a generator's thread to its one message. */
+export function inThread<T>(file: string, workerData: unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(file, import.meta.url), { workerData });
+    worker.once("message", (message: T) => {
+      resolve(message);
+      void worker.terminate();
+    });
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`a generator's thread ended with ${code}`)));
+  });
+}

@@ -1,0 +1,111 @@
+/** `npm run bench`: measures the gateway against its peers and writes table, result file and plots. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import process from "node:process";
+import type { Bench, Scenario } from "./harness/bench.js";
+import { Environment } from "./harness/environment.js";
+import { ROOT } from "./harness/paths.js";
+import { redisVersion } from "./harness/redis.js";
+import { wrkVersion } from "./load/wrk.js";
+import { machine, versions } from "./report/machine.js";
+import { writePlots } from "./report/plots.js";
+import type { Report, ScenarioReport } from "./report/result.js";
+import { scenarioText, settingText, verdictText } from "./report/terminal.js";
+import { batch } from "./scenarios/batch.js";
+import { fleet } from "./scenarios/fleet.js";
+import { gateways } from "./scenarios/gateways.js";
+import { httpRuns } from "./scenarios/http-runs.js";
+import { latency } from "./scenarios/latency.js";
+import { liveRuns } from "./scenarios/live-runs.js";
+import { memory } from "./scenarios/memory.js";
+import { pullRuns } from "./scenarios/pull-runs.js";
+import { heartbeat, log, progress, stream } from "./scenarios/single-calls.js";
+import { trigger } from "./scenarios/trigger.js";
+import { readSettings, type Settings } from "./settings.js";
+
+const SCENARIOS: readonly Scenario[] = [
+  heartbeat,
+  progress,
+  log,
+  stream,
+  batch,
+  trigger,
+  latency,
+  pullRuns,
+  httpRuns,
+  gateways,
+  liveRuns,
+  memory,
+  fleet,
+];
+
+async function runScenario(scenario: Scenario, bench: Bench): Promise<ScenarioReport> {
+  const started = performance.now();
+  const { name, summary } = scenario;
+  try {
+    const result = await scenario.run(bench);
+    return { name, summary, seconds: (performance.now() - started) / 1000, ...result };
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    const seconds = (performance.now() - started) / 1000;
+    return { name, summary, seconds, figures: [], verdicts: [], notes: [], failure };
+  }
+}
+
+async function main(settings: Settings): Promise<Report> {
+  const started = new Date();
+  const environment = await Environment.start(settings);
+  const bench: Bench = {
+    settings,
+    generators: wrkVersion() ? ["wrk", "autocannon"] : ["autocannon"],
+    shared: async () => environment,
+    alone: async (step) => {
+      const own = await Environment.start(settings);
+      try {
+        return await step(own);
+      } finally {
+        await own.stop();
+      }
+    },
+  };
+  const { remote, ...recorded } = settings;
+  const redis = remote ? undefined : await redisVersion(environment.redis.client);
+  const scenarios: ScenarioReport[] = [];
+  const report: Report = {
+    started: started.toISOString(),
+    seconds: 0,
+    machine: machine(),
+    versions: versions(redis),
+    settings: { ...recorded, ...(remote ? { url: remote.url } : {}) },
+    scenarios,
+  };
+  console.log(settingText(report));
+  for (const scenario of SCENARIOS) {
+    if (settings.scenarios.length > 0 && !settings.scenarios.includes(scenario.name)) continue;
+    if (remote && scenario.local) continue;
+    const outcome = await runScenario(scenario, bench);
+    scenarios.push(outcome);
+    console.log(scenarioText(outcome));
+  }
+  await environment.stop();
+  return { ...report, seconds: (performance.now() - started.getTime() + performance.timeOrigin) / 1000 };
+}
+
+const settings = readSettings(
+  process.argv.slice(2),
+  SCENARIOS.map((scenario) => scenario.name),
+  join(ROOT, "bench/results"),
+);
+const report = await main(settings);
+console.log(verdictText(report));
+mkdirSync(settings.output, { recursive: true });
+const file = join(settings.output, `${report.started.replaceAll(":", "-").slice(0, 19)}.json`);
+writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+const written = [file];
+// A quick run's figures are too short-lived, and a partial run's too few, for the plots that are shown.
+if (!settings.quick && settings.scenarios.length === 0)
+  written.push(...writePlots(report, join(ROOT, "docs/plots")));
+console.log(
+  `${report.seconds.toFixed(0)} s; wrote ${written.map((path) => relative(process.cwd(), path)).join(", ")}`,
+);
+process.exit(report.scenarios.some((scenario) => scenario.failure) ? 1 : 0);

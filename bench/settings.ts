@@ -1,0 +1,104 @@
+import { availableParallelism } from "node:os";
+import { Command, InvalidArgumentError } from "commander";
+
+/** When Redis flushes its append-only file. */
+export type AppendFsync = "always" | "everysec" | "no";
+
+/** What a benchmark run was asked for. */
+export interface Settings {
+  readonly quick: boolean;
+  readonly full: boolean;
+  /** Names of the scenarios to run; empty: all. */
+  readonly scenarios: readonly string[];
+  /** Names of the HTTP servers to measure; empty: all. */
+  readonly contenders: readonly string[];
+  /** Seconds of one measurement, without its warm-up. */
+  readonly duration: number;
+  /** Seconds of warm-up before each contender's first measurement. */
+  readonly warmup: number;
+  readonly rounds: number;
+  readonly connections: number;
+  /** Live runs that the executor calls rotate over. */
+  readonly runs: number;
+  readonly appendfsync: AppendFsync;
+  /** A remote deployment, measured alone; absent: everything is started here. */
+  readonly remote?: { readonly url: string; readonly apiKey: string; readonly projectId: string };
+  readonly output: string;
+}
+
+interface Options {
+  quick: boolean;
+  full: boolean;
+  scenario: string[];
+  contender: string[];
+  duration?: number;
+  rounds?: number;
+  connections: number;
+  runs: number;
+  appendfsync: string;
+  url?: string;
+  apiKey?: string;
+  project: string;
+  output: string;
+}
+
+/** The HTTP servers that can be measured, by the names of `--contender`. */
+export const HTTP_CONTENDERS = ["bosporus", "bare", "fastify", "fastify-script"] as const;
+
+function split(text: string): string[] {
+  return text.split(",");
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError("must be a number above 0");
+  return value;
+}
+
+function fsyncPolicy(text: string): AppendFsync {
+  if (text === "always" || text === "everysec" || text === "no") return text;
+  throw new InvalidArgumentError("must be always, everysec or no");
+}
+
+/** Reads the command line; exits with a sentence where it makes no sense. */
+export function readSettings(argv: readonly string[], known: readonly string[], output: string): Settings {
+  const command = new Command("bench")
+    .description("Measures the gateway against its peers on this machine, or a remote deployment alone.")
+    .option("--quick", "one short round of everything in under a minute", false)
+    .option("--full", "also the sizes that take minutes to fill (1,000,000 live runs)", false)
+    .option("--scenario <names>", `comma-separated: ${known.join(", ")}`, split, [])
+    .option("--contender <names>", `of the HTTP servers only these: ${HTTP_CONTENDERS.join(", ")}`, split, [])
+    .option("--duration <seconds>", "seconds of one measurement", positive)
+    .option("--rounds <count>", "interleaved rounds", positive)
+    .option("--connections <count>", "connections of the closed-loop generators", positive, 64)
+    .option("--runs <count>", "live runs that the calls rotate over", positive, 2000)
+    .option("--appendfsync <policy>", "always, everysec or no", "everysec")
+    .option("--url <url>", "measure this deployment and start nothing")
+    .option("--api-key <key>", "API key of that deployment")
+    .option("--project <id>", "project of that API key", "default")
+    .option("--output <directory>", "where the result file goes", output);
+  command.parse(argv, { from: "user" });
+  const options = command.opts<Options>();
+  const unknown = options.scenario.filter((name) => !known.includes(name));
+  if (unknown.length > 0) command.error(`no scenario ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  if (options.url && !options.apiKey) command.error("--url needs --api-key");
+  return {
+    quick: options.quick,
+    full: options.full,
+    scenarios: options.scenario,
+    contenders: options.contender,
+    duration: options.duration ?? (options.quick ? 0.5 : 1.5),
+    warmup: options.quick ? 0.2 : 0.5,
+    rounds: options.rounds ?? (options.quick ? 1 : 3),
+    connections: options.connections,
+    runs: options.runs,
+    appendfsync: fsyncPolicy(options.appendfsync),
+    ...(options.url && options.apiKey
+      ? { remote: { url: options.url, apiKey: options.apiKey, projectId: options.project } }
+      : {}),
+    output: options.output,
+  };
+}
+
+/** Cores that this process may use. */
+export const cores: number = availableParallelism();
