@@ -3,7 +3,7 @@
 -- ARGV: 1 job id, 2 version of the job the caller validated against, 3 idempotency key or '',
 --       4 run id, 5 scheduled_at in ms or '', 6 ttl in ms until the first start or '',
 --       then field, value pairs of the run
--- Reply: {'created', status, created_at, expires_at}, {'exists', run id, status},
+-- Reply: {'created', status, created_at, expires_at}, {'exists', run id, status, attempt},
 --   {'job_not_found'}, {'job_changed'}, {'job_disabled'}, {'job_paused'}
 -- Atomic because the idempotency key, the job's switches and the new run must agree.
 --- @include "create"
@@ -17,8 +17,8 @@ if job[3] == '1' then return { 'job_paused' } end
 
 if idempotency ~= '' then
   local holder = redis.call('GET', key_run_idempotency(job_id, idempotency))
-  local status = holder and redis.call('HGET', key_run(holder), 'status')
-  if status then return { 'exists', holder, status } end
+  local known = holder and redis.call('HMGET', key_run(holder), 'status', 'attempt')
+  if known and known[1] then return { 'exists', holder, known[1], known[2] } end
   redis.call('SET', key_run_idempotency(job_id, idempotency), id)
 end
 

@@ -1,7 +1,7 @@
 --- @include "enqueue"
 
 -- Writes a new run with all its indexes and makes it reachable. `fields` are field, value pairs; the caller
--- has checked everything. Descendants are counted on every ancestor, so that a parent knows when none is open.
+-- has checked everything. A field that begins with `@` goes to the run's metadata. Descendants are counted on every ancestor, so that a parent knows when none is open.
 local function create_run(id, fields, scheduled_at, expires_at)
   local status = scheduled_at and 'delayed' or 'queued'
   local count = #fields
@@ -9,7 +9,15 @@ local function create_run(id, fields, scheduled_at, expires_at)
   fields[count + 3], fields[count + 4] = 'created_at', NOW
   if expires_at then fields[#fields + 1], fields[#fields + 2] = 'expires_at', expires_at end
   if scheduled_at then fields[#fields + 1], fields[#fields + 2] = 'scheduled_at', scheduled_at end
-  redis.call('HSET', key_run(id), 'id', id, 'attempt', 1, unpack(fields))
+  local own, metadata = {}, {}
+  for index = 1, #fields, 2 do
+    local name, into = fields[index], own
+    if string.byte(name) == 64 then name, into = string.sub(name, 2), metadata end
+    into[#into + 1] = name
+    into[#into + 1] = fields[index + 1]
+  end
+  redis.call('HSET', key_run(id), 'id', id, 'attempt', 1, unpack(own))
+  if metadata[1] then redis.call('HSET', key_metadata(id), unpack(metadata)) end
   local run = load_run(id)
   redis.call('ZADD', key_runs(run.project_id), 0, id)
   redis.call('ZADD', key_runs_in(run.project_id, status), 0, id)

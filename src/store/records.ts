@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { entryTimeMs, entryUuid, partitionOf } from '../domain/ids.js';
 import { timestamp } from '../domain/time.js';
 import { answered } from './connection.js';
-import { type PartitionKey, partitionKey, partitionPrefix } from './keys.js';
+import { catalogKey, type PartitionKey, partitionKey, partitionPrefix } from './keys.js';
 
 /** One page of records as JSON texts, oldest first. */
 export interface RecordPage {
@@ -141,6 +141,18 @@ export class Records {
   /** Outputs by key: `<id> <created ms> <JSON>`. */
   async outputs(runId: string): Promise<Map<string, string>> {
     return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key('outputs', runId)))));
+  }
+
+  /** A job's memory by key, what has expired left out: `<id> <created> <updated> <expires> <size> <JSON>`. */
+  async jobMemory(jobId: string): Promise<Map<string, string>> {
+    const entries = Object.entries(await answered(this.#redis.hgetall(catalogKey('job_memory', jobId))));
+    const now = Date.now();
+    return new Map(
+      entries.filter(([, entry]) => {
+        const expires = Number(entry.split(' ', 4)[3]);
+        return expires === 0 || expires > now;
+      }),
+    );
   }
 
   /** Usage totals of a run, and by model. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Failure, fail } from '../domain/failures.js';
-import { partitionOf } from '../domain/ids.js';
+import { isId, partitionOf } from '../domain/ids.js';
 import type { RunView } from '../domain/run-json.js';
 import { answered } from './connection.js';
 import { catalogKey, partitionKey, partitionPrefix } from './keys.js';
@@ -23,7 +23,7 @@ export type Triggered =
   | Failure
   | 'job_changed'
   | { created: true; status: string; createdAtMs: number; expiresAtMs: number }
-  | { created: false; runId: string; status: string };
+  | { created: false; runId: string; status: string; attempt: number };
 
 /** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
 export interface RunFilter {
@@ -73,7 +73,9 @@ export class Runs {
         expiresAtMs: Number(asText(list[3])),
       };
     }
-    if (outcome === 'exists') return { created: false, runId: asText(list[1]), status: asText(list[2]) };
+    if (outcome === 'exists') {
+      return { created: false, runId: asText(list[1]), status: asText(list[2]), attempt: Number(asText(list[3])) };
+    }
     if (outcome === 'job_changed') return 'job_changed';
     if (outcome === 'job_not_found' || outcome === 'job_disabled' || outcome === 'job_paused') {
       return fail(outcome);
@@ -81,10 +83,17 @@ export class Runs {
     throw new Error(`trigger answered ${outcome}`);
   }
 
-  /** The run when it exists and is the project's. */
-  async get(projectId: string, runId: string): Promise<RunView | undefined> {
+  /** The run when it exists and is the project's; of whatever project when none is named. */
+  async get(projectId: string | undefined, runId: string): Promise<RunView | undefined> {
+    if (!isId(runId)) return undefined;
     const [run] = await this.#views([runId]);
-    return run?.fields.get('project_id') === projectId ? run : undefined;
+    return projectId === undefined || run?.fields.get('project_id') === projectId ? run : undefined;
+  }
+
+  /** The project of a run of whatever project; undefined when the run is unknown. It never changes. */
+  async projectOf(runId: string): Promise<string | undefined> {
+    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), 'run', runId);
+    return (await answered(this.#redis.hget(key, 'project_id'))) ?? undefined;
   }
 
   /** Cancels the run and its descendants; with `graceMs`, first asks the executor through its heartbeat. */

@@ -1,0 +1,186 @@
+import { type TProperties, Type } from 'typebox';
+import { Job } from './job.js';
+import { RUN_STATUSES } from './run-status.js';
+
+/** What the API answers with, as schemas: the source of the OpenAPI responses (control-api 3.1, 3.3, 5.1). */
+const Id = Type.String({ format: 'uuid' });
+const Time = Type.String({ format: 'date-time' });
+const Text = Type.String();
+const Int = Type.Integer();
+const Any = Type.Unknown();
+
+/** An object in which only `required` is always present: empty optionals are left out, never null. */
+function object<Required extends TProperties, Optional extends TProperties>(required: Required, optional: Optional) {
+  return Type.Object({ ...required, ...Type.Partial(Type.Object(optional)).properties });
+}
+
+export const Ok = object(
+  { status: Type.Union([Type.Literal('ok'), Type.Literal('cancel_requested')]) },
+  { reason: Text, last_seq: Int },
+);
+
+export const Run = object(
+  {
+    id: Id,
+    job_id: Id,
+    project_id: Text,
+    status: Type.Union(RUN_STATUSES.map((status) => Type.Literal(status))),
+    attempt: Int,
+    triggered_by: Text,
+    priority: Int,
+    job_version: Int,
+    debug_mode: Type.Boolean(),
+    lineage_depth: Int,
+    created_at: Time,
+  },
+  {
+    tags: Type.Record(Text, Text),
+    payload: Any,
+    result: Any,
+    metadata: Type.Record(Text, Text),
+    error: Text,
+    error_class: Text,
+    scheduled_at: Time,
+    started_at: Time,
+    finished_at: Time,
+    heartbeat_at: Time,
+    next_retry_at: Time,
+    expires_at: Time,
+    parent_run_id: Id,
+    idempotency_key: Text,
+    continuation_of: Id,
+    created_by: Text,
+    concurrency_key: Text,
+    execution_mode: Text,
+    queue_name: Text,
+    worker_id: Text,
+    execution_trace: Type.Record(Text, Int),
+    progress: Any,
+  },
+);
+
+export const Event = object(
+  { id: Id, run_id: Id, type: Text, level: Text, message: Text, created_at: Time },
+  { data: Any },
+);
+export const Checkpoint = Type.Object({
+  id: Id,
+  run_id: Id,
+  sequence: Int,
+  source: Text,
+  state: Any,
+  created_at: Time,
+});
+export const Usage = Type.Object({
+  id: Id,
+  run_id: Id,
+  provider: Text,
+  model: Text,
+  prompt_tokens: Int,
+  completion_tokens: Int,
+  total_tokens: Int,
+  cost_microusd: Int,
+  created_at: Time,
+});
+export const ToolCall = object(
+  { id: Id, run_id: Id, tool_name: Text, status: Text, created_at: Time },
+  { input: Any, output: Any, duration_ms: Int },
+);
+export const Output = object(
+  { id: Id, run_id: Id, output_key: Text, value: Any, created_at: Time },
+  { schema: Any },
+);
+export const StateEntry = Type.Object({ run_id: Id, state_key: Text, value: Any, updated_at: Time });
+export const Resource = object(
+  { id: Id, run_id: Id, created_at: Time },
+  {
+    cpu_percent: Type.Number(),
+    memory_mb: Type.Number(),
+    memory_percent: Type.Number(),
+    memory_limit_mb: Type.Number(),
+    network_rx_bytes: Int,
+    network_tx_bytes: Int,
+  },
+);
+export const Memory = object(
+  {
+    id: Id,
+    job_id: Id,
+    project_id: Text,
+    memory_key: Text,
+    value: Any,
+    size_bytes: Int,
+    created_at: Time,
+    updated_at: Time,
+  },
+  { ttl_expires_at: Time },
+);
+export const Chunk = Type.Object({
+  id: Text,
+  run_id: Id,
+  type: Type.Literal('stream_chunk'),
+  chunk: Text,
+  stream_id: Text,
+  done: Type.Boolean(),
+  timestamp: Time,
+});
+export const EventTrigger = object(
+  { id: Id, event_key: Text, project_id: Text, status: Text },
+  {
+    source_type: Text,
+    job_run_id: Id,
+    response_payload: Any,
+    timeout_secs: Int,
+    requested_at: Time,
+    received_at: Time,
+    expires_at: Time,
+    error: Text,
+    notify_url: Text,
+    notify_status: Text,
+    trigger_type: Text,
+    sent_by: Text,
+  },
+);
+export const WaitAnswer = object(
+  { status: Type.Union([Type.Literal('waiting'), Type.Literal('received')]), event_key: Text, expires_at: Time, trigger_id: Id },
+  { payload: Any },
+);
+export const SpawnAnswer = object(
+  { ...Run.properties },
+  { await_completion: Type.Boolean(), await_event_key: Text },
+);
+export const BatchAnswer = Type.Object({
+  results: Type.Array(object({ status: Int }, { body: Any })),
+});
+export const TriggerAnswer = object(
+  { id: Id, status: Text, idempotency_hit: Type.Boolean(), run_token: Text, run_token_expires_at: Time },
+  { payload_hash: Text },
+);
+export const ClaimAnswer = Type.Object({
+  runs: Type.Array(
+    object(
+      {
+        run_id: Id,
+        job_id: Id,
+        job_slug: Text,
+        attempt: Int,
+        payload: Any,
+        run_token: Text,
+        timeout_secs: Int,
+        metadata: Type.Record(Text, Text),
+      },
+      { assignment_id: Text, last_checkpoint: object({ sequence: Int, state: Any }, {}) },
+    ),
+  ),
+});
+export const ApiKeyObject = object(
+  { id: Id, project_id: Text, name: Text, scopes: Type.Array(Text), created_at: Time },
+  { key: Text, expires_at: Time },
+);
+export const Project = Type.Object({ id: Text, name: Text, created_at: Time });
+export const ErrorEnvelope = Type.Object({
+  error: object({ code: Text, message: Text }, { details: Type.Array(Text) }),
+  request_id: Text,
+});
+
+export { Job };

@@ -1,0 +1,14 @@
+import type { RunTokens } from '../auth/run-token.js';
+import type { Config } from '../config.js';
+import type { Store } from '../store/store.js';
+import type { Logger } from '../log.js';
+import type { Authentication } from './authentication.js';
+
+/** What every handler may use. */
+export interface Gateway {
+  readonly config: Config;
+  readonly store: Store;
+  readonly tokens: RunTokens;
+  readonly authentication: Authentication;
+  readonly log: Logger;
+}

@@ -1,0 +1,244 @@
+import { App, type HttpRequest, type HttpResponse, type TemplatedApp } from 'uWebSockets.js';
+import { type Failure, fail, isFailure } from '../domain/failures.js';
+import { RedisUnavailableError } from '../store/connection.js';
+import { IdempotentReplies } from '../store/idempotency.js';
+import type { Caller } from './authentication.js';
+import type { Gateway } from './gateway.js';
+import { type Exchange, failureReply, type Reply, send } from './reply.js';
+import { acceptsJson, type JsonBody, parseBody, readBody, requestIdOf, sdkVersionOf } from './request.js';
+import type { ControlRoute, ExecutorRoute, Method, RouteDescription } from './route.js';
+import { type Validate, validator } from './validation.js';
+import { LIMITS } from '../domain/limits.js';
+
+type Route = ExecutorRoute | ControlRoute;
+
+interface Incoming {
+  readonly exchange: Exchange;
+  readonly params: readonly string[];
+  readonly query: Record<string, string | string[]>;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly path: string;
+}
+
+const EMPTY = Buffer.alloc(0);
+const VERBS: Readonly<Record<Method, string>> = { get: 'GET', post: 'POST', patch: 'PATCH', del: 'DELETE' };
+
+function decoded(part: string): string | undefined {
+  if (!part.includes('%')) return part;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Path parameters in order, percent-decoded; undefined when one is not valid UTF-8. */
+function pathParams(req: HttpRequest, route: RouteDescription): string[] | undefined {
+  const names = route.path.match(/:[A-Za-z]+/g) ?? [];
+  const params: (string | undefined)[] = names.map((_, index) => decoded(req.getParameter(index) ?? ''));
+  if (route.path.endsWith('*')) {
+    const depth = route.path.split('/').length - 1;
+    params.push(decoded(req.getUrl().split('/').slice(depth).join('/')));
+  }
+  return params.every((param) => param !== undefined) ? params : undefined;
+}
+
+function queryOf(req: HttpRequest): Record<string, string | string[]> {
+  const text = req.getQuery();
+  const query: Record<string, string | string[]> = {};
+  if (text === undefined || text === '') return query;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = query[name];
+    if (before === undefined) query[name] = value;
+    else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return query;
+}
+
+function headersOf(req: HttpRequest): Map<string, string> {
+  const headers = new Map<string, string>();
+  req.forEach((name, value) => {
+    headers.set(name, value);
+  });
+  return headers;
+}
+
+/** Binds routes to uWebSockets.js. A request goes one way: route, token or key, body, schema, handler, reply. */
+export class HttpServer {
+  readonly app: TemplatedApp = App();
+  readonly #gateway: Gateway;
+  readonly #methods = new Map<string, Set<string>>();
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  /** Binds a handler of its own kind (the hot calls, health, documents) and remembers its verb for 405. */
+  bind(method: Method, path: string, handler: (res: HttpResponse, req: HttpRequest) => void): void {
+    this.#remember(method, path);
+    this.app[method](path, handler);
+  }
+
+  add(route: Route): void {
+    this.#remember(route.method, route.path);
+    const checkBody = route.body === undefined ? undefined : validator(route.body);
+    const checkQuery = route.query === undefined ? undefined : validator(route.query);
+    this.app[route.method](route.path, (res, req) => {
+      this.#begin(route, checkBody, checkQuery, res, req);
+    });
+  }
+
+  /** Answers everything else: 405 with Allow on known paths, 404 on unknown ones. Call it last. */
+  close(): void {
+    for (const [path, methods] of this.#methods) {
+      const allow = [...methods].join(', ');
+      this.app.any(path, (res, req) => {
+        this.#refuse(res, req, fail('method_not_allowed'), { Allow: allow });
+      });
+    }
+    this.app.any('/*', (res, req) => {
+      this.#refuse(res, req, fail('route_not_found'));
+    });
+  }
+
+  #remember(method: Method, path: string): void {
+    const methods = this.#methods.get(path) ?? new Set();
+    this.#methods.set(path, methods.add(VERBS[method]));
+  }
+
+  #refuse(res: HttpResponse, req: HttpRequest, failure: Failure, headers?: Record<string, string>): void {
+    const exchange = exchangeOf(req, req.getUrl().startsWith('/sdk/'));
+    const reply = failureReply(failure, exchange.requestId);
+    send(res, exchange, headers === undefined ? reply : { ...reply, headers });
+  }
+
+  #begin(
+    route: Route,
+    checkBody: Validate | undefined,
+    checkQuery: Validate | undefined,
+    res: HttpResponse,
+    req: HttpRequest,
+  ): void {
+    const exchange = exchangeOf(req, route.kind === 'executor');
+    const params = pathParams(req, route);
+    const headers = headersOf(req);
+    const refuse = (failure: Failure, close = false): void => {
+      send(res, exchange, failureReply(failure, exchange.requestId), close);
+    };
+    if (params === undefined) return refuse(fail('bad_request', { message: 'path is not valid percent-encoding' }));
+    if (!acceptsJson(headers.get('accept') ?? '')) return refuse(fail('not_acceptable'));
+    const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
+    const handle =
+      route.kind === 'executor'
+        ? this.#executorHandler(route, incoming, checkQuery)
+        : this.#controlHandler(route, incoming, checkQuery);
+    if (isFailure(handle)) return refuse(handle);
+
+    const answer = (bytes: Buffer): void => {
+      const contentType = headers.get('content-type') ?? '';
+      const body = route.body === undefined ? undefined : parseBody(bytes, contentType, route.bodyOptional === true);
+      if (body !== undefined && 'failure' in body) return refuse(body);
+      const invalid = body === undefined ? undefined : checkBody?.(body.value);
+      handle(body, invalid).then(
+        (result) => {
+          if (isFailure(result)) refuse(result);
+          else send(res, exchange, result);
+        },
+        (error: unknown) => {
+          refuse(this.#failureOf(error, exchange, route));
+        },
+      );
+    };
+    const { maxBodyBytes, requestTimeoutMs } = this.#gateway.config;
+    if (route.method === 'get') {
+      res.onAborted(() => {
+        exchange.ended = true;
+      });
+      return answer(EMPTY);
+    }
+    readBody(res, exchange, { limit: maxBodyBytes, timeoutMs: requestTimeoutMs }, { complete: answer, refuse });
+  }
+
+  /** Token checks 1 to 5 need no I/O and come before anything of the body is looked at. */
+  #executorHandler(route: ExecutorRoute, incoming: Incoming, checkQuery: Validate | undefined) {
+    const token = this.#gateway.tokens.verify(incoming.headers.get('authorization') ?? '');
+    if ('rejected' in token) return fail(token.rejected);
+    if (token.runId !== incoming.params[0]) return fail('token_mismatch');
+    return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
+      const problem = invalid ?? checkQuery?.(incoming.query);
+      if (problem !== undefined) return problem;
+      return route.handle({ ...callOf(incoming, body), token });
+    };
+  }
+
+  #controlHandler(route: ControlRoute, incoming: Incoming, checkQuery: Validate | undefined) {
+    const { headers } = incoming;
+    const credentials = {
+      authorization: headers.get('authorization') ?? '',
+      internalSecret: headers.get('x-internal-secret') ?? '',
+      projectId: headers.get('x-project-id') ?? single(incoming.query['project_id']),
+      actorId: headers.get('x-actor-id') ?? '',
+    };
+    return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
+      const caller = await this.#gateway.authentication.check(credentials, route.scope);
+      if (isFailure(caller)) return caller;
+      const problem = invalid ?? checkQuery?.(incoming.query);
+      if (problem !== undefined) return problem;
+      const call = { ...callOf(incoming, body), caller };
+      const key = headers.get('idempotency-key') ?? headers.get('x-idempotency-key') ?? '';
+      if (route.idempotent !== true || key === '') return route.handle(call);
+      return this.#once(incoming.path, key, caller, () => route.handle(call));
+    };
+  }
+
+  /** The HTTP idempotency layer: the first 2xx is kept and answered again (control-api 2.2). */
+  async #once(
+    path: string,
+    key: string,
+    caller: Caller,
+    handle: () => Promise<Reply | Failure>,
+  ): Promise<Reply | Failure> {
+    if (key.length > LIMITS.idempotencyKeyLength) return fail('idempotency_key_too_long');
+    const { replies } = this.#gateway.store;
+    const digest = IdempotentReplies.digest([caller.projectId ?? '', caller.actor, path, key]);
+    const kept = await replies.reserve(digest);
+    if (kept === 'in_flight') return fail('idempotency_in_flight');
+    if (kept !== 'reserved') return { ...kept, headers: { 'Idempotency-Replayed': 'true' } };
+    try {
+      const result = await handle();
+      if (isFailure(result) || result.status > 299) await replies.release(digest);
+      else await replies.keep(digest, { status: result.status, body: result.body ?? '' });
+      return result;
+    } catch (error) {
+      await replies.release(digest).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #failureOf(error: unknown, exchange: Exchange, route: Route): Failure {
+    if (error instanceof RedisUnavailableError) return fail('unavailable');
+    this.#gateway.log.error({ err: error, request_id: exchange.requestId, route: route.operationId }, 'request failed');
+    return fail('internal_error');
+  }
+}
+
+export function exchangeOf(req: HttpRequest, executor: boolean): Exchange {
+  const requestId = requestIdOf(req.getHeader('x-request-id'));
+  return executor ? { requestId, sdkVersion: sdkVersionOf(req), ended: false } : { requestId, ended: false };
+}
+
+function callOf(incoming: Incoming, body: JsonBody | undefined) {
+  return {
+    params: incoming.params,
+    query: incoming.query,
+    body: body?.value,
+    rawBody: body?.text ?? '',
+    raw: (name: string) => body?.rawField(name),
+    header: (name: string) => incoming.headers.get(name) ?? '',
+  };
+}
+
+function single(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+

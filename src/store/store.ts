@@ -1,0 +1,52 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '../config.js';
+import { ApiKeys } from './api-keys.js';
+import { Appends } from './appends.js';
+import { Claims } from './claims.js';
+import { EventTriggers } from './event-triggers.js';
+import { ExecutorCommands } from './executor-commands.js';
+import { Heartbeats } from './heartbeats.js';
+import { IdempotentReplies } from './idempotency.js';
+import { Jobs } from './jobs.js';
+import { Projects } from './projects.js';
+import { Records } from './records.js';
+import { Runs } from './runs.js';
+import { Scripts } from './scripts.js';
+
+/** Everything that touches Redis on the way of a request, over one connection. */
+export interface Store {
+  readonly redis: Redis;
+  readonly scripts: Scripts;
+  readonly heartbeats: Heartbeats;
+  readonly appends: Appends;
+  readonly executor: ExecutorCommands;
+  readonly runs: Runs;
+  readonly jobs: Jobs;
+  readonly events: EventTriggers;
+  readonly records: Records;
+  readonly claims: Claims;
+  readonly apiKeys: ApiKeys;
+  readonly projects: Projects;
+  readonly replies: IdempotentReplies;
+}
+
+/** Builds the store; `report` hears of batches that Redis refused. */
+export function createStore(redis: Redis, config: Config, report: (error: unknown) => void): Store {
+  const { partitions, maxPendingCommands } = config;
+  const scripts = new Scripts(redis, partitions, config);
+  return {
+    redis,
+    scripts,
+    heartbeats: new Heartbeats(scripts, partitions, maxPendingCommands, report),
+    appends: new Appends(scripts, partitions, maxPendingCommands, report),
+    executor: new ExecutorCommands(scripts, partitions),
+    runs: new Runs(scripts, redis, partitions),
+    jobs: new Jobs(scripts, redis),
+    events: new EventTriggers(scripts, redis, partitions),
+    records: new Records(redis, partitions),
+    claims: new Claims(scripts, partitions),
+    apiKeys: new ApiKeys(redis),
+    projects: new Projects(redis),
+    replies: new IdempotentReplies(redis),
+  };
+}
