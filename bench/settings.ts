@@ -1,8 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-
-/** When Redis flushes its append-only file. */
-export type AppendFsync = "always" | "everysec" | "no";
+import type { AppendFsync } from "../src/embedded/redis-server.js";
 
 /** What a benchmark run was asked for. */
 export interface Settings {

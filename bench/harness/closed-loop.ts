@@ -23,6 +23,10 @@ export interface Comparison {
   readonly measure: string;
   readonly generators: readonly GeneratorName[];
   readonly connections?: number;
+  /** Rounds, where the settings' number is more than is needed. */
+  readonly rounds?: number;
+  /** The subjects need no warm-up any more. */
+  readonly warm?: boolean;
 }
 
 const RUNNERS: Readonly<Record<GeneratorName, (load: ClosedLoop) => Promise<LoadOutcome>>> = {
@@ -61,8 +65,10 @@ export async function compareClosedLoop(
     });
   };
   const outcomes = new Map<string, LoadOutcome[]>();
-  for (const subject of subjects) await measureOnce(subject, "autocannon", settings.warmup);
-  for (let round = 0; round < settings.rounds; round += 1) {
+  if (comparison.warm !== true) {
+    for (const subject of subjects) await measureOnce(subject, "autocannon", settings.warmup);
+  }
+  for (let round = 0; round < (comparison.rounds ?? settings.rounds); round += 1) {
     for (const generator of comparison.generators) {
       for (const [index, subject] of subjects.entries()) {
         const outcome = await measureOnce(subject, generator, settings.duration);

@@ -43,12 +43,15 @@ export class Environment {
     return this.#redis;
   }
 
-  /** Those of the contenders that are to be measured; of a remote deployment only itself can be. */
+  /**
+   * Those of the contenders that are to be measured; of a remote deployment only itself can be, and a quick
+   * run does without the second Fastify peer.
+   */
   available(names: readonly ContenderName[]): ContenderName[] {
-    const { contenders, remote } = this.settings;
-    return names.filter((name) =>
-      remote ? name === "bosporus" : contenders.length === 0 || contenders.includes(name),
-    );
+    const { contenders, quick, remote } = this.settings;
+    if (remote) return names.filter((name) => name === "bosporus");
+    if (contenders.length > 0) return names.filter((name) => contenders.includes(name));
+    return names.filter((name) => !(quick && name === "fastify-script"));
   }
 
   /** The contender, started when it is first asked for. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds that a child gets to become ready, or to stop before it is killed. */
 const READY_MS = 20_000;
-const STOP_MS = 5_000;
+const STOP_MS = 2_000;
 
 const children = new Set<ChildProcess>();
 

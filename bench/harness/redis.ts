@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { Redis } from "ioredis";
-import { findRedis } from "../../src/embedded/find-redis.js";
-import { startRedisServer } from "../../src/embedded/redis-server.js";
+import { explainSearch, findRedis } from "../../src/embedded/find-redis.js";
+import { type AppendFsync, type RedisServer, startRedisServer } from "../../src/embedded/redis-server.js";
 import { redisOptions } from "../peers/redis-options.js";
-import type { AppendFsync } from "../settings.js";
 
 /** A Redis of our own: in a temporary directory, on a Unix socket, with its append-only file on. */
 export interface BenchRedis {
@@ -16,7 +15,10 @@ export interface BenchRedis {
 }
 
 const directories = new Set<string>();
+const servers = new Set<RedisServer>();
 process.on("exit", () => {
+  // Redis runs in a process group of its own, which Ctrl-C does not reach.
+  for (const server of servers) process.kill(server.pid, "SIGKILL");
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
 
@@ -27,23 +29,32 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** Starts Redis for one environment. Its log is never rewritten meanwhile: that would hit one contender's round. */
+/**
+ * Starts Redis for one environment. Its append-only file is never rewritten meanwhile: that would hit one
+ * contender's round. Throws with the sentence that says what to do when no Redis can be started.
+ */
 export async function startRedis(appendfsync: AppendFsync): Promise<BenchRedis> {
+  const search = await findRedis();
+  if (search.outcome !== "found") throw new Error(explainSearch(search));
   const directory = temporaryDirectory();
-  const server = await startRedisServer({
-    binary: findRedis(),
+  const start = await startRedisServer({
+    binary: search.path,
     directory,
     appendfsync,
-    socket: join(directory, "redis.sock"),
+    extraArguments: ["--auto-aof-rewrite-percentage", "0"],
   });
+  if (start.outcome !== "started") throw new Error(start.reason);
+  const { server } = start;
+  servers.add(server);
   const client = new Redis(redisOptions(server.url));
-  await client.config("SET", "auto-aof-rewrite-percentage", "0");
   return {
     url: server.url,
     client,
     stop: async () => {
       client.disconnect();
-      await server.stop();
+      // Nobody needs the data any more, so nobody waits until it is written.
+      await server.kill();
+      servers.delete(server);
       rmSync(directory, { recursive: true, force: true });
       directories.delete(directory);
     },

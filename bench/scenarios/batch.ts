@@ -27,7 +27,7 @@ export const batch: Scenario = {
           unitsPerAnswer: OPERATIONS,
         },
       ],
-      { measure: "operations/s", generators: [generator] },
+      { measure: "operations/s", generators: [generator], warm: bench.settings.quick },
     );
     const [single, batched] = figures;
     const ratio = ratioOf(batched?.summary.rounds ?? [], single?.summary.rounds ?? []);

@@ -14,6 +14,7 @@ const MEASURE = "p99 ms";
 const GENERATOR = "open loop";
 const HALF = 0.5;
 const LADDER = [0.1, 0.25, HALF, 0.7, 0.85];
+const PEER_LADDER = [0.1, HALF, 0.85];
 /** Below this share of what was due, the generator or the server did not keep up. */
 const KEPT_UP = 0.98;
 
@@ -27,7 +28,12 @@ async function topRates(
     callPlan(runs, "heartbeat", BODIES.heartbeat),
   );
   const generators = bench.generators.slice(0, 1);
-  const figures = await compareClosedLoop(environment, subjects, { measure: "requests/s", generators });
+  const figures = await compareClosedLoop(environment, subjects, {
+    measure: "requests/s",
+    generators,
+    warm: true,
+    rounds: 1,
+  });
   return figures.map((figure) => figure.summary.median);
 }
 
@@ -95,7 +101,9 @@ class Ladder {
 
 async function measure(bench: Bench): Promise<ScenarioResult> {
   const environment = await bench.shared();
-  const all = environment.available(["bosporus", "bare", "fastify"]);
+  const all = environment.available(
+    bench.settings.quick ? ["bosporus", "bare"] : ["bosporus", "bare", "fastify"],
+  );
   const pair = all.filter((name) => name !== "fastify");
   const tops = await topRates(bench, environment, all);
   const top = tops[all.indexOf("bosporus")] ?? 0;
@@ -106,7 +114,7 @@ async function measure(bench: Bench): Promise<ScenarioResult> {
   for (const share of bench.settings.quick ? [] : LADDER.filter((step) => step !== HALF)) {
     figures.push(...(await ladder.step(pair, share * top, 1)));
   }
-  for (const share of fastifyTop > 0 ? (bench.settings.quick ? [HALF] : LADDER) : []) {
+  for (const share of fastifyTop > 0 ? PEER_LADDER : []) {
     figures.push(...(await ladder.step(["fastify"], share * fastifyTop, 1)));
   }
   const roundsOf = (name: ContenderName): readonly number[] =>

@@ -8,7 +8,7 @@ import type { Figure, ScenarioResult } from "../report/result.js";
 import { judge } from "../report/verdict.js";
 import { summarize } from "../statistics.js";
 
-const QUICK = [500, 5_000];
+const QUICK = [500, 2_000];
 const USUAL = [1_000, 10_000, 100_000];
 const MILLION = 1_000_000;
 /** Runs that the calls rotate over at every size, so that only the number of live runs differs. */

@@ -11,7 +11,7 @@ import type { Figure, ScenarioResult } from "../report/result.js";
 import { judge } from "../report/verdict.js";
 import { summarize } from "../statistics.js";
 
-const SIZES = { full: { runs: 100_000, connections: 10_000 }, quick: { runs: 5_000, connections: 1_000 } };
+const SIZES = { full: { runs: 100_000, connections: 10_000 }, quick: { runs: 2_000, connections: 500 } };
 const KIB = 1024;
 const MB = 1e6;
 /** Seconds in which every run sends one heartbeat over its connection. */

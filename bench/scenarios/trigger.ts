@@ -3,7 +3,7 @@ import { compareClosedLoop, type Subject } from "../harness/closed-loop.js";
 import { type ContenderName, LABELS } from "../harness/contenders.js";
 import { rateVerdicts } from "./single-calls.js";
 
-const CONTENDERS: readonly ContenderName[] = ["bare", "fastify", "fastify-script", "bosporus"];
+const CONTENDERS: readonly ContenderName[] = ["bare", "fastify", "bosporus"];
 const BODY = '{"payload":{"document":"8f14e45f","pages":128}}';
 
 /** New runs of a job that executors pull from. */
@@ -20,7 +20,11 @@ export const trigger: Scenario = {
       subjects.push({ label: LABELS[name], url, plan: () => ({ sequenced: false, targets: [target] }) });
     }
     const generators = bench.generators.slice(0, bench.settings.quick ? 1 : 2);
-    const figures = await compareClosedLoop(environment, subjects, { measure: "runs/s", generators });
+    const figures = await compareClosedLoop(environment, subjects, {
+      measure: "runs/s",
+      generators,
+      warm: bench.settings.quick,
+    });
     const claim = `trigger: rate against ${LABELS.fastify} (hash and BullMQ job)`;
     const verdicts = rateVerdicts(figures, bench, [
       { contender: "fastify", threshold: { claim, unit: "x", atLeast: 3 } },
