@@ -1,4 +1,4 @@
-import { App, type HttpRequest, type HttpResponse, type TemplatedApp } from 'uWebSockets.js';
+import uws, { type HttpRequest, type HttpResponse, type TemplatedApp } from 'uWebSockets.js';
 import { type Failure, fail, isFailure } from '../domain/failures.js';
 import { RedisUnavailableError } from '../store/connection.js';
 import { IdempotentReplies } from '../store/idempotency.js';
@@ -65,7 +65,7 @@ function headersOf(req: HttpRequest): Map<string, string> {
 
 /** Binds routes to uWebSockets.js. A request goes one way: route, token or key, body, schema, handler, reply. */
 export class HttpServer {
-  readonly app: TemplatedApp = App();
+  readonly app: TemplatedApp = uws.App();
   readonly #gateway: Gateway;
   readonly #methods = new Map<string, Set<string>>();
 

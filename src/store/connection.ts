@@ -25,7 +25,7 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
 }
 
 /** RESP 2 and its reply shapes: what Lua's replies are in anyway. */
-type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
 /** ioredis options for a `redis://`, `rediss://` or `unix://` URL. */
 export function connectionOptions(url: string): ConnectionOptions {
@@ -67,8 +67,8 @@ export function connectForRequests(url: string, timeoutMs: number): Redis {
 }
 
 /** Options of connections for blocking reads, subscriptions and BullMQ: they wait for Redis to come back. */
-export function backgroundOptions(url: string) {
-  return { ...connectionOptions(url), protocol: 2 as const, maxRetriesPerRequest: null, retryStrategy: reconnectDelay };
+export function backgroundOptions(url: string): ConnectionOptions {
+  return { ...connectionOptions(url), protocol: 2, maxRetriesPerRequest: null, retryStrategy: reconnectDelay };
 }
 
 /** A connection for blocking reads, subscriptions and BullMQ: waits for Redis to come back. */

@@ -1,0 +1,42 @@
+/** Longer headers are verified each time, so that the cache is bounded in bytes too. */
+const MOST_CACHED_LENGTH = 4096;
+
+/**
+ * A map of at most twice `capacity` entries, keyed by the header string itself: hashing it would cost a third of
+ * the whole heartbeat rate. Two generations: what was not used while the younger one filled is dropped.
+ */
+export class RunTokenCache<Value> {
+  readonly #capacity: number;
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  get(key: string): Value | undefined {
+    const value = this.#young.get(key);
+    if (value !== undefined) return value;
+    const older = this.#old.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
+  }
+
+  set(key: string, value: Value): void {
+    if (key.length > MOST_CACHED_LENGTH) return;
+    if (this.#young.size >= this.#capacity) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+  }
+
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
+  }
+}

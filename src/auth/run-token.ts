@@ -1,0 +1,111 @@
+import { createSigner, createVerifier } from 'fast-jwt';
+import { RunTokenCache } from './run-token-cache.js';
+
+const ISSUER = 'strait:run-token';
+const BEARER = 'Bearer ';
+const DEFAULT_CACHE_ENTRIES = 200_000;
+const MOST_ID_LENGTH = 128;
+/** What would break the name of a live-set member, and control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSAFE = /[:\u0000-\u001f]/;
+
+/** What a token says that passed checks 1 to 4 of executor-api section 1. */
+export interface VerifiedRunToken {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string;
+  readonly expiresAtMs: number;
+  /** The run's member in the live set: `<run>:<attempt>[:<assignment>]`. */
+  readonly liveMember: string;
+}
+
+export type RunTokenRejection = {
+  readonly rejected: 'missing_header' | 'invalid_token' | 'missing_run_id' | 'missing_attempt';
+};
+
+export interface RunTokenClaims {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string;
+}
+
+/** Signs and checks run tokens (HS256). The first key signs, all verify, so that keys rotate without downtime. */
+export class RunTokens {
+  readonly #sign: (payload: object) => string;
+  readonly #verifiers: readonly ((token: string) => unknown)[];
+  readonly #cache: RunTokenCache<VerifiedRunToken>;
+  readonly #now: () => number;
+
+  constructor(options: { signingKeys: readonly string[]; cacheEntries?: number; now?: () => number }) {
+    const [signingKey] = options.signingKeys;
+    if (signingKey === undefined) throw new Error('run tokens need a signing key');
+    this.#now = options.now ?? Date.now;
+    this.#sign = createSigner({ algorithm: 'HS256', key: signingKey, noTimestamp: true });
+    this.#verifiers = options.signingKeys.map((key) =>
+      createVerifier({ algorithms: ['HS256'], key, allowedIss: ISSUER, requiredClaims: ['exp'], cache: false, ignoreExpiration: true }),
+    );
+    this.#cache = new RunTokenCache(options.cacheEntries ?? DEFAULT_CACHE_ENTRIES);
+  }
+
+  /** A token that is good until `expiresAtMs`, rounded up to a second. */
+  sign({ runId, attempt, assignmentId }: RunTokenClaims, expiresAtMs: number): string {
+    return this.#sign({
+      iss: ISSUER,
+      sub: runId,
+      attempt,
+      iat: Math.floor(this.#now() / 1000),
+      exp: Math.ceil(expiresAtMs / 1000),
+      ...(assignmentId === undefined ? {} : { assignment_id: assignmentId }),
+    });
+  }
+
+  /** Checks 1 to 4, in that order. A token that was verified once is not verified again until it expires. */
+  verify(authorization: string): VerifiedRunToken | RunTokenRejection {
+    const known = this.#cache.get(authorization);
+    if (known !== undefined) {
+      if (known.expiresAtMs > this.#now()) return known;
+      this.#cache.delete(authorization);
+      return { rejected: 'invalid_token' };
+    }
+    if (!authorization.startsWith(BEARER)) return { rejected: 'missing_header' };
+    const token = this.#check(authorization.slice(BEARER.length));
+    if (!('rejected' in token)) this.#cache.set(authorization, token);
+    return token;
+  }
+
+  #check(token: string): VerifiedRunToken | RunTokenRejection {
+    const claims = this.#claims(token);
+    if (claims === undefined) return { rejected: 'invalid_token' };
+    const { sub = '', attempt, exp, assignment_id: assignmentId } = claims;
+    if (typeof exp !== 'number' || exp * 1000 <= this.#now()) return { rejected: 'invalid_token' };
+    if (sub === '') return { rejected: 'missing_run_id' };
+    if (!isSafeId(sub) || (assignmentId !== undefined && !isSafeId(assignmentId))) {
+      return { rejected: 'invalid_token' };
+    }
+    if (typeof attempt !== 'number' || !Number.isSafeInteger(attempt) || attempt < 1) {
+      return { rejected: 'missing_attempt' };
+    }
+    const member = `${sub}:${attempt}`;
+    const common = { runId: sub, attempt, expiresAtMs: exp * 1000 };
+    // An empty assignment is none: the reference leaves the claim out or empty.
+    return assignmentId === undefined || assignmentId === ''
+      ? { ...common, liveMember: member }
+      : { ...common, assignmentId, liveMember: `${member}:${assignmentId}` };
+  }
+
+  #claims(token: string): Readonly<Record<string, unknown>> | undefined {
+    for (const verify of this.#verifiers) {
+      try {
+        const claims = verify(token);
+        return typeof claims === 'object' && claims !== null ? { ...claims } : undefined;
+      } catch {
+        // The next key may be the one that signed it.
+      }
+    }
+    return undefined;
+  }
+}
+
+function isSafeId(id: unknown): id is string {
+  return typeof id === 'string' && id.length <= MOST_ID_LENGTH && !UNSAFE.test(id);
+}

@@ -1,0 +1,152 @@
+import { isUtf8 } from 'node:buffer';
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPEN_ARRAY = 91;
+const CLOSE_ARRAY = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+const COMMA = 44;
+const COLON = 58;
+
+/** A body that is valid JSON: its value, its text, and the text of its top-level members as they came. */
+export interface ParsedJson {
+  readonly value: unknown;
+  readonly text: string;
+  /** The exact source text of a top-level member's value; the last of duplicates, as in JSON.parse. */
+  rawField(name: string): string | undefined;
+}
+
+export type JsonRejection = 'not_utf8' | 'not_json' | 'too_deep';
+
+/**
+ * Parses bytes as JSON of at most `maxDepth` levels. The depth is checked by a scan before anything recurses, so
+ * that no input overflows a stack (executor-api section 2).
+ */
+export function parseJson(bytes: Uint8Array, maxDepth: number): ParsedJson | { readonly rejected: JsonRejection } {
+  if (!isUtf8(bytes)) return { rejected: 'not_utf8' };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  if (text.length > maxDepth && !depthWithin(text, maxDepth)) return { rejected: 'too_deep' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { rejected: 'not_json' };
+  }
+  return new Parsed(value, text);
+}
+
+class Parsed implements ParsedJson {
+  readonly value: unknown;
+  readonly text: string;
+  #members: Map<string, string> | undefined;
+
+  constructor(value: unknown, text: string) {
+    this.value = value;
+    this.text = text;
+  }
+
+  rawField(name: string): string | undefined {
+    this.#members ??= rawMembers(this.text);
+    return this.#members.get(name);
+  }
+}
+
+/** Whether no value of the text is nested deeper than `maxDepth` brackets; the text need not be valid JSON. */
+export function depthWithin(text: string, maxDepth: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at) - 1;
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      if (++depth > maxDepth) return false;
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+  }
+  return true;
+}
+
+/** The source text of the last member with this name of an object's valid JSON text. */
+export function rawMember(text: string, name: string): string | undefined {
+  return rawMembers(text).get(name);
+}
+
+/** The source texts of the elements of an array's valid JSON text; none for other values. */
+export function rawElements(text: string): string[] {
+  const elements: string[] = [];
+  let at = skipSpace(text, 0);
+  if (text.charCodeAt(at) !== OPEN_ARRAY) return elements;
+  at = skipSpace(text, at + 1);
+  while (at < text.length && text.charCodeAt(at) !== CLOSE_ARRAY) {
+    const end = endOfValue(text, at);
+    elements.push(text.slice(at, end));
+    at = skipSpace(text, end);
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
+  }
+  return elements;
+}
+
+function rawMembers(text: string): Map<string, string> {
+  const members = new Map<string, string>();
+  let at = skipSpace(text, 0);
+  if (text.charCodeAt(at) !== OPEN_OBJECT) return members;
+  at = skipSpace(text, at + 1);
+  while (at < text.length && text.charCodeAt(at) === QUOTE) {
+    const nameEnd = endOfString(text, at);
+    const name = text.slice(at + 1, nameEnd - 1);
+    at = skipSpace(text, nameEnd);
+    if (text.charCodeAt(at) !== COLON) return members;
+    at = skipSpace(text, at + 1);
+    const end = endOfValue(text, at);
+    members.set(name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name, text.slice(at, end));
+    at = skipSpace(text, end);
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
+  }
+  return members;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) break;
+    at++;
+  }
+  return at;
+}
+
+/** Just behind the string that begins at `from`. */
+function endOfString(text: string, from: number): number {
+  let quote = text.indexOf('"', from + 1);
+  while (quote > 0) {
+    let before = quote - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    if ((quote - before) % 2 === 1) return quote + 1;
+    quote = text.indexOf('"', quote + 1);
+  }
+  return text.length;
+}
+
+/** Just behind the value that begins at `from`. */
+function endOfValue(text: string, from: number): number {
+  const first = text.charCodeAt(from);
+  if (first === QUOTE) return endOfString(text, from);
+  if (first !== OPEN_ARRAY && first !== OPEN_OBJECT) return endOfScalar(text, from);
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at) - 1;
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) depth++;
+    else if ((code === CLOSE_ARRAY || code === CLOSE_OBJECT) && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+function endOfScalar(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === CLOSE_ARRAY || code === CLOSE_OBJECT || code <= 32) break;
+    at++;
+  }
+  return at;
+}

@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis';
+import { RunTokens } from './auth/run-token.js';
+import { type Config, ConfigurationError } from './config.js';
+import { GatewayApp } from './http/app.js';
+import { Authentication } from './http/authentication.js';
+import type { Logger } from './log.js';
+import { checkRedis, connectForBackground, connectForRequests, waitUntilReady } from './store/connection.js';
+import { catalogKey } from './store/keys.js';
+import { createStore, type Store } from './store/store.js';
+
+const REDIS_AT_START_MS = 30_000;
+/** Of many failed batches in a row, one in this time is logged. */
+const REPORT_EVERY_MS = 1_000;
+
+/** The stateless HTTP side: any number of gateways may run, behind a balancer or sharing one port. */
+export class GatewayProcess {
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #redis: Redis;
+  readonly #subscriber: Redis;
+  readonly #store: Store;
+  readonly #app: GatewayApp;
+  #reportedAtMs = 0;
+
+  constructor(config: Config, log: Logger, version: string) {
+    this.#config = config;
+    this.#log = log;
+    this.#redis = connectForRequests(config.redisUrl, config.redisTimeoutMs);
+    this.#subscriber = connectForBackground(config.redisUrl);
+    // Unheard errors of a connection would end the process; its state is told by /health/ready.
+    this.#redis.on('error', (error) => this.#report(error));
+    this.#subscriber.on('error', () => undefined);
+    this.#store = createStore(this.#redis, config, (error) => this.#report(error));
+    const authentication = new Authentication(this.#store.apiKeys, config.internalSecret);
+    const tokens = new RunTokens({ signingKeys: config.signingKeys });
+    this.#app = new GatewayApp({ config, store: this.#store, tokens, authentication, log }, version);
+  }
+
+  /** Listens once Redis is there and fit. Throws {@link ConfigurationError} when it is not; the port else. */
+  async start(): Promise<number> {
+    const { host, port, partitions, bootstrapApiKey, bootstrapProjectId } = this.#config;
+    if (!(await waitUntilReady(this.#redis, REDIS_AT_START_MS))) {
+      throw new ConfigurationError('Redis cannot be reached: check REDIS_URL and that the server runs');
+    }
+    await checkRedis(this.#redis, partitions);
+    if (bootstrapApiKey !== '') {
+      await this.#store.apiKeys.put(bootstrapApiKey, {
+        projectId: bootstrapProjectId,
+        name: 'bootstrap',
+        scopes: ['*'],
+        nowMs: Date.now(),
+        expiresAtMs: 0,
+      });
+    }
+    await this.#listenForReadyRuns();
+    const bound = await this.#app.listen(host, port);
+    if (bound === undefined) throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
+    this.#log.info({ host, port: bound }, 'gateway ready');
+    return bound;
+  }
+
+  /** Not ready at once, then no new connections, then waits for what is in flight, at most `timeoutMs`. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.#app.health.stop();
+    this.#app.stopListening();
+    const until = Date.now() + timeoutMs;
+    const { heartbeats, appends } = this.#store;
+    while (heartbeats.pending + appends.pending > 0 && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    this.#app.close();
+    this.#redis.disconnect();
+    this.#subscriber.disconnect();
+  }
+
+  async #listenForReadyRuns(): Promise<void> {
+    const channel = catalogKey('ready_channel');
+    this.#subscriber.on('message', (_, jobId) => {
+      this.#app.waiters.wake(jobId);
+    });
+    this.#subscriber.on('ready', () => {
+      this.#app.waiters.wakeAll();
+    });
+    await this.#subscriber.subscribe(channel);
+  }
+
+  #report(error: unknown): void {
+    const now = Date.now();
+    if (now - this.#reportedAtMs < REPORT_EVERY_MS) return;
+    this.#reportedAtMs = now;
+    this.#log.warn({ err: error }, 'Redis does not answer: requests are answered 503');
+  }
+}

@@ -1,0 +1,80 @@
+import uws, { type us_listen_socket } from 'uWebSockets.js';
+import { apiKeyRoutes, projectRoutes } from './control/admin-routes.js';
+import { claimRoute } from './control/claim-route.js';
+import { ClaimWaiters } from './control/claim-waiters.js';
+import { eventRoutes } from './control/event-routes.js';
+import { jobRoutes } from './control/job-routes.js';
+import { runRecordRoutes } from './control/run-record-routes.js';
+import { runRoutes } from './control/run-routes.js';
+import { triggerRoute } from './control/trigger-route.js';
+import { batchRoute } from './executor/batch-route.js';
+import { HotCalls } from './executor/hot.js';
+import { lifecycleRoutes } from './executor/lifecycle-routes.js';
+import { memoryRoutes } from './executor/memory-routes.js';
+import { HOT_DESCRIPTIONS, recordRoutes } from './executor/record-routes.js';
+import type { Gateway } from './gateway.js';
+import { Health } from './health.js';
+import { JobCache } from './job-cache.js';
+import { openApiDocument } from './openapi.js';
+import { json, send } from './reply.js';
+import { exchangeOf, HttpServer } from './server.js';
+
+/** The HTTP side of a gateway process: all routes on one uWebSockets.js app. */
+export class GatewayApp {
+  readonly health: Health;
+  readonly waiters: ClaimWaiters;
+  readonly #server: HttpServer;
+  #listening: us_listen_socket | undefined;
+
+  constructor(gateway: Gateway, version: string) {
+    this.#server = new HttpServer(gateway);
+    this.health = new Health(gateway, version);
+    this.waiters = new ClaimWaiters(gateway.store.claims);
+    const jobs = new JobCache(gateway.store.jobs);
+    const routes = [
+      ...recordRoutes(gateway),
+      ...lifecycleRoutes(gateway),
+      batchRoute(gateway),
+      ...memoryRoutes(gateway),
+      ...jobRoutes(gateway),
+      triggerRoute(gateway, jobs),
+      ...runRoutes(gateway),
+      ...runRecordRoutes(gateway),
+      ...eventRoutes(gateway),
+      claimRoute(gateway, jobs, this.waiters),
+      ...apiKeyRoutes(gateway),
+      ...projectRoutes(gateway),
+    ];
+    new HotCalls(gateway).bind(this.#server);
+    for (const route of routes) this.#server.add(route);
+    this.health.bind(this.#server);
+    const document = JSON.stringify(openApiDocument([...HOT_DESCRIPTIONS, ...routes], version));
+    this.#server.bind('get', '/reference/openapi.json', (res, req) => {
+      send(res, exchangeOf(req, false), json(200, document));
+    });
+    this.#server.close();
+  }
+
+  /** Listens; the port, or undefined when it is taken. Several gateways may share a port (SO_REUSEPORT). */
+  listen(host: string, port: number): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      this.#server.app.listen(host, port, (socket) => {
+        if (socket === false) return resolve(undefined);
+        this.#listening = socket;
+        resolve(uws.us_socket_local_port(socket));
+      });
+    });
+  }
+
+  /** Takes no new connections; those that are open go on. */
+  stopListening(): void {
+    if (this.#listening !== undefined) uws.us_listen_socket_close(this.#listening);
+    this.#listening = undefined;
+    this.waiters.close();
+  }
+
+  /** Closes what is still open. */
+  close(): void {
+    this.#server.app.close();
+  }
+}

@@ -1,0 +1,264 @@
+import { DelayedError, type Job as BullJob } from 'bullmq';
+import type { RunTokens } from '../auth/run-token.js';
+import type { Config } from '../config.js';
+import { classifyError, ERROR_CLASSES, type ErrorClass } from '../domain/error-class.js';
+import { partitionOf } from '../domain/ids.js';
+import { parseJson } from '../domain/json.js';
+import type { Job } from '../domain/job.js';
+import { LIMITS } from '../domain/limits.js';
+import { retryDelayMs } from '../domain/retry-delay.js';
+import { timestamp } from '../domain/time.js';
+import type { Logger } from '../log.js';
+import { asFields, asList, asText, asTexts, outcomeOf } from '../store/replies.js';
+import type { Argument, Reply, Scripts } from '../store/scripts.js';
+import { dispatchHeaders } from './dispatch-headers.js';
+import type { EndpointClient, EndpointOutcome } from './endpoint-client.js';
+import type { OutboxJob } from './queues.js';
+
+/** An attempt that a dispatcher holds: what `begin-dispatch.lua` handed out. */
+interface Attempt {
+  readonly runId: string;
+  readonly number: string;
+  readonly attempt: number;
+  readonly timeoutMs: number;
+  readonly payload: string;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly job: Job;
+  readonly signingSecret: string;
+  readonly checkpoint: { readonly state: string; readonly createdAt: string } | undefined;
+  readonly previousError: string;
+  readonly createdAtMs: number;
+  readonly pickedAtMs: number;
+  readonly startedAtMs: number;
+}
+
+const TRACE_METADATA: Readonly<Record<string, string>> = {
+  _trace_parent: 'Traceparent',
+  _trace_state: 'Tracestate',
+  _sentry_trace: 'Sentry-Trace',
+  _sentry_baggage: 'Baggage',
+};
+const SETTLE_PAUSE_MS = { first: 100, most: 5_000 };
+
+/** Calls the endpoints of http runs and settles what their answers mean (control-api 6.1 to 6.3). */
+export class Dispatcher {
+  readonly #scripts: Scripts;
+  readonly #client: EndpointClient;
+  readonly #tokens: RunTokens;
+  readonly #config: Config;
+  readonly #log: Logger;
+  /** Live-set members of the runs whose call is open, by partition: heartbeated together. */
+  readonly #held = new Map<string, number>();
+
+  constructor(parts: {
+    scripts: Scripts;
+    client: EndpointClient;
+    tokens: RunTokens;
+    config: Config;
+    log: Logger;
+  }) {
+    this.#scripts = parts.scripts;
+    this.#client = parts.client;
+    this.#tokens = parts.tokens;
+    this.#config = parts.config;
+    this.#log = parts.log;
+  }
+
+  /** One BullMQ job. Answering without an error means that nothing of it is left to do. */
+  async process(bull: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
+    const { run, number } = bull.data;
+    const partition = partitionOf(run, this.#config.partitions);
+    const pickedAtMs = Date.now();
+    const reply = await this.#scripts.run('begin-dispatch', partition, [run, number]);
+    const outcome = outcomeOf(reply);
+    if (outcome === 'superseded') return;
+    if (outcome === 'later') {
+      await bull.moveToDelayed(Date.now() + Number(asText(asList(reply)[1])), token);
+      throw new DelayedError();
+    }
+    const attempt = attemptOf(run, number, reply, pickedAtMs);
+    const member = `${run}:${attempt.attempt}`;
+    this.#held.set(member, partition);
+    try {
+      const args = await this.#execute(attempt);
+      if (args !== undefined) await this.#settle(attempt, partition, args);
+    } finally {
+      this.#held.delete(member);
+    }
+  }
+
+  /** Heartbeats all runs whose calls are open (control-api 7.1). */
+  async heartbeat(): Promise<void> {
+    const byPartition = new Map<number, string[]>();
+    for (const [member, partition] of this.#held) {
+      byPartition.set(partition, [...(byPartition.get(partition) ?? []), member]);
+    }
+    for (const [partition, members] of byPartition) {
+      for (let from = 0; from < members.length; from += 1000) {
+        await this.#scripts.run('heartbeat', partition, members.slice(from, from + 1000));
+      }
+    }
+  }
+
+  /** Calls the endpoint, and the fallback where the class of the failure allows it, within one deadline. */
+  async #execute(attempt: Attempt): Promise<readonly Argument[] | undefined> {
+    const { job, timeoutMs } = attempt;
+    const until = Date.now() + timeoutMs;
+    let result = await this.#call(attempt, job.endpoint_url ?? '', timeoutMs);
+    if (result === undefined) return undefined;
+    if (result.failure !== undefined && job.fallback_endpoint_url !== undefined) {
+      const { errorClass, timedOut } = result.failure;
+      const left = until - Date.now();
+      if (!timedOut && ERROR_CLASSES[errorClass].transient && left > 0) {
+        result = await this.#call(attempt, job.fallback_endpoint_url, left);
+        if (result === undefined) return undefined;
+      }
+    }
+    if (result.failure === undefined) return result.success;
+    const { error, errorClass, timedOut, retryAfterSecs } = result.failure;
+    const delay = retryDelayMs({
+      strategy: job.retry_strategy,
+      retryDelaysSecs: job.retry_delays_secs,
+      failedAttempt: attempt.attempt,
+      retryAfterSecs,
+      random: Math.random,
+    });
+    const retryable = timedOut || ERROR_CLASSES[errorClass].retryable ? '1' : '0';
+    return [timedOut ? 'timed_out' : 'failed', error, errorClass, retryable, delay, result.trace];
+  }
+
+  /** Undefined when this process is stopping and gave the call up: the run goes to another worker. */
+  async #call(attempt: Attempt, url: string, timeLeftMs: number) {
+    const deadlineMs = Math.min(timeLeftMs, this.#config.executorHttpTimeoutMs);
+    const expiresAtMs = Date.now() + attempt.timeoutMs + LIMITS.tokenGraceMs;
+    const { runId, attempt: number } = attempt;
+    const trace: Record<string, string> = {};
+    for (const [key, header] of Object.entries(TRACE_METADATA)) {
+      const value = attempt.metadata.get(key);
+      if (value !== undefined) trace[header] = value;
+    }
+    const outcome = await this.#client.call({
+      url,
+      headers: dispatchHeaders({
+        runId,
+        jobId: attempt.job.id,
+        attempt: number,
+        runToken: this.#tokens.sign({ runId, attempt: number }, expiresAtMs),
+        signingSecret: attempt.signingSecret === '' ? undefined : attempt.signingSecret,
+        body: attempt.payload,
+        nowMs: Date.now(),
+        traceHeaders: trace,
+        lastCheckpoint: attempt.checkpoint,
+        previousError: attempt.previousError === '' ? undefined : attempt.previousError,
+        resumed: attempt.checkpoint !== undefined,
+      }),
+      body: attempt.payload,
+      deadlineMs,
+    });
+    if (outcome.kind === 'aborted') return undefined;
+    const failure = failureOf(outcome, deadlineMs < timeLeftMs);
+    const traceJson = this.#traceJson(attempt, outcome, failure !== undefined);
+    return { failure, trace: traceJson, success: successOf(outcome, attempt.job, traceJson) };
+  }
+
+  #traceJson(attempt: Attempt, outcome: EndpointOutcome, failed: boolean): string {
+    const { traceMode } = this.#config;
+    if (traceMode === 'off' || (traceMode === 'errors' && !failed) || !('timing' in outcome)) return '';
+    const { timing } = outcome;
+    const whole = (ms: number): number => Math.max(0, Math.round(ms));
+    return JSON.stringify({
+      queue_wait_ms: whole(attempt.startedAtMs - attempt.createdAtMs),
+      dequeue_ms: whole(attempt.startedAtMs - attempt.pickedAtMs),
+      connect_ms: timing.connectMs,
+      ttfb_ms: timing.ttfbMs,
+      transfer_ms: timing.transferMs,
+      dispatch_ms: timing.dispatchMs,
+      total_ms: whole(Date.now() - attempt.startedAtMs),
+    });
+  }
+
+  /** Writes the outcome however long Redis is away: an answer that came must not be asked for again. */
+  async #settle(attempt: Attempt, partition: number, args: readonly Argument[]): Promise<void> {
+    const all = [attempt.runId, attempt.attempt, attempt.number, ...args];
+    for (let pause = SETTLE_PAUSE_MS.first; ; pause = Math.min(pause * 2, SETTLE_PAUSE_MS.most)) {
+      try {
+        const reply = await this.#scripts.run('settle', partition, all);
+        if (outcomeOf(reply) === 'superseded') {
+          this.#log.debug({ run_id: attempt.runId }, 'run ended before its endpoint answered');
+        }
+        return;
+      } catch (error) {
+        this.#log.warn({ err: error, run_id: attempt.runId }, 'settling waits for Redis');
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+}
+
+function attemptOf(runId: string, number: string, reply: Reply, pickedAtMs: number): Attempt {
+  const [, attempt, timeoutSecs, payload, metadata, json, secret, checkpoint, previousError, createdAt] =
+    asList(reply);
+  const [, entry] = asList(checkpoint);
+  const fields = entry === undefined ? undefined : asFields(entry);
+  return {
+    runId,
+    number,
+    attempt: Number(asText(attempt)),
+    timeoutMs: Number(asText(timeoutSecs)) * 1000,
+    payload: asText(payload),
+    metadata: asFields(asTexts(metadata)),
+    job: JSON.parse(asText(json)) as Job,
+    signingSecret: asText(secret),
+    checkpoint:
+      fields === undefined
+        ? undefined
+        : { state: fields.get('state') ?? 'null', createdAt: timestamp(Number(fields.get('at') ?? 0)) },
+    previousError: asText(previousError),
+    createdAtMs: Number(asText(createdAt)),
+    pickedAtMs,
+    startedAtMs: Date.now(),
+  };
+}
+
+interface CallFailure {
+  readonly error: string;
+  readonly errorClass: ErrorClass;
+  readonly timedOut: boolean;
+  readonly retryAfterSecs: number | undefined;
+}
+
+/** What of an outcome is a failure; nothing for any 2xx. `capped`: the process-wide limit came first. */
+function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailure | undefined {
+  const none = { timedOut: false, retryAfterSecs: undefined };
+  switch (outcome.kind) {
+    case 'answered': {
+      const { status, retryAfterSecs } = outcome;
+      if (status >= 200 && status < 300) return undefined;
+      const error = `endpoint returned ${status}`;
+      return { error, errorClass: classifyError({ status }), timedOut: false, retryAfterSecs };
+    }
+    case 'timed_out':
+      return capped
+        ? { ...none, error: 'endpoint did not answer in time', errorClass: 'timeout' }
+        : { ...none, error: 'execution timed out', errorClass: 'transient', timedOut: true };
+    case 'failed':
+      return { ...none, error: outcome.message, errorClass: outcome.errorClass };
+    case 'refused':
+      return { ...none, error: outcome.message, errorClass: 'client' };
+    case 'aborted':
+      return undefined;
+  }
+}
+
+function successOf(outcome: EndpointOutcome, job: Job, trace: string): readonly Argument[] {
+  if (outcome.kind !== 'answered') return [];
+  if (outcome.status === 202 && job.async_completion === true) return ['accepted'];
+  return ['completed', resultOf(outcome.body), trace];
+}
+
+/** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */
+function resultOf(body: Buffer): string {
+  if (body.length === 0) return '';
+  const parsed = parseJson(body, LIMITS.jsonDepth);
+  return 'rejected' in parsed ? JSON.stringify(body.toString('utf8')) : parsed.text;
+}

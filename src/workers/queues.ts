@@ -1,0 +1,50 @@
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { QUEUE_PREFIX } from '../store/keys.js';
+
+export const QUEUE_NAMES = { dispatch: 'dispatch', timers: 'timers', sweep: 'sweep' } as const;
+
+/** What an outbox entry becomes: a dispatch of an http run, or a timer. */
+export interface OutboxJob {
+  readonly kind: string;
+  readonly run: string;
+  /** Dispatch number, trigger id, or whatever makes the entry unique for its run. */
+  readonly number: string;
+}
+
+const KEPT_FAILURES = 1000;
+const DISPATCH_TRIES = { attempts: 10, backoff: { type: 'exponential', delay: 500 } };
+
+/** Deterministic, so that the same entry handed over twice is one job. BullMQ forbids `:` in it. */
+export function bullJobId({ kind, run, number }: OutboxJob): string {
+  return `${kind}-${run}-${number}`;
+}
+
+export function bullJobOptions(job: OutboxJob, atMs: number, nowMs: number): JobsOptions {
+  const delay = Math.max(0, atMs - nowMs);
+  return {
+    jobId: bullJobId(job),
+    removeOnComplete: true,
+    removeOnFail: { count: KEPT_FAILURES },
+    ...DISPATCH_TRIES,
+    ...(delay > 0 ? { delay } : {}),
+  };
+}
+
+/** The BullMQ queues that the relay fills. */
+export class Queues {
+  readonly dispatch: Queue<OutboxJob>;
+  readonly timers: Queue<OutboxJob>;
+  readonly sweep: Queue;
+
+  constructor(connection: Redis) {
+    const options = { connection, prefix: QUEUE_PREFIX };
+    this.dispatch = new Queue(QUEUE_NAMES.dispatch, options);
+    this.timers = new Queue(QUEUE_NAMES.timers, options);
+    this.sweep = new Queue(QUEUE_NAMES.sweep, options);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.dispatch.close(), this.timers.close(), this.sweep.close()]);
+  }
+}

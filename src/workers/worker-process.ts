@@ -1,0 +1,131 @@
+import { hostname } from 'node:os';
+import { DelayedError, type Job as BullJob, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { RunTokens } from '../auth/run-token.js';
+import type { Config } from '../config.js';
+import type { Logger } from '../log.js';
+import { backgroundOptions, connectForBackground } from '../store/connection.js';
+import { QUEUE_PREFIX } from '../store/keys.js';
+import { Runs } from '../store/runs.js';
+import { Scripts } from '../store/scripts.js';
+import { Dispatcher } from './dispatcher.js';
+import { EndpointClient } from './endpoint-client.js';
+import { type OutboxJob, QUEUE_NAMES, Queues } from './queues.js';
+import { Relay } from './relay.js';
+import { Sweeper } from './sweeper.js';
+
+const SWEEP_ID = 'sweep';
+const TIMER_CONCURRENCY = 50;
+
+/** The slow side: everything that happens without a request (control-api 6 and 7). Any number may run. */
+export class WorkerProcess {
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #redis: Redis;
+  readonly #blocking: Redis;
+  readonly #queues: Queues;
+  readonly #relay: Relay;
+  readonly #client: EndpointClient;
+  readonly #dispatcher: Dispatcher;
+  readonly #sweeper: Sweeper;
+  readonly #runs: Runs;
+  #workers: Worker[] = [];
+  #heartbeats: NodeJS.Timeout | undefined;
+
+  constructor(config: Config, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+    this.#redis = connectForBackground(config.redisUrl);
+    this.#blocking = connectForBackground(config.redisUrl);
+    for (const redis of [this.#redis, this.#blocking]) redis.on('error', () => undefined);
+    const scripts = new Scripts(this.#redis, config.partitions, config);
+    const tokens = new RunTokens({ signingKeys: config.signingKeys });
+    this.#client = new EndpointClient({
+      allowPrivate: config.allowPrivateEndpoints,
+      requireTls: config.endpointRequireTls,
+    });
+    this.#dispatcher = new Dispatcher({ scripts, client: this.#client, tokens, config, log });
+    this.#sweeper = new Sweeper(scripts, this.#redis, config, log);
+    this.#runs = new Runs(scripts, this.#redis, config.partitions);
+    this.#queues = new Queues(this.#redis);
+    const consumer = `${hostname()}-${process.pid}`;
+    this.#relay = new Relay(this.#redis, this.#blocking, this.#queues, log, config.partitions, consumer);
+  }
+
+  get redis(): Redis {
+    return this.#redis;
+  }
+
+  async start(): Promise<void> {
+    const { workerConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
+    this.#relay.start();
+    this.#workers = [
+      this.#worker<OutboxJob>(QUEUE_NAMES.dispatch, workerConcurrency, (job, token) =>
+        this.#dispatcher.process(job, token),
+      ),
+      this.#worker<OutboxJob>(QUEUE_NAMES.timers, TIMER_CONCURRENCY, (job, token) => this.#timer(job, token)),
+      this.#worker(QUEUE_NAMES.sweep, 1, () => this.#sweep()),
+    ];
+    await this.#queues.sweep.upsertJobScheduler(
+      SWEEP_ID,
+      { every: sweepIntervalMs },
+      { name: SWEEP_ID, opts: { removeOnComplete: true, removeOnFail: true } },
+    );
+    this.#heartbeats = setInterval(() => {
+      this.#dispatcher.heartbeat().catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'heartbeats of open dispatches wait for Redis');
+      });
+    }, heartbeatIntervalMs);
+  }
+
+  /** Takes nothing new, lets open dispatches end for at most `timeoutMs`, then gives them up. */
+  async stop(timeoutMs: number): Promise<void> {
+    await this.#relay.stop();
+    const closing = Promise.all(this.#workers.map((worker) => worker.close()));
+    const timer = setTimeout(() => void this.#client.destroy(), timeoutMs);
+    await closing.catch(() => undefined);
+    clearTimeout(timer);
+    clearInterval(this.#heartbeats);
+    await this.#client.destroy();
+    await this.#queues.close();
+    this.#redis.disconnect();
+  }
+
+  #worker<Data>(
+    name: string,
+    concurrency: number,
+    process: (job: BullJob<Data>, token: string | undefined) => Promise<void>,
+  ): Worker<Data> {
+    const connection = new Redis({ ...backgroundOptions(this.#config.redisUrl) });
+    connection.on('error', () => undefined);
+    const worker = new Worker<Data>(name, (job, token) => process(job, token), {
+      connection,
+      prefix: QUEUE_PREFIX,
+      concurrency,
+    });
+    worker.on('error', (error) => {
+      this.#log.warn({ err: error, queue: name }, 'queue worker');
+    });
+    worker.on('failed', (job, error) => {
+      this.#log.error({ err: error, queue: name, job_id: job?.id }, 'queue job failed');
+    });
+    worker.on('closed', () => {
+      connection.disconnect();
+    });
+    return worker;
+  }
+
+  async #timer(job: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
+    const { kind, run } = job.data;
+    if (kind === 'cancel-children') return this.#runs.cancelDescendants(run);
+    const comeBackAtMs = await this.#sweeper.advance(run);
+    if (comeBackAtMs === undefined) return;
+    await job.moveToDelayed(comeBackAtMs, token);
+    throw new DelayedError();
+  }
+
+  async #sweep(): Promise<void> {
+    await this.#relay.adopt();
+    await this.#sweeper.sweep();
+  }
+}
