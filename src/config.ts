@@ -1,11 +1,11 @@
-import { Type, type Static, type TObject } from 'typebox';
-import { Value } from 'typebox/value';
+import { type Static, type TObject, Type } from "typebox";
+import { Value } from "typebox/value";
 
 const DURATION_UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DURATION = /^(\d+)(ms|s|m|h)$/;
 
 function duration(fallback: string, description: string) {
-  return Type.String({ default: fallback, pattern: '^\\d+(ms|s|m|h)$', description });
+  return Type.String({ default: fallback, pattern: "^\\d+(ms|s|m|h)$", description });
 }
 function integer(fallback: number, minimum: number, maximum: number, description: string) {
   return Type.Integer({ default: fallback, minimum, maximum, description });
@@ -22,52 +22,68 @@ function text(fallback: string, description: string) {
  * defaults follow control-api section 9 where the reference has them.
  */
 export const ENVIRONMENT = Type.Object({
-  PORT: integer(8080, 0, 65_535, 'Port of the HTTP API.'),
-  HOST: text('0.0.0.0', 'Address the HTTP API listens on.'),
-  STRAIT_ENV: Type.Union([Type.Literal('production'), Type.Literal('development')], {
-    default: 'production',
-    description: '`development` allows a missing JWT_SIGNING_KEY.',
+  PORT: integer(8080, 0, 65_535, "Port of the HTTP API."),
+  HOST: text("0.0.0.0", "Address the HTTP API listens on."),
+  STRAIT_ENV: Type.Enum(["production", "development"], {
+    default: "production",
+    description: "`development` allows a missing JWT_SIGNING_KEY.",
   }),
   REDIS_URL: text(
-    'redis://127.0.0.1:6379',
-    '`redis://`, `rediss://` or `unix:///path/to/redis.sock`. Redis 7 or newer with AOF and `noeviction`.',
+    "redis://127.0.0.1:6379",
+    "`redis://`, `rediss://` or `unix:///path/to/redis.sock`. Redis 7 or newer with AOF and `noeviction`.",
   ),
-  REDIS_TIMEOUT: duration('3s', 'A Redis command that has no answer after this is answered 503.'),
-  PARTITIONS: integer(1, 1, 256, 'Partitions of the data set; fixed when the data set is created.'),
-  JWT_SIGNING_KEY: text('', 'Comma-separated keys of at least 32 characters: the first signs, all verify.'),
-  INTERNAL_SECRET: text('', 'Full rights for callers that send it as `X-Internal-Secret`. Empty: off.'),
-  BOOTSTRAP_API_KEY: text('', 'An API key that exists from the start, for BOOTSTRAP_PROJECT_ID.'),
-  BOOTSTRAP_PROJECT_ID: text('default', 'Project of BOOTSTRAP_API_KEY.'),
-  LOG_LEVEL: text('info', 'pino level: trace, debug, info, warn, error, silent.'),
-  LOG_FORMAT: Type.Union([Type.Literal('json'), Type.Literal('pretty')], {
-    default: 'json',
-    description: '`json` for machines, `pretty` for a terminal.',
+  REDIS_TIMEOUT: duration("3s", "A Redis command that has no answer after this is answered 503."),
+  PARTITIONS: integer(1, 1, 256, "Partitions of the data set; fixed when the data set is created."),
+  JWT_SIGNING_KEY: text("", "Comma-separated keys of at least 32 characters: the first signs, all verify."),
+  INTERNAL_SECRET: text("", "Full rights for callers that send it as `X-Internal-Secret`. Empty: off."),
+  BOOTSTRAP_API_KEY: text("", "An API key that exists from the start, for BOOTSTRAP_PROJECT_ID."),
+  BOOTSTRAP_PROJECT_ID: text("default", "Project of BOOTSTRAP_API_KEY."),
+  LOG_LEVEL: text("info", "pino level: trace, debug, info, warn, error, silent."),
+  LOG_FORMAT: Type.Enum(["json", "pretty"], {
+    default: "json",
+    description: "`json` for machines, `pretty` for a terminal.",
   }),
-  MAX_REQUEST_BODY_SIZE: integer(1_048_576, 1024, 16_777_216, 'Largest request body in bytes.'),
-  REQUEST_TIMEOUT: duration('30s', 'A request that has no answer after this is answered 503.'),
+  MAX_REQUEST_BODY_SIZE: integer(1_048_576, 1024, 16_777_216, "Largest request body in bytes."),
+  REQUEST_TIMEOUT: duration("30s", "A request that has no answer after this is answered 503."),
   MAX_PENDING_COMMANDS: integer(
     50_000,
     100,
     10_000_000,
-    'Requests that may wait for Redis in one gateway; more are answered 503 at once.',
+    "Requests that may wait for Redis in one gateway; more are answered 503 at once.",
   ),
-  SHUTDOWN_TIMEOUT: duration('30s', 'How long a stopping process waits for what is in flight.'),
-  WORKER_CONCURRENCY: integer(100, 1, 10_000, 'Dispatches one worker process holds open at once.'),
-  HEARTBEAT_INTERVAL: duration('10s', 'How often the dispatcher heartbeats the runs it holds open.'),
-  STALE_THRESHOLD: duration('1m', 'Silence after which a heartbeat is lost; at least 3 × HEARTBEAT_INTERVAL.'),
-  SWEEP_INTERVAL: duration('1s', 'How often due and silent runs are looked for.'),
-  DEFAULT_JOB_MAX_ATTEMPTS: integer(3, 1, 100, 'max_attempts of a job that names none.'),
-  DEFAULT_JOB_TIMEOUT_SECS: integer(300, 1, 86_400, 'timeout_secs of a job that names none.'),
-  DEFAULT_RUN_TTL_SECS: integer(0, 0, 2_592_000, 'Seconds a run may wait for its first start; 0: timeout + 60.'),
-  EVENT_BUFFER_SECS: integer(60, 0, 86_400, 'How long an event that nobody waits for yet is kept; 0: refused.'),
-  EXECUTOR_HTTP_TIMEOUT: duration('5m', 'Longest time one call of a job endpoint may take.'),
-  ALLOW_PRIVATE_ENDPOINTS: flag(false, 'Job endpoints and notify URLs may be private addresses.'),
-  ENDPOINT_REQUIRE_TLS: flag(false, 'Job endpoints must be https.'),
-  RUN_RETENTION_SHORT: duration('720h', 'Completed, failed, canceled and expired runs leave after this.'),
-  RUN_RETENTION_LONG: duration('2160h', 'Timed out, crashed, system-failed and dead-letter runs leave after this.'),
-  EXECUTION_TRACE_MODE: Type.Union([Type.Literal('full'), Type.Literal('errors'), Type.Literal('off')], {
-    default: 'full',
-    description: 'Which http runs keep the timings of their last dispatch.',
+  SHUTDOWN_TIMEOUT: duration("30s", "How long a stopping process waits for what is in flight."),
+  WORKER_CONCURRENCY: integer(100, 1, 10_000, "Dispatches one worker process holds open at once."),
+  HEARTBEAT_INTERVAL: duration("10s", "How often the dispatcher heartbeats the runs it holds open."),
+  STALE_THRESHOLD: duration(
+    "1m",
+    "Silence after which a heartbeat is lost; at least 3 × HEARTBEAT_INTERVAL.",
+  ),
+  SWEEP_INTERVAL: duration("1s", "How often due and silent runs are looked for."),
+  DEFAULT_JOB_MAX_ATTEMPTS: integer(3, 1, 100, "max_attempts of a job that names none."),
+  DEFAULT_JOB_TIMEOUT_SECS: integer(300, 1, 86_400, "timeout_secs of a job that names none."),
+  DEFAULT_RUN_TTL_SECS: integer(
+    0,
+    0,
+    2_592_000,
+    "Seconds a run may wait for its first start; 0: timeout + 60.",
+  ),
+  EVENT_BUFFER_SECS: integer(
+    60,
+    0,
+    86_400,
+    "How long an event that nobody waits for yet is kept; 0: refused.",
+  ),
+  EXECUTOR_HTTP_TIMEOUT: duration("5m", "Longest time one call of a job endpoint may take."),
+  ALLOW_PRIVATE_ENDPOINTS: flag(false, "Job endpoints and notify URLs may be private addresses."),
+  ENDPOINT_REQUIRE_TLS: flag(false, "Job endpoints must be https."),
+  RUN_RETENTION_SHORT: duration("720h", "Completed, failed, canceled and expired runs leave after this."),
+  RUN_RETENTION_LONG: duration(
+    "2160h",
+    "Timed out, crashed, system-failed and dead-letter runs leave after this.",
+  ),
+  EXECUTION_TRACE_MODE: Type.Enum(["full", "errors", "off"], {
+    default: "full",
+    description: "Which http runs keep the timings of their last dispatch.",
   }),
 }) satisfies TObject;
 
@@ -78,23 +94,23 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** A configuration that cannot be used; `message` says which variable and what to change. */
 export class ConfigurationError extends Error {
-  readonly code = 'CONFIGURATION';
+  readonly code = "CONFIGURATION";
 }
 
 const MINIMUM_KEY_LENGTH = 32;
-const DEVELOPMENT_KEY = 'development-signing-key-do-not-use-in-production';
-const KNOWN_DEFAULT_KEYS: ReadonlySet<string> = new Set([DEVELOPMENT_KEY, 'changeme', 'secret']);
+const DEVELOPMENT_KEY = "development-signing-key-do-not-use-in-production";
+const KNOWN_DEFAULT_KEYS: ReadonlySet<string> = new Set([DEVELOPMENT_KEY, "changeme", "secret"]);
 
 function durationMs(value: string): number {
   const match = DURATION.exec(value);
-  return Number(match?.[1]) * (DURATION_UNIT_MS[match?.[2] ?? 'ms'] ?? 1);
+  return Number(match?.[1]) * (DURATION_UNIT_MS[match?.[2] ?? "ms"] ?? 1);
 }
 
 function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(ENVIRONMENT.properties)) {
     const value = variables[name];
-    if (value !== undefined && value !== '') given[name] = value;
+    if (value !== undefined && value !== "") given[name] = value;
   }
   const filled = Value.Default(ENVIRONMENT, Value.Convert(ENVIRONMENT, given));
   const [problem] = Value.Errors(ENVIRONMENT, filled);
@@ -105,15 +121,17 @@ function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
 }
 
 function signingKeys(environment: Environment): string[] {
-  const keys = environment.JWT_SIGNING_KEY.split(',').filter((key) => key !== '');
-  if (environment.STRAIT_ENV === 'development') return keys.length > 0 ? keys : [DEVELOPMENT_KEY];
+  const keys = environment.JWT_SIGNING_KEY.split(",").filter((key) => key !== "");
+  if (environment.STRAIT_ENV === "development") return keys.length > 0 ? keys : [DEVELOPMENT_KEY];
   if (keys.length === 0) {
-    throw new ConfigurationError('JWT_SIGNING_KEY is missing: set it to a random text of 32 characters or more');
+    throw new ConfigurationError(
+      "JWT_SIGNING_KEY is missing: set it to a random text of 32 characters or more",
+    );
   }
   for (const key of keys) {
     if (key.length < MINIMUM_KEY_LENGTH || KNOWN_DEFAULT_KEYS.has(key)) {
       throw new ConfigurationError(
-        'JWT_SIGNING_KEY is too short or a known default: use a random text of 32 characters or more',
+        "JWT_SIGNING_KEY is too short or a known default: use a random text of 32 characters or more",
       );
     }
   }
@@ -126,7 +144,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
   const config = {
     port: environment.PORT,
     host: environment.HOST,
-    production: environment.STRAIT_ENV === 'production',
+    production: environment.STRAIT_ENV === "production",
     redisUrl: environment.REDIS_URL,
     redisTimeoutMs: durationMs(environment.REDIS_TIMEOUT),
     partitions: environment.PARTITIONS,
@@ -135,7 +153,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     bootstrapApiKey: environment.BOOTSTRAP_API_KEY,
     bootstrapProjectId: environment.BOOTSTRAP_PROJECT_ID,
     logLevel: environment.LOG_LEVEL,
-    logPretty: environment.LOG_FORMAT === 'pretty',
+    logPretty: environment.LOG_FORMAT === "pretty",
     maxBodyBytes: environment.MAX_REQUEST_BODY_SIZE,
     requestTimeoutMs: durationMs(environment.REQUEST_TIMEOUT),
     maxPendingCommands: environment.MAX_PENDING_COMMANDS,
@@ -156,7 +174,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     traceMode: environment.EXECUTION_TRACE_MODE,
   };
   if (config.staleThresholdMs < 3 * config.heartbeatIntervalMs) {
-    throw new ConfigurationError('STALE_THRESHOLD must be at least three times HEARTBEAT_INTERVAL');
+    throw new ConfigurationError("STALE_THRESHOLD must be at least three times HEARTBEAT_INTERVAL");
   }
   return config;
 }

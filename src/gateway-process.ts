@@ -1,12 +1,18 @@
-import type { Redis } from 'ioredis';
-import { RunTokens } from './auth/run-token.js';
-import { type Config, ConfigurationError } from './config.js';
-import { GatewayApp } from './http/app.js';
-import { Authentication } from './http/authentication.js';
-import type { Logger } from './log.js';
-import { checkRedis, connectForBackground, connectForRequests, waitUntilReady } from './store/connection.js';
-import { catalogKey } from './store/keys.js';
-import { createStore, type Store } from './store/store.js';
+import type { Redis } from "ioredis";
+import { RunTokens } from "./auth/run-token.js";
+import { type Config, ConfigurationError } from "./config.js";
+import { GatewayApp } from "./http/app.js";
+import { Authentication } from "./http/authentication.js";
+import type { Logger } from "./log.js";
+import {
+  checkRedis,
+  connectForBackground,
+  connectForRequests,
+  RedisUnavailableError,
+  waitUntilReady,
+} from "./store/connection.js";
+import { catalogKey } from "./store/keys.js";
+import { createStore, type Store } from "./store/store.js";
 
 const REDIS_AT_START_MS = 30_000;
 /** Of many failed batches in a row, one in this time is logged. */
@@ -28,8 +34,10 @@ export class GatewayProcess {
     this.#redis = connectForRequests(config.redisUrl, config.redisTimeoutMs);
     this.#subscriber = connectForBackground(config.redisUrl);
     // Unheard errors of a connection would end the process; its state is told by /health/ready.
-    this.#redis.on('error', (error) => this.#report(error));
-    this.#subscriber.on('error', () => undefined);
+    this.#redis.on("error", (error) =>
+      this.#report(new RedisUnavailableError(error.message, { cause: error })),
+    );
+    this.#subscriber.on("error", () => undefined);
     this.#store = createStore(this.#redis, config, (error) => this.#report(error));
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
@@ -40,22 +48,23 @@ export class GatewayProcess {
   async start(): Promise<number> {
     const { host, port, partitions, bootstrapApiKey, bootstrapProjectId } = this.#config;
     if (!(await waitUntilReady(this.#redis, REDIS_AT_START_MS))) {
-      throw new ConfigurationError('Redis cannot be reached: check REDIS_URL and that the server runs');
+      throw new ConfigurationError("Redis cannot be reached: check REDIS_URL and that the server runs");
     }
     await checkRedis(this.#redis, partitions);
-    if (bootstrapApiKey !== '') {
+    if (bootstrapApiKey !== "") {
       await this.#store.apiKeys.put(bootstrapApiKey, {
         projectId: bootstrapProjectId,
-        name: 'bootstrap',
-        scopes: ['*'],
+        name: "bootstrap",
+        scopes: ["*"],
         nowMs: Date.now(),
         expiresAtMs: 0,
       });
     }
     await this.#listenForReadyRuns();
     const bound = await this.#app.listen(host, port);
-    if (bound === undefined) throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
-    this.#log.info({ host, port: bound }, 'gateway ready');
+    if (bound === undefined)
+      throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
+    this.#log.info({ host, port: bound }, "gateway ready");
     return bound;
   }
 
@@ -74,11 +83,11 @@ export class GatewayProcess {
   }
 
   async #listenForReadyRuns(): Promise<void> {
-    const channel = catalogKey('ready_channel');
-    this.#subscriber.on('message', (_, jobId) => {
+    const channel = catalogKey("ready_channel");
+    this.#subscriber.on("message", (_, jobId) => {
       this.#app.waiters.wake(jobId);
     });
-    this.#subscriber.on('ready', () => {
+    this.#subscriber.on("ready", () => {
       this.#app.waiters.wakeAll();
     });
     await this.#subscriber.subscribe(channel);
@@ -88,6 +97,10 @@ export class GatewayProcess {
     const now = Date.now();
     if (now - this.#reportedAtMs < REPORT_EVERY_MS) return;
     this.#reportedAtMs = now;
-    this.#log.warn({ err: error }, 'Redis does not answer: requests are answered 503');
+    if (error instanceof RedisUnavailableError) {
+      this.#log.warn({ err: error.cause }, "Redis does not answer: requests are answered 503");
+    } else {
+      this.#log.error({ err: error }, "Redis refused a batch");
+    }
   }
 }

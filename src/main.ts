@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
-import { type Config, ConfigurationError, readConfig } from './config.js';
-import { runAll } from './embedded/all.js';
-import { GatewayProcess } from './gateway-process.js';
-import { createLog, type Logger } from './log.js';
-import { WorkerProcess } from './workers/worker-process.js';
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { type Config, ConfigurationError, readConfig } from "./config.js";
+import { runAll } from "./embedded/all.js";
+import { GatewayProcess } from "./gateway-process.js";
+import { createLog, type Logger } from "./log.js";
+import { WorkerProcess } from "./workers/worker-process.js";
 
 /** sysexits.h EX_CONFIG: starting again without a change cannot help. */
 const EXIT_CONFIGURATION = 78;
@@ -17,9 +17,11 @@ interface Service {
 }
 
 function version(): string {
-  const file = fileURLToPath(new URL('../package.json', import.meta.url));
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return typeof content === 'object' && content !== null && 'version' in content ? String(content.version) : '';
+  const file = fileURLToPath(new URL("../package.json", import.meta.url));
+  const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return typeof content === "object" && content !== null && "version" in content
+    ? String(content.version)
+    : "";
 }
 
 /** Ends the process with one line: what is wrong and what to change. */
@@ -41,47 +43,47 @@ async function serve(create: (config: Config, log: Logger) => Service): Promise<
     const stop = (signal: NodeJS.Signals): void => {
       if (stopping) return;
       stopping = true;
-      log.info({ signal }, 'stopping');
+      log.info({ signal }, "stopping");
       service.stop(config.shutdownTimeoutMs).then(
         () => process.exit(0),
         (error: unknown) => {
-          log.error({ err: error }, 'stopping failed');
+          log.error({ err: error }, "stopping failed");
           process.exit(1);
         },
       );
     };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", stop);
     await service.start();
   } catch (error) {
     giveUp(error);
   }
 }
 
-const program = new Command('bosporus')
-  .description('HTTP gateway for fleets of job executors, backed by Redis')
+const program = new Command("bosporus")
+  .description("HTTP gateway for fleets of job executors, backed by Redis")
   .version(version());
 
 program
-  .command('gateway')
-  .description('answer the HTTP API')
+  .command("gateway")
+  .description("answer the HTTP API")
   .action(() => serve((config, log) => new GatewayProcess(config, log, version())));
 
 program
-  .command('worker')
-  .description('do the slow side: dispatch, timers, retries')
+  .command("worker")
+  .description("do the slow side: dispatch, timers, retries")
   .action(() => serve((config, log) => new WorkerProcess(config, log)));
 
 program
-  .command('all')
-  .description('run Redis (unless REDIS_URL is set), a gateway and a worker together')
-  .option('--data-directory <path>', 'where the embedded Redis keeps its data', '.bosporus')
-  .option('--gateways <count>', 'gateway processes that share the port', '1')
+  .command("all")
+  .description("run Redis (unless REDIS_URL is set), a gateway and a worker together")
+  .option("--data-directory <path>", "where the embedded Redis keeps its data", ".bosporus")
+  .option("--gateways <count>", "gateway processes that share the port", "1")
   .action(async (options: { dataDirectory: string; gateways: string }) => {
     process.exitCode = await runAll({
       dataDirectory: options.dataDirectory,
-      port: Number(process.env['PORT'] ?? 8080),
-      host: process.env['HOST'] ?? '127.0.0.1',
+      port: Number(process.env["PORT"] ?? 8080),
+      host: process.env["HOST"] ?? "127.0.0.1",
       gatewayProcesses: Number(options.gateways),
       mainScript: fileURLToPath(import.meta.url),
     });

@@ -1,8 +1,8 @@
-import { createSigner, createVerifier } from 'fast-jwt';
-import { RunTokenCache } from './run-token-cache.js';
+import { createSigner, createVerifier } from "fast-jwt";
+import { RunTokenCache } from "./run-token-cache.js";
 
-const ISSUER = 'strait:run-token';
-const BEARER = 'Bearer ';
+const ISSUER = "strait:run-token";
+const BEARER = "Bearer ";
 const DEFAULT_CACHE_ENTRIES = 200_000;
 const MOST_ID_LENGTH = 128;
 /** What would break the name of a live-set member, and control characters. */
@@ -20,7 +20,7 @@ export interface VerifiedRunToken {
 }
 
 export type RunTokenRejection = {
-  readonly rejected: 'missing_header' | 'invalid_token' | 'missing_run_id' | 'missing_attempt';
+  readonly rejected: "missing_header" | "invalid_token" | "missing_run_id" | "missing_attempt";
 };
 
 export interface RunTokenClaims {
@@ -38,11 +38,18 @@ export class RunTokens {
 
   constructor(options: { signingKeys: readonly string[]; cacheEntries?: number; now?: () => number }) {
     const [signingKey] = options.signingKeys;
-    if (signingKey === undefined) throw new Error('run tokens need a signing key');
+    if (signingKey === undefined) throw new Error("run tokens need a signing key");
     this.#now = options.now ?? Date.now;
-    this.#sign = createSigner({ algorithm: 'HS256', key: signingKey, noTimestamp: true });
+    this.#sign = createSigner({ algorithm: "HS256", key: signingKey, noTimestamp: true });
     this.#verifiers = options.signingKeys.map((key) =>
-      createVerifier({ algorithms: ['HS256'], key, allowedIss: ISSUER, requiredClaims: ['exp'], cache: false, ignoreExpiration: true }),
+      createVerifier({
+        algorithms: ["HS256"],
+        key,
+        allowedIss: ISSUER,
+        requiredClaims: ["exp"],
+        cache: false,
+        ignoreExpiration: true,
+      }),
     );
     this.#cache = new RunTokenCache(options.cacheEntries ?? DEFAULT_CACHE_ENTRIES);
   }
@@ -65,30 +72,30 @@ export class RunTokens {
     if (known !== undefined) {
       if (known.expiresAtMs > this.#now()) return known;
       this.#cache.delete(authorization);
-      return { rejected: 'invalid_token' };
+      return { rejected: "invalid_token" };
     }
-    if (!authorization.startsWith(BEARER)) return { rejected: 'missing_header' };
+    if (!authorization.startsWith(BEARER)) return { rejected: "missing_header" };
     const token = this.#check(authorization.slice(BEARER.length));
-    if (!('rejected' in token)) this.#cache.set(authorization, token);
+    if (!("rejected" in token)) this.#cache.set(authorization, token);
     return token;
   }
 
   #check(token: string): VerifiedRunToken | RunTokenRejection {
     const claims = this.#claims(token);
-    if (claims === undefined) return { rejected: 'invalid_token' };
-    const { sub = '', attempt, exp, assignment_id: assignmentId } = claims;
-    if (typeof exp !== 'number' || exp * 1000 <= this.#now()) return { rejected: 'invalid_token' };
-    if (sub === '') return { rejected: 'missing_run_id' };
+    if (claims === undefined) return { rejected: "invalid_token" };
+    const { sub = "", attempt, exp, assignment_id: assignmentId } = claims;
+    if (typeof exp !== "number" || exp * 1000 <= this.#now()) return { rejected: "invalid_token" };
+    if (sub === "") return { rejected: "missing_run_id" };
     if (!isSafeId(sub) || (assignmentId !== undefined && !isSafeId(assignmentId))) {
-      return { rejected: 'invalid_token' };
+      return { rejected: "invalid_token" };
     }
-    if (typeof attempt !== 'number' || !Number.isSafeInteger(attempt) || attempt < 1) {
-      return { rejected: 'missing_attempt' };
+    if (typeof attempt !== "number" || !Number.isSafeInteger(attempt) || attempt < 1) {
+      return { rejected: "missing_attempt" };
     }
     const member = `${sub}:${attempt}`;
     const common = { runId: sub, attempt, expiresAtMs: exp * 1000 };
     // An empty assignment is none: the reference leaves the claim out or empty.
-    return assignmentId === undefined || assignmentId === ''
+    return assignmentId === undefined || assignmentId === ""
       ? { ...common, liveMember: member }
       : { ...common, assignmentId, liveMember: `${member}:${assignmentId}` };
   }
@@ -97,7 +104,7 @@ export class RunTokens {
     for (const verify of this.#verifiers) {
       try {
         const claims = verify(token);
-        return typeof claims === 'object' && claims !== null ? { ...claims } : undefined;
+        return typeof claims === "object" && claims !== null ? { ...claims } : undefined;
       } catch {
         // The next key may be the one that signed it.
       }
@@ -107,5 +114,5 @@ export class RunTokens {
 }
 
 function isSafeId(id: unknown): id is string {
-  return typeof id === 'string' && id.length <= MOST_ID_LENGTH && !UNSAFE.test(id);
+  return typeof id === "string" && id.length <= MOST_ID_LENGTH && !UNSAFE.test(id);
 }

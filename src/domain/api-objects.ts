@@ -1,30 +1,30 @@
-import { type TProperties, Type } from 'typebox';
-import { Job } from './job.js';
-import { RUN_STATUSES } from './run-status.js';
+import { type TProperties, Type } from "typebox";
+import { Job } from "./job.js";
+import { RUN_STATUSES } from "./run-status.js";
 
 /** What the API answers with, as schemas: the source of the OpenAPI responses (control-api 3.1, 3.3, 5.1). */
-const Id = Type.String({ format: 'uuid' });
-const Time = Type.String({ format: 'date-time' });
+const Id = Type.String({ format: "uuid" });
+const Time = Type.String({ format: "date-time" });
 const Text = Type.String();
 const Int = Type.Integer();
 const Any = Type.Unknown();
 
 /** An object in which only `required` is always present: empty optionals are left out, never null. */
-function object<Required extends TProperties, Optional extends TProperties>(required: Required, optional: Optional) {
+function object<Required extends TProperties, Optional extends TProperties>(
+  required: Required,
+  optional: Optional,
+) {
   return Type.Object({ ...required, ...Type.Partial(Type.Object(optional)).properties });
 }
 
-export const Ok = object(
-  { status: Type.Union([Type.Literal('ok'), Type.Literal('cancel_requested')]) },
-  { reason: Text, last_seq: Int },
-);
+export const Ok = object({ status: Type.Enum(["ok", "cancel_requested"]) }, { reason: Text, last_seq: Int });
 
 export const Run = object(
   {
     id: Id,
     job_id: Id,
     project_id: Text,
-    status: Type.Union(RUN_STATUSES.map((status) => Type.Literal(status))),
+    status: Type.Enum([...RUN_STATUSES]),
     attempt: Int,
     triggered_by: Text,
     priority: Int,
@@ -118,7 +118,7 @@ export const Memory = object(
 export const Chunk = Type.Object({
   id: Text,
   run_id: Id,
-  type: Type.Literal('stream_chunk'),
+  type: Type.Literal("stream_chunk"),
   chunk: Text,
   stream_id: Text,
   done: Type.Boolean(),
@@ -142,7 +142,7 @@ export const EventTrigger = object(
   },
 );
 export const WaitAnswer = object(
-  { status: Type.Union([Type.Literal('waiting'), Type.Literal('received')]), event_key: Text, expires_at: Time, trigger_id: Id },
+  { status: Type.Enum(["waiting", "received"]), event_key: Text, expires_at: Time, trigger_id: Id },
   { payload: Any },
 );
 export const SpawnAnswer = object(

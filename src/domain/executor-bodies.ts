@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
-import { LIMITS } from './limits.js';
+import { Type } from "typebox";
+import { LIMITS } from "./limits.js";
 
 /** Bodies of the executor operations (executor-api section 3). Sizes in bytes are checked beside the schema. */
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -8,13 +8,13 @@ const ShortText = Type.String({ minLength: 1, maxLength: LIMITS.shortText });
 const Any = Type.Unknown();
 
 export const LogBody = Type.Object({
-  message: Type.String({ description: 'At most 64 KiB.' }),
+  message: Type.String({ description: "At most 64 KiB." }),
   level: Type.Optional(
-    Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')], {
-      default: 'info',
+    Type.Enum(["debug", "info", "warn", "error"], {
+      default: "info",
     }),
   ),
-  type: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: 'log' })),
+  type: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: "log" })),
   data: Type.Optional(Any),
 });
 
@@ -27,19 +27,22 @@ export const ProgressBody = Type.Object({
 });
 
 export const StreamBody = Type.Object({
-  chunk: Type.String({ description: 'At most 256 KiB.' }),
-  stream_id: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.streamIdLength, default: 'default' })),
+  chunk: Type.String({ description: "At most 256 KiB." }),
+  stream_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: LIMITS.streamIdLength, default: "default" }),
+  ),
   done: Type.Optional(Type.Boolean({ default: false })),
-  seq: Type.Optional({ ...Count, description: 'Ours: makes the append exactly-once (section 4).' }),
+  seq: Type.Optional({ ...Count, description: "Ours: makes the append exactly-once (section 4)." }),
 });
 
 export const AnnotateBody = Type.Record(Type.String(), Any, {
-  description: 'A flat map of strings, or `{"annotations": {…}}`; 1..50 pairs, values of at most 1024 characters.',
+  description:
+    'A flat map of strings, or `{"annotations": {…}}`; 1..50 pairs, values of at most 1024 characters.',
 });
 
 export const CheckpointBody = Type.Object({
   state: Any,
-  source: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: 'sdk' })),
+  source: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: "sdk" })),
 });
 
 export const UsageBody = Type.Object({
@@ -56,13 +59,13 @@ export const ToolCallBody = Type.Object({
   input: Type.Optional(Any),
   output: Type.Optional(Any),
   duration_ms: Type.Optional(Count),
-  status: Type.Optional(Type.String({ minLength: 1, maxLength: 64, default: 'completed' })),
+  status: Type.Optional(Type.String({ minLength: 1, maxLength: 64, default: "completed" })),
 });
 
 const OutputKey = Type.String({ minLength: 1, maxLength: LIMITS.outputKeyLength });
 export const OutputBody = Type.Object({
   output_key: Type.Optional(OutputKey),
-  key: Type.Optional({ ...OutputKey, description: 'Alias of output_key.' }),
+  key: Type.Optional({ ...OutputKey, description: "Alias of output_key." }),
   value: Any,
   schema: Type.Optional(Any),
 });
@@ -89,7 +92,7 @@ export const ResourceSnapshotBody = Type.Object({
 export const CompleteBody = Type.Object({ result: Type.Optional(Any) });
 
 export const FailBody = Type.Object({
-  error: Type.Optional(Type.String({ default: 'run failed', description: 'At most 64 KiB.' })),
+  error: Type.Optional(Type.String({ default: "run failed", description: "At most 64 KiB." })),
 });
 
 export const SpawnBody = Type.Object({
@@ -98,18 +101,24 @@ export const SpawnBody = Type.Object({
   project_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   payload: Type.Optional(Any),
   await_completion: Type.Optional(Type.Boolean()),
-  await_timeout_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.awaitSecs.max, default: 3600 })),
+  await_timeout_secs: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: LIMITS.awaitSecs.max, default: 3600 }),
+  ),
   target_api_key: Type.Optional(Type.String({ maxLength: 256 })),
   idempotency_key: Type.Optional(
-    Type.String({ minLength: 1, maxLength: LIMITS.idempotencyKeyLength, description: 'Ours: a retry gets the same child.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: LIMITS.idempotencyKeyLength,
+      description: "Ours: a retry gets the same child.",
+    }),
   ),
 });
 
 export const ContinueBody = Type.Object({ payload: Type.Optional(Any) });
 
 export const WaitForEventBody = Type.Object({
-  event_key: Type.String({ minLength: 1, description: '1..512 bytes without control characters.' }),
-  timeout_secs: Type.Optional(Type.Integer({ description: 'Up to 2592000; 0, negative or absent: 3600.' })),
+  event_key: Type.String({ minLength: 1, description: "1..512 bytes without control characters." }),
+  timeout_secs: Type.Optional(Type.Integer({ description: "Up to 2592000; 0, negative or absent: 3600." })),
   notify_url: Type.Optional(Type.String({ maxLength: 2048 })),
 });
 
@@ -119,23 +128,23 @@ export const MemoryBody = Type.Object({
 });
 
 export const BATCH_OPERATIONS = [
-  'log',
-  'progress',
-  'stream',
-  'usage',
-  'tool-call',
-  'checkpoint',
-  'state',
-  'annotate',
-  'resources',
-  'heartbeat',
+  "log",
+  "progress",
+  "stream",
+  "usage",
+  "tool-call",
+  "checkpoint",
+  "state",
+  "annotate",
+  "resources",
+  "heartbeat",
 ] as const;
 export type BatchOperation = (typeof BATCH_OPERATIONS)[number];
 
 export const BatchBody = Type.Object({
   operations: Type.Array(
     Type.Object({
-      op: Type.Union(BATCH_OPERATIONS.map((name) => Type.Literal(name))),
+      op: Type.Enum([...BATCH_OPERATIONS]),
       body: Type.Optional(Any),
     }),
     { minItems: 1, maxItems: LIMITS.batchOperations },

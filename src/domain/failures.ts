@@ -4,76 +4,92 @@
  * control-api 8.3.
  */
 export const FAILURES = {
-  missing_header: [401, 'authentication_required', 'missing or invalid authorization header'],
-  invalid_token: [401, 'authentication_required', 'invalid run token'],
-  missing_run_id: [401, 'authentication_required', 'missing run ID in token'],
-  missing_attempt: [401, 'authentication_required', 'missing run attempt in token'],
-  token_mismatch: [403, 'forbidden', 'token does not match run ID'],
-  not_found: [404, 'not_found', 'run not found'],
-  gone: [410, 'gone', 'run has reached a terminal state'],
-  stale_attempt: [401, 'authentication_required', 'run token attempt is stale'],
-  assignment_lost: [401, 'authentication_required', 'run assignment is no longer active'],
-  not_active: [409, 'conflict', 'run is not active for this SDK token'],
-  not_executing: [409, 'conflict', 'run is not executing'],
+  missing_header: [401, "authentication_required", "missing or invalid authorization header"],
+  invalid_token: [401, "authentication_required", "invalid run token"],
+  missing_run_id: [401, "authentication_required", "missing run ID in token"],
+  missing_attempt: [401, "authentication_required", "missing run attempt in token"],
+  token_mismatch: [403, "forbidden", "token does not match run ID"],
+  not_found: [404, "not_found", "run not found"],
+  gone: [410, "gone", "run has reached a terminal state"],
+  stale_attempt: [401, "authentication_required", "run token attempt is stale"],
+  assignment_lost: [401, "authentication_required", "run assignment is no longer active"],
+  not_active: [409, "conflict", "run is not active for this SDK token"],
+  not_executing: [409, "conflict", "run is not executing"],
 
-  gap: [409, 'conflict', 'stream gap'],
-  closed: [409, 'conflict', 'stream is closed'],
-  too_many_streams: [400, 'bad_request', 'too many stream ids with seq or done in this run: reuse one'],
-  too_many_keys: [400, 'bad_request', 'too many keys: reuse or delete one'],
-  budget_exceeded: [429, 'budget_exceeded', 'cost budget of the job exceeded; nothing was recorded'],
-  token_budget_exceeded: [429, 'token_budget_exceeded', 'token budget of the job exceeded; nothing was recorded'],
-  tool_not_allowed: [403, 'tool_not_allowed', 'tool is not among the allowed tools of the job'],
-  tool_blocked: [403, 'tool_blocked', 'tool is blocked by the job'],
-  tool_call_limit_exceeded: [429, 'tool_call_limit_exceeded', 'tool call limit of the job exceeded'],
-  state_key_not_found: [404, 'not_found', 'state key not found'],
-  memory_key_not_found: [404, 'not_found', 'memory key not found'],
-  quota_exceeded: [400, 'bad_request', 'memory quota of the job exceeded: delete keys or store less'],
-  output_schema_mismatch: [400, 'bad_request', 'value does not match schema'],
-  invalid_schema: [400, 'bad_request', 'schema is not a valid JSON Schema'],
-  result_schema_mismatch: [422, 'result_schema_validation_failed', 'result does not match the result schema of the job'],
-  result_too_large: [413, 'payload_too_large', 'result is too large'],
-  too_deep: [400, 'bad_request', 'lineage is too deep'],
-  too_many_children: [400, 'bad_request', 'too many open children: wait for some to end'],
-  wait_too_long: [400, 'bad_request', 'timeout_secs must be at most 2592000 (30 days)'],
-  key_in_use: [409, 'conflict', 'event key already in use'],
-  invalid_notify_url: [400, 'bad_request', 'notify_url cannot be used'],
-  target_key_refused: [403, 'forbidden', 'target_api_key may not trigger jobs of that project'],
-  operation_refused: [422, 'validation_failed', 'an operation was refused; nothing was applied'],
+  gap: [409, "conflict", "stream gap"],
+  closed: [409, "conflict", "stream is closed"],
+  too_many_streams: [400, "bad_request", "too many stream ids with seq or done in this run: reuse one"],
+  too_many_keys: [400, "bad_request", "too many keys: reuse or delete one"],
+  budget_exceeded: [429, "budget_exceeded", "cost budget of the job exceeded; nothing was recorded"],
+  token_budget_exceeded: [
+    429,
+    "token_budget_exceeded",
+    "token budget of the job exceeded; nothing was recorded",
+  ],
+  tool_not_allowed: [403, "tool_not_allowed", "tool is not among the allowed tools of the job"],
+  tool_blocked: [403, "tool_blocked", "tool is blocked by the job"],
+  tool_call_limit_exceeded: [429, "tool_call_limit_exceeded", "tool call limit of the job exceeded"],
+  state_key_not_found: [404, "not_found", "state key not found"],
+  memory_key_not_found: [404, "not_found", "memory key not found"],
+  quota_exceeded: [400, "bad_request", "memory quota of the job exceeded: delete keys or store less"],
+  output_schema_mismatch: [400, "bad_request", "value does not match schema"],
+  invalid_schema: [400, "bad_request", "schema is not a valid JSON Schema"],
+  result_schema_mismatch: [
+    422,
+    "result_schema_validation_failed",
+    "result does not match the result schema of the job",
+  ],
+  result_too_large: [413, "payload_too_large", "result is too large"],
+  too_deep: [400, "bad_request", "lineage is too deep"],
+  too_many_children: [400, "bad_request", "too many open children: wait for some to end"],
+  wait_too_long: [400, "bad_request", "timeout_secs must be at most 2592000 (30 days)"],
+  key_in_use: [409, "conflict", "event key already in use"],
+  invalid_notify_url: [400, "bad_request", "notify_url cannot be used"],
+  target_key_refused: [403, "forbidden", "target_api_key may not trigger jobs of that project"],
+  operation_refused: [422, "validation_failed", "an operation was refused; nothing was applied"],
 
-  authentication_required: [401, 'authentication_required', 'authentication required: send an API key as "Authorization: Bearer strait_…"'],
-  forbidden: [403, 'forbidden', 'the API key does not have the scope this needs'],
-  project_mismatch: [403, 'forbidden', 'project_id does not match the project of the credential'],
-  project_required: [400, 'bad_request', 'project_id is required'],
-  job_not_found: [404, 'not_found', 'job not found'],
-  run_not_found: [404, 'not_found', 'run not found'],
-  event_not_found: [404, 'not_found', 'event trigger not found'],
-  api_key_not_found: [404, 'not_found', 'API key not found'],
-  project_not_found: [404, 'not_found', 'project not found'],
-  project_exists: [409, 'conflict', 'project already exists'],
-  slug_taken: [409, 'conflict', 'a job with this slug already exists in the project'],
-  job_active: [409, 'conflict', 'job has active runs: cancel them first'],
-  job_changed: [409, 'conflict', 'job was changed at the same time: try again'],
-  job_disabled: [400, 'bad_request', 'job is disabled'],
-  job_paused: [409, 'conflict', 'job is paused'],
-  run_terminal: [400, 'bad_request', 'run has already ended'],
-  event_conflict: [409, 'conflict', 'event trigger is not waiting'],
-  invalid_payload: [400, 'bad_request', 'payload does not match the payload schema of the job'],
-  invalid_value: [400, 'bad_request', 'invalid value'],
-  idempotency_in_flight: [409, 'conflict', 'a request with this idempotency key is in flight: try again later'],
-  idempotency_key_too_long: [400, 'bad_request', 'idempotency key must be at most 256 characters'],
+  authentication_required: [
+    401,
+    "authentication_required",
+    'authentication required: send an API key as "Authorization: Bearer strait_…"',
+  ],
+  forbidden: [403, "forbidden", "the API key does not have the scope this needs"],
+  project_mismatch: [403, "forbidden", "project_id does not match the project of the credential"],
+  project_required: [400, "bad_request", "project_id is required"],
+  job_not_found: [404, "not_found", "job not found"],
+  run_not_found: [404, "not_found", "run not found"],
+  event_not_found: [404, "not_found", "event trigger not found"],
+  api_key_not_found: [404, "not_found", "API key not found"],
+  project_not_found: [404, "not_found", "project not found"],
+  project_exists: [409, "conflict", "project already exists"],
+  slug_taken: [409, "conflict", "a job with this slug already exists in the project"],
+  job_active: [409, "conflict", "job has active runs: cancel them first"],
+  job_changed: [409, "conflict", "job was changed at the same time: try again"],
+  job_disabled: [400, "bad_request", "job is disabled"],
+  job_paused: [409, "conflict", "job is paused"],
+  run_terminal: [400, "bad_request", "run has already ended"],
+  event_conflict: [409, "conflict", "event trigger is not waiting"],
+  invalid_payload: [400, "bad_request", "payload does not match the payload schema of the job"],
+  invalid_value: [400, "bad_request", "invalid value"],
+  idempotency_in_flight: [
+    409,
+    "conflict",
+    "a request with this idempotency key is in flight: try again later",
+  ],
+  idempotency_key_too_long: [400, "bad_request", "idempotency key must be at most 256 characters"],
 
-  bad_request: [400, 'bad_request', 'bad request'],
-  invalid_json: [400, 'bad_request', 'invalid JSON body'],
-  too_deeply_nested: [400, 'bad_request', 'JSON body is nested deeper than 64 levels'],
-  validation_failed: [422, 'validation_failed', 'request validation failed'],
-  payload_too_large: [413, 'payload_too_large', 'request body is too large'],
-  unsupported_media_type: [415, 'unsupported_media_type', 'Content-Type must be application/json'],
-  not_acceptable: [406, 'not_acceptable', 'Accept must allow application/json'],
-  route_not_found: [404, 'not_found', 'no such endpoint'],
-  method_not_allowed: [405, 'method_not_allowed', 'method not allowed on this path'],
-  request_timeout: [408, 'request_timeout', 'the request body did not arrive in time'],
-  unavailable: [503, 'service_unavailable', 'temporarily unavailable: try again'],
-  internal_error: [500, 'internal_error', 'internal error'],
+  bad_request: [400, "bad_request", "bad request"],
+  invalid_json: [400, "bad_request", "invalid JSON body"],
+  too_deeply_nested: [400, "bad_request", "JSON body is nested deeper than 64 levels"],
+  validation_failed: [422, "validation_failed", "request validation failed"],
+  payload_too_large: [413, "payload_too_large", "request body is too large"],
+  unsupported_media_type: [415, "unsupported_media_type", "Content-Type must be application/json"],
+  not_acceptable: [406, "not_acceptable", "Accept must allow application/json"],
+  route_not_found: [404, "not_found", "no such endpoint"],
+  method_not_allowed: [405, "method_not_allowed", "method not allowed on this path"],
+  request_timeout: [408, "request_timeout", "the request body did not arrive in time"],
+  unavailable: [503, "service_unavailable", "temporarily unavailable: try again"],
+  internal_error: [500, "internal_error", "internal error"],
 } as const satisfies Record<string, readonly [status: number, code: string, message: string]>;
 
 export type FailureName = keyof typeof FAILURES;
@@ -84,12 +100,12 @@ export function isFailureName(name: string): name is FailureName {
 
 /** What a guard in Lua answers when it refuses (executor-api section 1, checks 6 to 9, and the status). */
 export type Refusal =
-  | 'not_found'
-  | 'gone'
-  | 'stale_attempt'
-  | 'assignment_lost'
-  | 'not_active'
-  | 'not_executing';
+  | "not_found"
+  | "gone"
+  | "stale_attempt"
+  | "assignment_lost"
+  | "not_active"
+  | "not_executing";
 
 /** A refused call as an outcome. `details` are lines for the envelope, `extra` fields beside the code. */
 export interface Failure {
@@ -101,11 +117,15 @@ export interface Failure {
 
 export function fail(
   failure: FailureName,
-  more: { message?: string; details?: readonly string[]; extra?: Readonly<Record<string, string | number>> } = {},
+  more: {
+    message?: string;
+    details?: readonly string[];
+    extra?: Readonly<Record<string, string | number>>;
+  } = {},
 ): Failure {
   return { failure, ...more };
 }
 
 export function isFailure(value: object): value is Failure {
-  return 'failure' in value;
+  return "failure" in value;
 }

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from "uuid";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -22,18 +22,27 @@ export function newIdBeside(runId: string): string {
   return newId().slice(0, -2) + runId.slice(-2);
 }
 
+/** Kinds of stream entries; part of their ids, so that a log and a usage record of one moment differ. */
+export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3 } as const;
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
+const RANDOM_TAIL_AT = 19;
+const NODE_AT = 24;
+
 /**
  * The UUIDv7 of an entry of a run's Redis Stream, derived from the entry id, so that it need not be stored.
- * Time is the entry's; the 74 other bits are the entry's sequence number and the run's own random tail.
+ * Time is the entry's; the other bits are the entry's sequence number, its kind and the run's own random tail.
  */
-export function entryUuid(runId: string, entryId: string): string {
-  const dash = entryId.indexOf('-');
-  const time = Number(entryId.slice(0, dash)).toString(16).padStart(12, '0');
-  const sequence = Number(entryId.slice(dash + 1)) & 0xfff;
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, '0')}-${runId.slice(19)}`;
+export function entryUuid(runId: string, kind: EntryKind, entryId: string): string {
+  const dash = entryId.indexOf("-");
+  const time = Number(entryId.slice(0, dash)).toString(16).padStart(12, "0");
+  const sequence = (Number(entryId.slice(dash + 1)) & 0xfff).toString(16).padStart(3, "0");
+  const tail = runId.slice(RANDOM_TAIL_AT, NODE_AT);
+  const kindDigit = (Number.parseInt(runId.charAt(NODE_AT), 16) ^ ENTRY_KINDS[kind]).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${tail}${kindDigit}${runId.slice(NODE_AT + 1)}`;
 }
 
 /** Milliseconds since the epoch at which a stream entry was written, by Redis's clock. */
 export function entryTimeMs(entryId: string): number {
-  return Number(entryId.slice(0, entryId.indexOf('-')));
+  return Number(entryId.slice(0, entryId.indexOf("-")));
 }

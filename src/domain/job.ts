@@ -1,10 +1,10 @@
-import { type Static, Type } from 'typebox';
-import { LIMITS } from './limits.js';
-import { timestamp } from './time.js';
+import { type Static, Type } from "typebox";
+import { LIMITS } from "./limits.js";
+import { timestamp } from "./time.js";
 
 const Secs = (maximum: number) => Type.Integer({ minimum: 0, maximum });
 const Tags = Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }), {
-  description: 'At most 20 pairs; keys of 1..64 characters.',
+  description: "At most 20 pairs; keys of 1..64 characters.",
 });
 const DAY_SECS = 86_400;
 
@@ -16,20 +16,15 @@ const SETTABLE = {
   endpoint_url: Type.String({ minLength: 1, maxLength: 2048 }),
   fallback_endpoint_url: Type.String({ minLength: 1, maxLength: 2048 }),
   endpoint_signing_secret: Type.String({ minLength: 16, maxLength: 4096 }),
-  webhook_secret: Type.String({ minLength: 16, maxLength: 4096, description: 'Alias that wins.' }),
-  execution_mode: Type.Union([Type.Literal('http'), Type.Literal('worker')]),
+  webhook_secret: Type.String({ minLength: 16, maxLength: 4096, description: "Alias that wins." }),
+  execution_mode: Type.Enum(["http", "worker"]),
   async_completion: Type.Boolean({
-    description: 'Ours: a 202 of the endpoint leaves the run executing until the executor ends it.',
+    description: "Ours: a 202 of the endpoint leaves the run executing until the executor ends it.",
   }),
-  queue_name: Type.String({ pattern: '^[A-Za-z0-9_-]{1,63}$' }),
+  queue_name: Type.String({ pattern: "^[A-Za-z0-9_-]{1,63}$" }),
   max_attempts: Type.Integer({ minimum: 1, maximum: 100 }),
   timeout_secs: Type.Integer({ minimum: 1, maximum: DAY_SECS }),
-  retry_strategy: Type.Union([
-    Type.Literal('exponential'),
-    Type.Literal('linear'),
-    Type.Literal('fixed'),
-    Type.Literal('custom'),
-  ]),
+  retry_strategy: Type.Enum(["exponential", "linear", "fixed", "custom"]),
   retry_delays_secs: Type.Array(Type.Integer({ minimum: 1, maximum: 3600 }), { maxItems: 100 }),
   retry_priority_boost: Type.Integer({ minimum: 0, maximum: 10 }),
   max_concurrency: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
@@ -40,11 +35,11 @@ const SETTABLE = {
   tags: Tags,
   default_run_metadata: Type.Record(Type.String(), Type.String({ maxLength: LIMITS.annotationValueLength })),
   enabled: Type.Boolean(),
-  cost_budget_microusd: Type.Integer({ minimum: 0, description: 'Ours: cost a run may report.' }),
-  token_budget: Type.Integer({ minimum: 0, description: 'Ours: tokens a run may report.' }),
-  allowed_tools: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 256, description: 'Ours.' }),
-  blocked_tools: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 256, description: 'Ours.' }),
-  max_tool_calls: Type.Integer({ minimum: 0, description: 'Ours: tool calls a run may record.' }),
+  cost_budget_microusd: Type.Integer({ minimum: 0, description: "Ours: cost a run may report." }),
+  token_budget: Type.Integer({ minimum: 0, description: "Ours: tokens a run may report." }),
+  allowed_tools: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 256, description: "Ours." }),
+  blocked_tools: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 256, description: "Ours." }),
+  max_tool_calls: Type.Integer({ minimum: 0, description: "Ours: tool calls a run may record." }),
 };
 
 const { name, slug, ...OPTIONAL } = SETTABLE;
@@ -77,12 +72,12 @@ export const Job = Type.Object({
   paused: Type.Boolean(),
   pause_reason: Type.Optional(Type.String()),
   version: Type.Integer(),
-  created_at: Type.String({ format: 'date-time' }),
-  updated_at: Type.String({ format: 'date-time' }),
+  created_at: Type.String({ format: "date-time" }),
+  updated_at: Type.String({ format: "date-time" }),
 });
 export type Job = Omit<
   Static<typeof Job>,
-  'endpoint_signing_secret' | 'webhook_secret' | 'queue_name' | 'retry_delays_secs'
+  "endpoint_signing_secret" | "webhook_secret" | "queue_name" | "retry_delays_secs"
 > & { retry_delays_secs?: number[] };
 
 export interface JobDefaults {
@@ -97,11 +92,11 @@ export function newJob(input: JobInput, id: string, nowMs: number, defaults: Job
   return {
     ...given,
     id,
-    execution_mode: given.execution_mode ?? (given.endpoint_url === undefined ? 'worker' : 'http'),
-    queue: queue_name ?? 'default',
+    execution_mode: given.execution_mode ?? (given.endpoint_url === undefined ? "worker" : "http"),
+    queue: queue_name ?? "default",
     max_attempts: given.max_attempts ?? defaults.maxAttempts,
     timeout_secs: given.timeout_secs ?? defaults.timeoutSecs,
-    retry_strategy: given.retry_strategy ?? 'exponential',
+    retry_strategy: given.retry_strategy ?? "exponential",
     retry_priority_boost: given.retry_priority_boost || 1,
     enabled: given.enabled ?? true,
     paused: false,
@@ -122,8 +117,8 @@ export function patchedJob(job: Job, patch: JobPatch, nowMs: number): Job {
 /** Problems that no single field's schema can say; each a sentence for a 400. */
 export function jobProblems(job: Job): string[] {
   const problems: string[] = [];
-  if (job.execution_mode === 'http' && job.endpoint_url === undefined) {
-    problems.push('endpoint_url: is required when execution_mode is http');
+  if (job.execution_mode === "http" && job.endpoint_url === undefined) {
+    problems.push("endpoint_url: is required when execution_mode is http");
   }
   return [...problems, ...tagProblems(job.tags ?? {}), ...metadataProblems(job.default_run_metadata ?? {})];
 }
@@ -146,7 +141,7 @@ function metadataProblems(metadata: Readonly<Record<string, string>>): string[] 
   if (keys.length > LIMITS.annotationPairs) {
     return [`default_run_metadata: at most ${LIMITS.annotationPairs} pairs`];
   }
-  return keys.some((key) => key.trim() === '' || key.length > LIMITS.annotationKeyLength)
+  return keys.some((key) => key.trim() === "" || key.length > LIMITS.annotationKeyLength)
     ? [`default_run_metadata: keys must have 1..${LIMITS.annotationKeyLength} characters and not be blank`]
     : [];
 }

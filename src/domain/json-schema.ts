@@ -1,7 +1,7 @@
-import { Ajv, type Options, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
-import { RE2JS } from 're2js';
+import { Ajv, type Options, type ValidateFunction } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { RE2JS } from "re2js";
 
 /** A schema somebody else wrote, ready to check values; at most this many lines say what is wrong. */
 const MAX_DETAILS = 20;
@@ -18,29 +18,30 @@ function linearRegExp(pattern: string): { test(text: string): boolean } {
   const compiled = RE2JS.compile(pattern);
   return { test: (text) => compiled.matcher(text).find() };
 }
-linearRegExp.code = 'linearRegExp';
+linearRegExp.code = "linearRegExp";
 
 const OPTIONS: Options = {
   strict: false,
   allErrors: false,
   addUsedSchema: false,
   logger: false,
-  code: { regExp: linearRegExp as unknown as NonNullable<Options['code']>['regExp'] & object },
+  code: { regExp: linearRegExp as unknown as NonNullable<Options["code"]>["regExp"] & object },
 };
 
 function compile(schema: object | boolean): ValidateFunction {
-  const draft = typeof schema === 'object' && '$schema' in schema ? String(schema.$schema) : '';
-  const ajv = draft.includes('2020-12') || draft.includes('2019-09') ? new Ajv2020(OPTIONS) : new Ajv(OPTIONS);
+  const draft = typeof schema === "object" && "$schema" in schema ? String(schema.$schema) : "";
+  const ajv =
+    draft.includes("2020-12") || draft.includes("2019-09") ? new Ajv2020(OPTIONS) : new Ajv(OPTIONS);
   formats.default(ajv);
   return ajv.compile(schema);
 }
 
 /** Compiles a JSON Schema (draft-07, or 2020-12 when `$schema` says so), or says why it cannot be used. */
 export function compileSchema(schema: unknown): CompiledSchema | { readonly problem: string } {
-  if (typeof schema !== 'object' && typeof schema !== 'boolean') {
-    return { problem: 'a JSON Schema is an object or a boolean' };
+  if (typeof schema !== "object" && typeof schema !== "boolean") {
+    return { problem: "a JSON Schema is an object or a boolean" };
   }
-  if (schema === null || Array.isArray(schema)) return { problem: 'a JSON Schema is an object or a boolean' };
+  if (schema === null || Array.isArray(schema)) return { problem: "a JSON Schema is an object or a boolean" };
   if (JSON.stringify(schema).length > MAX_SCHEMA_LENGTH) {
     return { problem: `a JSON Schema may have at most ${MAX_SCHEMA_LENGTH} characters` };
   }
@@ -48,7 +49,7 @@ export function compileSchema(schema: unknown): CompiledSchema | { readonly prob
     const validate = compile(schema);
     return { check: (value) => checkWith(validate, value) };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : 'schema cannot be compiled' };
+    return { problem: error instanceof Error ? error.message : "schema cannot be compiled" };
   }
 }
 
@@ -57,8 +58,8 @@ function checkWith(validate: ValidateFunction, value: unknown): string[] {
     if (validate(value)) return [];
   } catch {
     // A schema that refers to itself without end overflows the stack: the schema is at fault.
-    return ['schema cannot be evaluated: it refers to itself without end'];
+    return ["schema cannot be evaluated: it refers to itself without end"];
   }
   const errors = (validate.errors ?? []).slice(0, MAX_DETAILS);
-  return errors.map(({ instancePath, message }) => `${instancePath || '/'}: ${message ?? 'is invalid'}`);
+  return errors.map(({ instancePath, message }) => `${instancePath || "/"}: ${message ?? "is invalid"}`);
 }

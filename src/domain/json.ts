@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isUtf8 } from "node:buffer";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -17,21 +17,24 @@ export interface ParsedJson {
   rawField(name: string): string | undefined;
 }
 
-export type JsonRejection = 'not_utf8' | 'not_json' | 'too_deep';
+export type JsonRejection = "not_utf8" | "not_json" | "too_deep";
 
 /**
  * Parses bytes as JSON of at most `maxDepth` levels. The depth is checked by a scan before anything recurses, so
  * that no input overflows a stack (executor-api section 2).
  */
-export function parseJson(bytes: Uint8Array, maxDepth: number): ParsedJson | { readonly rejected: JsonRejection } {
-  if (!isUtf8(bytes)) return { rejected: 'not_utf8' };
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  if (text.length > maxDepth && !depthWithin(text, maxDepth)) return { rejected: 'too_deep' };
+export function parseJson(
+  bytes: Uint8Array,
+  maxDepth: number,
+): ParsedJson | { readonly rejected: JsonRejection } {
+  if (!isUtf8(bytes)) return { rejected: "not_utf8" };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  if (text.length > maxDepth && !depthWithin(text, maxDepth)) return { rejected: "too_deep" };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { rejected: 'not_json' };
+    return { rejected: "not_json" };
   }
   return new Parsed(value, text);
 }
@@ -97,7 +100,7 @@ function rawMembers(text: string): Map<string, string> {
     if (text.charCodeAt(at) !== COLON) return members;
     at = skipSpace(text, at + 1);
     const end = endOfValue(text, at);
-    members.set(name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name, text.slice(at, end));
+    members.set(name.includes("\\") ? (JSON.parse(`"${name}"`) as string) : name, text.slice(at, end));
     at = skipSpace(text, end);
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
   }

@@ -1,4 +1,4 @@
-import type { Job } from './job.js';
+import type { Job } from "./job.js";
 
 /** What a caller decides about a new run. */
 export interface NewRun {
@@ -24,8 +24,8 @@ export function runFields(job: Job, run: NewRun): string[] {
     max_attempts: String(job.max_attempts),
     timeout_secs: String(job.timeout_secs),
     priority: String(run.priority),
-    lineage_depth: '0',
-    debug_mode: '0',
+    lineage_depth: "0",
+    debug_mode: "0",
     created_by: run.actor,
     payload: run.payload,
     triggered_by: run.triggeredBy,

@@ -6,25 +6,25 @@
  * (one resume routine), and `dead_letter` counts as terminal for parents.
  */
 export const TRANSITIONS = {
-  delayed: ['queued', 'canceled', 'expired'],
-  queued: ['dequeued', 'executing', 'canceled', 'expired', 'system_failed'],
-  dequeued: ['executing', 'queued', 'canceled', 'system_failed'],
+  delayed: ["queued", "canceled", "expired"],
+  queued: ["dequeued", "executing", "canceled", "expired", "system_failed"],
+  dequeued: ["executing", "queued", "canceled", "system_failed"],
   executing: [
-    'completed',
-    'failed',
-    'timed_out',
-    'crashed',
-    'canceled',
-    'waiting',
-    'queued',
-    'system_failed',
-    'dead_letter',
-    'paused',
+    "completed",
+    "failed",
+    "timed_out",
+    "crashed",
+    "canceled",
+    "waiting",
+    "queued",
+    "system_failed",
+    "dead_letter",
+    "paused",
   ],
-  waiting: ['queued', 'executing', 'completed', 'failed', 'canceled', 'timed_out'],
-  paused: ['queued', 'canceled'],
-  replay_staged: ['queued', 'canceled'],
-  dead_letter: ['queued', 'replay_staged'],
+  waiting: ["queued", "executing", "completed", "failed", "canceled", "timed_out"],
+  paused: ["queued", "canceled"],
+  replay_staged: ["queued", "canceled"],
+  dead_letter: ["queued", "replay_staged"],
   completed: [],
   failed: [],
   timed_out: [],
@@ -40,18 +40,18 @@ export const RUN_STATUSES = Object.keys(TRANSITIONS) as readonly RunStatus[];
 
 /** Statuses after which nothing of the run changes any more (executors are answered 410). */
 export const TERMINAL_STATUSES = [
-  'completed',
-  'failed',
-  'timed_out',
-  'crashed',
-  'system_failed',
-  'canceled',
-  'expired',
-  'dead_letter',
+  "completed",
+  "failed",
+  "timed_out",
+  "crashed",
+  "system_failed",
+  "canceled",
+  "expired",
+  "dead_letter",
 ] as const satisfies readonly RunStatus[];
 
 /** Statuses that hold one of the job's concurrency slots (control-api 0.1). */
-export const SLOT_STATUSES = ['dequeued', 'executing'] as const satisfies readonly RunStatus[];
+export const SLOT_STATUSES = ["dequeued", "executing"] as const satisfies readonly RunStatus[];
 
 const terminal: ReadonlySet<string> = new Set(TERMINAL_STATUSES);
 

@@ -1,23 +1,23 @@
-import uws, { type us_listen_socket } from 'uWebSockets.js';
-import { apiKeyRoutes, projectRoutes } from './control/admin-routes.js';
-import { claimRoute } from './control/claim-route.js';
-import { ClaimWaiters } from './control/claim-waiters.js';
-import { eventRoutes } from './control/event-routes.js';
-import { jobRoutes } from './control/job-routes.js';
-import { runRecordRoutes } from './control/run-record-routes.js';
-import { runRoutes } from './control/run-routes.js';
-import { triggerRoute } from './control/trigger-route.js';
-import { batchRoute } from './executor/batch-route.js';
-import { HotCalls } from './executor/hot.js';
-import { lifecycleRoutes } from './executor/lifecycle-routes.js';
-import { memoryRoutes } from './executor/memory-routes.js';
-import { HOT_DESCRIPTIONS, recordRoutes } from './executor/record-routes.js';
-import type { Gateway } from './gateway.js';
-import { Health } from './health.js';
-import { JobCache } from './job-cache.js';
-import { openApiDocument } from './openapi.js';
-import { json, send } from './reply.js';
-import { exchangeOf, HttpServer } from './server.js';
+import uws, { type us_listen_socket } from "uWebSockets.js";
+import { apiKeyRoutes, projectRoutes } from "./control/admin-routes.js";
+import { claimRoute } from "./control/claim-route.js";
+import { ClaimWaiters } from "./control/claim-waiters.js";
+import { eventRoutes } from "./control/event-routes.js";
+import { jobRoutes } from "./control/job-routes.js";
+import { runRecordRoutes } from "./control/run-record-routes.js";
+import { runRoutes } from "./control/run-routes.js";
+import { triggerRoute } from "./control/trigger-route.js";
+import { batchRoute } from "./executor/batch-route.js";
+import { HotCalls } from "./executor/hot.js";
+import { lifecycleRoutes } from "./executor/lifecycle-routes.js";
+import { memoryRoutes } from "./executor/memory-routes.js";
+import { HOT_DESCRIPTIONS, recordRoutes } from "./executor/record-routes.js";
+import type { Gateway } from "./gateway.js";
+import { Health } from "./health.js";
+import { JobCache } from "./job-cache.js";
+import { openApiDocument } from "./openapi.js";
+import { json, send } from "./reply.js";
+import { exchangeOf, HttpServer } from "./server.js";
 
 /** The HTTP side of a gateway process: all routes on one uWebSockets.js app. */
 export class GatewayApp {
@@ -49,7 +49,7 @@ export class GatewayApp {
     for (const route of routes) this.#server.add(route);
     this.health.bind(this.#server);
     const document = JSON.stringify(openApiDocument([...HOT_DESCRIPTIONS, ...routes], version));
-    this.#server.bind('get', '/reference/openapi.json', (res, req) => {
+    this.#server.bind("get", "/reference/openapi.json", (res, req) => {
       send(res, exchangeOf(req, false), json(200, document));
     });
     this.#server.close();
@@ -59,7 +59,10 @@ export class GatewayApp {
   listen(host: string, port: number): Promise<number | undefined> {
     return new Promise((resolve) => {
       this.#server.app.listen(host, port, (socket) => {
-        if (socket === false) return resolve(undefined);
+        if (socket === false) {
+          resolve(undefined);
+          return;
+        }
         this.#listening = socket;
         resolve(uws.us_socket_local_port(socket));
       });

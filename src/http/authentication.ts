@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { fail, type Failure } from '../domain/failures.js';
-import type { ApiKey, ApiKeys, Scope } from '../store/api-keys.js';
+import { createHash, timingSafeEqual } from "node:crypto";
+import { type Failure, fail } from "../domain/failures.js";
+import type { ApiKey, ApiKeys, Scope } from "../store/api-keys.js";
 
 /** Who calls the control API. `projectId` is undefined for the internal secret without a named project. */
 export interface Caller {
@@ -21,10 +21,10 @@ export interface Credentials {
 /** How long a key that was found stays known: a revoked key is refused after this at the latest. */
 const KNOWN_MS = 2_000;
 const MOST_KNOWN = 10_000;
-const BEARER = 'Bearer ';
+const BEARER = "Bearer ";
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return createHash("sha256").update(text).digest();
 }
 
 /** Checks API keys and the internal secret (control-api 8.1). */
@@ -35,25 +35,25 @@ export class Authentication {
 
   constructor(apiKeys: ApiKeys, internalSecret: string) {
     this.#apiKeys = apiKeys;
-    this.#secretDigest = internalSecret === '' ? undefined : digest(internalSecret);
+    this.#secretDigest = internalSecret === "" ? undefined : digest(internalSecret);
   }
 
   /** The caller with the scope, or why not: 401 without a good credential, 403 without the scope. */
   async check(credentials: Credentials, scope: Scope): Promise<Caller | Failure> {
     const { authorization } = credentials;
-    const bearer = authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : '';
+    const bearer = authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : "";
     if (this.isInternalSecret(credentials.internalSecret) || this.isInternalSecret(bearer)) {
       return {
-        projectId: credentials.projectId === '' ? undefined : credentials.projectId,
+        projectId: credentials.projectId === "" ? undefined : credentials.projectId,
         internal: true,
-        actor: credentials.actorId === '' ? 'internal' : credentials.actorId,
-        scopes: ['*'],
+        actor: credentials.actorId === "" ? "internal" : credentials.actorId,
+        scopes: ["*"],
       };
     }
-    if (!bearer.startsWith('strait_')) return fail('authentication_required');
+    if (!bearer.startsWith("strait_")) return fail("authentication_required");
     const key = await this.find(bearer);
-    if (key === undefined) return fail('authentication_required', { message: 'invalid API key' });
-    if (!hasScope(key, scope)) return fail('forbidden', { message: `the API key needs the scope ${scope}` });
+    if (key === undefined) return fail("authentication_required", { message: "invalid API key" });
+    if (!hasScope(key, scope)) return fail("forbidden", { message: `the API key needs the scope ${scope}` });
     return { projectId: key.projectId, internal: false, actor: `api-key:${key.id}`, scopes: key.scopes };
   }
 
@@ -77,7 +77,9 @@ export class Authentication {
 
   /** Constant-time comparison of digests; false when no internal secret is set. */
   isInternalSecret(given: string): boolean {
-    return given !== '' && this.#secretDigest !== undefined && timingSafeEqual(digest(given), this.#secretDigest);
+    return (
+      given !== "" && this.#secretDigest !== undefined && timingSafeEqual(digest(given), this.#secretDigest)
+    );
   }
 }
 
@@ -86,5 +88,5 @@ function current(key: ApiKey, nowMs: number): ApiKey | undefined {
 }
 
 export function hasScope(key: ApiKey, scope: Scope): boolean {
-  return key.scopes.includes('*') || key.scopes.includes(scope);
+  return key.scopes.includes("*") || key.scopes.includes(scope);
 }

@@ -1,8 +1,8 @@
-import type { RunTokens } from '../auth/run-token.js';
-import type { Config } from '../config.js';
-import type { Store } from '../store/store.js';
-import type { Logger } from '../log.js';
-import type { Authentication } from './authentication.js';
+import type { RunTokens } from "../auth/run-token.js";
+import type { Config } from "../config.js";
+import type { Logger } from "../log.js";
+import type { Store } from "../store/store.js";
+import type { Authentication } from "./authentication.js";
 
 /** What every handler may use. */
 export interface Gateway {

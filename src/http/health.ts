@@ -1,7 +1,7 @@
-import { timestamp } from '../domain/time.js';
-import type { Gateway } from './gateway.js';
-import { json, send } from './reply.js';
-import { exchangeOf, type HttpServer } from './server.js';
+import { timestamp } from "../domain/time.js";
+import type { Gateway } from "./gateway.js";
+import { json, send } from "./reply.js";
+import { exchangeOf, type HttpServer } from "./server.js";
 
 /** Tells load balancers and operators whether this gateway can serve (control-api 9). */
 export class Health {
@@ -21,13 +21,13 @@ export class Health {
   }
 
   get ready(): boolean {
-    return !this.#stopping && this.#gateway.store.redis.status === 'ready';
+    return !this.#stopping && this.#gateway.store.redis.status === "ready";
   }
 
   bind(server: HttpServer): void {
-    server.bind('get', '/health', (res, req) => {
+    server.bind("get", "/health", (res, req) => {
       const exchange = exchangeOf(req, false);
-      const known = this.#gateway.authentication.isInternalSecret(req.getHeader('x-internal-secret'));
+      const known = this.#gateway.authentication.isInternalSecret(req.getHeader("x-internal-secret"));
       const { heartbeats, appends, redis } = this.#gateway.store;
       const more = {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
@@ -35,14 +35,14 @@ export class Health {
         pending: { heartbeats: heartbeats.pending, appends: appends.pending },
       };
       const body = {
-        status: this.ready ? 'ok' : 'degraded',
+        status: this.ready ? "ok" : "degraded",
         version: this.#version,
         timestamp: timestamp(Date.now()),
         ...(known ? more : {}),
       };
       send(res, exchange, json(200, JSON.stringify(body)));
     });
-    server.bind('get', '/health/ready', (res, req) => {
+    server.bind("get", "/health/ready", (res, req) => {
       const status = this.ready ? 200 : 503;
       const body = this.ready ? '{"status":"ready"}' : '{"status":"not_ready"}';
       send(res, exchangeOf(req, false), json(status, body));

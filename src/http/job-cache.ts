@@ -1,6 +1,6 @@
-import type { Job } from '../domain/job.js';
-import { type CompiledSchema, compileSchema } from '../domain/json-schema.js';
-import type { Jobs } from '../store/jobs.js';
+import type { Job } from "../domain/job.js";
+import { type CompiledSchema, compileSchema } from "../domain/json-schema.js";
+import type { Jobs } from "../store/jobs.js";
 
 /** A job with its payload schema compiled; `problem` stands for a schema that no longer compiles. */
 export interface CachedJob {
@@ -51,7 +51,7 @@ export class JobCache {
   async slugOf(jobId: string): Promise<string> {
     const entry = this.#byId.get(jobId);
     const fresh = entry !== undefined && Date.now() - entry.readAtMs < SHOWN_MS;
-    return (fresh ? entry.cached : await this.refresh(jobId))?.job.slug ?? '';
+    return (fresh ? entry.cached : await this.refresh(jobId))?.job.slug ?? "";
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
-import type { HttpResponse } from 'uWebSockets.js';
-import { FAILURES, type Failure } from '../domain/failures.js';
+import type { HttpResponse } from "uWebSockets.js";
+import { FAILURES, type Failure } from "../domain/failures.js";
 
 /** What a handler answers: JSON text, or nothing for 204. */
 export interface Reply {
@@ -18,29 +18,29 @@ export interface Exchange {
 }
 
 const STATUS_LINES: Readonly<Record<number, string>> = {
-  200: '200 OK',
-  201: '201 Created',
-  202: '202 Accepted',
-  204: '204 No Content',
-  400: '400 Bad Request',
-  401: '401 Unauthorized',
-  403: '403 Forbidden',
-  404: '404 Not Found',
-  405: '405 Method Not Allowed',
-  406: '406 Not Acceptable',
-  408: '408 Request Timeout',
-  409: '409 Conflict',
-  410: '410 Gone',
-  413: '413 Payload Too Large',
-  415: '415 Unsupported Media Type',
-  422: '422 Unprocessable Content',
-  429: '429 Too Many Requests',
-  500: '500 Internal Server Error',
-  503: '503 Service Unavailable',
+  200: "200 OK",
+  201: "201 Created",
+  202: "202 Accepted",
+  204: "204 No Content",
+  400: "400 Bad Request",
+  401: "401 Unauthorized",
+  403: "403 Forbidden",
+  404: "404 Not Found",
+  405: "405 Method Not Allowed",
+  406: "406 Not Acceptable",
+  408: "408 Request Timeout",
+  409: "409 Conflict",
+  410: "410 Gone",
+  413: "413 Payload Too Large",
+  415: "415 Unsupported Media Type",
+  422: "422 Unprocessable Content",
+  429: "429 Too Many Requests",
+  500: "500 Internal Server Error",
+  503: "503 Service Unavailable",
 };
 
-const JSON_TYPE = 'application/json';
-const RETRY_AFTER_SECS = '1';
+const JSON_TYPE = "application/json";
+const RETRY_AFTER_SECS = "1";
 
 export function json(status: number, body: string): Reply {
   return { status, body };
@@ -52,7 +52,7 @@ export function noContent(): Reply {
 
 /** Sections with the executor's own headers: progress and checkpoint need a major version of 2 or more. */
 export function sdkCapabilities(version: string): string {
-  return Number.parseInt(version.replace(/^v/, ''), 10) >= 2 ? 'progress,checkpoint' : 'none';
+  return Number.parseInt(version.replace(/^v/, ""), 10) >= 2 ? "progress,checkpoint" : "none";
 }
 
 /** The error envelope (executor-api section 2). */
@@ -65,8 +65,8 @@ export function failureReply(failure: Failure, requestId: string): Reply {
     ...failure.extra,
   };
   const body = JSON.stringify({ error, request_id: requestId });
-  if (status === 503) return { status, body, headers: { 'Retry-After': RETRY_AFTER_SECS } };
-  if (status === 429) return { status, body, headers: { 'Retry-After': '5' } };
+  if (status === 503) return { status, body, headers: { "Retry-After": RETRY_AFTER_SECS } };
+  if (status === 429) return { status, body, headers: { "Retry-After": "5" } };
   return { status, body };
 }
 
@@ -76,16 +76,16 @@ export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close 
   exchange.ended = true;
   res.cork(() => {
     res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
-    res.writeHeader('X-Request-Id', exchange.requestId);
+    res.writeHeader("X-Request-Id", exchange.requestId);
     if (exchange.sdkVersion !== undefined) {
-      res.writeHeader('X-SDK-Version-Accepted', exchange.sdkVersion || 'legacy');
-      res.writeHeader('X-SDK-Capabilities', sdkCapabilities(exchange.sdkVersion));
+      res.writeHeader("X-SDK-Version-Accepted", exchange.sdkVersion || "legacy");
+      res.writeHeader("X-SDK-Capabilities", sdkCapabilities(exchange.sdkVersion));
     }
     for (const [name, value] of Object.entries(reply.headers ?? {})) res.writeHeader(name, value);
     if (reply.body === undefined) {
       res.endWithoutBody(undefined, close);
     } else {
-      if (reply.headers?.['Content-Type'] === undefined) res.writeHeader('Content-Type', JSON_TYPE);
+      if (reply.headers?.["Content-Type"] === undefined) res.writeHeader("Content-Type", JSON_TYPE);
       res.end(reply.body, close);
     }
   });

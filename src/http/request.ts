@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
-import { fail, type Failure } from '../domain/failures.js';
-import { parseJson } from '../domain/json.js';
-import { LIMITS } from '../domain/limits.js';
-import type { Exchange } from './reply.js';
+import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import { randomBytes } from "node:crypto";
+import { type Failure, fail } from "../domain/failures.js";
+import { parseJson } from "../domain/json.js";
+import { LIMITS } from "../domain/limits.js";
+import type { Exchange } from "./reply.js";
 
 /** A JSON body: its value, and the text of its members as they came. */
 export interface JsonBody {
@@ -13,10 +13,10 @@ export interface JsonBody {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
-const PROCESS_ID = randomBytes(6).toString('hex');
+const PROCESS_ID = randomBytes(6).toString("hex");
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 const SDK_VERSION = /^[\x21-\x7e]{1,64}$/;
-const EMPTY_BODY: JsonBody = { value: {}, text: '{}', rawField: () => undefined };
+const EMPTY_BODY: JsonBody = { value: {}, text: "{}", rawField: () => undefined };
 /** A body this many times over the limit is not read to its end: the connection is closed. */
 const DRAIN_FACTOR = 4;
 
@@ -24,25 +24,25 @@ let requests = 0;
 
 /** The valid incoming request id, or a new one: unique by process and count, cheaper than a UUID a request. */
 export function requestIdOf(incoming: string): string {
-  if (incoming !== '' && REQUEST_ID.test(incoming)) return incoming;
+  if (incoming !== "" && REQUEST_ID.test(incoming)) return incoming;
   requests++;
   return `${PROCESS_ID}-${requests.toString(36)}`;
 }
 
 export function sdkVersionOf(req: HttpRequest): string {
-  const version = req.getHeader('x-sdk-version');
-  return version !== '' && SDK_VERSION.test(version) ? version : '';
+  const version = req.getHeader("x-sdk-version");
+  return version !== "" && SDK_VERSION.test(version) ? version : "";
 }
 
 /** Whether the request announces a body. Without one there is nothing to wait for. */
 export function announcesBody(req: HttpRequest): boolean {
-  const length = req.getHeader('content-length');
-  return (length !== '' && length !== '0') || req.getHeader('transfer-encoding') !== '';
+  const length = req.getHeader("content-length");
+  return (length !== "" && length !== "0") || req.getHeader("transfer-encoding") !== "";
 }
 
 /** Accept must allow JSON (control-api 8.3). */
 export function acceptsJson(accept: string): boolean {
-  return accept === '' || /\*\/\*|application\/\*|[/+]json/i.test(accept);
+  return accept === "" || /\*\/\*|application\/\*|[/+]json/i.test(accept);
 }
 
 export interface BodyReader {
@@ -77,18 +77,26 @@ export function readBody(
     if (isLast) {
       const before = chunks;
       settle();
-      if (received > limit) return reader.refuse(fail('payload_too_large'), false);
-      if (before === undefined) return reader.complete(Buffer.from(chunk));
+      if (received > limit) {
+        reader.refuse(fail("payload_too_large"), false);
+        return;
+      }
+      if (before === undefined) {
+        reader.complete(Buffer.from(chunk));
+        return;
+      }
       before.push(Buffer.from(chunk));
-      return reader.complete(Buffer.concat(before));
+      reader.complete(Buffer.concat(before));
+      return;
     }
     if (received > limit * DRAIN_FACTOR) {
       settle();
-      return reader.refuse(fail('payload_too_large'), true);
+      reader.refuse(fail("payload_too_large"), true);
+      return;
     }
     timer ??= setTimeout(() => {
       settle();
-      reader.refuse(fail('request_timeout'), true);
+      reader.refuse(fail("request_timeout"), true);
     }, timeoutMs);
     // uWebSockets.js reuses the chunk's memory after this call.
     if (received > limit) chunks = undefined;
@@ -103,9 +111,10 @@ export function readBody(
 
 /** The JSON of a body; an empty one is `{}` where a body is optional (executor-api section 2). */
 export function parseBody(bytes: Buffer, contentType: string, optional: boolean): JsonBody | Failure {
-  if (bytes.length === 0) return optional ? EMPTY_BODY : fail('invalid_json', { message: 'invalid JSON body' });
-  if (contentType !== '' && !JSON_TYPE.test(contentType)) return fail('unsupported_media_type');
+  if (bytes.length === 0)
+    return optional ? EMPTY_BODY : fail("invalid_json", { message: "invalid JSON body" });
+  if (contentType !== "" && !JSON_TYPE.test(contentType)) return fail("unsupported_media_type");
   const parsed = parseJson(bytes, LIMITS.jsonDepth);
-  if (!('rejected' in parsed)) return parsed;
-  return fail(parsed.rejected === 'too_deep' ? 'too_deeply_nested' : 'invalid_json');
+  if (!("rejected" in parsed)) return parsed;
+  return fail(parsed.rejected === "too_deep" ? "too_deeply_nested" : "invalid_json");
 }

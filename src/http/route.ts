@@ -1,11 +1,11 @@
-import type { Static, TObject, TSchema } from 'typebox';
-import type { VerifiedRunToken } from '../auth/run-token.js';
-import type { Scope } from '../store/api-keys.js';
-import type { Failure } from '../domain/failures.js';
-import type { Caller } from './authentication.js';
-import type { Reply } from './reply.js';
+import type { Static, TObject, TSchema } from "typebox";
+import type { VerifiedRunToken } from "../auth/run-token.js";
+import type { Failure } from "../domain/failures.js";
+import type { Scope } from "../store/api-keys.js";
+import type { Caller } from "./authentication.js";
+import type { Reply } from "./reply.js";
 
-export type Method = 'get' | 'post' | 'patch' | 'del';
+export type Method = "get" | "post" | "patch" | "del";
 
 /** What one endpoint is: the source of its validation, its OpenAPI entry and its documentation. */
 export interface RouteDescription {
@@ -46,12 +46,12 @@ export interface ControlCall<Body = unknown, Query = unknown> extends Call<Body,
 }
 
 export interface ExecutorRoute extends RouteDescription {
-  readonly kind: 'executor';
+  readonly kind: "executor";
   handle(call: ExecutorCall): Promise<Reply | Failure>;
 }
 
 export interface ControlRoute extends RouteDescription {
-  readonly kind: 'control';
+  readonly kind: "control";
   readonly scope: Scope;
   /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
   readonly idempotent?: boolean;
@@ -65,14 +65,14 @@ export function executorRoute<
   const Body extends TSchema | undefined = undefined,
   const Query extends TObject | undefined = undefined,
 >(
-  route: Omit<RouteDescription, 'body' | 'query' | 'tag'> & {
+  route: Omit<RouteDescription, "body" | "query" | "tag"> & {
     readonly body?: Body;
     readonly query?: Query;
     handle(call: ExecutorCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
   },
 ): ExecutorRoute {
   // The erased handler is only ever called with a body and a query that these very schemas have accepted.
-  return { ...route, tag: 'executor', kind: 'executor' } as unknown as ExecutorRoute;
+  return { ...route, tag: "executor", kind: "executor" } as unknown as ExecutorRoute;
 }
 
 /** Declares a control endpoint with its body and query typed by their schemas. */
@@ -80,7 +80,7 @@ export function controlRoute<
   const Body extends TSchema | undefined = undefined,
   const Query extends TObject | undefined = undefined,
 >(
-  route: Omit<RouteDescription, 'body' | 'query'> & {
+  route: Omit<RouteDescription, "body" | "query"> & {
     readonly body?: Body;
     readonly query?: Query;
     readonly scope: Scope;
@@ -88,5 +88,5 @@ export function controlRoute<
     handle(call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
   },
 ): ControlRoute {
-  return { ...route, kind: 'control' } as unknown as ControlRoute;
+  return { ...route, kind: "control" } as unknown as ControlRoute;
 }

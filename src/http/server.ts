@@ -1,14 +1,14 @@
-import uws, { type HttpRequest, type HttpResponse, type TemplatedApp } from 'uWebSockets.js';
-import { type Failure, fail, isFailure } from '../domain/failures.js';
-import { RedisUnavailableError } from '../store/connection.js';
-import { IdempotentReplies } from '../store/idempotency.js';
-import type { Caller } from './authentication.js';
-import type { Gateway } from './gateway.js';
-import { type Exchange, failureReply, type Reply, send } from './reply.js';
-import { acceptsJson, type JsonBody, parseBody, readBody, requestIdOf, sdkVersionOf } from './request.js';
-import type { ControlRoute, ExecutorRoute, Method, RouteDescription } from './route.js';
-import { type Validate, validator } from './validation.js';
-import { LIMITS } from '../domain/limits.js';
+import uws, { type HttpRequest, type HttpResponse, type TemplatedApp } from "uWebSockets.js";
+import { type Failure, fail, isFailure } from "../domain/failures.js";
+import { LIMITS } from "../domain/limits.js";
+import { RedisUnavailableError } from "../store/connection.js";
+import { IdempotentReplies } from "../store/idempotency.js";
+import type { Caller } from "./authentication.js";
+import type { Gateway } from "./gateway.js";
+import { type Exchange, failureReply, type Reply, send } from "./reply.js";
+import { acceptsJson, type JsonBody, parseBody, readBody, requestIdOf, sdkVersionOf } from "./request.js";
+import type { ControlRoute, ExecutorRoute, Method, RouteDescription } from "./route.js";
+import { type Validate, validator } from "./validation.js";
 
 type Route = ExecutorRoute | ControlRoute;
 
@@ -21,10 +21,10 @@ interface Incoming {
 }
 
 const EMPTY = Buffer.alloc(0);
-const VERBS: Readonly<Record<Method, string>> = { get: 'GET', post: 'POST', patch: 'PATCH', del: 'DELETE' };
+const VERBS: Readonly<Record<Method, string>> = { get: "GET", post: "POST", patch: "PATCH", del: "DELETE" };
 
 function decoded(part: string): string | undefined {
-  if (!part.includes('%')) return part;
+  if (!part.includes("%")) return part;
   try {
     return decodeURIComponent(part);
   } catch {
@@ -35,10 +35,10 @@ function decoded(part: string): string | undefined {
 /** Path parameters in order, percent-decoded; undefined when one is not valid UTF-8. */
 function pathParams(req: HttpRequest, route: RouteDescription): string[] | undefined {
   const names = route.path.match(/:[A-Za-z]+/g) ?? [];
-  const params: (string | undefined)[] = names.map((_, index) => decoded(req.getParameter(index) ?? ''));
-  if (route.path.endsWith('*')) {
-    const depth = route.path.split('/').length - 1;
-    params.push(decoded(req.getUrl().split('/').slice(depth).join('/')));
+  const params: (string | undefined)[] = names.map((_, index) => decoded(req.getParameter(index) ?? ""));
+  if (route.path.endsWith("*")) {
+    const depth = route.path.split("/").length - 1;
+    params.push(decoded(req.getUrl().split("/").slice(depth).join("/")));
   }
   return params.every((param) => param !== undefined) ? params : undefined;
 }
@@ -46,7 +46,7 @@ function pathParams(req: HttpRequest, route: RouteDescription): string[] | undef
 function queryOf(req: HttpRequest): Record<string, string | string[]> {
   const text = req.getQuery();
   const query: Record<string, string | string[]> = {};
-  if (text === undefined || text === '') return query;
+  if (text === undefined || text === "") return query;
   for (const [name, value] of new URLSearchParams(text)) {
     const before = query[name];
     if (before === undefined) query[name] = value;
@@ -91,13 +91,13 @@ export class HttpServer {
   /** Answers everything else: 405 with Allow on known paths, 404 on unknown ones. Call it last. */
   close(): void {
     for (const [path, methods] of this.#methods) {
-      const allow = [...methods].join(', ');
+      const allow = [...methods].join(", ");
       this.app.any(path, (res, req) => {
-        this.#refuse(res, req, fail('method_not_allowed'), { Allow: allow });
+        this.#refuse(res, req, fail("method_not_allowed"), { Allow: allow });
       });
     }
-    this.app.any('/*', (res, req) => {
-      this.#refuse(res, req, fail('route_not_found'));
+    this.app.any("/*", (res, req) => {
+      this.#refuse(res, req, fail("route_not_found"));
     });
   }
 
@@ -107,7 +107,7 @@ export class HttpServer {
   }
 
   #refuse(res: HttpResponse, req: HttpRequest, failure: Failure, headers?: Record<string, string>): void {
-    const exchange = exchangeOf(req, req.getUrl().startsWith('/sdk/'));
+    const exchange = exchangeOf(req, req.getUrl().startsWith("/sdk/"));
     const reply = failureReply(failure, exchange.requestId);
     send(res, exchange, headers === undefined ? reply : { ...reply, headers });
   }
@@ -119,25 +119,38 @@ export class HttpServer {
     res: HttpResponse,
     req: HttpRequest,
   ): void {
-    const exchange = exchangeOf(req, route.kind === 'executor');
+    const exchange = exchangeOf(req, route.kind === "executor");
     const params = pathParams(req, route);
     const headers = headersOf(req);
     const refuse = (failure: Failure, close = false): void => {
       send(res, exchange, failureReply(failure, exchange.requestId), close);
     };
-    if (params === undefined) return refuse(fail('bad_request', { message: 'path is not valid percent-encoding' }));
-    if (!acceptsJson(headers.get('accept') ?? '')) return refuse(fail('not_acceptable'));
+    if (params === undefined) {
+      refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
+      return;
+    }
+    if (!acceptsJson(headers.get("accept") ?? "")) {
+      refuse(fail("not_acceptable"));
+      return;
+    }
     const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
     const handle =
-      route.kind === 'executor'
+      route.kind === "executor"
         ? this.#executorHandler(route, incoming, checkQuery)
         : this.#controlHandler(route, incoming, checkQuery);
-    if (isFailure(handle)) return refuse(handle);
+    if (isFailure(handle)) {
+      refuse(handle);
+      return;
+    }
 
     const answer = (bytes: Buffer): void => {
-      const contentType = headers.get('content-type') ?? '';
-      const body = route.body === undefined ? undefined : parseBody(bytes, contentType, route.bodyOptional === true);
-      if (body !== undefined && 'failure' in body) return refuse(body);
+      const contentType = headers.get("content-type") ?? "";
+      const body =
+        route.body === undefined ? undefined : parseBody(bytes, contentType, route.bodyOptional === true);
+      if (body !== undefined && "failure" in body) {
+        refuse(body);
+        return;
+      }
       const invalid = body === undefined ? undefined : checkBody?.(body.value);
       handle(body, invalid).then(
         (result) => {
@@ -150,20 +163,26 @@ export class HttpServer {
       );
     };
     const { maxBodyBytes, requestTimeoutMs } = this.#gateway.config;
-    if (route.method === 'get') {
+    if (route.method === "get") {
       res.onAborted(() => {
         exchange.ended = true;
       });
-      return answer(EMPTY);
+      answer(EMPTY);
+      return;
     }
-    readBody(res, exchange, { limit: maxBodyBytes, timeoutMs: requestTimeoutMs }, { complete: answer, refuse });
+    readBody(
+      res,
+      exchange,
+      { limit: maxBodyBytes, timeoutMs: requestTimeoutMs },
+      { complete: answer, refuse },
+    );
   }
 
   /** Token checks 1 to 5 need no I/O and come before anything of the body is looked at. */
   #executorHandler(route: ExecutorRoute, incoming: Incoming, checkQuery: Validate | undefined) {
-    const token = this.#gateway.tokens.verify(incoming.headers.get('authorization') ?? '');
-    if ('rejected' in token) return fail(token.rejected);
-    if (token.runId !== incoming.params[0]) return fail('token_mismatch');
+    const token = this.#gateway.tokens.verify(incoming.headers.get("authorization") ?? "");
+    if ("rejected" in token) return fail(token.rejected);
+    if (token.runId !== incoming.params[0]) return fail("token_mismatch");
     return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
       const problem = invalid ?? checkQuery?.(incoming.query);
       if (problem !== undefined) return problem;
@@ -174,10 +193,10 @@ export class HttpServer {
   #controlHandler(route: ControlRoute, incoming: Incoming, checkQuery: Validate | undefined) {
     const { headers } = incoming;
     const credentials = {
-      authorization: headers.get('authorization') ?? '',
-      internalSecret: headers.get('x-internal-secret') ?? '',
-      projectId: headers.get('x-project-id') ?? single(incoming.query['project_id']),
-      actorId: headers.get('x-actor-id') ?? '',
+      authorization: headers.get("authorization") ?? "",
+      internalSecret: headers.get("x-internal-secret") ?? "",
+      projectId: headers.get("x-project-id") ?? single(incoming.query["project_id"]),
+      actorId: headers.get("x-actor-id") ?? "",
     };
     return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
       const caller = await this.#gateway.authentication.check(credentials, route.scope);
@@ -185,8 +204,8 @@ export class HttpServer {
       const problem = invalid ?? checkQuery?.(incoming.query);
       if (problem !== undefined) return problem;
       const call = { ...callOf(incoming, body), caller };
-      const key = headers.get('idempotency-key') ?? headers.get('x-idempotency-key') ?? '';
-      if (route.idempotent !== true || key === '') return route.handle(call);
+      const key = headers.get("idempotency-key") ?? headers.get("x-idempotency-key") ?? "";
+      if (route.idempotent !== true || key === "") return route.handle(call);
       return this.#once(incoming.path, key, caller, () => route.handle(call));
     };
   }
@@ -198,16 +217,16 @@ export class HttpServer {
     caller: Caller,
     handle: () => Promise<Reply | Failure>,
   ): Promise<Reply | Failure> {
-    if (key.length > LIMITS.idempotencyKeyLength) return fail('idempotency_key_too_long');
+    if (key.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
     const { replies } = this.#gateway.store;
-    const digest = IdempotentReplies.digest([caller.projectId ?? '', caller.actor, path, key]);
+    const digest = IdempotentReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
     const kept = await replies.reserve(digest);
-    if (kept === 'in_flight') return fail('idempotency_in_flight');
-    if (kept !== 'reserved') return { ...kept, headers: { 'Idempotency-Replayed': 'true' } };
+    if (kept === "in_flight") return fail("idempotency_in_flight");
+    if (kept !== "reserved") return { ...kept, headers: { "Idempotency-Replayed": "true" } };
     try {
       const result = await handle();
       if (isFailure(result) || result.status > 299) await replies.release(digest);
-      else await replies.keep(digest, { status: result.status, body: result.body ?? '' });
+      else await replies.keep(digest, { status: result.status, body: result.body ?? "" });
       return result;
     } catch (error) {
       await replies.release(digest).catch(() => undefined);
@@ -216,14 +235,17 @@ export class HttpServer {
   }
 
   #failureOf(error: unknown, exchange: Exchange, route: Route): Failure {
-    if (error instanceof RedisUnavailableError) return fail('unavailable');
-    this.#gateway.log.error({ err: error, request_id: exchange.requestId, route: route.operationId }, 'request failed');
-    return fail('internal_error');
+    if (error instanceof RedisUnavailableError) return fail("unavailable");
+    this.#gateway.log.error(
+      { err: error, request_id: exchange.requestId, route: route.operationId },
+      "request failed",
+    );
+    return fail("internal_error");
   }
 }
 
 export function exchangeOf(req: HttpRequest, executor: boolean): Exchange {
-  const requestId = requestIdOf(req.getHeader('x-request-id'));
+  const requestId = requestIdOf(req.getHeader("x-request-id"));
   return executor ? { requestId, sdkVersion: sdkVersionOf(req), ended: false } : { requestId, ended: false };
 }
 
@@ -232,13 +254,12 @@ function callOf(incoming: Incoming, body: JsonBody | undefined) {
     params: incoming.params,
     query: incoming.query,
     body: body?.value,
-    rawBody: body?.text ?? '',
+    rawBody: body?.text ?? "",
     raw: (name: string) => body?.rawField(name),
-    header: (name: string) => incoming.headers.get(name) ?? '',
+    header: (name: string) => incoming.headers.get(name) ?? "",
   };
 }
 
 function single(value: string | string[] | undefined): string {
-  return (Array.isArray(value) ? value[0] : value) ?? '';
+  return (Array.isArray(value) ? value[0] : value) ?? "";
 }
-

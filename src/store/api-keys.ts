@@ -1,22 +1,22 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { newId } from '../domain/ids.js';
-import { answered } from './connection.js';
-import { catalogKey } from './keys.js';
+import { createHash, randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import { newId } from "../domain/ids.js";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
 
 /** Scopes of control-api 8.1 that this product has operations for. */
 export const SCOPES = [
-  '*',
-  'jobs:read',
-  'jobs:write',
-  'jobs:trigger',
-  'runs:read',
-  'runs:write',
-  'api-keys:manage',
-  'projects:read',
-  'projects:manage',
-  'stats:read',
-  'workers:connect',
+  "*",
+  "jobs:read",
+  "jobs:write",
+  "jobs:trigger",
+  "runs:read",
+  "runs:write",
+  "api-keys:manage",
+  "projects:read",
+  "projects:manage",
+  "stats:read",
+  "workers:connect",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -32,11 +32,11 @@ export interface ApiKey {
 
 /** How a key is stored and looked up: only its digest ever reaches Redis. */
 export function apiKeyDigest(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return createHash("sha256").update(key).digest("hex");
 }
 
 export function newApiKeySecret(): string {
-  return `strait_${randomBytes(32).toString('hex')}`;
+  return `strait_${randomBytes(32).toString("hex")}`;
 }
 
 function record(fields: Readonly<Record<string, string>>): ApiKey | undefined {
@@ -45,10 +45,10 @@ function record(fields: Readonly<Record<string, string>>): ApiKey | undefined {
   return {
     id,
     projectId,
-    name: name ?? '',
-    scopes: (fields['scopes'] ?? '').split(' ').filter((scope) => scope !== ''),
-    createdAtMs: Number(fields['created_at'] ?? 0),
-    expiresAtMs: Number(fields['expires_at'] ?? 0),
+    name: name ?? "",
+    scopes: (fields["scopes"] ?? "").split(" ").filter((scope) => scope !== ""),
+    createdAtMs: Number(fields["created_at"] ?? 0),
+    expiresAtMs: Number(fields["expires_at"] ?? 0),
   };
 }
 
@@ -66,13 +66,13 @@ export class ApiKeys {
     key: { projectId: string; name: string; scopes: readonly string[]; nowMs: number; expiresAtMs: number },
   ): Promise<ApiKey> {
     const digest = apiKeyDigest(secret);
-    const name = catalogKey('api_key', digest);
-    const id = (await answered(this.#redis.hget(name, 'id'))) ?? newId();
+    const name = catalogKey("api_key", digest);
+    const id = (await answered(this.#redis.hget(name, "id"))) ?? newId();
     const fields = {
       id,
       project_id: key.projectId,
       name: key.name,
-      scopes: key.scopes.join(' '),
+      scopes: key.scopes.join(" "),
       created_at: key.nowMs,
       expires_at: key.expiresAtMs,
     };
@@ -80,36 +80,36 @@ export class ApiKeys {
       this.#redis
         .multi()
         .hset(name, fields)
-        .hset(catalogKey('api_keys', key.projectId), id, digest)
-        .zadd(catalogKey('projects'), 0, key.projectId)
-        .hsetnx(catalogKey('project', key.projectId), 'id', key.projectId)
-        .hsetnx(catalogKey('project', key.projectId), 'created_at', key.nowMs)
+        .hset(catalogKey("api_keys", key.projectId), id, digest)
+        .zadd(catalogKey("projects"), 0, key.projectId)
+        .hsetnx(catalogKey("project", key.projectId), "id", key.projectId)
+        .hsetnx(catalogKey("project", key.projectId), "created_at", key.nowMs)
         .exec(),
     );
     return { ...key, id, createdAtMs: key.nowMs };
   }
 
   async find(secret: string): Promise<ApiKey | undefined> {
-    return record(await answered(this.#redis.hgetall(catalogKey('api_key', apiKeyDigest(secret)))));
+    return record(await answered(this.#redis.hgetall(catalogKey("api_key", apiKeyDigest(secret)))));
   }
 
   async list(projectId: string): Promise<ApiKey[]> {
-    const digests = await answered(this.#redis.hvals(catalogKey('api_keys', projectId)));
+    const digests = await answered(this.#redis.hvals(catalogKey("api_keys", projectId)));
     const keys = await answered(
-      Promise.all(digests.map((digest) => this.#redis.hgetall(catalogKey('api_key', digest)))),
+      Promise.all(digests.map((digest) => this.#redis.hgetall(catalogKey("api_key", digest)))),
     );
     return keys.map(record).filter((key) => key !== undefined);
   }
 
   /** Revokes a key; false when the project has no such key. */
   async revoke(projectId: string, id: string): Promise<boolean> {
-    const digest = await answered(this.#redis.hget(catalogKey('api_keys', projectId), id));
+    const digest = await answered(this.#redis.hget(catalogKey("api_keys", projectId), id));
     if (digest === null) return false;
     await answered(
       this.#redis
         .multi()
-        .del(catalogKey('api_key', digest))
-        .hdel(catalogKey('api_keys', projectId), id)
+        .del(catalogKey("api_key", digest))
+        .hdel(catalogKey("api_keys", projectId), id)
         .exec(),
     );
     return true;

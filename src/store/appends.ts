@@ -1,5 +1,5 @@
-import { type BatchedCommand, Batcher, type Deliver, refusalCode } from './batcher.js';
-import type { Argument, Reply, Scripts } from './scripts.js';
+import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
+import type { Argument, Reply, Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk; `args` as `append.lua` takes them, the kind first. */
 export interface Append {
@@ -30,7 +30,7 @@ export class Appends {
 }
 
 class AppendCommand implements BatchedCommand<Append> {
-  readonly script = 'append';
+  readonly script = "append";
   readonly maxEntries = 500;
   readonly #report: (error: unknown) => void;
 
@@ -48,7 +48,7 @@ class AppendCommand implements BatchedCommand<Append> {
   deliver(entries: readonly Append[], reply: Reply): void {
     const codes = Array.isArray(reply) ? (reply as readonly Reply[]) : [];
     entries.forEach((entry, index) => {
-      entry.deliver(String(codes[index] ?? 'internal_error'));
+      entry.deliver(String(codes[index] ?? "internal_error"));
     });
   }
 

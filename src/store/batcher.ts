@@ -1,5 +1,5 @@
-import { RedisUnavailableError } from './connection.js';
-import type { Argument, Reply, Scripts } from './scripts.js';
+import { RedisUnavailableError } from "./connection.js";
+import type { Argument, Reply, Scripts } from "./scripts.js";
 
 /** What the caller of a batched command gets: the reply code of its own entry, or `unavailable`. */
 export type Deliver = (code: string) => void;
@@ -35,7 +35,11 @@ export class Batcher<Entry> {
     this.#scripts = scripts;
     this.#command = command;
     this.#maxPending = maxPending;
-    this.#lanes = Array.from({ length: partitions }, () => ({ waiting: [], inFlight: false, scheduled: false }));
+    this.#lanes = Array.from({ length: partitions }, () => ({
+      waiting: [],
+      inFlight: false,
+      scheduled: false,
+    }));
   }
 
   /** Entries that wait or are in flight. */
@@ -88,6 +92,6 @@ export class Batcher<Entry> {
 }
 
 /** The code an entry gets when its batch had no reply. */
-export function refusalCode(error: unknown): 'unavailable' | 'internal_error' {
-  return error instanceof RedisUnavailableError ? 'unavailable' : 'internal_error';
+export function refusalCode(error: unknown): "unavailable" | "internal_error" {
+  return error instanceof RedisUnavailableError ? "unavailable" : "internal_error";
 }

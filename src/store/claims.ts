@@ -1,11 +1,11 @@
-import { newId } from '../domain/ids.js';
-import { asList, asText, asTexts } from './replies.js';
-import type { Scripts } from './scripts.js';
+import { newId } from "../domain/ids.js";
+import { asList, asText, asTexts } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 export interface ClaimRequest {
   readonly projectId: string;
   readonly workerId: string;
-  readonly by: 'jobs' | 'queues' | 'all';
+  readonly by: "jobs" | "queues" | "all";
   /** Job ids or queue names. */
   readonly filter: readonly string[];
   readonly max: number;
@@ -39,7 +39,7 @@ export class Claims {
     for (let turn = 0; turn < this.#partitions && claimed.length < request.max; turn++) {
       this.#next = (this.#next + 1) % this.#partitions;
       const assignments = Array.from({ length: request.max - claimed.length }, newId);
-      const reply = await this.#scripts.run('claim', this.#next, [
+      const reply = await this.#scripts.run("claim", this.#next, [
         request.projectId,
         request.workerId,
         request.by,
@@ -48,7 +48,8 @@ export class Claims {
         ...assignments,
       ]);
       for (const item of asList(reply)) {
-        const [runId, jobId, attempt, assignmentId, timeoutSecs, payload, metadata, checkpoint] = asList(item);
+        const [runId, jobId, attempt, assignmentId, timeoutSecs, payload, metadata, checkpoint] =
+          asList(item);
         const [entryId, fields] = asList(checkpoint);
         const run = {
           runId: asText(runId),
@@ -64,8 +65,11 @@ export class Claims {
           continue;
         }
         const texts = asTexts(fields);
-        const sequence = asText(entryId).split('-')[0] ?? '';
-        claimed.push({ ...run, checkpoint: { sequence, state: texts[texts.indexOf('state') + 1] ?? 'null' } });
+        const sequence = asText(entryId).split("-")[0] ?? "";
+        claimed.push({
+          ...run,
+          checkpoint: { sequence, state: texts[texts.indexOf("state") + 1] ?? "null" },
+        });
       }
     }
     return claimed;

@@ -1,18 +1,18 @@
-import { Redis, type RedisOptions } from 'ioredis';
-import { ConfigurationError } from '../config.js';
-import { CATALOG_PREFIX, catalogKey } from './keys.js';
+import { Redis, type RedisOptions } from "ioredis";
+import { ConfigurationError } from "../config.js";
+import { CATALOG_PREFIX, catalogKey } from "./keys.js";
 
 /** A Redis that did not answer, or refused, within its bounded time. Answered as 503 with Retry-After. */
 export class RedisUnavailableError extends Error {
-  readonly code = 'REDIS_UNAVAILABLE';
+  readonly code = "REDIS_UNAVAILABLE";
 }
 
 const SERVER_AWAY = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF)\b/;
 
 /** Redis's refusals that are about the program stay what they are; all others mean "not now". */
 export function asUnavailable(error: unknown): unknown {
-  if (error instanceof Error && error.name === 'ReplyError' && !SERVER_AWAY.test(error.message)) return error;
-  return new RedisUnavailableError('Redis did not answer', { cause: error });
+  if (error instanceof Error && error.name === "ReplyError" && !SERVER_AWAY.test(error.message)) return error;
+  return new RedisUnavailableError("Redis did not answer", { cause: error });
 }
 
 /** The reply of a plain command; rejects as {@link asUnavailable} says. */
@@ -25,20 +25,20 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
 }
 
 /** RESP 2 and its reply shapes: what Lua's replies are in anyway. */
-export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+export type ConnectionOptions = Omit<RedisOptions, "replyMapping">;
 
 /** ioredis options for a `redis://`, `rediss://` or `unix://` URL. */
 export function connectionOptions(url: string): ConnectionOptions {
-  if (url.startsWith('unix://')) return { path: url.slice('unix://'.length) };
+  if (url.startsWith("unix://")) return { path: url.slice("unix://".length) };
   const parsed = new URL(url);
   const options: ConnectionOptions = {
-    host: parsed.hostname.replace(/^\[|\]$/g, ''),
+    host: parsed.hostname.replace(/^\[|\]$/g, ""),
     port: Number(parsed.port || 6379),
     db: Number(parsed.pathname.slice(1) || 0),
   };
-  if (parsed.username !== '') options.username = decodeURIComponent(parsed.username);
-  if (parsed.password !== '') options.password = decodeURIComponent(parsed.password);
-  if (parsed.protocol === 'rediss:') options.tls = {};
+  if (parsed.username !== "") options.username = decodeURIComponent(parsed.username);
+  if (parsed.password !== "") options.password = decodeURIComponent(parsed.password);
+  if (parsed.protocol === "rediss:") options.tls = {};
   return options;
 }
 
@@ -68,7 +68,12 @@ export function connectForRequests(url: string, timeoutMs: number): Redis {
 
 /** Options of connections for blocking reads, subscriptions and BullMQ: they wait for Redis to come back. */
 export function backgroundOptions(url: string): ConnectionOptions {
-  return { ...connectionOptions(url), protocol: 2, maxRetriesPerRequest: null, retryStrategy: reconnectDelay };
+  return {
+    ...connectionOptions(url),
+    protocol: 2,
+    maxRetriesPerRequest: null,
+    retryStrategy: reconnectDelay,
+  };
 }
 
 /** A connection for blocking reads, subscriptions and BullMQ: waits for Redis to come back. */
@@ -79,7 +84,7 @@ export function connectForBackground(url: string): Redis {
 /** Waits until the connection can be used, at most `timeoutMs`; false when Redis is not there. */
 export async function waitUntilReady(redis: Redis, timeoutMs: number): Promise<boolean> {
   const until = Date.now() + timeoutMs;
-  while (redis.status !== 'ready') {
+  while (redis.status !== "ready") {
     if (Date.now() > until) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -87,7 +92,7 @@ export async function waitUntilReady(redis: Redis, timeoutMs: number): Promise<b
 }
 
 function infoField(info: string, name: string): string {
-  return info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1] ?? '';
+  return info.match(new RegExp(`^${name}:(.*?)\\r?$`, "m"))?.[1] ?? "";
 }
 
 const MINIMUM_MAJOR_VERSION = 7;
@@ -98,21 +103,21 @@ const MINIMUM_MAJOR_VERSION = 7;
  */
 export async function checkRedis(redis: Redis, partitions: number): Promise<void> {
   const info = await redis.info();
-  const version = infoField(info, 'redis_version');
-  if (Number(version.split('.')[0]) < MINIMUM_MAJOR_VERSION) {
+  const version = infoField(info, "redis_version");
+  if (Number(version.split(".")[0]) < MINIMUM_MAJOR_VERSION) {
     throw new ConfigurationError(`Redis ${version} is too old: use Redis 7.0 or newer`);
   }
-  if (infoField(info, 'aof_enabled') === '0') {
+  if (infoField(info, "aof_enabled") === "0") {
     throw new ConfigurationError('Redis runs without AOF and would lose runs: set "appendonly yes"');
   }
-  const policy = infoField(info, 'maxmemory_policy');
-  if (policy !== '' && policy !== 'noeviction') {
+  const policy = infoField(info, "maxmemory_policy");
+  if (policy !== "" && policy !== "noeviction") {
     throw new ConfigurationError(
       `Redis evicts keys (maxmemory-policy ${policy}) and would lose runs: set "maxmemory-policy noeviction"`,
     );
   }
-  const key = catalogKey('partitions');
-  await redis.set(key, partitions, 'NX');
+  const key = catalogKey("partitions");
+  await redis.set(key, partitions, "NX");
   const created = await redis.get(key);
   if (created !== String(partitions)) {
     throw new ConfigurationError(

@@ -1,35 +1,35 @@
-import type { Redis } from 'ioredis';
-import { newId, partitionOf } from '../domain/ids.js';
-import { timestamp } from '../domain/time.js';
-import { answered } from './connection.js';
-import { catalogKey, partitionKey, partitionPrefix } from './keys.js';
-import { asFields, asList, asText, outcomeOf } from './replies.js';
-import type { Scripts } from './scripts.js';
+import type { Redis } from "ioredis";
+import { newId, partitionOf } from "../domain/ids.js";
+import { timestamp } from "../domain/time.js";
+import { answered } from "./connection.js";
+import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { asFields, asList, asText, outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 export type TriggerFields = ReadonlyMap<string, string>;
 
 export type Sent =
-  | { outcome: 'sent' | 'conflict'; trigger: TriggerFields }
-  | { outcome: 'buffered'; id: string; keptUntilMs: number }
-  | { outcome: 'not_found' };
+  | { outcome: "sent" | "conflict"; trigger: TriggerFields }
+  | { outcome: "buffered"; id: string; keptUntilMs: number }
+  | { outcome: "not_found" };
 
-const FORMS: readonly (readonly [name: string, form: 'text' | 'raw' | 'integer' | 'time'])[] = [
-  ['id', 'text'],
-  ['event_key', 'text'],
-  ['project_id', 'text'],
-  ['source_type', 'text'],
-  ['job_run_id', 'text'],
-  ['status', 'text'],
-  ['response_payload', 'raw'],
-  ['timeout_secs', 'integer'],
-  ['requested_at', 'time'],
-  ['received_at', 'time'],
-  ['expires_at', 'time'],
-  ['error', 'text'],
-  ['notify_url', 'text'],
-  ['notify_status', 'text'],
-  ['trigger_type', 'text'],
-  ['sent_by', 'text'],
+const FORMS: readonly (readonly [name: string, form: "text" | "raw" | "integer" | "time"])[] = [
+  ["id", "text"],
+  ["event_key", "text"],
+  ["project_id", "text"],
+  ["source_type", "text"],
+  ["job_run_id", "text"],
+  ["status", "text"],
+  ["response_payload", "raw"],
+  ["timeout_secs", "integer"],
+  ["requested_at", "time"],
+  ["received_at", "time"],
+  ["expires_at", "time"],
+  ["error", "text"],
+  ["notify_url", "text"],
+  ["notify_status", "text"],
+  ["trigger_type", "text"],
+  ["sent_by", "text"],
 ];
 
 /** The trigger object (control-api 5.1); empty fields are left out. */
@@ -37,12 +37,12 @@ export function triggerJson(trigger: TriggerFields): string {
   const members: string[] = [];
   for (const [name, form] of FORMS) {
     const value = trigger.get(name);
-    if (value === undefined || value === '') continue;
+    if (value === undefined || value === "") continue;
     const json =
-      form === 'text' ? JSON.stringify(value) : form === 'time' ? `"${timestamp(Number(value))}"` : value;
+      form === "text" ? JSON.stringify(value) : form === "time" ? `"${timestamp(Number(value))}"` : value;
     members.push(`"${name}":${json}`);
   }
-  return `{${members.join(',')}}`;
+  return `{${members.join(",")}}`;
 }
 
 const MOST_TRIES = 5;
@@ -60,30 +60,38 @@ export class EventTriggers {
   }
 
   /** Delivers an event; kept for `bufferMs` when nobody waits for the key yet (executor-api section 5). */
-  async send(projectId: string, key: string, payload: string, sentBy: string, bufferMs: number): Promise<Sent> {
+  async send(
+    projectId: string,
+    key: string,
+    payload: string,
+    sentBy: string,
+    bufferMs: number,
+  ): Promise<Sent> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const id = (await this.#idOf(projectId, key)) ?? '';
-      const partition = id === '' ? 0 : partitionOf(id, this.#partitions);
+      const id = (await this.#idOf(projectId, key)) ?? "";
+      const partition = id === "" ? 0 : partitionOf(id, this.#partitions);
       const args = [projectId, key, id, payload, sentBy, bufferMs];
-      const reply = await this.#scripts.run('send-event', partition, args);
+      const reply = await this.#scripts.run("send-event", partition, args);
       const outcome = outcomeOf(reply);
-      if (outcome === 'sent' || outcome === 'conflict') return { outcome, trigger: asFields(asList(reply)[1]) };
-      if (outcome === 'buffered') return { outcome, id: newId(), keptUntilMs: Number(asText(asList(reply)[1])) };
-      if (outcome === 'not_found') return { outcome };
+      if (outcome === "sent" || outcome === "conflict")
+        return { outcome, trigger: asFields(asList(reply)[1]) };
+      if (outcome === "buffered")
+        return { outcome, id: newId(), keptUntilMs: Number(asText(asList(reply)[1])) };
+      if (outcome === "not_found") return { outcome };
     }
-    throw new Error('an event key changed hands too often');
+    throw new Error("an event key changed hands too often");
   }
 
   /** Cancels the wait under the key and its run. */
   async cancel(
     projectId: string,
     key: string,
-  ): Promise<{ outcome: 'canceled' | 'conflict'; trigger: TriggerFields } | { outcome: 'not_found' }> {
+  ): Promise<{ outcome: "canceled" | "conflict"; trigger: TriggerFields } | { outcome: "not_found" }> {
     const id = await this.#idOf(projectId, key);
-    if (id === undefined) return { outcome: 'not_found' };
-    const reply = await this.#scripts.run('cancel-event', partitionOf(id, this.#partitions), [id]);
+    if (id === undefined) return { outcome: "not_found" };
+    const reply = await this.#scripts.run("cancel-event", partitionOf(id, this.#partitions), [id]);
     const outcome = outcomeOf(reply);
-    if (outcome !== 'canceled' && outcome !== 'conflict') return { outcome: 'not_found' };
+    if (outcome !== "canceled" && outcome !== "conflict") return { outcome: "not_found" };
     return { outcome, trigger: asFields(asList(reply)[1]) };
   }
 
@@ -94,8 +102,8 @@ export class EventTriggers {
 
   /** Keys with the prefix that somebody waits for, at most `limit`, in lexical order. */
   async waitingKeys(projectId: string, prefix: string, limit: number): Promise<string[]> {
-    const key = catalogKey('waiting_keys', projectId);
-    return answered(this.#redis.zrange(key, `[${prefix}`, `[${prefix}\uffff`, 'BYLEX', 'LIMIT', 0, limit));
+    const key = catalogKey("waiting_keys", projectId);
+    return answered(this.#redis.zrange(key, `[${prefix}`, `[${prefix}\uffff`, "BYLEX", "LIMIT", 0, limit));
   }
 
   /** Newest first; `status` is looked at trigger by trigger, within a bounded scan. */
@@ -109,14 +117,15 @@ export class EventTriggers {
     let after = cursor;
     const step = 200;
     for (let round = 0; round < 10; round++) {
-      const from = after === undefined ? '+' : `(${after}`;
-      const key = catalogKey('triggers', projectId);
-      const ids = await answered(this.#redis.zrange(key, from, '-', 'BYLEX', 'REV', 'LIMIT', 0, step));
+      const from = after === undefined ? "+" : `(${after}`;
+      const key = catalogKey("triggers", projectId);
+      const ids = await answered(this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, step));
       const triggers = await Promise.all(ids.map((id) => this.#trigger(id)));
       for (const [index, trigger] of triggers.entries()) {
-        if (found.length === limit) return { triggers: found, ...(after === undefined ? {} : { nextCursor: after }) };
+        if (found.length === limit)
+          return { triggers: found, ...(after === undefined ? {} : { nextCursor: after }) };
         after = ids[index];
-        if (trigger !== undefined && (status === undefined || trigger.get('status') === status)) {
+        if (trigger !== undefined && (status === undefined || trigger.get("status") === status)) {
           found.push(trigger);
         }
       }
@@ -126,12 +135,12 @@ export class EventTriggers {
   }
 
   async #idOf(projectId: string, key: string): Promise<string | undefined> {
-    return (await answered(this.#redis.hget(catalogKey('event_keys', projectId), key))) ?? undefined;
+    return (await answered(this.#redis.hget(catalogKey("event_keys", projectId), key))) ?? undefined;
   }
 
   async #trigger(id: string): Promise<TriggerFields | undefined> {
     const prefix = partitionPrefix(partitionOf(id, this.#partitions));
-    const fields = await answered(this.#redis.hgetall(partitionKey(prefix, 'trigger', id)));
+    const fields = await answered(this.#redis.hgetall(partitionKey(prefix, "trigger", id)));
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
   }
 }

@@ -1,5 +1,5 @@
-import { type BatchedCommand, Batcher, type Deliver, refusalCode } from './batcher.js';
-import type { Reply, Scripts } from './scripts.js';
+import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
+import type { Reply, Scripts } from "./scripts.js";
 
 interface Heartbeat {
   readonly member: string;
@@ -28,7 +28,7 @@ export class Heartbeats {
 }
 
 class HeartbeatCommand implements BatchedCommand<Heartbeat> {
-  readonly script = 'heartbeat';
+  readonly script = "heartbeat";
   readonly maxEntries = 1000;
   readonly #report: (error: unknown) => void;
 
@@ -45,13 +45,13 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat> {
 
   deliver(entries: readonly Heartbeat[], reply: Reply): void {
     if (!Array.isArray(reply) || reply.length === 0) {
-      for (const entry of entries) entry.deliver('ok');
+      for (const entry of entries) entry.deliver("ok");
       return;
     }
     const codes = new Map<string, string>();
     for (const entry of entries) {
       if (!codes.has(entry.member)) codes.set(entry.member, String(reply[codes.size]));
-      entry.deliver(codes.get(entry.member) ?? 'internal_error');
+      entry.deliver(codes.get(entry.member) ?? "internal_error");
     }
   }
 

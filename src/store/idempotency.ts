@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { LIMITS } from '../domain/limits.js';
-import { answered } from './connection.js';
-import { catalogKey } from './keys.js';
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+import { LIMITS } from "../domain/limits.js";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
 
 export interface StoredReply {
   readonly status: number;
@@ -22,29 +22,29 @@ export class IdempotentReplies {
 
   /** The name a reply is kept under: length-prefixed, so that no two parts run into each other. */
   static digest(parts: readonly string[]): string {
-    const hash = createHash('sha256');
+    const hash = createHash("sha256");
     for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
-    return hash.digest('hex');
+    return hash.digest("hex");
   }
 
   /** `reserved` for the first; `in_flight` while another holds the key; else the kept reply. */
-  async reserve(digest: string): Promise<'reserved' | 'in_flight' | StoredReply> {
-    const key = catalogKey('reply', digest);
-    const set = await answered(this.#redis.set(key, '', 'PX', LIMITS.idempotencyReservationMs, 'NX'));
-    if (set === 'OK') return 'reserved';
+  async reserve(digest: string): Promise<"reserved" | "in_flight" | StoredReply> {
+    const key = catalogKey("reply", digest);
+    const set = await answered(this.#redis.set(key, "", "PX", LIMITS.idempotencyReservationMs, "NX"));
+    if (set === "OK") return "reserved";
     const kept = await answered(this.#redis.get(key));
     if (kept === null) return this.reserve(digest);
-    if (kept === '') return 'in_flight';
-    const space = kept.indexOf(' ');
+    if (kept === "") return "in_flight";
+    const space = kept.indexOf(" ");
     return { status: Number(kept.slice(0, space)), body: kept.slice(space + 1) };
   }
 
   async keep(digest: string, reply: StoredReply): Promise<void> {
     const value = `${reply.status} ${reply.body}`;
-    await answered(this.#redis.set(catalogKey('reply', digest), value, 'PX', LIMITS.idempotencyMs));
+    await answered(this.#redis.set(catalogKey("reply", digest), value, "PX", LIMITS.idempotencyMs));
   }
 
   async release(digest: string): Promise<void> {
-    await answered(this.#redis.del(catalogKey('reply', digest)));
+    await answered(this.#redis.del(catalogKey("reply", digest)));
   }
 }

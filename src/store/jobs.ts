@@ -1,23 +1,23 @@
-import type { Redis } from 'ioredis';
-import { type Failure, fail } from '../domain/failures.js';
-import type { Job } from '../domain/job.js';
-import { answered } from './connection.js';
-import { catalogKey } from './keys.js';
-import { outcomeOf } from './replies.js';
-import type { Scripts } from './scripts.js';
+import type { Redis } from "ioredis";
+import { type Failure, fail } from "../domain/failures.js";
+import type { Job } from "../domain/job.js";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
+import { outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 /** Fields of a job that scripts check, beside the record itself. */
 const CHECKED = [
-  'queue',
-  'max_concurrency',
-  'max_concurrency_per_key',
-  'retry_priority_boost',
-  'cost_budget_microusd',
-  'token_budget',
-  'max_tool_calls',
+  "queue",
+  "max_concurrency",
+  "max_concurrency_per_key",
+  "retry_priority_boost",
+  "cost_budget_microusd",
+  "token_budget",
+  "max_tool_calls",
 ] as const;
 
-const STORED_AS: Readonly<Record<string, string>> = { queue: 'queue_name' };
+const STORED_AS: Readonly<Record<string, string>> = { queue: "queue_name" };
 
 export interface JobPage {
   readonly jobs: readonly Job[];
@@ -25,16 +25,16 @@ export interface JobPage {
 }
 
 function jobFields(job: Job, signingSecret: string): string[] {
-  const fields = ['json', JSON.stringify(job), 'version', String(job.version), 'project_id', job.project_id];
-  fields.push('slug', job.slug, 'enabled', job.enabled ? '1' : '0', 'paused', job.paused ? '1' : '0');
+  const fields = ["json", JSON.stringify(job), "version", String(job.version), "project_id", job.project_id];
+  fields.push("slug", job.slug, "enabled", job.enabled ? "1" : "0", "paused", job.paused ? "1" : "0");
   for (const name of CHECKED) {
     const value = job[name];
     if (value !== undefined) fields.push(STORED_AS[name] ?? name, String(value));
   }
-  if (job.allowed_tools !== undefined) fields.push('allowed_tools', JSON.stringify(job.allowed_tools));
-  if (job.blocked_tools !== undefined) fields.push('blocked_tools', JSON.stringify(job.blocked_tools));
-  if (job.result_schema !== undefined) fields.push('result_schema', JSON.stringify(job.result_schema));
-  if (signingSecret !== '') fields.push('endpoint_signing_secret', signingSecret);
+  if (job.allowed_tools !== undefined) fields.push("allowed_tools", JSON.stringify(job.allowed_tools));
+  if (job.blocked_tools !== undefined) fields.push("blocked_tools", JSON.stringify(job.blocked_tools));
+  if (job.result_schema !== undefined) fields.push("result_schema", JSON.stringify(job.result_schema));
+  if (signingSecret !== "") fields.push("endpoint_signing_secret", signingSecret);
   return fields;
 }
 
@@ -50,24 +50,24 @@ export class Jobs {
 
   async create(job: Job, signingSecret: string): Promise<Failure | { job: Job }> {
     const args = [job.project_id, job.slug, job.id, ...jobFields(job, signingSecret)];
-    const outcome = outcomeOf(await this.#scripts.run('create-job', 0, args));
-    return outcome === 'created' ? { job } : fail('slug_taken');
+    const outcome = outcomeOf(await this.#scripts.run("create-job", 0, args));
+    return outcome === "created" ? { job } : fail("slug_taken");
   }
 
   /** Replaces the record that had version `job.version - 1`. `secret` undefined keeps the one there is. */
   async update(job: Job, secret: string | undefined): Promise<Failure | { job: Job }> {
-    const kept = secret ?? (await this.#field(job.id, 'endpoint_signing_secret')) ?? '';
+    const kept = secret ?? (await this.#field(job.id, "endpoint_signing_secret")) ?? "";
     const args = [job.project_id, job.id, job.version - 1, job.slug, ...jobFields(job, kept)];
-    const outcome = outcomeOf(await this.#scripts.run('update-job', 0, args));
-    if (outcome === 'updated') return { job };
-    if (outcome === 'slug_taken') return fail('slug_taken');
-    return outcome === 'changed' ? fail('job_changed') : fail('job_not_found');
+    const outcome = outcomeOf(await this.#scripts.run("update-job", 0, args));
+    if (outcome === "updated") return { job };
+    if (outcome === "slug_taken") return fail("slug_taken");
+    return outcome === "changed" ? fail("job_changed") : fail("job_not_found");
   }
 
   async delete(projectId: string, jobId: string): Promise<Failure | undefined> {
-    const outcome = outcomeOf(await this.#scripts.run('delete-job', 0, [projectId, jobId]));
-    if (outcome === 'deleted') return undefined;
-    return outcome === 'active' ? fail('job_active') : fail('job_not_found');
+    const outcome = outcomeOf(await this.#scripts.run("delete-job", 0, [projectId, jobId]));
+    if (outcome === "deleted") return undefined;
+    return outcome === "active" ? fail("job_active") : fail("job_not_found");
   }
 
   /** The job, or undefined when it is unknown or another project's (which answers the same 404). */
@@ -78,27 +78,27 @@ export class Jobs {
 
   /** The job of whatever project. */
   async getAny(jobId: string): Promise<Job | undefined> {
-    const json = await this.#field(jobId, 'json');
+    const json = await this.#field(jobId, "json");
     return json === null ? undefined : (JSON.parse(json) as Job);
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {
-    return (await answered(this.#redis.hget(catalogKey('slugs', projectId), slug))) ?? undefined;
+    return (await answered(this.#redis.hget(catalogKey("slugs", projectId), slug))) ?? undefined;
   }
 
   /** Newest first; the cursor is the id of the last job of the page before. */
   async list(projectId: string, limit: number, cursor: string | undefined): Promise<JobPage> {
-    const end = cursor === undefined ? '+' : `(${cursor}`;
-    const key = catalogKey('jobs', projectId);
-    const ids = await answered(this.#redis.zrange(key, end, '-', 'BYLEX', 'REV', 'LIMIT', 0, limit + 1));
+    const end = cursor === undefined ? "+" : `(${cursor}`;
+    const key = catalogKey("jobs", projectId);
+    const ids = await answered(this.#redis.zrange(key, end, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1));
     const page = ids.slice(0, limit);
-    const texts = await Promise.all(page.map((id) => this.#field(id, 'json')));
+    const texts = await Promise.all(page.map((id) => this.#field(id, "json")));
     const jobs = texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Job);
     const last = page.at(-1);
     return ids.length > limit && last !== undefined ? { jobs, nextCursor: last } : { jobs };
   }
 
   #field(jobId: string, name: string): Promise<string | null> {
-    return answered(this.#redis.hget(catalogKey('job', jobId), name));
+    return answered(this.#redis.hget(catalogKey("job", jobId), name));
   }
 }

@@ -6,90 +6,90 @@
  */
 export const PARTITION_KEYS = {
   /** ZSET: `<run>:<attempt>[:<assignment>]` of every executing run; score: last heartbeat in µs. */
-  live: 'live',
+  live: "live",
   /** ZSET: run id; score: ms at which the run must be looked at next. */
-  due: 'due',
+  due: "due",
   /** STREAM: what must happen next because of a state change; relayed to BullMQ. */
-  outbox: 'outbox',
+  outbox: "outbox",
   /** HASH: the run. */
-  run: 'run:<run>',
+  run: "run:<run>",
   /** HASH: annotations and trace headers. */
-  metadata: 'run:<run>:metadata',
+  metadata: "run:<run>:metadata",
   /** STREAM: logs, progress, state changes, resource samples. */
-  events: 'run:<run>:events',
+  events: "run:<run>:events",
   /** STREAM: chunks of the executor's own streams. */
-  chunks: 'run:<run>:chunks',
+  chunks: "run:<run>:chunks",
   /** HASH: `<attempt>:<stream_id>` to the next seq, or `closed`; `bytes` to the bytes kept in chunks. */
-  sequences: 'run:<run>:sequences',
+  sequences: "run:<run>:sequences",
   /** STREAM: entry id `<sequence>-0`. */
-  checkpoints: 'run:<run>:checkpoints',
+  checkpoints: "run:<run>:checkpoints",
   /** STREAM of usage records, and HASH of their totals. */
-  usage: 'run:<run>:usage',
-  usage_totals: 'run:<run>:usage-totals',
+  usage: "run:<run>:usage",
+  usage_totals: "run:<run>:usage-totals",
   /** STREAM of tool calls. */
-  tool_calls: 'run:<run>:tool-calls',
+  tool_calls: "run:<run>:tool-calls",
   /** HASH: output key to `<id> <created ms> <JSON>`. */
-  outputs: 'run:<run>:outputs',
+  outputs: "run:<run>:outputs",
   /** HASH: state key to `<updated ms> <JSON>`. */
-  state: 'run:<run>:state',
+  state: "run:<run>:state",
   /** ZSET of direct children, lexical. */
-  children: 'run:<run>:children',
+  children: "run:<run>:children",
   /** HASH: spawn idempotency key to child run id. */
-  spawns: 'run:<run>:spawns',
+  spawns: "run:<run>:spawns",
   /** ZSET of runs that continue this one, lexical. */
-  continuations: 'run:<run>:continuations',
+  continuations: "run:<run>:continuations",
   /** SET of the run's trigger ids. */
-  waits: 'run:<run>:waits',
+  waits: "run:<run>:waits",
   /** ZSET: queued pull runs of a job; score: priority first, then age. */
-  ready: 'ready:<job>',
+  ready: "ready:<job>",
   /** HASH: the wait a run is in, see `lua/lib/wait.lua`. */
-  trigger: 'trigger:<trigger>',
+  trigger: "trigger:<trigger>",
 } as const;
 
 export const CATALOG_KEYS = {
   /** STRING: partition count of the data set. */
-  partitions: 'partitions',
+  partitions: "partitions",
   /** HASH: the job; field `json` is the record, the others are what scripts check. */
-  job: 'job:<job>',
+  job: "job:<job>",
   /** HASH: status to count of the job's runs in it. */
-  job_counts: 'job:<job>:counts',
+  job_counts: "job:<job>:counts",
   /** HASH: concurrency key to the count of runs that hold a slot. */
-  job_slots: 'job:<job>:slots',
+  job_slots: "job:<job>:slots",
   /** HASH: memory key to `<id> <created> <updated> <expires or 0> <size> <JSON>`. */
-  job_memory: 'job:<job>:memory',
+  job_memory: "job:<job>:memory",
   /** ZSET of a job's runs, lexical. */
-  job_runs: 'job:<job>:runs',
+  job_runs: "job:<job>:runs",
   /** STRING: run id that holds an idempotency key of the job. */
-  run_idempotency: 'job:<job>:idempotency:<key>',
+  run_idempotency: "job:<job>:idempotency:<key>",
   /** HASH: slug to job id. */
-  slugs: 'project:<project>:slugs',
+  slugs: "project:<project>:slugs",
   /** ZSET of job ids, lexical. */
-  jobs: 'project:<project>:jobs',
+  jobs: "project:<project>:jobs",
   /** ZSET of run ids, lexical; all of the project, and those in one status. */
-  runs: 'project:<project>:runs',
-  runs_in: 'project:<project>:runs:<status>',
+  runs: "project:<project>:runs",
+  runs_in: "project:<project>:runs:<status>",
   /** SET of job ids that have ready runs. */
-  ready_jobs: 'project:<project>:ready',
+  ready_jobs: "project:<project>:ready",
   /** HASH: event key to trigger id, newest. */
-  event_keys: 'project:<project>:event-keys',
+  event_keys: "project:<project>:event-keys",
   /** ZSET of event keys somebody waits for, lexical: prefix send. */
-  waiting_keys: 'project:<project>:waiting-keys',
+  waiting_keys: "project:<project>:waiting-keys",
   /** ZSET of trigger ids, lexical. */
-  triggers: 'project:<project>:triggers',
+  triggers: "project:<project>:triggers",
   /** HASH: payload of an event that came before its wait; expires. */
-  early_event: 'project:<project>:early:<key>',
+  early_event: "project:<project>:early:<key>",
   /** HASH: the project. */
-  project: 'project:<project>',
+  project: "project:<project>",
   /** ZSET of project ids, lexical. */
-  projects: 'projects',
+  projects: "projects",
   /** HASH: API key record by the SHA-256 of the key. */
-  api_key: 'api-key:<digest>',
+  api_key: "api-key:<digest>",
   /** HASH: API key id to digest. */
-  api_keys: 'project:<project>:api-keys',
+  api_keys: "project:<project>:api-keys",
   /** STRING: `<status> <body>` kept by the HTTP idempotency layer, empty while in flight. */
-  reply: 'reply:<digest>',
+  reply: "reply:<digest>",
   /** Pub/sub channel: job ids that became ready. */
-  ready_channel: 'ready',
+  ready_channel: "ready",
 } as const;
 
 export type PartitionKey = keyof typeof PARTITION_KEYS;
@@ -100,13 +100,13 @@ export function partitionPrefix(partition: number): string {
   return `b:{p${partition}}:`;
 }
 
-export const CATALOG_PREFIX = 'b:{catalog}:';
+export const CATALOG_PREFIX = "b:{catalog}:";
 /** BullMQ's own prefix. */
-export const QUEUE_PREFIX = 'b:{queues}';
+export const QUEUE_PREFIX = "b:{queues}";
 
 function fill(pattern: string, parts: readonly string[]): string {
   let next = 0;
-  return pattern.replace(/<[a-z]+>/g, () => parts[next++] ?? '');
+  return pattern.replace(/<[a-z]+>/g, () => parts[next++] ?? "");
 }
 
 export function catalogKey(name: CatalogKey, ...parts: readonly string[]): string {

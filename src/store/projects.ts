@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
-import { answered } from './connection.js';
-import { catalogKey } from './keys.js';
+import type { Redis } from "ioredis";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
 
 export interface Project {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface Project {
 function record(fields: Readonly<Record<string, string>>): Project | undefined {
   const { id } = fields;
   if (id === undefined) return undefined;
-  return { id, name: fields['name'] ?? id, createdAtMs: Number(fields['created_at'] ?? 0) };
+  return { id, name: fields["name"] ?? id, createdAtMs: Number(fields["created_at"] ?? 0) };
 }
 
 /** Projects: the tenancy that jobs, runs and keys belong to. */
@@ -24,27 +24,30 @@ export class Projects {
 
   /** False when the project exists already. */
   async create(project: Project): Promise<boolean> {
-    const key = catalogKey('project', project.id);
+    const key = catalogKey("project", project.id);
     // `id` is written first and decides; what follows only completes the record that won.
-    if ((await answered(this.#redis.hsetnx(key, 'id', project.id))) === 0) return false;
+    if ((await answered(this.#redis.hsetnx(key, "id", project.id))) === 0) return false;
     await answered(
       this.#redis
         .multi()
         .hset(key, { name: project.name, created_at: project.createdAtMs })
-        .zadd(catalogKey('projects'), 0, project.id)
+        .zadd(catalogKey("projects"), 0, project.id)
         .exec(),
     );
     return true;
   }
 
   async get(id: string): Promise<Project | undefined> {
-    return record(await answered(this.#redis.hgetall(catalogKey('project', id))));
+    return record(await answered(this.#redis.hgetall(catalogKey("project", id))));
   }
 
-  async list(limit: number, cursor: string | undefined): Promise<{ projects: Project[]; nextCursor?: string }> {
-    const from = cursor === undefined ? '-' : `(${cursor}`;
+  async list(
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ projects: Project[]; nextCursor?: string }> {
+    const from = cursor === undefined ? "-" : `(${cursor}`;
     const ids = await answered(
-      this.#redis.zrange(catalogKey('projects'), from, '+', 'BYLEX', 'LIMIT', 0, limit + 1),
+      this.#redis.zrange(catalogKey("projects"), from, "+", "BYLEX", "LIMIT", 0, limit + 1),
     );
     const page = ids.slice(0, limit);
     const projects = (await Promise.all(page.map((id) => this.get(id)))).filter((one) => one !== undefined);
@@ -53,15 +56,11 @@ export class Projects {
   }
 
   /** Deletes a project without jobs; `busy` when it has some. */
-  async delete(id: string): Promise<'deleted' | 'not_found' | 'busy'> {
-    if ((await answered(this.#redis.zcard(catalogKey('jobs', id)))) > 0) return 'busy';
+  async delete(id: string): Promise<"deleted" | "not_found" | "busy"> {
+    if ((await answered(this.#redis.zcard(catalogKey("jobs", id)))) > 0) return "busy";
     const removed = await answered(
-      this.#redis
-        .multi()
-        .del(catalogKey('project', id))
-        .zrem(catalogKey('projects'), id)
-        .exec(),
+      this.#redis.multi().del(catalogKey("project", id)).zrem(catalogKey("projects"), id).exec(),
     );
-    return removed?.[0]?.[1] === 1 ? 'deleted' : 'not_found';
+    return removed?.[0]?.[1] === 1 ? "deleted" : "not_found";
   }
 }

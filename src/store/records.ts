@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
-import { entryTimeMs, entryUuid, partitionOf } from '../domain/ids.js';
-import { timestamp } from '../domain/time.js';
-import { answered } from './connection.js';
-import { catalogKey, type PartitionKey, partitionKey, partitionPrefix } from './keys.js';
+import type { Redis } from "ioredis";
+import { type EntryKind, entryTimeMs, entryUuid, partitionOf } from "../domain/ids.js";
+import { timestamp } from "../domain/time.js";
+import { answered } from "./connection.js";
+import { catalogKey, type PartitionKey, partitionKey, partitionPrefix } from "./keys.js";
 
 /** One page of records as JSON texts, oldest first. */
 export interface RecordPage {
@@ -21,10 +21,16 @@ const SCAN = { step: 200, steps: 10 };
 const CURSOR = /^\d{1,20}-\d{1,20}$/;
 
 /** The JSON of a record of a run: its own members between its id and its time, which the entry id gives. */
-export function recordJson(runId: string, entryId: string, head: string, record: string): string {
-  const own = record.length > 2 ? `,${record.slice(1, -1)}` : '';
+export function recordJson(
+  runId: string,
+  kind: EntryKind,
+  entryId: string,
+  record: string,
+  head = "",
+): string {
+  const own = record.length > 2 ? `,${record.slice(1, -1)}` : "";
   const createdAt = timestamp(entryTimeMs(entryId));
-  return `{"id":"${entryUuid(runId, entryId)}","run_id":"${runId}"${head}${own},"created_at":"${createdAt}"}`;
+  return `{"id":"${entryUuid(runId, kind, entryId)}","run_id":"${runId}"${head}${own},"created_at":"${createdAt}"}`;
 }
 
 function field(fields: readonly string[], name: string): string | undefined {
@@ -33,35 +39,35 @@ function field(fields: readonly string[], name: string): string | undefined {
 }
 
 function eventJson(runId: string, [id, fields]: Entry): string {
-  const type = field(fields, 'type') ?? '';
-  const record = field(fields, 'record');
+  const type = field(fields, "type") ?? "";
+  const record = field(fields, "record");
   if (record !== undefined) {
     // A log may name its own type; it stands in the record and wins.
-    const head = record.startsWith('{"type":') ? '' : `,"type":${JSON.stringify(type)}`;
-    return recordJson(runId, id, head, record);
+    const head = record.startsWith('{"type":') ? "" : `,"type":${JSON.stringify(type)}`;
+    return recordJson(runId, "events", id, record, head);
   }
-  const from = field(fields, 'from') ?? '';
-  const to = field(fields, 'to') ?? '';
-  const error = field(fields, 'error');
-  const level = error === undefined ? 'info' : 'error';
+  const from = field(fields, "from") ?? "";
+  const to = field(fields, "to") ?? "";
+  const error = field(fields, "error");
+  const level = error === undefined ? "info" : "error";
   const data = JSON.stringify({ from, to, ...(error === undefined ? {} : { error }) });
   const own = `{"level":"${level}","message":${JSON.stringify(`${from} -> ${to}`)},"data":${data}}`;
-  return recordJson(runId, id, ',"type":"state_change"', own);
+  return recordJson(runId, "events", id, own, ',"type":"state_change"');
 }
 
 function checkpointJson(runId: string, [id, fields]: Entry): string {
-  const at = field(fields, 'at') ?? '0';
-  const sequence = id.slice(0, id.indexOf('-'));
-  const source = JSON.stringify(field(fields, 'source') ?? '');
-  const own = `{"sequence":${sequence},"source":${source},"state":${field(fields, 'state') ?? 'null'}}`;
-  return recordJson(runId, `${at}-${sequence}`, '', own);
+  const at = field(fields, "at") ?? "0";
+  const sequence = id.slice(0, id.indexOf("-"));
+  const source = JSON.stringify(field(fields, "source") ?? "");
+  const own = `{"sequence":${sequence},"source":${source},"state":${field(fields, "state") ?? "null"}}`;
+  return recordJson(runId, "checkpoints", `${at}-${sequence}`, own);
 }
 
 function chunkJson(runId: string, [id, fields]: Entry): string {
-  const stream = JSON.stringify(field(fields, 's') ?? '');
-  const done = field(fields, 'd') === '1';
+  const stream = JSON.stringify(field(fields, "s") ?? "");
+  const done = field(fields, "d") === "1";
   const at = timestamp(entryTimeMs(id));
-  const chunk = field(fields, 'c') ?? '""';
+  const chunk = field(fields, "c") ?? '""';
   return `{"id":"${id}","run_id":"${runId}","type":"stream_chunk","chunk":${chunk},"stream_id":${stream},"done":${done},"timestamp":"${at}"}`;
 }
 
@@ -69,8 +75,10 @@ const FORMS = {
   events: eventJson,
   checkpoints: checkpointJson,
   chunks: chunkJson,
-  usage: (runId: string, [id, fields]: Entry) => recordJson(runId, id, '', field(fields, 'record') ?? '{}'),
-  tool_calls: (runId: string, [id, fields]: Entry) => recordJson(runId, id, '', field(fields, 'record') ?? '{}'),
+  usage: (runId: string, [id, fields]: Entry) =>
+    recordJson(runId, "usage", id, field(fields, "record") ?? "{}"),
+  tool_calls: (runId: string, [id, fields]: Entry) =>
+    recordJson(runId, "tool_calls", id, field(fields, "record") ?? "{}"),
 } as const satisfies Partial<Record<PartitionKey, (runId: string, entry: Entry) => string>>;
 
 /** What executors wrote, read back (control-api 3.2, 3.3). Every list is bounded by a page. */
@@ -100,10 +108,11 @@ export class Records {
     let after = cursor;
     for (let step = 0; step < SCAN.steps; step++) {
       const wanted = keep === undefined ? limit + 1 - records.length : SCAN.step;
-      const from = after === undefined ? '-' : `(${after}`;
-      const entries = await answered(this.#redis.xrange(this.#key(name, runId), from, '+', 'COUNT', wanted));
+      const from = after === undefined ? "-" : `(${after}`;
+      const entries = await answered(this.#redis.xrange(this.#key(name, runId), from, "+", "COUNT", wanted));
       for (const entry of entries) {
-        if (records.length === limit) return { records, ...(after === undefined ? {} : { nextCursor: after }) };
+        if (records.length === limit)
+          return { records, ...(after === undefined ? {} : { nextCursor: after }) };
         after = entry[0];
         const json = FORMS[name](runId, entry);
         if (keep === undefined || keep(json)) records.push(json);
@@ -119,11 +128,11 @@ export class Records {
     let from = String(fromMs);
     for (let step = 0; step < SCAN.steps * 5 && samples.length < limit; step++) {
       const entries = await answered(
-        this.#redis.xrange(this.#key('events', runId), from, String(toMs), 'COUNT', SCAN.step),
+        this.#redis.xrange(this.#key("events", runId), from, String(toMs), "COUNT", SCAN.step),
       );
       for (const entry of entries) {
-        const type = field(entry[1], 'type');
-        if (type !== 'resource_sample' && type !== 'resource_snapshot') continue;
+        const type = field(entry[1], "type");
+        if (type !== "resource_sample" && type !== "resource_snapshot") continue;
         if (samples.length < limit) samples.push(resourceJson(runId, entry));
       }
       const last = entries.at(-1);
@@ -135,21 +144,21 @@ export class Records {
 
   /** State entries by key: `<updated ms> <JSON>`. */
   async states(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key('state', runId)))));
+    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("state", runId)))));
   }
 
   /** Outputs by key: `<id> <created ms> <JSON>`. */
   async outputs(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key('outputs', runId)))));
+    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("outputs", runId)))));
   }
 
   /** A job's memory by key, what has expired left out: `<id> <created> <updated> <expires> <size> <JSON>`. */
   async jobMemory(jobId: string): Promise<Map<string, string>> {
-    const entries = Object.entries(await answered(this.#redis.hgetall(catalogKey('job_memory', jobId))));
+    const entries = Object.entries(await answered(this.#redis.hgetall(catalogKey("job_memory", jobId))));
     const now = Date.now();
     return new Map(
       entries.filter(([, entry]) => {
-        const expires = Number(entry.split(' ', 4)[3]);
+        const expires = Number(entry.split(" ", 4)[3]);
         return expires === 0 || expires > now;
       }),
     );
@@ -157,25 +166,25 @@ export class Records {
 
   /** Usage totals of a run, and by model. */
   async usageTotals(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key('usage_totals', runId)))));
+    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("usage_totals", runId)))));
   }
 }
 
 function resourceJson(runId: string, [id, fields]: Entry): string {
-  const { data } = JSON.parse(field(fields, 'record') ?? '{}') as { data?: object };
-  return recordJson(runId, id, '', JSON.stringify(data ?? {}));
+  const { data } = JSON.parse(field(fields, "record") ?? "{}") as { data?: object };
+  return recordJson(runId, "events", id, JSON.stringify(data ?? {}));
 }
 
 /** The JSON of a state entry, from `<updated ms> <JSON>`. */
 export function stateJson(runId: string, key: string, entry: string): string {
-  const space = entry.indexOf(' ');
+  const space = entry.indexOf(" ");
   const updatedAt = timestamp(Number(entry.slice(0, space)));
   return `{"run_id":"${runId}","state_key":${JSON.stringify(key)},"value":${entry.slice(space + 1)},"updated_at":"${updatedAt}"}`;
 }
 
 /** The JSON of an output, from `<id> <created ms> <JSON>`. */
 export function outputJson(runId: string, entry: string): string {
-  const [id = '', created = '0'] = entry.split(' ', 2);
+  const [id = "", created = "0"] = entry.split(" ", 2);
   const record = entry.slice(id.length + created.length + 2);
   return `{"id":"${id}","run_id":"${runId}",${record.slice(1, -1)},"created_at":"${timestamp(Number(created))}"}`;
 }

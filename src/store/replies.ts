@@ -1,20 +1,20 @@
-import type { RunView } from '../domain/run-json.js';
-import type { Reply } from './scripts.js';
+import type { RunView } from "../domain/run-json.js";
+import type { Reply } from "./scripts.js";
 
 /** A script answered something its header does not name: a bug of ours, never of a caller. */
 export class UnexpectedReplyError extends Error {
-  readonly code = 'UNEXPECTED_REPLY';
+  readonly code = "UNEXPECTED_REPLY";
 }
 
 export function asList(reply: Reply | undefined): readonly Reply[] {
-  if (!Array.isArray(reply)) throw new UnexpectedReplyError('expected a list');
+  if (!Array.isArray(reply)) throw new UnexpectedReplyError("expected a list");
   return reply as readonly Reply[];
 }
 
 export function asText(reply: Reply | undefined): string {
-  if (typeof reply === 'string') return reply;
-  if (typeof reply === 'number') return String(reply);
-  throw new UnexpectedReplyError('expected a text');
+  if (typeof reply === "string") return reply;
+  if (typeof reply === "number") return String(reply);
+  throw new UnexpectedReplyError("expected a text");
 }
 
 export function asTexts(reply: Reply | undefined): string[] {
@@ -25,7 +25,8 @@ export function asTexts(reply: Reply | undefined): string[] {
 export function asFields(reply: Reply | undefined): Map<string, string> {
   const list = asTexts(reply);
   const fields = new Map<string, string>();
-  for (let index = 0; index + 1 < list.length; index += 2) fields.set(list[index] ?? '', list[index + 1] ?? '');
+  for (let index = 0; index + 1 < list.length; index += 2)
+    fields.set(list[index] ?? "", list[index + 1] ?? "");
   return fields;
 }
 
@@ -39,7 +40,7 @@ export function asRunView(reply: Reply | undefined): RunView | undefined {
 /** A run view that the script has just written or guarded, so it must be there. */
 export function asPresentRunView(reply: Reply | undefined): RunView {
   const view = asRunView(reply);
-  if (view === undefined) throw new UnexpectedReplyError('expected a run');
+  if (view === undefined) throw new UnexpectedReplyError("expected a run");
   return view;
 }
 

@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
-import { type Failure, fail } from '../domain/failures.js';
-import { isId, partitionOf } from '../domain/ids.js';
-import type { RunView } from '../domain/run-json.js';
-import { answered } from './connection.js';
-import { catalogKey, partitionKey, partitionPrefix } from './keys.js';
-import { asList, asPresentRunView, asRunView, asText, outcomeOf } from './replies.js';
-import type { Scripts } from './scripts.js';
+import type { Redis } from "ioredis";
+import { type Failure, fail } from "../domain/failures.js";
+import { isId, partitionOf } from "../domain/ids.js";
+import type { RunView } from "../domain/run-json.js";
+import { answered } from "./connection.js";
+import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { asList, asPresentRunView, asRunView, asText, outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 export interface TriggerRequest {
   readonly runId: string;
@@ -21,7 +21,7 @@ export interface TriggerRequest {
 
 export type Triggered =
   | Failure
-  | 'job_changed'
+  | "job_changed"
   | { created: true; status: string; createdAtMs: number; expiresAtMs: number }
   | { created: false; runId: string; status: string; attempt: number };
 
@@ -54,18 +54,18 @@ export class Runs {
   }
 
   async trigger(request: TriggerRequest): Promise<Triggered> {
-    const reply = await this.#scripts.run('trigger', partitionOf(request.runId, this.#partitions), [
+    const reply = await this.#scripts.run("trigger", partitionOf(request.runId, this.#partitions), [
       request.jobId,
       request.jobVersion,
       request.idempotencyKey,
       request.runId,
-      request.scheduledAtMs ?? '',
+      request.scheduledAtMs ?? "",
       request.ttlMs,
       ...request.fields,
     ]);
     const list = asList(reply);
     const outcome = outcomeOf(reply);
-    if (outcome === 'created') {
+    if (outcome === "created") {
       return {
         created: true,
         status: asText(list[1]),
@@ -73,11 +73,16 @@ export class Runs {
         expiresAtMs: Number(asText(list[3])),
       };
     }
-    if (outcome === 'exists') {
-      return { created: false, runId: asText(list[1]), status: asText(list[2]), attempt: Number(asText(list[3])) };
+    if (outcome === "exists") {
+      return {
+        created: false,
+        runId: asText(list[1]),
+        status: asText(list[2]),
+        attempt: Number(asText(list[3])),
+      };
     }
-    if (outcome === 'job_changed') return 'job_changed';
-    if (outcome === 'job_not_found' || outcome === 'job_disabled' || outcome === 'job_paused') {
+    if (outcome === "job_changed") return "job_changed";
+    if (outcome === "job_not_found" || outcome === "job_disabled" || outcome === "job_paused") {
       return fail(outcome);
     }
     throw new Error(`trigger answered ${outcome}`);
@@ -87,13 +92,13 @@ export class Runs {
   async get(projectId: string | undefined, runId: string): Promise<RunView | undefined> {
     if (!isId(runId)) return undefined;
     const [run] = await this.#views([runId]);
-    return projectId === undefined || run?.fields.get('project_id') === projectId ? run : undefined;
+    return projectId === undefined || run?.fields.get("project_id") === projectId ? run : undefined;
   }
 
   /** The project of a run of whatever project; undefined when the run is unknown. It never changes. */
   async projectOf(runId: string): Promise<string | undefined> {
-    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), 'run', runId);
-    return (await answered(this.#redis.hget(key, 'project_id'))) ?? undefined;
+    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), "run", runId);
+    return (await answered(this.#redis.hget(key, "project_id"))) ?? undefined;
   }
 
   /** Cancels the run and its descendants; with `graceMs`, first asks the executor through its heartbeat. */
@@ -104,16 +109,16 @@ export class Runs {
     reason: string,
   ): Promise<Failure | { run: RunView }> {
     const partition = partitionOf(runId, this.#partitions);
-    const reply = await this.#scripts.run('cancel', partition, [runId, projectId, graceMs, reason]);
+    const reply = await this.#scripts.run("cancel", partition, [runId, projectId, graceMs, reason]);
     const outcome = outcomeOf(reply);
-    if (outcome === 'not_found') return fail('run_not_found');
-    if (outcome === 'terminal') return fail('run_terminal');
+    if (outcome === "not_found") return fail("run_not_found");
+    if (outcome === "terminal") return fail("run_terminal");
     return { run: asPresentRunView(asList(reply)[1]) };
   }
 
   /** Goes on with a cascade that was too large for one step. */
   async cancelDescendants(runId: string): Promise<void> {
-    await this.#scripts.run('cancel', partitionOf(runId, this.#partitions), [runId, '', 0, '']);
+    await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), [runId, "", 0, ""]);
   }
 
   /** Newest first; the cursor is the id of the last run looked at. */
@@ -122,13 +127,15 @@ export class Runs {
     const found: RunView[] = [];
     let after = cursor;
     for (let step = 0; step < SCAN.steps; step++) {
-      const exact = filter.matches === undefined && (filter.jobId === undefined || filter.statuses.length === 0);
+      const exact =
+        filter.matches === undefined && (filter.jobId === undefined || filter.statuses.length === 0);
       const wanted = exact ? limit - found.length + 1 : SCAN.step;
       const ids = await this.#newest(keys, after, wanted);
       for (const run of await this.#views(ids)) {
-        if (found.length === limit) return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+        if (found.length === limit)
+          return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
         if (run === undefined) continue;
-        after = run.fields.get('id') ?? after;
+        after = run.fields.get("id") ?? after;
         if (this.#matches(run, filter)) found.push(run);
       }
       if (ids.length < wanted) return { runs: found };
@@ -137,21 +144,21 @@ export class Runs {
   }
 
   #indexes({ projectId, jobId, statuses }: RunFilter): string[] {
-    if (jobId !== undefined) return [catalogKey('job_runs', jobId)];
-    if (statuses.length === 0) return [catalogKey('runs', projectId)];
-    return statuses.map((status) => catalogKey('runs_in', projectId, status));
+    if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
+    if (statuses.length === 0) return [catalogKey("runs", projectId)];
+    return statuses.map((status) => catalogKey("runs_in", projectId, status));
   }
 
   #matches(run: RunView, filter: RunFilter): boolean {
-    if (run.fields.get('project_id') !== filter.projectId) return false;
-    if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get('status') ?? '')) return false;
+    if (run.fields.get("project_id") !== filter.projectId) return false;
+    if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get("status") ?? "")) return false;
     return filter.matches === undefined || filter.matches(run);
   }
 
   async #newest(keys: readonly string[], after: string | undefined, count: number): Promise<string[]> {
-    const from = after === undefined ? '+' : `(${after}`;
+    const from = after === undefined ? "+" : `(${after}`;
     const lists = await answered(
-      Promise.all(keys.map((key) => this.#redis.zrange(key, from, '-', 'BYLEX', 'REV', 'LIMIT', 0, count))),
+      Promise.all(keys.map((key) => this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, count))),
     );
     const merged = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort().reverse();
     return merged.slice(0, count);
@@ -159,14 +166,14 @@ export class Runs {
 
   /** Direct children or continuations, oldest first. */
   async related(
-    name: 'children' | 'continuations',
+    name: "children" | "continuations",
     runId: string,
     limit: number,
     cursor: string | undefined,
   ): Promise<RunPage> {
     const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
-    const from = cursor === undefined ? '-' : `(${cursor}`;
-    const ids = await answered(this.#redis.zrange(key, from, '+', 'BYLEX', 'LIMIT', 0, limit + 1));
+    const from = cursor === undefined ? "-" : `(${cursor}`;
+    const ids = await answered(this.#redis.zrange(key, from, "+", "BYLEX", "LIMIT", 0, limit + 1));
     const views = await this.#views(ids.slice(0, limit));
     const last = ids.slice(0, limit).at(-1);
     const runs = views.filter((view) => view !== undefined);
@@ -183,7 +190,7 @@ export class Runs {
     const views = new Map<string, RunView | undefined>();
     await Promise.all(
       [...byPartition].map(async ([partition, own]) => {
-        const reply = asList(await this.#scripts.run('read-runs', partition, own));
+        const reply = asList(await this.#scripts.run("read-runs", partition, own));
         own.forEach((id, index) => {
           views.set(id, asRunView(reply[index]));
         });

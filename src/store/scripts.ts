@@ -1,7 +1,7 @@
-import { Command, type Redis } from 'ioredis';
-import { asUnavailable } from './connection.js';
-import { CATALOG_PREFIX, partitionPrefix } from './keys.js';
-import { loadScript, type ScriptSettings, type ScriptSource, scriptNames } from './script-source.js';
+import { Command, type Redis } from "ioredis";
+import { asUnavailable } from "./connection.js";
+import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
+import { loadScript, type ScriptSettings, type ScriptSource, scriptNames } from "./script-source.js";
 
 /** What Lua answers: bulk strings, integers and lists of them. */
 export type Reply = string | number | null | readonly Reply[];
@@ -28,25 +28,25 @@ export class Scripts {
     const prefix = this.#prefixes[partition];
     if (source === undefined || prefix === undefined) throw new Error(`no script ${name} on ${partition}`);
     try {
-      return await this.#send('evalsha', source.sha, prefix, args);
+      return await this.#send("evalsha", source.sha, prefix, args);
     } catch (error) {
       if (!isMissingScript(error)) throw asUnavailable(error);
     }
     try {
-      return await this.#send('eval', source.source, prefix, args);
+      return await this.#send("eval", source.source, prefix, args);
     } catch (error) {
       throw asUnavailable(error);
     }
   }
 
-  #send(verb: 'eval' | 'evalsha', script: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
-    const command = new Command(verb, [script, '2', prefix, CATALOG_PREFIX, ...args], {
-      replyEncoding: 'utf8',
+  #send(verb: "eval" | "evalsha", script: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
+    const command = new Command(verb, [script, "2", prefix, CATALOG_PREFIX, ...args], {
+      replyEncoding: "utf8",
     });
     return this.#redis.sendCommand(command) as Promise<Reply>;
   }
 }
 
 function isMissingScript(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+  return error instanceof Error && error.message.startsWith("NOSCRIPT");
 }

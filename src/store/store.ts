@@ -1,17 +1,17 @@
-import type { Redis } from 'ioredis';
-import type { Config } from '../config.js';
-import { ApiKeys } from './api-keys.js';
-import { Appends } from './appends.js';
-import { Claims } from './claims.js';
-import { EventTriggers } from './event-triggers.js';
-import { ExecutorCommands } from './executor-commands.js';
-import { Heartbeats } from './heartbeats.js';
-import { IdempotentReplies } from './idempotency.js';
-import { Jobs } from './jobs.js';
-import { Projects } from './projects.js';
-import { Records } from './records.js';
-import { Runs } from './runs.js';
-import { Scripts } from './scripts.js';
+import type { Redis } from "ioredis";
+import type { Config } from "../config.js";
+import { ApiKeys } from "./api-keys.js";
+import { Appends } from "./appends.js";
+import { Claims } from "./claims.js";
+import { EventTriggers } from "./event-triggers.js";
+import { ExecutorCommands } from "./executor-commands.js";
+import { Heartbeats } from "./heartbeats.js";
+import { IdempotentReplies } from "./idempotency.js";
+import { Jobs } from "./jobs.js";
+import { Projects } from "./projects.js";
+import { Records } from "./records.js";
+import { Runs } from "./runs.js";
+import { Scripts } from "./scripts.js";
 
 /** Everything that touches Redis on the way of a request, over one connection. */
 export interface Store {

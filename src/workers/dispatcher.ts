@@ -1,19 +1,19 @@
-import { DelayedError, type Job as BullJob } from 'bullmq';
-import type { RunTokens } from '../auth/run-token.js';
-import type { Config } from '../config.js';
-import { classifyError, ERROR_CLASSES, type ErrorClass } from '../domain/error-class.js';
-import { partitionOf } from '../domain/ids.js';
-import { parseJson } from '../domain/json.js';
-import type { Job } from '../domain/job.js';
-import { LIMITS } from '../domain/limits.js';
-import { retryDelayMs } from '../domain/retry-delay.js';
-import { timestamp } from '../domain/time.js';
-import type { Logger } from '../log.js';
-import { asFields, asList, asText, asTexts, outcomeOf } from '../store/replies.js';
-import type { Argument, Reply, Scripts } from '../store/scripts.js';
-import { dispatchHeaders } from './dispatch-headers.js';
-import type { EndpointClient, EndpointOutcome } from './endpoint-client.js';
-import type { OutboxJob } from './queues.js';
+import { type Job as BullJob, DelayedError } from "bullmq";
+import type { RunTokens } from "../auth/run-token.js";
+import type { Config } from "../config.js";
+import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-class.js";
+import { partitionOf } from "../domain/ids.js";
+import type { Job } from "../domain/job.js";
+import { parseJson } from "../domain/json.js";
+import { LIMITS } from "../domain/limits.js";
+import { retryDelayMs } from "../domain/retry-delay.js";
+import { timestamp } from "../domain/time.js";
+import type { Logger } from "../log.js";
+import { asFields, asList, asText, asTexts, outcomeOf } from "../store/replies.js";
+import type { Argument, Reply, Scripts } from "../store/scripts.js";
+import { dispatchHeaders } from "./dispatch-headers.js";
+import type { EndpointClient, EndpointOutcome } from "./endpoint-client.js";
+import type { OutboxJob } from "./queues.js";
 
 /** An attempt that a dispatcher holds: what `begin-dispatch.lua` handed out. */
 interface Attempt {
@@ -33,10 +33,10 @@ interface Attempt {
 }
 
 const TRACE_METADATA: Readonly<Record<string, string>> = {
-  _trace_parent: 'Traceparent',
-  _trace_state: 'Tracestate',
-  _sentry_trace: 'Sentry-Trace',
-  _sentry_baggage: 'Baggage',
+  _trace_parent: "Traceparent",
+  _trace_state: "Tracestate",
+  _sentry_trace: "Sentry-Trace",
+  _sentry_baggage: "Baggage",
 };
 const SETTLE_PAUSE_MS = { first: 100, most: 5_000 };
 
@@ -69,10 +69,10 @@ export class Dispatcher {
     const { run, number } = bull.data;
     const partition = partitionOf(run, this.#config.partitions);
     const pickedAtMs = Date.now();
-    const reply = await this.#scripts.run('begin-dispatch', partition, [run, number]);
+    const reply = await this.#scripts.run("begin-dispatch", partition, [run, number]);
     const outcome = outcomeOf(reply);
-    if (outcome === 'superseded') return;
-    if (outcome === 'later') {
+    if (outcome === "superseded") return;
+    if (outcome === "later") {
       await bull.moveToDelayed(Date.now() + Number(asText(asList(reply)[1])), token);
       throw new DelayedError();
     }
@@ -95,7 +95,7 @@ export class Dispatcher {
     }
     for (const [partition, members] of byPartition) {
       for (let from = 0; from < members.length; from += 1000) {
-        await this.#scripts.run('heartbeat', partition, members.slice(from, from + 1000));
+        await this.#scripts.run("heartbeat", partition, members.slice(from, from + 1000));
       }
     }
   }
@@ -104,7 +104,7 @@ export class Dispatcher {
   async #execute(attempt: Attempt): Promise<readonly Argument[] | undefined> {
     const { job, timeoutMs } = attempt;
     const until = Date.now() + timeoutMs;
-    let result = await this.#call(attempt, job.endpoint_url ?? '', timeoutMs);
+    let result = await this.#call(attempt, job.endpoint_url ?? "", timeoutMs);
     if (result === undefined) return undefined;
     if (result.failure !== undefined && job.fallback_endpoint_url !== undefined) {
       const { errorClass, timedOut } = result.failure;
@@ -123,8 +123,8 @@ export class Dispatcher {
       retryAfterSecs,
       random: Math.random,
     });
-    const retryable = timedOut || ERROR_CLASSES[errorClass].retryable ? '1' : '0';
-    return [timedOut ? 'timed_out' : 'failed', error, errorClass, retryable, delay, result.trace];
+    const retryable = timedOut || ERROR_CLASSES[errorClass].retryable ? "1" : "0";
+    return [timedOut ? "timed_out" : "failed", error, errorClass, retryable, delay, result.trace];
   }
 
   /** Undefined when this process is stopping and gave the call up: the run goes to another worker. */
@@ -144,18 +144,18 @@ export class Dispatcher {
         jobId: attempt.job.id,
         attempt: number,
         runToken: this.#tokens.sign({ runId, attempt: number }, expiresAtMs),
-        signingSecret: attempt.signingSecret === '' ? undefined : attempt.signingSecret,
+        signingSecret: attempt.signingSecret === "" ? undefined : attempt.signingSecret,
         body: attempt.payload,
         nowMs: Date.now(),
         traceHeaders: trace,
         lastCheckpoint: attempt.checkpoint,
-        previousError: attempt.previousError === '' ? undefined : attempt.previousError,
+        previousError: attempt.previousError === "" ? undefined : attempt.previousError,
         resumed: attempt.checkpoint !== undefined,
       }),
       body: attempt.payload,
       deadlineMs,
     });
-    if (outcome.kind === 'aborted') return undefined;
+    if (outcome.kind === "aborted") return undefined;
     const failure = failureOf(outcome, deadlineMs < timeLeftMs);
     const traceJson = this.#traceJson(attempt, outcome, failure !== undefined);
     return { failure, trace: traceJson, success: successOf(outcome, attempt.job, traceJson) };
@@ -163,7 +163,7 @@ export class Dispatcher {
 
   #traceJson(attempt: Attempt, outcome: EndpointOutcome, failed: boolean): string {
     const { traceMode } = this.#config;
-    if (traceMode === 'off' || (traceMode === 'errors' && !failed) || !('timing' in outcome)) return '';
+    if (traceMode === "off" || (traceMode === "errors" && !failed) || !("timing" in outcome)) return "";
     const { timing } = outcome;
     const whole = (ms: number): number => Math.max(0, Math.round(ms));
     return JSON.stringify({
@@ -182,13 +182,13 @@ export class Dispatcher {
     const all = [attempt.runId, attempt.attempt, attempt.number, ...args];
     for (let pause = SETTLE_PAUSE_MS.first; ; pause = Math.min(pause * 2, SETTLE_PAUSE_MS.most)) {
       try {
-        const reply = await this.#scripts.run('settle', partition, all);
-        if (outcomeOf(reply) === 'superseded') {
-          this.#log.debug({ run_id: attempt.runId }, 'run ended before its endpoint answered');
+        const reply = await this.#scripts.run("settle", partition, all);
+        if (outcomeOf(reply) === "superseded") {
+          this.#log.debug({ run_id: attempt.runId }, "run ended before its endpoint answered");
         }
         return;
       } catch (error) {
-        this.#log.warn({ err: error, run_id: attempt.runId }, 'settling waits for Redis');
+        this.#log.warn({ err: error, run_id: attempt.runId }, "settling waits for Redis");
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
@@ -212,7 +212,7 @@ function attemptOf(runId: string, number: string, reply: Reply, pickedAtMs: numb
     checkpoint:
       fields === undefined
         ? undefined
-        : { state: fields.get('state') ?? 'null', createdAt: timestamp(Number(fields.get('at') ?? 0)) },
+        : { state: fields.get("state") ?? "null", createdAt: timestamp(Number(fields.get("at") ?? 0)) },
     previousError: asText(previousError),
     createdAtMs: Number(asText(createdAt)),
     pickedAtMs,
@@ -231,34 +231,34 @@ interface CallFailure {
 function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailure | undefined {
   const none = { timedOut: false, retryAfterSecs: undefined };
   switch (outcome.kind) {
-    case 'answered': {
+    case "answered": {
       const { status, retryAfterSecs } = outcome;
       if (status >= 200 && status < 300) return undefined;
       const error = `endpoint returned ${status}`;
       return { error, errorClass: classifyError({ status }), timedOut: false, retryAfterSecs };
     }
-    case 'timed_out':
+    case "timed_out":
       return capped
-        ? { ...none, error: 'endpoint did not answer in time', errorClass: 'timeout' }
-        : { ...none, error: 'execution timed out', errorClass: 'transient', timedOut: true };
-    case 'failed':
+        ? { ...none, error: "endpoint did not answer in time", errorClass: "timeout" }
+        : { ...none, error: "execution timed out", errorClass: "transient", timedOut: true };
+    case "failed":
       return { ...none, error: outcome.message, errorClass: outcome.errorClass };
-    case 'refused':
-      return { ...none, error: outcome.message, errorClass: 'client' };
-    case 'aborted':
+    case "refused":
+      return { ...none, error: outcome.message, errorClass: "client" };
+    case "aborted":
       return undefined;
   }
 }
 
 function successOf(outcome: EndpointOutcome, job: Job, trace: string): readonly Argument[] {
-  if (outcome.kind !== 'answered') return [];
-  if (outcome.status === 202 && job.async_completion === true) return ['accepted'];
-  return ['completed', resultOf(outcome.body), trace];
+  if (outcome.kind !== "answered") return [];
+  if (outcome.status === 202 && job.async_completion === true) return ["accepted"];
+  return ["completed", resultOf(outcome.body), trace];
 }
 
 /** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */
 function resultOf(body: Buffer): string {
-  if (body.length === 0) return '';
+  if (body.length === 0) return "";
   const parsed = parseJson(body, LIMITS.jsonDepth);
-  return 'rejected' in parsed ? JSON.stringify(body.toString('utf8')) : parsed.text;
+  return "rejected" in parsed ? JSON.stringify(body.toString("utf8")) : parsed.text;
 }

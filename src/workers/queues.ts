@@ -1,8 +1,8 @@
-import { type JobsOptions, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
-import { QUEUE_PREFIX } from '../store/keys.js';
+import { type JobsOptions, Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { QUEUE_PREFIX } from "../store/keys.js";
 
-export const QUEUE_NAMES = { dispatch: 'dispatch', timers: 'timers', sweep: 'sweep' } as const;
+export const QUEUE_NAMES = { dispatch: "dispatch", timers: "timers", sweep: "sweep" } as const;
 
 /** What an outbox entry becomes: a dispatch of an http run, or a timer. */
 export interface OutboxJob {
@@ -13,7 +13,7 @@ export interface OutboxJob {
 }
 
 const KEPT_FAILURES = 1000;
-const DISPATCH_TRIES = { attempts: 10, backoff: { type: 'exponential', delay: 500 } };
+const DISPATCH_TRIES = { attempts: 10, backoff: { type: "exponential", delay: 500 } };
 
 /** Deterministic, so that the same entry handed over twice is one job. BullMQ forbids `:` in it. */
 export function bullJobId({ kind, run, number }: OutboxJob): string {

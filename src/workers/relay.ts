@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
-import type { Logger } from '../log.js';
-import { partitionKey, partitionPrefix } from '../store/keys.js';
-import { bullJobOptions, type OutboxJob, type Queues } from './queues.js';
+import type { Redis } from "ioredis";
+import type { Logger } from "../log.js";
+import { partitionKey, partitionPrefix } from "../store/keys.js";
+import { bullJobOptions, type OutboxJob, type Queues } from "./queues.js";
 
 type Entry = [id: string, fields: string[] | null];
 
-const GROUP = 'relay';
+const GROUP = "relay";
 const READ = { count: 500, blockMs: 1000 };
 /** Entries another relay took and did not finish are taken over after this. */
 const ABANDONED_MS = 15_000;
@@ -27,14 +27,21 @@ export class Relay {
   #stopped = false;
 
   /** `blocking` is used by nothing else. */
-  constructor(redis: Redis, blocking: Redis, queues: Queues, log: Logger, partitions: number, consumer: string) {
+  constructor(
+    redis: Redis,
+    blocking: Redis,
+    queues: Queues,
+    log: Logger,
+    partitions: number,
+    consumer: string,
+  ) {
     this.#redis = redis;
     this.#blocking = blocking;
     this.#queues = queues;
     this.#log = log;
     this.#consumer = consumer;
     this.#outboxes = Array.from({ length: partitions }, (_, index) =>
-      partitionKey(partitionPrefix(index), 'outbox'),
+      partitionKey(partitionPrefix(index), "outbox"),
     );
   }
 
@@ -57,8 +64,8 @@ export class Relay {
         GROUP,
         this.#consumer,
         ABANDONED_MS,
-        '0-0',
-        'COUNT',
+        "0-0",
+        "COUNT",
         READ.count,
       )) as [string, Entry[], string[]];
       adopted += reply[1].length;
@@ -79,7 +86,7 @@ export class Relay {
       } catch (error) {
         if (this.#stopped) return;
         prepared = false;
-        this.#log.warn({ err: error }, 'outbox relay waits for Redis');
+        this.#log.warn({ err: error }, "outbox relay waits for Redis");
         await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
       }
     }
@@ -87,24 +94,24 @@ export class Relay {
 
   async #createGroup(outbox: string): Promise<void> {
     try {
-      await this.#redis.xgroup('CREATE', outbox, GROUP, '0', 'MKSTREAM');
+      await this.#redis.xgroup("CREATE", outbox, GROUP, "0", "MKSTREAM");
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('BUSYGROUP')) throw error;
+      if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error;
     }
   }
 
   async #round(): Promise<void> {
     const reply = (await this.#blocking.xreadgroup(
-      'GROUP',
+      "GROUP",
       GROUP,
       this.#consumer,
-      'COUNT',
+      "COUNT",
       READ.count,
-      'BLOCK',
+      "BLOCK",
       READ.blockMs,
-      'STREAMS',
+      "STREAMS",
       ...this.#outboxes,
-      ...this.#outboxes.map(() => '>'),
+      ...this.#outboxes.map(() => ">"),
     )) as [string, Entry[]][] | null;
     for (const [outbox, entries] of reply ?? []) await this.#hand(outbox, entries);
   }
@@ -118,12 +125,12 @@ export class Relay {
       if (fields === null) continue;
       const entry = new Map<string, string>();
       for (let index = 0; index + 1 < fields.length; index += 2) {
-        entry.set(fields[index] ?? '', fields[index + 1] ?? '');
+        entry.set(fields[index] ?? "", fields[index + 1] ?? "");
       }
-      const kind = entry.get('kind') ?? '';
-      const data: OutboxJob = { kind, run: entry.get('run') ?? '', number: entry.get('number') ?? '' };
-      const job = { name: kind, data, opts: bullJobOptions(data, Number(entry.get('at') ?? now), now) };
-      if (kind === 'dispatch') dispatches.push(job);
+      const kind = entry.get("kind") ?? "";
+      const data: OutboxJob = { kind, run: entry.get("run") ?? "", number: entry.get("number") ?? "" };
+      const job = { name: kind, data, opts: bullJobOptions(data, Number(entry.get("at") ?? now), now) };
+      if (kind === "dispatch") dispatches.push(job);
       else timers.push(job);
     }
     if (dispatches.length > 0) await this.#queues.dispatch.addBulk(dispatches);

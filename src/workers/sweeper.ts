@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
-import type { Config } from '../config.js';
-import { partitionOf } from '../domain/ids.js';
-import type { Logger } from '../log.js';
-import { partitionKey, partitionPrefix } from '../store/keys.js';
-import { asList, asText, outcomeOf } from '../store/replies.js';
-import type { Scripts } from '../store/scripts.js';
+import type { Redis } from "ioredis";
+import type { Config } from "../config.js";
+import { partitionOf } from "../domain/ids.js";
+import type { Logger } from "../log.js";
+import { partitionKey, partitionPrefix } from "../store/keys.js";
+import { asList, asText, outcomeOf } from "../store/replies.js";
+import type { Scripts } from "../store/scripts.js";
 
 const STEP = { due: 500, dueSteps: 16, silent: 200, silentSteps: 10 };
 /** A timer that fires this much early by another clock comes back; a longer wait is left to the sweep. */
@@ -26,10 +26,10 @@ export class Sweeper {
 
   /** One run; the time (ms) at which to come back when it was too early for it. */
   async advance(runId: string): Promise<number | undefined> {
-    const reply = await this.#scripts.run('advance', partitionOf(runId, this.#config.partitions), [runId]);
+    const reply = await this.#scripts.run("advance", partitionOf(runId, this.#config.partitions), [runId]);
     const outcome = outcomeOf(reply);
-    if (outcome === 'redispatched') this.#log.warn({ run_id: runId }, 'queued run was dispatched again');
-    if (outcome !== 'early') return undefined;
+    if (outcome === "redispatched") this.#log.warn({ run_id: runId }, "queued run was dispatched again");
+    if (outcome !== "early") return undefined;
     const at = Number(asText(asList(reply)[1]));
     return at - Date.now() <= MOST_EARLY_MS ? at : undefined;
   }
@@ -43,11 +43,11 @@ export class Sweeper {
   }
 
   async #due(partition: number): Promise<void> {
-    const key = partitionKey(partitionPrefix(partition), 'due');
+    const key = partitionKey(partitionPrefix(partition), "due");
     for (let step = 0; step < STEP.dueSteps; step++) {
       const now = Date.now();
-      const ids = await this.#redis.zrange(key, '-inf', String(now), 'BYSCORE', 'LIMIT', 0, STEP.due);
-      await Promise.all(ids.map((id) => this.#scripts.run('advance', partition, [id])));
+      const ids = await this.#redis.zrange(key, "-inf", String(now), "BYSCORE", "LIMIT", 0, STEP.due);
+      await Promise.all(ids.map((id) => this.#scripts.run("advance", partition, [id])));
       if (ids.length < STEP.due) return;
     }
   }
@@ -55,10 +55,10 @@ export class Sweeper {
   async #silent(partition: number): Promise<void> {
     const { staleThresholdMs } = this.#config;
     for (let step = 0; step < STEP.silentSteps; step++) {
-      const ended = asList(await this.#scripts.run('reap', partition, [staleThresholdMs, STEP.silent]));
+      const ended = asList(await this.#scripts.run("reap", partition, [staleThresholdMs, STEP.silent]));
       for (const one of ended) {
         const [run, status] = asList(one);
-        this.#log.info({ run_id: asText(run), status: asText(status) }, 'heartbeat lost');
+        this.#log.info({ run_id: asText(run), status: asText(status) }, "heartbeat lost");
       }
       if (ended.length < STEP.silent) return;
     }

@@ -1,20 +1,20 @@
-import { hostname } from 'node:os';
-import { DelayedError, type Job as BullJob, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import { RunTokens } from '../auth/run-token.js';
-import type { Config } from '../config.js';
-import type { Logger } from '../log.js';
-import { backgroundOptions, connectForBackground } from '../store/connection.js';
-import { QUEUE_PREFIX } from '../store/keys.js';
-import { Runs } from '../store/runs.js';
-import { Scripts } from '../store/scripts.js';
-import { Dispatcher } from './dispatcher.js';
-import { EndpointClient } from './endpoint-client.js';
-import { type OutboxJob, QUEUE_NAMES, Queues } from './queues.js';
-import { Relay } from './relay.js';
-import { Sweeper } from './sweeper.js';
+import { hostname } from "node:os";
+import { type Job as BullJob, DelayedError, Worker } from "bullmq";
+import { Redis } from "ioredis";
+import { RunTokens } from "../auth/run-token.js";
+import type { Config } from "../config.js";
+import type { Logger } from "../log.js";
+import { backgroundOptions, connectForBackground } from "../store/connection.js";
+import { QUEUE_PREFIX } from "../store/keys.js";
+import { Runs } from "../store/runs.js";
+import { Scripts } from "../store/scripts.js";
+import { Dispatcher } from "./dispatcher.js";
+import { EndpointClient } from "./endpoint-client.js";
+import { type OutboxJob, QUEUE_NAMES, Queues } from "./queues.js";
+import { Relay } from "./relay.js";
+import { Sweeper } from "./sweeper.js";
 
-const SWEEP_ID = 'sweep';
+const SWEEP_ID = "sweep";
 const TIMER_CONCURRENCY = 50;
 
 /** The slow side: everything that happens without a request (control-api 6 and 7). Any number may run. */
@@ -37,7 +37,7 @@ export class WorkerProcess {
     this.#log = log;
     this.#redis = connectForBackground(config.redisUrl);
     this.#blocking = connectForBackground(config.redisUrl);
-    for (const redis of [this.#redis, this.#blocking]) redis.on('error', () => undefined);
+    for (const redis of [this.#redis, this.#blocking]) redis.on("error", () => undefined);
     const scripts = new Scripts(this.#redis, config.partitions, config);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     this.#client = new EndpointClient({
@@ -73,7 +73,7 @@ export class WorkerProcess {
     );
     this.#heartbeats = setInterval(() => {
       this.#dispatcher.heartbeat().catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'heartbeats of open dispatches wait for Redis');
+        this.#log.warn({ err: error }, "heartbeats of open dispatches wait for Redis");
       });
     }, heartbeatIntervalMs);
   }
@@ -97,19 +97,19 @@ export class WorkerProcess {
     process: (job: BullJob<Data>, token: string | undefined) => Promise<void>,
   ): Worker<Data> {
     const connection = new Redis({ ...backgroundOptions(this.#config.redisUrl) });
-    connection.on('error', () => undefined);
+    connection.on("error", () => undefined);
     const worker = new Worker<Data>(name, (job, token) => process(job, token), {
       connection,
       prefix: QUEUE_PREFIX,
       concurrency,
     });
-    worker.on('error', (error) => {
-      this.#log.warn({ err: error, queue: name }, 'queue worker');
+    worker.on("error", (error) => {
+      this.#log.warn({ err: error, queue: name }, "queue worker");
     });
-    worker.on('failed', (job, error) => {
-      this.#log.error({ err: error, queue: name, job_id: job?.id }, 'queue job failed');
+    worker.on("failed", (job, error) => {
+      this.#log.error({ err: error, queue: name, job_id: job?.id }, "queue job failed");
     });
-    worker.on('closed', () => {
+    worker.on("closed", () => {
       connection.disconnect();
     });
     return worker;
@@ -117,7 +117,7 @@ export class WorkerProcess {
 
   async #timer(job: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
     const { kind, run } = job.data;
-    if (kind === 'cancel-children') return this.#runs.cancelDescendants(run);
+    if (kind === "cancel-children") return this.#runs.cancelDescendants(run);
     const comeBackAtMs = await this.#sweeper.advance(run);
     if (comeBackAtMs === undefined) return;
     await job.moveToDelayed(comeBackAtMs, token);

@@ -1,14 +1,14 @@
-import { type Static, Type } from 'typebox';
-import { ClaimAnswer } from '../../domain/api-objects.js';
-import { LIMITS } from '../../domain/limits.js';
-import { timestamp } from '../../domain/time.js';
-import type { ClaimedRun } from '../../store/claims.js';
-import type { Gateway } from '../gateway.js';
-import type { JobCache } from '../job-cache.js';
-import { json } from '../reply.js';
-import { type ControlRoute, controlRoute } from '../route.js';
-import type { ClaimWaiters } from './claim-waiters.js';
-import { isRefused, projectOf } from './page.js';
+import { type Static, Type } from "typebox";
+import { ClaimAnswer } from "../../domain/api-objects.js";
+import { LIMITS } from "../../domain/limits.js";
+import { timestamp } from "../../domain/time.js";
+import type { ClaimedRun } from "../../store/claims.js";
+import type { Gateway } from "../gateway.js";
+import type { JobCache } from "../job-cache.js";
+import { json } from "../reply.js";
+import { type ControlRoute, controlRoute } from "../route.js";
+import type { ClaimWaiters } from "./claim-waiters.js";
+import { isRefused, projectOf } from "./page.js";
 
 const Name = Type.String({ minLength: 1, maxLength: 128 });
 const ClaimBody = Type.Object({
@@ -22,12 +22,12 @@ const ClaimBody = Type.Object({
 /** `POST /v1/workers/claim`, ours: the pull side of control-api 6.5 as a long poll. */
 export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaiters): ControlRoute {
   return controlRoute({
-    method: 'post',
-    path: '/v1/workers/claim',
-    operationId: 'claimRuns',
-    summary: 'Claim ready runs of pull jobs; waits for some when there is none',
-    tag: 'workers',
-    scope: 'workers:connect',
+    method: "post",
+    path: "/v1/workers/claim",
+    operationId: "claimRuns",
+    summary: "Claim ready runs of pull jobs; waits for some when there is none",
+    tag: "workers",
+    scope: "workers:connect",
     body: ClaimBody,
     responses: { 200: ClaimAnswer },
     async handle({ caller, body }) {
@@ -37,7 +37,7 @@ export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaite
       const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
       const claimed = await waiters.claim(request, body.wait_ms ?? 0);
       const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, jobs, run)));
-      return json(200, `{"runs":[${runs.join(',')}]}`);
+      return json(200, `{"runs":[${runs.join(",")}]}`);
     },
   });
 }
@@ -46,13 +46,13 @@ async function filterOf(
   jobs: JobCache,
   projectId: string,
   body: Static<typeof ClaimBody>,
-): Promise<{ by: 'jobs' | 'queues' | 'all'; filter: readonly string[] }> {
+): Promise<{ by: "jobs" | "queues" | "all"; filter: readonly string[] }> {
   if (body.job_slugs !== undefined && body.job_slugs.length > 0) {
     const ids = await Promise.all(body.job_slugs.map((slug) => jobs.idBySlug(projectId, slug)));
-    return { by: 'jobs', filter: ids.filter((id) => id !== undefined) };
+    return { by: "jobs", filter: ids.filter((id) => id !== undefined) };
   }
-  if (body.queues !== undefined && body.queues.length > 0) return { by: 'queues', filter: body.queues };
-  return { by: 'all', filter: [] };
+  if (body.queues !== undefined && body.queues.length > 0) return { by: "queues", filter: body.queues };
+  return { by: "all", filter: [] };
 }
 
 async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): Promise<string> {
@@ -60,7 +60,7 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
   const expiresAtMs = Date.now() + LIMITS.dequeuedMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
   const metadata: Record<string, string> = {};
   for (let index = 0; index + 1 < run.metadata.length; index += 2) {
-    metadata[run.metadata[index] ?? ''] = run.metadata[index + 1] ?? '';
+    metadata[run.metadata[index] ?? ""] = run.metadata[index + 1] ?? "";
   }
   const head = JSON.stringify({
     run_id: runId,
@@ -73,10 +73,10 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
     timeout_secs: timeoutSecs,
     metadata,
   }).slice(0, -1);
-  const payload = run.payload === '' ? '{}' : run.payload;
+  const payload = run.payload === "" ? "{}" : run.payload;
   const last =
     checkpoint === undefined
-      ? ''
+      ? ""
       : `,"last_checkpoint":{"sequence":${checkpoint.sequence},"state":${checkpoint.state}}`;
   return `${head},"payload":${payload}${last}}`;
 }

@@ -1,4 +1,4 @@
-import type { ClaimedRun, ClaimRequest, Claims } from '../../store/claims.js';
+import type { ClaimedRun, ClaimRequest, Claims } from "../../store/claims.js";
 
 interface Waiter {
   readonly request: ClaimRequest;
@@ -53,7 +53,7 @@ export class ClaimWaiters {
   /** Runs of the job became ready. */
   wake(jobId: string): void {
     this.#wakeUps++;
-    this.#wake(WOKEN_TOGETHER, ({ by, filter }) => by !== 'jobs' || filter.includes(jobId));
+    this.#wake(WOKEN_TOGETHER, ({ by, filter }) => by !== "jobs" || filter.includes(jobId));
   }
 
   /** Something may have become ready unheard. */
@@ -88,9 +88,15 @@ export class ClaimWaiters {
       (runs) => {
         // It got all it asked for, so there may be more for the next one.
         if (runs.length >= request.max) this.#wake(1, concerns);
-        if (runs.length > 0) return waiter.resolve(runs);
+        if (runs.length > 0) {
+          waiter.resolve(runs);
+          return;
+        }
         const left = waiter.untilMs - Date.now();
-        if (left <= 0) return waiter.resolve([]);
+        if (left <= 0) {
+          waiter.resolve([]);
+          return;
+        }
         waiter.timer = setTimeout(() => {
           this.#leave(waiter);
           waiter.resolve([]);

@@ -1,13 +1,13 @@
-import { Type } from 'typebox';
-import { type Failure, fail, isFailure } from '../../domain/failures.js';
-import { newId } from '../../domain/ids.js';
-import { Job, JobInput, JobPatch, jobProblems, newJob, patchedJob } from '../../domain/job.js';
-import { compileSchema } from '../../domain/json-schema.js';
-import { checkEndpointUrl } from '../../workers/public-address.js';
-import type { Gateway } from '../gateway.js';
-import { json, noContent, type Reply } from '../reply.js';
-import { type ControlCall, type ControlRoute, controlRoute } from '../route.js';
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from './page.js';
+import { Type } from "typebox";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { newId } from "../../domain/ids.js";
+import { Job, JobInput, JobPatch, jobProblems, newJob, patchedJob } from "../../domain/job.js";
+import { compileSchema } from "../../domain/json-schema.js";
+import { checkEndpointUrl } from "../../workers/public-address.js";
+import type { Gateway } from "../gateway.js";
+import { json, noContent, type Reply } from "../reply.js";
+import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
 
 const MOST_TRIES = 5;
 
@@ -18,16 +18,16 @@ function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
     requireTls: gateway.config.endpointRequireTls,
   };
   const details = jobProblems(job);
-  for (const name of ['endpoint_url', 'fallback_endpoint_url'] as const) {
+  for (const name of ["endpoint_url", "fallback_endpoint_url"] as const) {
     const url = job[name];
     const checked = url === undefined ? undefined : checkEndpointUrl(url, rules);
-    if (checked !== undefined && 'rejected' in checked) details.push(`${name}: ${checked.rejected}`);
+    if (checked !== undefined && "rejected" in checked) details.push(`${name}: ${checked.rejected}`);
   }
-  for (const name of ['payload_schema', 'result_schema'] as const) {
+  for (const name of ["payload_schema", "result_schema"] as const) {
     const schema = job[name] === undefined ? undefined : compileSchema(job[name]);
-    if (schema !== undefined && 'problem' in schema) details.push(`${name}: ${schema.problem}`);
+    if (schema !== undefined && "problem" in schema) details.push(`${name}: ${schema.problem}`);
   }
-  return details.length === 0 ? undefined : fail('invalid_value', { message: details[0] ?? '', details });
+  return details.length === 0 ? undefined : fail("invalid_value", { message: details[0] ?? "", details });
 }
 
 function secretOf(body: { webhook_secret?: string; endpoint_signing_secret?: string }): string | undefined {
@@ -44,20 +44,23 @@ async function change(
   const { jobs } = gateway.store;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const job = await visibleJob(gateway, call);
-    if (job === undefined) return fail('job_not_found');
+    if (job === undefined) return fail("job_not_found");
     const next = apply(job);
     const problem = problemsOf(gateway, next);
     if (problem !== undefined) return problem;
     const updated = await jobs.update(next, secret);
     if (!isFailure(updated)) return json(200, JSON.stringify(next));
-    if (updated.failure !== 'job_changed') return updated;
+    if (updated.failure !== "job_changed") return updated;
   }
-  return fail('job_changed');
+  return fail("job_changed");
 }
 
 /** The job named by the path, when the caller may see it: another project's is simply unknown. */
-export async function visibleJob(gateway: Gateway, { caller, params }: ControlCall): Promise<Job | undefined> {
-  const job = await gateway.store.jobs.getAny(params[0] ?? '');
+export async function visibleJob(
+  gateway: Gateway,
+  { caller, params }: ControlCall,
+): Promise<Job | undefined> {
+  const job = await gateway.store.jobs.getAny(params[0] ?? "");
   return job === undefined || (caller.projectId !== undefined && job.project_id !== caller.projectId)
     ? undefined
     : job;
@@ -69,12 +72,12 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
   const defaults = { maxAttempts: config.defaultMaxAttempts, timeoutSecs: config.defaultTimeoutSecs };
   return [
     controlRoute({
-      method: 'post',
-      path: '/v1/jobs',
-      operationId: 'createJob',
-      summary: 'Create a job',
-      tag: 'jobs',
-      scope: 'jobs:write',
+      method: "post",
+      path: "/v1/jobs",
+      operationId: "createJob",
+      summary: "Create a job",
+      tag: "jobs",
+      scope: "jobs:write",
       idempotent: true,
       body: JobInput,
       responses: { 201: Job },
@@ -84,17 +87,17 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
         const job = newJob(body, newId(), Date.now(), defaults);
         const problem = problemsOf(gateway, job);
         if (problem !== undefined) return problem;
-        const created = await store.jobs.create(job, secretOf(body) ?? '');
+        const created = await store.jobs.create(job, secretOf(body) ?? "");
         return isFailure(created) ? created : json(201, JSON.stringify(job));
       },
     }),
     controlRoute({
-      method: 'get',
-      path: '/v1/jobs',
-      operationId: 'listJobs',
-      summary: 'List jobs, newest first',
-      tag: 'jobs',
-      scope: 'jobs:read',
+      method: "get",
+      path: "/v1/jobs",
+      operationId: "listJobs",
+      summary: "List jobs, newest first",
+      tag: "jobs",
+      scope: "jobs:read",
       query: Type.Object({
         ...PageQuery.properties,
         slug: Type.Optional(Type.String()),
@@ -108,7 +111,8 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
         const limit = limitOf(query.limit);
         if (isRefused(limit)) return limit;
         const { slug, tag_key: key, tag_value: value } = query;
-        if (value !== undefined && key === undefined) return fail('bad_request', { message: 'tag_value needs tag_key' });
+        if (value !== undefined && key === undefined)
+          return fail("bad_request", { message: "tag_value needs tag_key" });
         if (slug !== undefined) {
           const id = await store.jobs.idBySlug(projectId, slug);
           const job = id === undefined ? undefined : await store.jobs.get(projectId, id);
@@ -116,7 +120,8 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
         }
         const { jobs, nextCursor } = await store.jobs.list(projectId, limit, query.cursor);
         const shown = jobs.filter(
-          ({ tags = {} }) => key === undefined || (value === undefined ? Object.hasOwn(tags, key) : tags[key] === value),
+          ({ tags = {} }) =>
+            key === undefined || (value === undefined ? Object.hasOwn(tags, key) : tags[key] === value),
         );
         return page(
           shown.map((job) => JSON.stringify(job)),
@@ -125,51 +130,51 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
       },
     }),
     controlRoute({
-      method: 'get',
-      path: '/v1/jobs/:jobID',
-      operationId: 'getJob',
-      summary: 'A job',
-      tag: 'jobs',
-      scope: 'jobs:read',
+      method: "get",
+      path: "/v1/jobs/:jobID",
+      operationId: "getJob",
+      summary: "A job",
+      tag: "jobs",
+      scope: "jobs:read",
       responses: { 200: Job },
       async handle(call) {
         const job = await visibleJob(gateway, call);
-        return job === undefined ? fail('job_not_found') : json(200, JSON.stringify(job));
+        return job === undefined ? fail("job_not_found") : json(200, JSON.stringify(job));
       },
     }),
     controlRoute({
-      method: 'patch',
-      path: '/v1/jobs/:jobID',
-      operationId: 'updateJob',
-      summary: 'Change a job: what is absent stays',
-      tag: 'jobs',
-      scope: 'jobs:write',
+      method: "patch",
+      path: "/v1/jobs/:jobID",
+      operationId: "updateJob",
+      summary: "Change a job: what is absent stays",
+      tag: "jobs",
+      scope: "jobs:write",
       body: JobPatch,
       responses: { 200: Job },
       handle: (call) =>
         change(gateway, call, (job) => patchedJob(job, call.body, Date.now()), secretOf(call.body)),
     }),
     controlRoute({
-      method: 'del',
-      path: '/v1/jobs/:jobID',
-      operationId: 'deleteJob',
-      summary: 'Delete a job without active runs',
-      tag: 'jobs',
-      scope: 'jobs:write',
+      method: "del",
+      path: "/v1/jobs/:jobID",
+      operationId: "deleteJob",
+      summary: "Delete a job without active runs",
+      tag: "jobs",
+      scope: "jobs:write",
       responses: { 204: null },
       async handle(call) {
         const job = await visibleJob(gateway, call);
-        if (job === undefined) return fail('job_not_found');
+        if (job === undefined) return fail("job_not_found");
         return (await store.jobs.delete(job.project_id, job.id)) ?? noContent();
       },
     }),
     controlRoute({
-      method: 'post',
-      path: '/v1/jobs/:jobID/pause',
-      operationId: 'pauseJob',
-      summary: 'Pause a job: nothing new is triggered or started',
-      tag: 'jobs',
-      scope: 'jobs:write',
+      method: "post",
+      path: "/v1/jobs/:jobID/pause",
+      operationId: "pauseJob",
+      summary: "Pause a job: nothing new is triggered or started",
+      tag: "jobs",
+      scope: "jobs:write",
       body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
       bodyOptional: true,
       responses: { 200: Job },
@@ -181,12 +186,12 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
         })),
     }),
     controlRoute({
-      method: 'post',
-      path: '/v1/jobs/:jobID/resume',
-      operationId: 'resumeJob',
-      summary: 'Resume a paused job',
-      tag: 'jobs',
-      scope: 'jobs:write',
+      method: "post",
+      path: "/v1/jobs/:jobID/resume",
+      operationId: "resumeJob",
+      summary: "Resume a paused job",
+      tag: "jobs",
+      scope: "jobs:write",
       responses: { 200: Job },
       handle: (call) =>
         change(gateway, call, (job) => {

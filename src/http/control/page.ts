@@ -1,13 +1,13 @@
-import { type TSchema, Type } from 'typebox';
-import { type Failure, fail } from '../../domain/failures.js';
-import { LIMITS } from '../../domain/limits.js';
-import type { Caller } from '../authentication.js';
-import { json, type Reply } from '../reply.js';
+import { type TSchema, Type } from "typebox";
+import { type Failure, fail } from "../../domain/failures.js";
+import { LIMITS } from "../../domain/limits.js";
+import type { Caller } from "../authentication.js";
+import { json, type Reply } from "../reply.js";
 
 /** Query of a paged list (control-api 8.4). */
 export const PageQuery = Type.Object({
-  limit: Type.Optional(Type.String({ description: 'Default 50; larger than 100 is taken as 100.' })),
-  cursor: Type.Optional(Type.String({ maxLength: 128, description: '`next_cursor` of the page before.' })),
+  limit: Type.Optional(Type.String({ description: "Default 50; larger than 100 is taken as 100." })),
+  cursor: Type.Optional(Type.String({ maxLength: 128, description: "`next_cursor` of the page before." })),
 });
 
 /** The page envelope around objects of one kind. */
@@ -27,14 +27,14 @@ export function limitOf(
   if (text === undefined) return fallback;
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1) {
-    return fail('bad_request', { message: 'limit must be a positive integer' });
+    return fail("bad_request", { message: "limit must be a positive integer" });
   }
   return Math.min(limit, max);
 }
 
 export function page(records: readonly string[], nextCursor: string | undefined): Reply {
-  const cursor = nextCursor === undefined ? '' : `"next_cursor":${JSON.stringify(nextCursor)},`;
-  return json(200, `{"data":[${records.join(',')}],${cursor}"has_more":${nextCursor !== undefined}}`);
+  const cursor = nextCursor === undefined ? "" : `"next_cursor":${JSON.stringify(nextCursor)},`;
+  return json(200, `{"data":[${records.join(",")}],${cursor}"has_more":${nextCursor !== undefined}}`);
 }
 
 /** The project a call is about: the key's own, or what the internal secret's holder names. */
@@ -42,11 +42,11 @@ export function projectOf(caller: Caller, given?: string): string | Failure {
   if (caller.projectId !== undefined) {
     return given === undefined || given === caller.projectId || caller.internal
       ? (given ?? caller.projectId)
-      : fail('project_mismatch');
+      : fail("project_mismatch");
   }
-  return given ?? fail('project_required');
+  return given ?? fail("project_required");
 }
 
 export function isRefused<Value extends string | number>(value: Value | Failure): value is Failure {
-  return typeof value === 'object';
+  return typeof value === "object";
 }

@@ -1,12 +1,12 @@
-import { type Static, Type } from 'typebox';
-import { Run } from '../../domain/api-objects.js';
-import { type Failure, fail, isFailure } from '../../domain/failures.js';
-import { type RunView, runJson } from '../../domain/run-json.js';
-import { isRunStatus } from '../../domain/run-status.js';
-import type { Gateway } from '../gateway.js';
-import { json } from '../reply.js';
-import { type ControlCall, type ControlRoute, controlRoute } from '../route.js';
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from './page.js';
+import { type Static, Type } from "typebox";
+import { Run } from "../../domain/api-objects.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { type RunView, runJson } from "../../domain/run-json.js";
+import { isRunStatus } from "../../domain/run-status.js";
+import type { Gateway } from "../gateway.js";
+import { json } from "../reply.js";
+import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
 
 const MAX_GRACE_SECS = 3600;
 const Repeated = Type.Union([Type.String(), Type.Array(Type.String())]);
@@ -15,33 +15,39 @@ const RunsQuery = Type.Object({
   ...PageQuery.properties,
   job_id: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
-  statuses: Type.Optional({ ...Repeated, description: 'May be repeated, or comma-separated.' }),
+  statuses: Type.Optional({ ...Repeated, description: "May be repeated, or comma-separated." }),
   tag_key: Type.Optional(Type.String()),
   tag_value: Type.Optional(Type.String()),
   metadata_key: Type.Optional(Type.String()),
   metadata_value: Type.Optional(Type.String()),
   triggered_by: Type.Optional(Type.String()),
-  execution_mode: Type.Optional(Type.Union([Type.Literal('http'), Type.Literal('worker')])),
+  execution_mode: Type.Optional(Type.Enum(["http", "worker"])),
   error_class: Type.Optional(Type.String()),
 });
 type RunsQuery = Static<typeof RunsQuery>;
 
 /** The run named by the path, when the caller may see it. */
-export async function visibleRun(gateway: Gateway, { caller, params }: ControlCall): Promise<RunView | undefined> {
-  return gateway.store.runs.get(caller.projectId, params[0] ?? '');
+export async function visibleRun(
+  gateway: Gateway,
+  { caller, params }: ControlCall,
+): Promise<RunView | undefined> {
+  return gateway.store.runs.get(caller.projectId, params[0] ?? "");
 }
 
 function statusesOf(query: RunsQuery): string[] | Failure {
-  const repeated = typeof query.statuses === 'string' ? [query.statuses] : (query.statuses ?? []);
-  const statuses = [...(query.status === undefined ? [] : [query.status]), ...repeated.flatMap((s) => s.split(','))];
+  const repeated = typeof query.statuses === "string" ? [query.statuses] : (query.statuses ?? []);
+  const statuses = [
+    ...(query.status === undefined ? [] : [query.status]),
+    ...repeated.flatMap((s) => s.split(",")),
+  ];
   const unknown = statuses.find((status) => !isRunStatus(status));
   return unknown === undefined
     ? [...new Set(statuses)]
-    : fail('bad_request', { message: `status: ${JSON.stringify(unknown)} is not a run status` });
+    : fail("bad_request", { message: `status: ${JSON.stringify(unknown)} is not a run status` });
 }
 
 function tagOf(run: RunView, key: string): string | undefined {
-  const tags = JSON.parse(run.fields.get('tags') ?? '{}') as Record<string, string>;
+  const tags = JSON.parse(run.fields.get("tags") ?? "{}") as Record<string, string>;
   return Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
@@ -54,16 +60,16 @@ function metadataOf(run: RunView, key: string): string | undefined {
 function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Failure {
   const { tag_key, tag_value, metadata_key, metadata_value } = query;
   if (tag_value !== undefined && tag_key === undefined) {
-    return fail('bad_request', { message: 'tag_value needs tag_key' });
+    return fail("bad_request", { message: "tag_value needs tag_key" });
   }
   if (metadata_value !== undefined && metadata_key === undefined) {
-    return fail('bad_request', { message: 'metadata_value needs metadata_key' });
+    return fail("bad_request", { message: "metadata_value needs metadata_key" });
   }
   if (tag_key !== undefined && metadata_key !== undefined) {
-    return fail('bad_request', { message: 'tag_key and metadata_key exclude each other' });
+    return fail("bad_request", { message: "tag_key and metadata_key exclude each other" });
   }
   const checks: ((run: RunView) => boolean)[] = [];
-  for (const name of ['triggered_by', 'execution_mode', 'error_class'] as const) {
+  for (const name of ["triggered_by", "execution_mode", "error_class"] as const) {
     const wanted = query[name];
     if (wanted !== undefined) checks.push((run) => run.fields.get(name) === wanted);
   }
@@ -79,12 +85,12 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
   const { runs } = gateway.store;
   return [
     controlRoute({
-      method: 'get',
-      path: '/v1/runs',
-      operationId: 'listRuns',
-      summary: 'List runs, newest first',
-      tag: 'runs',
-      scope: 'runs:read',
+      method: "get",
+      path: "/v1/runs",
+      operationId: "listRuns",
+      summary: "List runs, newest first",
+      tag: "runs",
+      scope: "runs:read",
       query: RunsQuery,
       responses: { 200: pageOf(Run) },
       async handle({ caller, query }) {
@@ -95,7 +101,7 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
         const statuses = statusesOf(query);
         if (isFailure(statuses)) return statuses;
         const matches = matcher(query);
-        if (typeof matches === 'object') return matches;
+        if (typeof matches === "object") return matches;
         const filter = {
           projectId,
           statuses,
@@ -110,30 +116,31 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
       },
     }),
     controlRoute({
-      method: 'get',
-      path: '/v1/runs/:runID',
-      operationId: 'getRun',
-      summary: 'A run',
-      tag: 'runs',
-      scope: 'runs:read',
+      method: "get",
+      path: "/v1/runs/:runID",
+      operationId: "getRun",
+      summary: "A run",
+      tag: "runs",
+      scope: "runs:read",
       responses: { 200: Run },
       async handle(call) {
         const run = await visibleRun(gateway, call);
-        return run === undefined ? fail('run_not_found') : json(200, runJson(run));
+        return run === undefined ? fail("run_not_found") : json(200, runJson(run));
       },
     }),
     controlRoute({
-      method: 'del',
-      path: '/v1/runs/:runID',
-      operationId: 'cancelRun',
-      summary: 'Cancel a run and its descendants',
-      tag: 'runs',
-      scope: 'runs:write',
+      method: "del",
+      path: "/v1/runs/:runID",
+      operationId: "cancelRun",
+      summary: "Cancel a run and its descendants",
+      tag: "runs",
+      scope: "runs:write",
       query: Type.Object({
         grace_secs: Type.Optional(
           Type.String({
-            pattern: '^[0-9]{1,4}$',
-            description: 'Ours: tell the executor on its heartbeat first; cancel after so many seconds (at most 3600).',
+            pattern: "^[0-9]{1,4}$",
+            description:
+              "Ours: tell the executor on its heartbeat first; cancel after so many seconds (at most 3600).",
           }),
         ),
         reason: Type.Optional(Type.String({ maxLength: 500 })),
@@ -141,33 +148,33 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
       responses: { 200: Run },
       async handle(call) {
         const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail('run_not_found');
+        if (run === undefined) return fail("run_not_found");
         const graceSecs = Number(call.query.grace_secs ?? 0);
         if (graceSecs > MAX_GRACE_SECS) {
-          return fail('bad_request', { message: `grace_secs must be at most ${MAX_GRACE_SECS}` });
+          return fail("bad_request", { message: `grace_secs must be at most ${MAX_GRACE_SECS}` });
         }
-        const id = run.fields.get('id') ?? '';
-        const projectId = run.fields.get('project_id') ?? '';
-        const canceled = await runs.cancel(projectId, id, graceSecs * 1000, call.query.reason ?? '');
+        const id = run.fields.get("id") ?? "";
+        const projectId = run.fields.get("project_id") ?? "";
+        const canceled = await runs.cancel(projectId, id, graceSecs * 1000, call.query.reason ?? "");
         return isFailure(canceled) ? canceled : json(200, runJson(canceled.run));
       },
     }),
-    ...(['children', 'continuations'] as const).map((name) =>
+    ...(["children", "continuations"] as const).map((name) =>
       controlRoute({
-        method: 'get',
+        method: "get",
         path: `/v1/runs/:runID/${name}`,
-        operationId: name === 'children' ? 'listChildren' : 'listContinuations',
-        summary: name === 'children' ? 'Direct children of a run' : 'Runs that continue this one',
-        tag: 'runs',
-        scope: 'runs:read',
+        operationId: name === "children" ? "listChildren" : "listContinuations",
+        summary: name === "children" ? "Direct children of a run" : "Runs that continue this one",
+        tag: "runs",
+        scope: "runs:read",
         query: PageQuery,
         responses: { 200: pageOf(Run) },
         async handle(call) {
           const run = await visibleRun(gateway, call);
-          if (run === undefined) return fail('run_not_found');
+          if (run === undefined) return fail("run_not_found");
           const limit = limitOf(call.query.limit);
           if (isRefused(limit)) return limit;
-          const related = await runs.related(name, run.fields.get('id') ?? '', limit, call.query.cursor);
+          const related = await runs.related(name, run.fields.get("id") ?? "", limit, call.query.cursor);
           return page(
             related.runs.map((one) => runJson(one)),
             related.nextCursor,

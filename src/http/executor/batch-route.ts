@@ -1,14 +1,14 @@
-import { BatchAnswer } from '../../domain/api-objects.js';
-import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from '../../domain/executor-bodies.js';
-import { FAILURES, type Failure, fail, isFailure } from '../../domain/failures.js';
-import { isId } from '../../domain/ids.js';
-import { rawElements, rawMember } from '../../domain/json.js';
-import type { Operation } from '../../store/executor-commands.js';
-import type { Gateway } from '../gateway.js';
-import { json, type Reply } from '../reply.js';
-import { type ExecutorCall, type ExecutorRoute, executorRoute } from '../route.js';
-import { type Validate, validator } from '../validation.js';
-import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField } from './operations.js';
+import { BatchAnswer } from "../../domain/api-objects.js";
+import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../domain/executor-bodies.js";
+import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
+import { isId } from "../../domain/ids.js";
+import { rawElements, rawMember } from "../../domain/json.js";
+import type { Operation } from "../../store/executor-commands.js";
+import type { Gateway } from "../gateway.js";
+import { json, type Reply } from "../reply.js";
+import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../route.js";
+import { type Validate, validator } from "../validation.js";
+import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField } from "./operations.js";
 
 interface Step {
   readonly form: OperationForm | undefined;
@@ -17,22 +17,22 @@ interface Step {
   readonly operations: readonly Operation[];
 }
 
-const NOT_REFUSED_HERE: ReadonlySet<string> = new Set(['internal_error', 'unavailable']);
+const NOT_REFUSED_HERE: ReadonlySet<string> = new Set(["internal_error", "unavailable"]);
 /** Refusals of the run, not of one operation: they are answered as they are. */
 const OF_THE_RUN: ReadonlySet<string> = new Set([
-  'not_found',
-  'gone',
-  'stale_attempt',
-  'assignment_lost',
-  'not_active',
-  'not_executing',
+  "not_found",
+  "gone",
+  "stale_attempt",
+  "assignment_lost",
+  "not_active",
+  "not_executing",
 ]);
 
 function refused(index: number, failure: Failure): Failure {
   if (NOT_REFUSED_HERE.has(failure.failure)) return failure;
   const sentence = failure.message ?? FAILURES[failure.failure][2];
   const lines = failure.details?.map((line) => `operations.${index}.body.${line}`);
-  return fail('operation_refused', {
+  return fail("operation_refused", {
     message: `operation ${index} was refused: ${sentence}; nothing was applied`,
     details: lines ?? [`operations.${index}: ${sentence}`],
     extra: { index, ...failure.extra },
@@ -43,20 +43,20 @@ function prepare(
   call: ExecutorCall<{ operations: { op: string; body?: unknown }[] }>,
   validators: ReadonlyMap<string, Validate>,
 ): Step[] | Failure {
-  const texts = rawElements(rawMember(call.rawBody, 'operations') ?? '[]');
+  const texts = rawElements(rawMember(call.rawBody, "operations") ?? "[]");
   const steps: Step[] = [];
   for (const [index, { op, body = {} }] of call.body.operations.entries()) {
-    const text = rawMember(texts[index] ?? '{}', 'body') ?? '{}';
+    const text = rawMember(texts[index] ?? "{}", "body") ?? "{}";
     const raw: RawField = (name) => rawMember(text, name);
-    if (op === 'heartbeat') {
-      steps.push({ form: undefined, body, raw, operations: [{ name: 'heartbeat', args: [] }] });
+    if (op === "heartbeat") {
+      steps.push({ form: undefined, body, raw, operations: [{ name: "heartbeat", args: [] }] });
       continue;
     }
-    const form: OperationForm = OPERATIONS[op as Exclude<BatchOperation, 'heartbeat'>];
+    const form: OperationForm = OPERATIONS[op as Exclude<BatchOperation, "heartbeat">];
     const invalid = validators.get(op)?.(body);
     if (invalid !== undefined) return refused(index, invalid);
     const operations = form.prepare(body, raw);
-    if ('failure' in operations) return refused(index, operations);
+    if ("failure" in operations) return refused(index, operations);
     steps.push({ form, body, raw, operations });
   }
   return steps;
@@ -66,19 +66,19 @@ function prepare(
 export function batchRoute({ store: { executor } }: Gateway): ExecutorRoute {
   const validators = new Map<string, Validate>();
   for (const name of BATCH_OPERATIONS) {
-    if (name !== 'heartbeat') validators.set(name, validator(OPERATIONS[name].schema));
+    if (name !== "heartbeat") validators.set(name, validator(OPERATIONS[name].schema));
   }
   return executorRoute({
-    method: 'post',
-    path: '/sdk/v1/runs/:runID/batch',
-    operationId: 'applyBatch',
-    summary: 'Apply many operations in order: all of them or none',
+    method: "post",
+    path: "/sdk/v1/runs/:runID/batch",
+    operationId: "applyBatch",
+    summary: "Apply many operations in order: all of them or none",
     body: BatchBody,
     responses: { 200: BatchAnswer },
     async handle(call): Promise<Reply | Failure> {
-      if (!isId(call.token.runId)) return fail('not_found');
+      if (!isId(call.token.runId)) return fail("not_found");
       const steps = prepare(call, validators);
-      if ('failure' in steps) return steps;
+      if ("failure" in steps) return steps;
       const wantRun = steps.some((step) => step.form?.wantsRun === true);
       const operations = steps.flatMap((step) => step.operations);
       const applied = await executor.apply(call.token, operations, wantRun);
@@ -87,13 +87,13 @@ export function batchRoute({ store: { executor } }: Gateway): ExecutorRoute {
       }
       let at = 0;
       const results = steps.map((step) => {
-        const result = applied.results[at] ?? '';
+        const result = applied.results[at] ?? "";
         at += step.operations.length;
         if (step.form === undefined) return `{"status":200,"body":${heartbeatAnswer(result)}}`;
         const answered = { ...applied, runId: call.token.runId, result };
         return `{"status":${step.form.status},"body":${step.form.answer(step.body, step.raw, answered)}}`;
       });
-      return json(200, `{"results":[${results.join(',')}]}`);
+      return json(200, `{"results":[${results.join(",")}]}`);
     },
   });
 }

@@ -1,14 +1,14 @@
-import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
-import type { VerifiedRunToken } from '../../auth/run-token.js';
-import { type Failure, fail } from '../../domain/failures.js';
-import { isId, partitionOf } from '../../domain/ids.js';
-import { refusalFromCode } from '../../store/executor-commands.js';
-import type { Gateway } from '../gateway.js';
-import { type Exchange, failureReply, json, type Reply, send } from '../reply.js';
-import { acceptsJson, announcesBody, parseBody, readBody } from '../request.js';
-import { exchangeOf, type HttpServer } from '../server.js';
-import { validator } from '../validation.js';
-import { heartbeatAnswer, OPERATIONS, type OperationForm } from './operations.js';
+import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import type { VerifiedRunToken } from "../../auth/run-token.js";
+import { type Failure, fail } from "../../domain/failures.js";
+import { isId, partitionOf } from "../../domain/ids.js";
+import { refusalFromCode } from "../../store/executor-commands.js";
+import type { Gateway } from "../gateway.js";
+import { type Exchange, failureReply, json, type Reply, send } from "../reply.js";
+import { acceptsJson, announcesBody, parseBody, readBody } from "../request.js";
+import { exchangeOf, type HttpServer } from "../server.js";
+import { validator } from "../validation.js";
+import { heartbeatAnswer, OPERATIONS, type OperationForm } from "./operations.js";
 
 const HEARTBEAT_OK: Reply = json(200, '{"status":"ok"}');
 
@@ -24,28 +24,28 @@ export class HotCalls {
   }
 
   bind(server: HttpServer): void {
-    server.bind('post', '/sdk/v1/runs/:runID/heartbeat', (res, req) => {
+    server.bind("post", "/sdk/v1/runs/:runID/heartbeat", (res, req) => {
       this.#heartbeat(res, req);
     });
-    for (const name of ['log', 'progress', 'stream'] as const) {
+    for (const name of ["log", "progress", "stream"] as const) {
       const append = this.#append(name, OPERATIONS[name]);
-      server.bind('post', `/sdk/v1/runs/:runID/${name}`, append);
+      server.bind("post", `/sdk/v1/runs/:runID/${name}`, append);
     }
   }
 
   /** Checks 1 to 5 and what needs no look at the body; the token, or undefined when it was answered. */
   #admit(res: HttpResponse, req: HttpRequest, exchange: Exchange): VerifiedRunToken | undefined {
-    const token = this.#gateway.tokens.verify(req.getHeader('authorization'));
+    const token = this.#gateway.tokens.verify(req.getHeader("authorization"));
     const failure =
-      'rejected' in token
+      "rejected" in token
         ? fail(token.rejected)
         : token.runId !== req.getParameter(0)
-          ? fail('token_mismatch')
+          ? fail("token_mismatch")
           : !isId(token.runId)
-            ? fail('not_found')
-            : acceptsJson(req.getHeader('accept'))
+            ? fail("not_found")
+            : acceptsJson(req.getHeader("accept"))
               ? undefined
-              : fail('not_acceptable');
+              : fail("not_acceptable");
     if (failure === undefined) return token as VerifiedRunToken;
     send(res, exchange, failureReply(failure, exchange.requestId));
     return undefined;
@@ -57,11 +57,11 @@ export class HotCalls {
     if (token === undefined) return;
     const beat = (): void => {
       const taken = this.#gateway.store.heartbeats.send(this.#partition(token), token.liveMember, (code) => {
-        if (code === 'ok') send(res, exchange, HEARTBEAT_OK);
-        else if (code.startsWith('cancel_requested')) send(res, exchange, json(200, heartbeatAnswer(code)));
+        if (code === "ok") send(res, exchange, HEARTBEAT_OK);
+        else if (code.startsWith("cancel_requested")) send(res, exchange, json(200, heartbeatAnswer(code)));
         else this.#refuse(res, exchange, refusalFromCode(code));
       });
-      if (!taken) this.#refuse(res, exchange, fail('unavailable'));
+      if (!taken) this.#refuse(res, exchange, fail("unavailable"));
     };
     if (!announcesBody(req)) {
       res.onAborted(() => {
@@ -80,24 +80,40 @@ export class HotCalls {
       const exchange = exchangeOf(req, true);
       const token = this.#admit(res, req, exchange);
       if (token === undefined) return;
-      const contentType = req.getHeader('content-type');
+      const contentType = req.getHeader("content-type");
       this.#read(res, exchange, (bytes) => {
         const body = parseBody(bytes, contentType, false);
-        if ('failure' in body) return this.#refuse(res, exchange, body);
+        if ("failure" in body) {
+          this.#refuse(res, exchange, body);
+          return;
+        }
         const invalid = validate(body.value);
-        if (invalid !== undefined) return this.#refuse(res, exchange, invalid);
+        if (invalid !== undefined) {
+          this.#refuse(res, exchange, invalid);
+          return;
+        }
         const raw = (field: string): string | undefined => body.rawField(field);
         const prepared = form.prepare(body.value, raw);
-        if ('failure' in prepared) return this.#refuse(res, exchange, prepared);
+        if ("failure" in prepared) {
+          this.#refuse(res, exchange, prepared);
+          return;
+        }
         const args = [name, ...(prepared[0]?.args ?? [])];
         const { liveMember: member, runId } = token;
         const deliver = (code: string): void => {
-          const written = name === 'stream' ? code.startsWith('ok') : isEntryId(code);
-          if (!written) return this.#refuse(res, exchange, refusalFromCode(code));
-          send(res, exchange, json(form.status, form.answer(body.value, raw, { runId, nowMs: 0, result: code })));
+          const written = name === "stream" ? code.startsWith("ok") : isEntryId(code);
+          if (!written) {
+            this.#refuse(res, exchange, refusalFromCode(code));
+            return;
+          }
+          send(
+            res,
+            exchange,
+            json(form.status, form.answer(body.value, raw, { runId, nowMs: 0, result: code })),
+          );
         };
         const taken = this.#gateway.store.appends.send(this.#partition(token), { member, args, deliver });
-        if (!taken) this.#refuse(res, exchange, fail('unavailable'));
+        if (!taken) this.#refuse(res, exchange, fail("unavailable"));
       });
     };
   }

@@ -1,24 +1,30 @@
-import { type Failure, fail, isFailure } from '../../domain/failures.js';
-import { CompleteBody, ContinueBody, FailBody, SpawnBody, WaitForEventBody } from '../../domain/executor-bodies.js';
-import { Run, SpawnAnswer, WaitAnswer } from '../../domain/api-objects.js';
-import { isId, newIdBeside } from '../../domain/ids.js';
-import { compileSchema } from '../../domain/json-schema.js';
-import { LIMITS } from '../../domain/limits.js';
-import { runJson } from '../../domain/run-json.js';
-import { runFields } from '../../domain/run-fields.js';
-import { timestamp } from '../../domain/time.js';
-import type { ExecutorIdentity } from '../../store/executor-commands.js';
-import type { Job } from '../../domain/job.js';
-import { checkEndpointUrl } from '../../workers/public-address.js';
-import { hasScope } from '../authentication.js';
-import type { Gateway } from '../gateway.js';
-import { json, type Reply } from '../reply.js';
-import { type ExecutorRoute, executorRoute } from '../route.js';
-import { invalid } from './operations.js';
-import { Type } from 'typebox';
+import { Type } from "typebox";
+import { Run, SpawnAnswer, WaitAnswer } from "../../domain/api-objects.js";
+import {
+  CompleteBody,
+  ContinueBody,
+  FailBody,
+  SpawnBody,
+  WaitForEventBody,
+} from "../../domain/executor-bodies.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { isId, newIdBeside } from "../../domain/ids.js";
+import type { Job } from "../../domain/job.js";
+import { compileSchema } from "../../domain/json-schema.js";
+import { LIMITS } from "../../domain/limits.js";
+import { runFields } from "../../domain/run-fields.js";
+import { runJson } from "../../domain/run-json.js";
+import { timestamp } from "../../domain/time.js";
+import type { ExecutorIdentity } from "../../store/executor-commands.js";
+import { checkEndpointUrl } from "../../workers/public-address.js";
+import { hasScope } from "../authentication.js";
+import type { Gateway } from "../gateway.js";
+import { json, type Reply } from "../reply.js";
+import { type ExecutorRoute, executorRoute } from "../route.js";
+import { invalid } from "./operations.js";
 
-const RUN_PATH = '/sdk/v1/runs/:runID';
-const DEFAULT_ERROR = 'run failed';
+const RUN_PATH = "/sdk/v1/runs/:runID";
+const DEFAULT_ERROR = "run failed";
 const MOST_TRIES = 5;
 
 /** Operations that read the payload or move a run along its life (executor-api rows 1, 10 to 14). */
@@ -26,77 +32,77 @@ export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
   const { executor } = gateway.store;
   return [
     executorRoute({
-      method: 'get',
+      method: "get",
       path: `${RUN_PATH}/payload`,
-      operationId: 'readPayload',
-      summary: 'The payload the run was triggered with',
+      operationId: "readPayload",
+      summary: "The payload the run was triggered with",
       responses: { 200: Type.Unknown() },
       async handle({ token }) {
-        if (!isId(token.runId)) return fail('not_found');
+        if (!isId(token.runId)) return fail("not_found");
         const payload = await executor.readPayload(token);
-        return isFailure(payload) ? payload : json(200, payload.text === '' ? '{}' : payload.text);
+        return isFailure(payload) ? payload : json(200, payload.text === "" ? "{}" : payload.text);
       },
     }),
     executorRoute({
-      method: 'post',
+      method: "post",
       path: `${RUN_PATH}/complete`,
-      operationId: 'completeRun',
-      summary: 'End the run as completed',
+      operationId: "completeRun",
+      summary: "End the run as completed",
       body: CompleteBody,
       bodyOptional: true,
       responses: { 200: Run },
       async handle({ token, body, raw }) {
-        if (!isId(token.runId)) return fail('not_found');
-        return complete(gateway, token, body.result, raw('result') ?? '');
+        if (!isId(token.runId)) return fail("not_found");
+        return complete(gateway, token, body.result, raw("result") ?? "");
       },
     }),
     executorRoute({
-      method: 'post',
+      method: "post",
       path: `${RUN_PATH}/fail`,
-      operationId: 'failRun',
-      summary: 'End the run as failed; it is not retried',
+      operationId: "failRun",
+      summary: "End the run as failed; it is not retried",
       body: FailBody,
       bodyOptional: true,
       responses: { 200: Run },
       async handle({ token, body }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const error = body.error === undefined || body.error === '' ? DEFAULT_ERROR : body.error;
+        if (!isId(token.runId)) return fail("not_found");
+        const error = body.error === undefined || body.error === "" ? DEFAULT_ERROR : body.error;
         if (Buffer.byteLength(error) > LIMITS.errorBytes) {
           return invalid(`error: must have at most ${LIMITS.errorBytes} bytes`);
         }
-        const ended = await executor.end(token, 'failed', error, '');
+        const ended = await executor.end(token, "failed", error, "");
         if (isFailure(ended)) return ended;
-        return 'run' in ended ? json(200, runJson(ended.run)) : fail('internal_error');
+        return "run" in ended ? json(200, runJson(ended.run)) : fail("internal_error");
       },
     }),
     executorRoute({
-      method: 'post',
+      method: "post",
       path: `${RUN_PATH}/spawn`,
-      operationId: 'spawnRun',
-      summary: 'Create a child run, and await it when asked',
+      operationId: "spawnRun",
+      summary: "Create a child run, and await it when asked",
       body: SpawnBody,
       responses: { 201: SpawnAnswer },
-      handle: ({ token, body, raw }) => spawn(gateway, token, body, raw('payload')),
+      handle: ({ token, body, raw }) => spawn(gateway, token, body, raw("payload")),
     }),
     executorRoute({
-      method: 'post',
+      method: "post",
       path: `${RUN_PATH}/continue`,
-      operationId: 'continueRun',
-      summary: 'Continue in a new run of the same job',
+      operationId: "continueRun",
+      summary: "Continue in a new run of the same job",
       body: ContinueBody,
       bodyOptional: true,
       responses: { 201: Run },
       async handle({ token, raw }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const continued = await executor.continue(token, newIdBeside(token.runId), raw('payload') ?? '');
+        if (!isId(token.runId)) return fail("not_found");
+        const continued = await executor.continue(token, newIdBeside(token.runId), raw("payload") ?? "");
         return isFailure(continued) ? continued : json(201, runJson(continued.run));
       },
     }),
     executorRoute({
-      method: 'post',
+      method: "post",
       path: `${RUN_PATH}/wait-for-event`,
-      operationId: 'waitForEvent',
-      summary: 'Sleep until an event is sent to a key',
+      operationId: "waitForEvent",
+      summary: "Sleep until an event is sent to a key",
       body: WaitForEventBody,
       responses: { 200: WaitAnswer },
       handle: ({ token, body }) => waitForEvent(gateway, token, body),
@@ -110,22 +116,22 @@ async function complete(
   result: unknown,
   text: string,
 ): Promise<Reply | Failure> {
-  let checkedVersion = '';
+  let checkedVersion = "";
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const ended = await executor.end(token, 'completed', text, checkedVersion);
+    const ended = await executor.end(token, "completed", text, checkedVersion);
     if (isFailure(ended)) return ended;
-    if ('run' in ended) return json(200, runJson(ended.run));
+    if ("run" in ended) return json(200, runJson(ended.run));
     // The job has a result schema: nothing was written yet. The script takes the result once it was checked
     // against the version of the job that is still the current one.
     const { version, schema } = ended.checkAgainst;
     const compiled = compileSchema(JSON.parse(schema));
-    const details = 'problem' in compiled ? [compiled.problem] : compiled.check(text === '' ? {} : result);
+    const details = "problem" in compiled ? [compiled.problem] : compiled.check(text === "" ? {} : result);
     if (details.length > 0) {
-      return fail('result_schema_mismatch', { details: details.map((line) => `result${line}`) });
+      return fail("result_schema_mismatch", { details: details.map((line) => `result${line}`) });
     }
     checkedVersion = version;
   }
-  return fail('job_changed');
+  return fail("job_changed");
 }
 
 interface SpawnCall {
@@ -145,12 +151,13 @@ async function targetProject(
   body: SpawnCall,
 ): Promise<Failure | { projectId: string; foreign: boolean }> {
   const own = await gateway.store.runs.projectOf(token.runId);
-  if (own === undefined) return fail('not_found');
+  if (own === undefined) return fail("not_found");
   const projectId = body.project_id ?? own;
   if (projectId === own) return { projectId, foreign: false };
-  const key = body.target_api_key === undefined ? undefined : await gateway.authentication.find(body.target_api_key);
-  if (key === undefined || key.projectId !== projectId || !hasScope(key, 'jobs:trigger')) {
-    return fail('target_key_refused');
+  const key =
+    body.target_api_key === undefined ? undefined : await gateway.authentication.find(body.target_api_key);
+  if (key === undefined || key.projectId !== projectId || !hasScope(key, "jobs:trigger")) {
+    return fail("target_key_refused");
   }
   return { projectId, foreign: true };
 }
@@ -161,44 +168,46 @@ async function spawn(
   body: SpawnCall,
   payload: string | undefined,
 ): Promise<Reply | Failure> {
-  if (body.job_slug === undefined && body.job_id === undefined) return invalid('job_slug: is required, or job_id');
-  if (!isId(token.runId)) return fail('not_found');
+  if (body.job_slug === undefined && body.job_id === undefined)
+    return invalid("job_slug: is required, or job_id");
+  if (!isId(token.runId)) return fail("not_found");
   const target = await targetProject(gateway, token, body);
   if (isFailure(target)) return target;
   const { jobs, executor } = gateway.store;
   const childId = newIdBeside(token.runId);
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const jobId = body.job_id ?? (await jobs.idBySlug(target.projectId, body.job_slug ?? ''));
+    const jobId = body.job_id ?? (await jobs.idBySlug(target.projectId, body.job_slug ?? ""));
     const job: Job | undefined = jobId === undefined ? undefined : await jobs.get(target.projectId, jobId);
     // An unknown job is asked for all the same: the guard of the run answers before it.
     const spawned = await executor.spawn(token, {
-      jobId: job?.id ?? '',
-      jobVersion: String(job?.version ?? ''),
+      jobId: job?.id ?? "",
+      jobVersion: String(job?.version ?? ""),
       anyProject: target.foreign,
-      idempotencyKey: body.idempotency_key ?? '',
+      idempotencyKey: body.idempotency_key ?? "",
       childId,
-      triggerId: body.await_completion === true ? newIdBeside(token.runId) : '',
+      triggerId: body.await_completion === true ? newIdBeside(token.runId) : "",
       awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
       fields: job === undefined ? [] : runFields(job, { payload, priority: 0, actor: `run:${token.runId}` }),
     });
-    if (spawned === 'job_changed') continue;
+    if (spawned === "job_changed") continue;
     if (isFailure(spawned)) return spawned;
     const extra =
-      spawned.awaitEventKey === ''
-        ? ''
+      spawned.awaitEventKey === ""
+        ? ""
         : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitEventKey)}`;
     return json(201, runJson(spawned.child, extra));
   }
-  return fail('job_changed');
+  return fail("job_changed");
 }
 
 function eventKeyProblem(key: string): string | undefined {
   const bytes = Buffer.byteLength(key);
-  if (bytes < 1 || bytes > LIMITS.eventKeyBytes) return `event_key: must have 1..${LIMITS.eventKeyBytes} bytes`;
+  if (bytes < 1 || bytes > LIMITS.eventKeyBytes)
+    return `event_key: must have 1..${LIMITS.eventKeyBytes} bytes`;
   for (let index = 0; index < key.length; index++) {
-    if (key.charCodeAt(index) < 0x20) return 'event_key: must not contain control characters';
+    if (key.charCodeAt(index) < 0x20) return "event_key: must not contain control characters";
   }
-  return key.isWellFormed() ? undefined : 'event_key: must be valid Unicode';
+  return key.isWellFormed() ? undefined : "event_key: must be valid Unicode";
 }
 
 async function waitForEvent(
@@ -206,18 +215,19 @@ async function waitForEvent(
   token: ExecutorIdentity,
   body: { event_key: string; timeout_secs?: number; notify_url?: string },
 ): Promise<Reply | Failure> {
-  if (!isId(token.runId)) return fail('not_found');
+  if (!isId(token.runId)) return fail("not_found");
   const problem = eventKeyProblem(body.event_key);
   if (problem !== undefined) return invalid(problem);
   const asked = body.timeout_secs ?? 0;
-  if (asked > LIMITS.waitSecs.max) return fail('wait_too_long');
-  const notifyUrl = body.notify_url ?? '';
-  if (notifyUrl !== '') {
+  if (asked > LIMITS.waitSecs.max) return fail("wait_too_long");
+  const notifyUrl = body.notify_url ?? "";
+  if (notifyUrl !== "") {
     const checked = checkEndpointUrl(notifyUrl, {
       allowPrivate: gateway.config.allowPrivateEndpoints,
       requireTls: false,
     });
-    if ('rejected' in checked) return fail('invalid_notify_url', { details: [`notify_url: ${checked.rejected}`] });
+    if ("rejected" in checked)
+      return fail("invalid_notify_url", { details: [`notify_url: ${checked.rejected}`] });
   }
   const wait = await gateway.store.executor.waitForEvent(token, {
     eventKey: body.event_key,
@@ -233,5 +243,5 @@ async function waitForEvent(
     expires_at: timestamp(expiresAtMs),
     trigger_id: triggerId,
   });
-  return json(200, payload === '' ? head : `${head.slice(0, -1)},"payload":${payload}}`);
+  return json(200, payload === "" ? head : `${head.slice(0, -1)},"payload":${payload}}`);
 }

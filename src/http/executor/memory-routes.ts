@@ -1,21 +1,21 @@
-import { Type } from 'typebox';
-import { Memory } from '../../domain/api-objects.js';
-import { MemoryBody } from '../../domain/executor-bodies.js';
-import { fail, isFailure } from '../../domain/failures.js';
-import { isId, newId } from '../../domain/ids.js';
-import { LIMITS } from '../../domain/limits.js';
-import { timestamp } from '../../domain/time.js';
-import { asFields, asText } from '../../store/replies.js';
-import type { Gateway } from '../gateway.js';
-import { json, noContent } from '../reply.js';
-import { type ExecutorRoute, executorRoute } from '../route.js';
-import { invalid } from './operations.js';
+import { Type } from "typebox";
+import { Memory } from "../../domain/api-objects.js";
+import { MemoryBody } from "../../domain/executor-bodies.js";
+import { fail, isFailure } from "../../domain/failures.js";
+import { isId, newId } from "../../domain/ids.js";
+import { LIMITS } from "../../domain/limits.js";
+import { timestamp } from "../../domain/time.js";
+import { asFields, asText } from "../../store/replies.js";
+import type { Gateway } from "../gateway.js";
+import { json, noContent } from "../reply.js";
+import { type ExecutorRoute, executorRoute } from "../route.js";
+import { invalid } from "./operations.js";
 
-const PATH = '/sdk/v1/runs/:runID/memory';
+const PATH = "/sdk/v1/runs/:runID/memory";
 
 /** The JSON of a memory entry, from `<id> <created> <updated> <expires> <size> <JSON>`. */
 export function memoryJson(jobId: string, projectId: string, key: string, entry: string): string {
-  const [id = '', created = '0', updated = '0', expires = '0', size = '0'] = entry.split(' ', 5);
+  const [id = "", created = "0", updated = "0", expires = "0", size = "0"] = entry.split(" ", 5);
   const head = id.length + created.length + updated.length + expires.length + size.length + 5;
   const members = {
     id,
@@ -23,7 +23,7 @@ export function memoryJson(jobId: string, projectId: string, key: string, entry:
     project_id: projectId,
     memory_key: key,
     size_bytes: Number(size),
-    ...(expires === '0' ? {} : { ttl_expires_at: timestamp(Number(expires)) }),
+    ...(expires === "0" ? {} : { ttl_expires_at: timestamp(Number(expires)) }),
     created_at: timestamp(Number(created)),
     updated_at: timestamp(Number(updated)),
   };
@@ -32,73 +32,74 @@ export function memoryJson(jobId: string, projectId: string, key: string, entry:
 
 export function memoriesJson(jobId: string, projectId: string, entries: ReadonlyMap<string, string>): string {
   const keys = [...entries.keys()].sort();
-  return `[${keys.map((key) => memoryJson(jobId, projectId, key, entries.get(key) ?? '')).join(',')}]`;
+  return `[${keys.map((key) => memoryJson(jobId, projectId, key, entries.get(key) ?? "")).join(",")}]`;
 }
 
 /** The memory of the run's job: key-value data that outlives the run (executor-api, beyond the page). */
 export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
   return [
     executorRoute({
-      method: 'post',
+      method: "post",
       path: `${PATH}/*`,
-      rest: 'key',
-      operationId: 'writeMemory',
-      summary: 'Write an entry of the job’s memory',
+      rest: "key",
+      operationId: "writeMemory",
+      summary: "Write an entry of the job’s memory",
       body: MemoryBody,
       responses: { 201: Memory },
-      async handle({ token, params: [, key = ''], body, raw }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const value = raw('value') ?? 'null';
+      async handle({ token, params: [, key = ""], body, raw }) {
+        if (!isId(token.runId)) return fail("not_found");
+        const value = raw("value") ?? "null";
         const size = Buffer.byteLength(value);
         if (key.length < 1 || key.length > LIMITS.stateKeyLength) {
           return invalid(`key: must have 1..${LIMITS.stateKeyLength} characters`);
         }
-        if (size > LIMITS.memoryValueBytes) return invalid(`value: must have at most ${LIMITS.memoryValueBytes} bytes`);
-        const written = await executor.memory(token, 'set', [key, newId(), body.ttl_secs ?? 0, size, value]);
+        if (size > LIMITS.memoryValueBytes)
+          return invalid(`value: must have at most ${LIMITS.memoryValueBytes} bytes`);
+        const written = await executor.memory(token, "set", [key, newId(), body.ttl_secs ?? 0, size, value]);
         if (isFailure(written)) return written;
         return json(201, memoryJson(written.jobId, written.projectId, key, asText(written.value)));
       },
     }),
     executorRoute({
-      method: 'get',
+      method: "get",
       path: PATH,
-      operationId: 'listMemory',
-      summary: 'The job’s memory, sorted by key',
+      operationId: "listMemory",
+      summary: "The job’s memory, sorted by key",
       responses: { 200: Type.Array(Memory) },
       async handle({ token }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const read = await executor.memory(token, 'list', []);
+        if (!isId(token.runId)) return fail("not_found");
+        const read = await executor.memory(token, "list", []);
         if (isFailure(read)) return read;
         return json(200, memoriesJson(read.jobId, read.projectId, asFields(read.value)));
       },
     }),
     executorRoute({
-      method: 'get',
+      method: "get",
       path: `${PATH}/*`,
-      rest: 'key',
-      operationId: 'readMemory',
-      summary: 'One entry of the job’s memory',
+      rest: "key",
+      operationId: "readMemory",
+      summary: "One entry of the job’s memory",
       responses: { 200: Memory },
-      async handle({ token, params: [, key = ''] }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const read = await executor.memory(token, 'get', [key]);
+      async handle({ token, params: [, key = ""] }) {
+        if (!isId(token.runId)) return fail("not_found");
+        const read = await executor.memory(token, "get", [key]);
         if (isFailure(read)) return read;
         const entry = asText(read.value);
-        return entry === ''
-          ? fail('memory_key_not_found')
+        return entry === ""
+          ? fail("memory_key_not_found")
           : json(200, memoryJson(read.jobId, read.projectId, key, entry));
       },
     }),
     executorRoute({
-      method: 'del',
+      method: "del",
       path: `${PATH}/*`,
-      rest: 'key',
-      operationId: 'deleteMemory',
-      summary: 'Delete an entry of the job’s memory',
+      rest: "key",
+      operationId: "deleteMemory",
+      summary: "Delete an entry of the job’s memory",
       responses: { 204: null },
-      async handle({ token, params: [, key = ''] }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const deleted = await executor.memory(token, 'delete', [key]);
+      async handle({ token, params: [, key = ""] }) {
+        if (!isId(token.runId)) return fail("not_found");
+        const deleted = await executor.memory(token, "delete", [key]);
         return isFailure(deleted) ? deleted : noContent();
       },
     }),

@@ -1,14 +1,24 @@
-import type { Static, TSchema } from 'typebox';
-import { AnnotateBody, CheckpointBody, LogBody, OutputBody, ProgressBody } from '../../domain/executor-bodies.js';
-import { ResourceSnapshotBody, ResourcesBody, StateBody, StreamBody } from '../../domain/executor-bodies.js';
-import { ToolCallBody, UsageBody } from '../../domain/executor-bodies.js';
-import { type Failure, fail } from '../../domain/failures.js';
-import { newId } from '../../domain/ids.js';
-import { compileSchema } from '../../domain/json-schema.js';
-import { LIMITS } from '../../domain/limits.js';
-import { type RunView, runJson } from '../../domain/run-json.js';
-import type { Operation } from '../../store/executor-commands.js';
-import { outputJson, recordJson, stateJson } from '../../store/records.js';
+import type { Static, TSchema } from "typebox";
+import {
+  AnnotateBody,
+  CheckpointBody,
+  LogBody,
+  OutputBody,
+  ProgressBody,
+  ResourceSnapshotBody,
+  ResourcesBody,
+  StateBody,
+  StreamBody,
+  ToolCallBody,
+  UsageBody,
+} from "../../domain/executor-bodies.js";
+import { type Failure, fail } from "../../domain/failures.js";
+import { newId } from "../../domain/ids.js";
+import { compileSchema } from "../../domain/json-schema.js";
+import { LIMITS } from "../../domain/limits.js";
+import { type RunView, runJson } from "../../domain/run-json.js";
+import type { Operation } from "../../store/executor-commands.js";
+import { outputJson, recordJson, stateJson } from "../../store/records.js";
 
 /** The JSON text of a member of a body, exactly as it came. */
 export type RawField = (name: string) => string | undefined;
@@ -47,7 +57,7 @@ function form<Schema extends TSchema>(
 }
 
 export function invalid(detail: string): Failure {
-  return fail('validation_failed', { details: [detail] });
+  return fail("validation_failed", { details: [detail] });
 }
 
 const OK = '{"status":"ok"}';
@@ -59,32 +69,32 @@ function operation(name: string, ...args: string[]): Operation {
 /** Members of a record in JSON, those that are absent left out. */
 function record(members: readonly (readonly [name: string, json: string | undefined])[]): string {
   const present = members.filter(([, json]) => json !== undefined);
-  return `{${present.map(([name, json]) => `"${name}":${json}`).join(',')}}`;
+  return `{${present.map(([name, json]) => `"${name}":${json}`).join(",")}}`;
 }
 
 function logRecord(raw: RawField): string {
   return record([
-    ['type', raw('type')],
-    ['level', raw('level') ?? '"info"'],
-    ['message', raw('message')],
-    ['data', raw('data')],
+    ["type", raw("type")],
+    ["level", raw("level") ?? '"info"'],
+    ["message", raw("message")],
+    ["data", raw("data")],
   ]);
 }
 
 function eventAnswer(type: string, own: string, { runId, result }: Answered): string {
-  return recordJson(runId, result, own.startsWith('{"type":') ? '' : `,"type":"${type}"`, own);
+  return recordJson(runId, "events", result, own, own.startsWith('{"type":') ? "" : `,"type":"${type}"`);
 }
 
 function progressRecord(raw: RawField): string {
   const data = record([
-    ['percent', raw('percent')],
-    ['step', raw('step')],
-    ['eta_seconds', raw('eta_seconds') ?? raw('eta_secs')],
+    ["percent", raw("percent")],
+    ["step", raw("step")],
+    ["eta_seconds", raw("eta_seconds") ?? raw("eta_secs")],
   ]);
   return record([
-    ['level', '"info"'],
-    ['message', raw('message') ?? '""'],
-    ['data', data],
+    ["level", '"info"'],
+    ["message", raw("message") ?? '""'],
+    ["data", data],
   ]);
 }
 
@@ -96,35 +106,38 @@ function usageRecord(body: Static<typeof UsageBody>): string {
 
 function toolRecord(raw: RawField): string {
   return record([
-    ['tool_name', raw('tool_name')],
-    ['input', raw('input')],
-    ['output', raw('output')],
-    ['duration_ms', raw('duration_ms')],
-    ['status', raw('status') ?? '"completed"'],
+    ["tool_name", raw("tool_name")],
+    ["input", raw("input")],
+    ["output", raw("output")],
+    ["duration_ms", raw("duration_ms")],
+    ["status", raw("status") ?? '"completed"'],
   ]);
 }
 
 function outputRecord(raw: RawField): string {
   return record([
-    ['output_key', raw('output_key') ?? raw('key')],
-    ['schema', raw('schema')],
-    ['value', raw('value')],
+    ["output_key", raw("output_key") ?? raw("key")],
+    ["schema", raw("schema")],
+    ["value", raw("value")],
   ]);
 }
 
 /** Pairs of an annotate body: the flat map, or the one under `annotations` when that is an object. */
 export function annotations(body: Readonly<Record<string, unknown>>): [string, string][] | Failure {
-  const wrapped = body['annotations'];
-  const map = typeof wrapped === 'object' && wrapped !== null && !Array.isArray(wrapped) ? wrapped : body;
+  const wrapped = body["annotations"];
+  const map = typeof wrapped === "object" && wrapped !== null && !Array.isArray(wrapped) ? wrapped : body;
   const pairs = Object.entries(map);
   if (pairs.length < 1 || pairs.length > LIMITS.annotationPairs) {
     return invalid(`annotations: must have 1..${LIMITS.annotationPairs} pairs`);
   }
   for (const [key, value] of pairs) {
-    if (key.trim() === '' || key.length > LIMITS.annotationKeyLength || !key.isWellFormed()) {
-      return invalid(`annotations: keys must have 1..${LIMITS.annotationKeyLength} characters and not be blank`);
+    if (key.trim() === "" || key.length > LIMITS.annotationKeyLength || !key.isWellFormed()) {
+      return invalid(
+        `annotations: keys must have 1..${LIMITS.annotationKeyLength} characters and not be blank`,
+      );
     }
-    if (typeof value !== 'string' || !value.isWellFormed()) return invalid(`annotations.${key}: must be a string`);
+    if (typeof value !== "string" || !value.isWellFormed())
+      return invalid(`annotations.${key}: must be a string`);
     if (value.length > LIMITS.annotationValueLength) {
       return invalid(`annotations.${key}: must have at most ${LIMITS.annotationValueLength} characters`);
     }
@@ -133,8 +146,8 @@ export function annotations(body: Readonly<Record<string, unknown>>): [string, s
 }
 
 function resourceLevel(memoryPercent: number): string {
-  if (memoryPercent >= 90) return 'error';
-  return memoryPercent >= 80 ? 'warn' : 'info';
+  if (memoryPercent >= 90) return "error";
+  return memoryPercent >= 80 ? "warn" : "info";
 }
 
 export const OPERATIONS = {
@@ -142,41 +155,41 @@ export const OPERATIONS = {
     prepare: (body, raw) =>
       Buffer.byteLength(body.message) > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
-        : [operation('log', logRecord(raw))],
-    answer: (_, raw, answered) => eventAnswer('log', logRecord(raw), answered),
+        : [operation("log", logRecord(raw))],
+    answer: (_, raw, answered) => eventAnswer("log", logRecord(raw), answered),
   }),
   progress: form(ProgressBody, 201, {
     prepare: (body, raw) =>
-      Buffer.byteLength(body.message ?? '') > LIMITS.logMessageBytes
+      Buffer.byteLength(body.message ?? "") > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
-        : [operation('progress', progressRecord(raw))],
-    answer: (_, raw, answered) => eventAnswer('progress', progressRecord(raw), answered),
+        : [operation("progress", progressRecord(raw))],
+    answer: (_, raw, answered) => eventAnswer("progress", progressRecord(raw), answered),
   }),
   stream: form(StreamBody, 200, {
     prepare(body, raw) {
-      const { chunk, stream_id = 'default', done = false, seq } = body;
+      const { chunk, stream_id = "default", done = false, seq } = body;
       if (Buffer.byteLength(chunk) > LIMITS.chunkBytes) {
         return invalid(`chunk: must have at most ${LIMITS.chunkBytes} bytes`);
       }
-      if (!stream_id.isWellFormed()) return invalid('stream_id: must be valid Unicode');
-      return [operation('stream', stream_id, raw('chunk') ?? '""', done ? '1' : '', String(seq ?? ''))];
+      if (!stream_id.isWellFormed()) return invalid("stream_id: must be valid Unicode");
+      return [operation("stream", stream_id, raw("chunk") ?? '""', done ? "1" : "", String(seq ?? ""))];
     },
     answer: (_, __, { result }) =>
-      result.startsWith('ok:') ? `{"status":"ok","last_seq":${result.slice(3)}}` : OK,
+      result.startsWith("ok:") ? `{"status":"ok","last_seq":${result.slice(3)}}` : OK,
   }),
   annotate: form(AnnotateBody, 200, {
     wantsRun: true,
     prepare(body) {
       const pairs = annotations(body);
-      return 'failure' in pairs ? pairs : [operation('annotate', ...pairs.flat())];
+      return "failure" in pairs ? pairs : [operation("annotate", ...pairs.flat())];
     },
     answer: (_, __, { run }) => (run === undefined ? OK : runJson(run)),
   }),
   checkpoint: form(CheckpointBody, 201, {
-    prepare: (_, raw) => [operation('checkpoint', sourceOf(raw), raw('state') ?? 'null')],
+    prepare: (_, raw) => [operation("checkpoint", sourceOf(raw), raw("state") ?? "null")],
     answer(_, raw, { runId, nowMs, result }) {
-      const own = `{"sequence":${result},"source":${JSON.stringify(sourceOf(raw))},"state":${raw('state')}}`;
-      return recordJson(runId, `${nowMs}-${result}`, '', own);
+      const own = `{"sequence":${result},"source":${JSON.stringify(sourceOf(raw))},"state":${raw("state")}}`;
+      return recordJson(runId, "checkpoints", `${nowMs}-${result}`, own);
     },
   }),
   usage: form(UsageBody, 201, {
@@ -184,79 +197,81 @@ export const OPERATIONS = {
       const { prompt_tokens = 0, completion_tokens = 0, cost_microusd = 0 } = body;
       const total = body.total_tokens ?? prompt_tokens + completion_tokens;
       const amounts = [prompt_tokens, completion_tokens, total, cost_microusd].map(String);
-      return [operation('usage', usageRecord(body), `${body.provider}/${body.model}`, ...amounts)];
+      return [operation("usage", usageRecord(body), `${body.provider}/${body.model}`, ...amounts)];
     },
-    answer: (body, _, { runId, result }) => recordJson(runId, result, '', usageRecord(body)),
+    answer: (body, _, { runId, result }) => recordJson(runId, "usage", result, usageRecord(body)),
   }),
-  'tool-call': form(ToolCallBody, 201, {
-    prepare: (body, raw) => [operation('tool-call', toolRecord(raw), body.tool_name)],
-    answer: (_, raw, { runId, result }) => recordJson(runId, result, '', toolRecord(raw)),
+  "tool-call": form(ToolCallBody, 201, {
+    prepare: (body, raw) => [operation("tool-call", toolRecord(raw), body.tool_name)],
+    answer: (_, raw, { runId, result }) => recordJson(runId, "tool_calls", result, toolRecord(raw)),
   }),
   output: form(OutputBody, 201, {
     prepare(body, raw) {
       const key = body.output_key ?? body.key;
-      if (key === undefined) return invalid('output_key: is required');
-      if (!key.isWellFormed()) return invalid('output_key: must be valid Unicode');
+      if (key === undefined) return invalid("output_key: is required");
+      if (!key.isWellFormed()) return invalid("output_key: must be valid Unicode");
       if (body.schema !== undefined) {
         const schema = compileSchema(body.schema);
-        if ('problem' in schema) return fail('invalid_schema', { details: [`schema: ${schema.problem}`] });
+        if ("problem" in schema) return fail("invalid_schema", { details: [`schema: ${schema.problem}`] });
         const details = schema.check(body.value).map((line) => `value${line}`);
-        if (details.length > 0) return fail('output_schema_mismatch', { details });
+        if (details.length > 0) return fail("output_schema_mismatch", { details });
       }
-      return [operation('output', key, newId(), outputRecord(raw))];
+      return [operation("output", key, newId(), outputRecord(raw))];
     },
     answer: (_, raw, { runId, result }) => outputJson(runId, `${result} ${outputRecord(raw)}`),
   }),
   state: form(StateBody, 201, {
     prepare(body, raw) {
-      const value = raw('value') ?? 'null';
-      if (!body.key.isWellFormed()) return invalid('key: must be valid Unicode');
+      const value = raw("value") ?? "null";
+      if (!body.key.isWellFormed()) return invalid("key: must be valid Unicode");
       if (Buffer.byteLength(value) > LIMITS.stateValueBytes) {
         return invalid(`value: must have at most ${LIMITS.stateValueBytes} bytes of JSON`);
       }
-      return [operation('state', body.key, value)];
+      return [operation("state", body.key, value)];
     },
-    answer: (body, raw, { runId, nowMs }) => stateJson(runId, body.key, `${nowMs} ${raw('value')}`),
+    answer: (body, raw, { runId, nowMs }) => stateJson(runId, body.key, `${nowMs} ${raw("value")}`),
   }),
   resources: form(ResourcesBody, 201, {
     prepare({ memory_mb, memory_percent, cpu_percent }) {
       const level = resourceLevel(memory_percent ?? 0);
       const data = { memory_mb, memory_percent, cpu_percent };
-      return [operation('resources', JSON.stringify({ level, message: 'resource sample', data }))];
+      return [operation("resources", JSON.stringify({ level, message: "resource sample", data }))];
     },
     answer: () => OK,
   }),
-  'resource-snapshot': form(ResourceSnapshotBody, 201, {
+  "resource-snapshot": form(ResourceSnapshotBody, 201, {
     prepare(body) {
       const { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes } = body;
       const data = { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes };
       const snapshot = operation(
-        'resource-snapshot',
-        JSON.stringify({ level: 'info', message: 'resource snapshot', data }),
+        "resource-snapshot",
+        JSON.stringify({ level: "info", message: "resource snapshot", data }),
       );
       const atRisk = (memory_limit_mb ?? 0) > 0 && (memory_mb ?? 0) > 0.9 * (memory_limit_mb ?? 0);
       if (!atRisk) return [snapshot];
-      const message = 'memory is above 90 % of its limit';
-      const risk = operation('oom-risk', JSON.stringify({ level: 'error', message, data: { memory_mb, memory_limit_mb } }));
+      const message = "memory is above 90 % of its limit";
+      const risk = operation(
+        "oom-risk",
+        JSON.stringify({ level: "error", message, data: { memory_mb, memory_limit_mb } }),
+      );
       return [snapshot, risk];
     },
     answer(body, _, { runId, result }) {
       const { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes } = body;
       const own = { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes };
-      return recordJson(runId, result, '', JSON.stringify(own));
+      return recordJson(runId, "events", result, JSON.stringify(own));
     },
   }),
 } as const satisfies Record<string, OperationForm>;
 
 function sourceOf(raw: RawField): string {
-  const given = raw('source');
-  return given === undefined ? 'sdk' : (JSON.parse(given) as string);
+  const given = raw("source");
+  return given === undefined ? "sdk" : (JSON.parse(given) as string);
 }
 
 /** The answer of a heartbeat inside a batch. */
 export function heartbeatAnswer(code: string): string {
-  if (code === 'ok') return OK;
-  const reason = code.startsWith('cancel_requested:') ? code.slice('cancel_requested:'.length) : undefined;
-  return JSON.stringify({ status: 'cancel_requested', ...(reason === undefined ? {} : { reason }) });
+  if (code === "ok") return OK;
+  const reason = code.startsWith("cancel_requested:") ? code.slice("cancel_requested:".length) : undefined;
+  return JSON.stringify({ status: "cancel_requested", ...(reason === undefined ? {} : { reason }) });
 }
-

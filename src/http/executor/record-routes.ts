@@ -1,24 +1,34 @@
-import { Type } from 'typebox';
-import { fail, isFailure } from '../../domain/failures.js';
-import { isId } from '../../domain/ids.js';
-import { Checkpoint, Event, Ok, Output, Resource, Run, StateEntry, ToolCall, Usage } from '../../domain/api-objects.js';
-import { stateJson } from '../../store/records.js';
-import type { Gateway } from '../gateway.js';
-import { json, noContent } from '../reply.js';
-import { type ExecutorRoute, executorRoute } from '../route.js';
-import { OPERATIONS, type OperationForm } from './operations.js';
+import { Type } from "typebox";
+import {
+  Checkpoint,
+  Event,
+  Ok,
+  Output,
+  Resource,
+  Run,
+  StateEntry,
+  ToolCall,
+  Usage,
+} from "../../domain/api-objects.js";
+import { fail, isFailure } from "../../domain/failures.js";
+import { isId } from "../../domain/ids.js";
+import { stateJson } from "../../store/records.js";
+import type { Gateway } from "../gateway.js";
+import { json, noContent } from "../reply.js";
+import { type ExecutorRoute, executorRoute } from "../route.js";
+import { OPERATIONS, type OperationForm } from "./operations.js";
 
-const RUN_PATH = '/sdk/v1/runs/:runID';
+const RUN_PATH = "/sdk/v1/runs/:runID";
 
 const WRITES = [
-  ['annotate', 'annotateRun', 'Merge annotations into the run’s metadata', Run],
-  ['checkpoint', 'writeCheckpoint', 'Append a checkpoint', Checkpoint],
-  ['usage', 'recordUsage', 'Record tokens and cost', Usage],
-  ['tool-call', 'recordToolCall', 'Record a tool call', ToolCall],
-  ['output', 'writeOutput', 'Write a named output', Output],
-  ['state', 'writeState', 'Write a state entry', StateEntry],
-  ['resources', 'recordResources', 'Record a resource sample', Ok],
-  ['resource-snapshot', 'recordResourceSnapshot', 'Record a resource snapshot', Resource],
+  ["annotate", "annotateRun", "Merge annotations into the run’s metadata", Run],
+  ["checkpoint", "writeCheckpoint", "Append a checkpoint", Checkpoint],
+  ["usage", "recordUsage", "Record tokens and cost", Usage],
+  ["tool-call", "recordToolCall", "Record a tool call", ToolCall],
+  ["output", "writeOutput", "Write a named output", Output],
+  ["state", "writeState", "Write a state entry", StateEntry],
+  ["resources", "recordResources", "Record a resource sample", Ok],
+  ["resource-snapshot", "recordResourceSnapshot", "Record a resource snapshot", Resource],
 ] as const;
 
 /** Operations that write one record each (executor-api rows 5 to 9, 15 to 19). */
@@ -27,20 +37,20 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
   const writes = WRITES.map(([name, operationId, summary, response]) => {
     const form: OperationForm = OPERATIONS[name];
     return executorRoute({
-      method: 'post',
+      method: "post",
       path: `${RUN_PATH}/${name}`,
       operationId,
       summary,
       body: form.schema,
-      bodyOptional: name === 'resources' || name === 'resource-snapshot',
+      bodyOptional: name === "resources" || name === "resource-snapshot",
       responses: { [form.status]: response },
       async handle({ token, body, raw }) {
-        if (!isId(token.runId)) return fail('not_found');
+        if (!isId(token.runId)) return fail("not_found");
         const prepared = form.prepare(body, raw);
-        if ('failure' in prepared) return prepared;
+        if ("failure" in prepared) return prepared;
         const applied = await executor.apply(token, prepared, form.wantsRun === true);
-        if ('failure' in applied) return applied;
-        const result = applied.results[0] ?? '';
+        if ("failure" in applied) return applied;
+        const result = applied.results[0] ?? "";
         return json(form.status, form.answer(body, raw, { ...applied, runId: token.runId, result }));
       },
     });
@@ -51,41 +61,43 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
 function stateRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
   return [
     executorRoute({
-      method: 'get',
+      method: "get",
       path: `${RUN_PATH}/state`,
-      operationId: 'listState',
-      summary: 'All state entries, sorted by key',
+      operationId: "listState",
+      summary: "All state entries, sorted by key",
       responses: { 200: Type.Array(StateEntry) },
       async handle({ token }) {
-        if (!isId(token.runId)) return fail('not_found');
+        if (!isId(token.runId)) return fail("not_found");
         const read = await executor.readStates(token);
         return isFailure(read) ? read : json(200, statesJson(token.runId, read.states));
       },
     }),
     executorRoute({
-      method: 'get',
+      method: "get",
       path: `${RUN_PATH}/state/*`,
-      rest: 'key',
-      operationId: 'readState',
-      summary: 'One state entry',
+      rest: "key",
+      operationId: "readState",
+      summary: "One state entry",
       responses: { 200: StateEntry },
-      async handle({ token, params: [, key = ''] }) {
-        if (!isId(token.runId)) return fail('not_found');
+      async handle({ token, params: [, key = ""] }) {
+        if (!isId(token.runId)) return fail("not_found");
         const read = await executor.readState(token, key);
         if (isFailure(read)) return read;
-        return read.entry === '' ? fail('state_key_not_found') : json(200, stateJson(token.runId, key, read.entry));
+        return read.entry === ""
+          ? fail("state_key_not_found")
+          : json(200, stateJson(token.runId, key, read.entry));
       },
     }),
     executorRoute({
-      method: 'del',
+      method: "del",
       path: `${RUN_PATH}/state/*`,
-      rest: 'key',
-      operationId: 'deleteState',
-      summary: 'Delete a state entry',
+      rest: "key",
+      operationId: "deleteState",
+      summary: "Delete a state entry",
       responses: { 204: null },
-      async handle({ token, params: [, key = ''] }) {
-        if (!isId(token.runId)) return fail('not_found');
-        const applied = await executor.apply(token, [{ name: 'state-delete', args: [key] }], false);
+      async handle({ token, params: [, key = ""] }) {
+        if (!isId(token.runId)) return fail("not_found");
+        const applied = await executor.apply(token, [{ name: "state-delete", args: [key] }], false);
         return isFailure(applied) ? applied : noContent();
       },
     }),
@@ -95,43 +107,43 @@ function stateRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
 /** State entries as the bare array of executor-api row 15. */
 export function statesJson(runId: string, states: ReadonlyMap<string, string>): string {
   const keys = [...states.keys()].sort();
-  return `[${keys.map((key) => stateJson(runId, key, states.get(key) ?? '')).join(',')}]`;
+  return `[${keys.map((key) => stateJson(runId, key, states.get(key) ?? "")).join(",")}]`;
 }
 
 /** Descriptions of the hot operations, which have handlers of their own. */
 export const HOT_DESCRIPTIONS = [
   {
-    method: 'post',
+    method: "post",
     path: `${RUN_PATH}/log`,
-    operationId: 'appendLog',
-    summary: 'Append to the run’s event log',
-    tag: 'executor',
+    operationId: "appendLog",
+    summary: "Append to the run’s event log",
+    tag: "executor",
     body: OPERATIONS.log.schema,
     responses: { 201: Event },
   },
   {
-    method: 'post',
+    method: "post",
     path: `${RUN_PATH}/progress`,
-    operationId: 'reportProgress',
-    summary: 'Report progress',
-    tag: 'executor',
+    operationId: "reportProgress",
+    summary: "Report progress",
+    tag: "executor",
     body: OPERATIONS.progress.schema,
     responses: { 201: Event },
   },
   {
-    method: 'post',
+    method: "post",
     path: `${RUN_PATH}/heartbeat`,
-    operationId: 'heartbeat',
-    summary: 'Show that the executor lives; learn of a requested cancel',
-    tag: 'executor',
+    operationId: "heartbeat",
+    summary: "Show that the executor lives; learn of a requested cancel",
+    tag: "executor",
     responses: { 200: Ok },
   },
   {
-    method: 'post',
+    method: "post",
     path: `${RUN_PATH}/stream`,
-    operationId: 'appendChunk',
-    summary: 'Append a chunk to a stream of the run',
-    tag: 'executor',
+    operationId: "appendChunk",
+    summary: "Append a chunk to a stream of the run",
+    tag: "executor",
     body: OPERATIONS.stream.schema,
     responses: { 200: Ok },
   },

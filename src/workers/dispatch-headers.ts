@@ -1,0 +1,108 @@
+import { createHmac } from "node:crypto";
+
+/** The longest checkpoint that travels in a header, in bytes as sent (control-api 6.2). */
+export const CHECKPOINT_HEADER_BYTES = 65_536;
+export const PREVIOUS_ERROR_LENGTH = 1024;
+
+export interface DispatchHeadersInput {
+  readonly runId: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly runToken: string;
+  readonly signingSecret?: string | undefined;
+  /** The body exactly as it is sent: it is what gets signed. */
+  readonly body: string | Buffer;
+  readonly nowMs: number;
+  /** Trace context of the run's metadata; names in any case, others than the four known ones are left out. */
+  readonly traceHeaders?: Readonly<Record<string, string>> | undefined;
+  /** `state` is the raw JSON text, `createdAt` RFC 3339. */
+  readonly lastCheckpoint?: { readonly state: string; readonly createdAt: string } | undefined;
+  readonly previousError?: string | undefined;
+  /** The run has been executing before in this attempt: it comes back from waiting or from a pause. */
+  readonly resumed: boolean;
+}
+
+const TRACE_HEADERS = new Map([
+  ["traceparent", "Traceparent"],
+  ["tracestate", "Tracestate"],
+  ["sentry-trace", "Sentry-Trace"],
+  ["baggage", "Baggage"],
+]);
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
+
+/** The headers of a dispatch (control-api 6.2). Every value is printable ASCII. */
+export function dispatchHeaders(input: DispatchHeadersInput): Record<string, string> {
+  return {
+    "Content-Type": "application/json",
+    "X-Run-ID": input.runId,
+    "X-Job-ID": input.jobId,
+    "X-Attempt": String(input.attempt),
+    "X-Run-Token": input.runToken,
+    "X-SDK-Token": input.runToken,
+    ...signature(input),
+    ...trace(input.traceHeaders ?? {}),
+    ...checkpoint(input),
+    ...previousError(input),
+  };
+}
+
+/** `v1=` and the hex HMAC-SHA256 of `timestamp.body`; the timestamp is part of it so that it cannot be replayed later. */
+export function signBody(secret: string, timestampSecs: number, body: string | Buffer): string {
+  return `v1=${createHmac("sha256", secret).update(`${timestampSecs}.`).update(body).digest("hex")}`;
+}
+
+function signature(input: DispatchHeadersInput): Record<string, string> {
+  if (input.signingSecret === undefined || input.signingSecret === "") return {};
+  const secs = Math.floor(input.nowMs / 1000);
+  return {
+    "X-Strait-Timestamp": String(secs),
+    "X-Strait-Signature": signBody(input.signingSecret, secs, input.body),
+  };
+}
+
+/** A trace value that would have to be altered is worth nothing, so it is left out. */
+function trace(given: Readonly<Record<string, string>>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const known = TRACE_HEADERS.get(name.toLowerCase());
+    if (known !== undefined && PRINTABLE_ASCII.test(value)) headers[known] = value;
+  }
+  return headers;
+}
+
+/**
+ * A resumed dispatch gets its checkpoint on attempt 1 too (part C, row 4). A checkpoint that is too large goes
+ * without its time as well: the time alone would promise a state that is not there.
+ */
+function checkpoint(input: DispatchHeadersInput): Record<string, string> {
+  const last = input.lastCheckpoint;
+  if (last === undefined || !(input.resumed || input.attempt > 1)) return {};
+  const state = headerText(last.state);
+  if (state.length === 0 || state.length > CHECKPOINT_HEADER_BYTES) return {};
+  return { "X-Last-Checkpoint": state, "X-Checkpoint-At": headerText(last.createdAt) };
+}
+
+function previousError(input: DispatchHeadersInput): Record<string, string> {
+  if (input.attempt <= 1 || input.previousError === undefined) return {};
+  const safe = headerText(input.previousError);
+  const cut =
+    safe.length <= PREVIOUS_ERROR_LENGTH ? safe : withoutHalfEscape(safe.slice(0, PREVIOUS_ERROR_LENGTH));
+  return cut === "" ? {} : { "X-Previous-Error": cut };
+}
+
+/**
+ * Text as printable ASCII. For JSON the meaning stays: raw control characters can only be white space between
+ * tokens, where a space does as well, and what is not ASCII can only be inside a string, where `\uXXXX` is equal.
+ */
+function headerText(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text.trim();
+  return text
+    .replace(/[^\x20-\uffff]+/g, " ")
+    .trim()
+    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function withoutHalfEscape(text: string): string {
+  return text.replace(/\\(?:u[0-9a-f]{0,3})?$/, "").trimEnd();
+}
