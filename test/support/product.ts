@@ -1,0 +1,237 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { type DisposableRedis, startDisposableRedis } from "./redis.js";
+
+/** One process of the product, started as an operator would. */
+export interface ProductProcess {
+  readonly child: ChildProcess;
+  /** Everything it has printed so far. */
+  readonly output: () => string;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits for the end; answers the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ProductOptions {
+  readonly gateways?: number;
+  readonly workers?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly appendfsync?: "always" | "everysec" | "no";
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body; undefined when there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  readonly body: any;
+}
+
+export const SIGNING_KEY = "test-signing-key-0123456789abcdef-0123456789abcdef";
+export const INTERNAL_SECRET = "test-internal-secret";
+export const API_KEY = `strait_${"0".repeat(64)}`;
+export const PROJECT = "default";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const START_MS = 20_000;
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export function startProcess(
+  role: "gateway" | "worker",
+  environment: Readonly<Record<string, string>>,
+): ProductProcess {
+  const child = spawn(process.execPath, [MAIN, role], {
+    env: { PATH: process.env["PATH"] ?? "", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  return {
+    child,
+    output: () => printed,
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+/** Calls until `check` holds or `timeoutMs` is over; answers the last value. Never used to assert a duration. */
+export async function eventually<Value>(
+  read: () => Promise<Value>,
+  check: (value: Value) => boolean,
+  timeoutMs = 15_000,
+): Promise<Value> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (check(value) || Date.now() > until) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** The whole product on its own Redis: gateways, workers, and a way to call them. */
+export class Product {
+  readonly redis: DisposableRedis;
+  readonly ports: readonly number[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly gateways: ProductProcess[] = [];
+  readonly workers: ProductProcess[] = [];
+
+  private constructor(redis: DisposableRedis, ports: readonly number[], environment: Record<string, string>) {
+    this.redis = redis;
+    this.ports = ports;
+    this.environment = environment;
+  }
+
+  static async start(options: ProductOptions = {}): Promise<Product> {
+    const { gateways = 1, workers = 0, environment = {}, appendfsync = "no" } = options;
+    const redis = await startDisposableRedis({ appendfsync });
+    const ports: number[] = [];
+    for (let index = 0; index < gateways; index++) ports.push(await freePort());
+    const product = new Product(redis, ports, {
+      REDIS_URL: redis.url,
+      HOST: "127.0.0.1",
+      JWT_SIGNING_KEY: SIGNING_KEY,
+      INTERNAL_SECRET,
+      BOOTSTRAP_API_KEY: API_KEY,
+      BOOTSTRAP_PROJECT_ID: PROJECT,
+      ALLOW_PRIVATE_ENDPOINTS: "true",
+      LOG_LEVEL: "warn",
+      ...environment,
+    });
+    for (let index = 0; index < gateways; index++) await product.startGateway(index);
+    for (let index = 0; index < workers; index++) product.startWorker();
+    return product;
+  }
+
+  /** Starts (again) the gateway of the index and waits until it is ready. */
+  async startGateway(index = 0): Promise<ProductProcess> {
+    const port = String(this.ports[index]);
+    const gateway = startProcess("gateway", { ...this.environment, PORT: port });
+    this.gateways[index] = gateway;
+    const ready = await eventually(
+      () =>
+        fetch(`${this.url(index)}/health/ready`).then(
+          (response) => response.status,
+          () => 0,
+        ),
+      (status) => status === 200 || gateway.child.exitCode !== null,
+      START_MS,
+    );
+    if (ready !== 200) throw new Error(`gateway did not become ready: ${gateway.output()}`);
+    return gateway;
+  }
+
+  startWorker(): ProductProcess {
+    const worker = startProcess("worker", this.environment);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  url(index = 0): string {
+    return `http://127.0.0.1:${this.ports[index]}`;
+  }
+
+  /** Calls any path; `body` is sent as JSON unless it is a string, which is sent as it is. */
+  async call(
+    method: string,
+    path: string,
+    options: { body?: unknown; headers?: Record<string, string>; gateway?: number } = {},
+  ): Promise<HttpAnswer> {
+    const { body, headers = {}, gateway = 0 } = options;
+    const response = await fetch(`${this.url(gateway)}${path}`, {
+      method,
+      headers: { "Content-Type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") === true && text !== "";
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  /** Calls the control API with the bootstrap key. */
+  control(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<HttpAnswer> {
+    return this.call(method, path, { body, headers: { Authorization: `Bearer ${API_KEY}`, ...headers } });
+  }
+
+  /** Calls an executor operation of a run with its token. */
+  executor(method: string, run: TriggeredRun, operation: string, body?: unknown): Promise<HttpAnswer> {
+    return this.call(method, `/sdk/v1/runs/${run.id}/${operation}`, {
+      body,
+      headers: { Authorization: `Bearer ${run.token}` },
+    });
+  }
+
+  /** Creates a job; a pull job unless `fields` say otherwise. */
+  // biome-ignore lint/suspicious/noExplicitAny: the job as the API shows it
+  async createJob(fields: Record<string, unknown> = {}): Promise<any> {
+    const slug = `job-${crypto.randomUUID()}`;
+    const answer = await this.control("POST", "/v1/jobs", {
+      project_id: PROJECT,
+      name: slug,
+      slug,
+      ...fields,
+    });
+    if (answer.status !== 201) throw new Error(`job was not created: ${answer.text}`);
+    return answer.body;
+  }
+
+  /** Triggers a run of the job and answers its id and token. */
+  async trigger(jobId: string, body: unknown = {}): Promise<TriggeredRun> {
+    const answer = await this.control("POST", `/v1/jobs/${jobId}/trigger`, body);
+    if (answer.status !== 201) throw new Error(`run was not triggered: ${answer.text}`);
+    return { id: answer.body.id, token: answer.body.run_token, jobId };
+  }
+
+  /** The run as the control API shows it. */
+  // biome-ignore lint/suspicious/noExplicitAny: the run as the API shows it
+  async run(id: string): Promise<any> {
+    return (await this.control("GET", `/v1/runs/${id}`)).body;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.gateways, ...this.workers].map((one) => one.kill()));
+    await this.redis.release();
+  }
+}
+
+export interface TriggeredRun {
+  readonly id: string;
+  readonly token: string;
+  readonly jobId: string;
+}
