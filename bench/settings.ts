@@ -32,7 +32,7 @@ interface Options {
   duration?: number;
   rounds?: number;
   connections: number;
-  runs: number;
+  runs?: number;
   appendfsync: string;
   url?: string;
   apiKey?: string;
@@ -69,7 +69,7 @@ export function readSettings(argv: readonly string[], known: readonly string[], 
     .option("--duration <seconds>", "seconds of one measurement", positive)
     .option("--rounds <count>", "interleaved rounds", positive)
     .option("--connections <count>", "connections of the closed-loop generators", positive, 64)
-    .option("--runs <count>", "live runs that the calls rotate over", positive, 2000)
+    .option("--runs <count>", "live runs that the calls rotate over (2000; quick: 500)", positive)
     .option("--appendfsync <policy>", "always, everysec or no", "everysec")
     .option("--url <url>", "measure this deployment and start nothing")
     .option("--api-key <key>", "API key of that deployment")
@@ -85,11 +85,11 @@ export function readSettings(argv: readonly string[], known: readonly string[], 
     full: options.full,
     scenarios: options.scenario,
     contenders: options.contender,
-    duration: options.duration ?? (options.quick ? 0.5 : 1.5),
-    warmup: options.quick ? 0.2 : 0.5,
+    duration: options.duration ?? (options.quick ? 0.4 : 1.5),
+    warmup: options.quick ? 0.1 : 0.5,
     rounds: options.rounds ?? (options.quick ? 1 : 3),
     connections: options.connections,
-    runs: options.runs,
+    runs: options.runs ?? (options.quick ? 500 : 2000),
     appendfsync: fsyncPolicy(options.appendfsync),
     ...(options.url && options.apiKey
       ? { remote: { url: options.url, apiKey: options.apiKey, projectId: options.project } }

@@ -8,8 +8,10 @@ export type GeneratorName = "wrk" | "autocannon";
 /** What a scenario is given. */
 export interface Bench {
   readonly settings: Settings;
-  /** Generators to use, the one that verdicts are taken from first: wrk where installed. */
+  /** All that are installed; the verdicts of single calls are taken from the first. */
   readonly generators: readonly GeneratorName[];
+  /** The one to use where one is enough. */
+  readonly primary: GeneratorName;
   /** The environment that the scenarios of single calls share. */
   shared(): Promise<Environment>;
   /** Runs a step on a fresh environment, which is stopped afterwards whatever happens. */

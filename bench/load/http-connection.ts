@@ -8,16 +8,22 @@ const EMPTY = Buffer.alloc(0);
 const HEAD_END = Buffer.from("\r\n\r\n");
 const RECONNECT_MS = 50;
 
+interface Call {
+  readonly request: string;
+  readonly onReply: OnReply;
+}
+
 /**
- * One keep-alive HTTP/1.1 connection that sends requests given as text and matches answers in order, several
- * of them on the way at once. Far cheaper than a general client, so that on a small machine the generator
- * leaves the cores to what it measures. After a break it connects again.
+ * One keep-alive HTTP/1.1 connection that sends requests given as text, one at a time in their order: what is
+ * sent while an answer is outstanding waits its turn (uWebSockets.js ends connections that pipeline). Far
+ * cheaper than a general client, so that on a small machine the generator leaves the cores to what it
+ * measures. After a break it connects again.
  */
 export class HttpConnection {
   readonly #url: URL;
-  readonly #waiting: OnReply[] = [];
-  #answered = 0;
   #socket: Socket;
+  #current: Call | undefined;
+  #queue: Call[] = [];
   #left: Buffer = EMPTY;
   #closed = false;
 
@@ -26,19 +32,15 @@ export class HttpConnection {
     this.#socket = this.#dial();
   }
 
-  /** Requests sent and not answered. */
-  get pending(): number {
-    return this.#waiting.length - this.#answered;
-  }
-
   /** Whether the connection stands. */
   get established(): boolean {
     return !this.#socket.connecting && !this.#socket.destroyed;
   }
 
   send(request: string, onReply: OnReply): void {
-    this.#waiting.push(onReply);
-    this.#socket.write(request, "latin1");
+    const call = { request, onReply };
+    if (this.#current) this.#queue.push(call);
+    else this.#begin(call);
   }
 
   /** One request and its answer. */
@@ -51,6 +53,11 @@ export class HttpConnection {
   close(): void {
     this.#closed = true;
     this.#socket.destroy();
+  }
+
+  #begin(call: Call): void {
+    this.#current = call;
+    this.#socket.write(call.request, "latin1");
   }
 
   #dial(): Socket {
@@ -67,46 +74,37 @@ export class HttpConnection {
 
   #broken(): void {
     this.#left = EMPTY;
-    const lost = this.#waiting.splice(0).slice(this.#answered);
-    this.#answered = 0;
     if (this.#closed) return;
     setTimeout(() => {
-      if (!this.#closed) this.#socket = this.#dial();
-      for (const onReply of lost) onReply(0, EMPTY);
+      if (this.#closed) return;
+      const lost = this.#current ? [this.#current, ...this.#queue] : [];
+      this.#current = undefined;
+      this.#queue = [];
+      this.#socket = this.#dial();
+      for (const call of lost) call.onReply(0, EMPTY);
     }, RECONNECT_MS);
   }
 
   #read(chunk: Buffer): void {
-    let data = this.#left.length === 0 ? chunk : Buffer.concat([this.#left, chunk]);
-    for (;;) {
-      const reply = parseReply(data);
-      if (!reply) break;
-      data = data.subarray(reply.size);
-      this.#settle(reply.status, reply.body);
-    }
-    this.#left = data;
-  }
-
-  #settle(status: number, body: Buffer): void {
-    const onReply = this.#waiting[this.#answered];
-    this.#answered += 1;
-    // Shifting a long array for every answer costs; the answered part is cut off now and then.
-    if (this.#answered === this.#waiting.length || this.#answered >= 1024) {
-      this.#waiting.splice(0, this.#answered);
-      this.#answered = 0;
-    }
-    onReply?.(status, body);
+    this.#left = this.#left.length === 0 ? chunk : Buffer.concat([this.#left, chunk]);
+    const reply = parseReply(this.#left);
+    const call = this.#current;
+    if (!reply || !call) return;
+    this.#left = EMPTY;
+    // The answered call counts as current while its callback runs, so what that sends queues up behind others.
+    call.onReply(reply.status, reply.body);
+    const next = this.#queue.shift();
+    this.#current = undefined;
+    if (next) this.#begin(next);
   }
 }
 
 interface Reply {
   readonly status: number;
   readonly body: Buffer;
-  /** Bytes that the answer takes of the input. */
-  readonly size: number;
 }
 
-/** The first whole answer in `data`, or nothing while it is not all there. */
+/** The answer in `data`, or nothing while it is not all there. */
 export function parseReply(data: Buffer): Reply | undefined {
   const end = data.indexOf(HEAD_END);
   if (end === -1) return undefined;
@@ -116,11 +114,11 @@ export function parseReply(data: Buffer): Reply | undefined {
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length !== undefined) {
     const size = start + Number(length);
-    return data.length < size ? undefined : { status, body: data.subarray(start, size), size };
+    return data.length < size ? undefined : { status, body: data.subarray(start, size) };
   }
   return /\r\ntransfer-encoding: *chunked/i.test(head)
     ? parseChunked(data, start, status)
-    : { status, body: EMPTY, size: start };
+    : { status, body: EMPTY };
 }
 
 function parseChunked(data: Buffer, start: number, status: number): Reply | undefined {
@@ -132,7 +130,7 @@ function parseChunked(data: Buffer, start: number, status: number): Reply | unde
     const size = Number.parseInt(data.toString("latin1", at, lineEnd), 16);
     const next = lineEnd + 2 + size + 2;
     if (data.length < next) return undefined;
-    if (size === 0) return { status, body: Buffer.concat(parts), size: next };
+    if (size === 0) return { status, body: Buffer.concat(parts) };
     parts.push(data.subarray(lineEnd + 2, lineEnd + 2 + size));
     at = next;
   }

@@ -17,7 +17,7 @@ export interface Phase {
 /** An open-loop load: requests leave when they are due, however slow the answers are. */
 export interface OpenLoop {
   readonly url: string;
-  /** A target belongs to one connection for the whole load; a busy connection pipelines. */
+  /** A target belongs to one connection for the whole load; on a busy one its requests wait their turn. */
   readonly connections: number;
   readonly flows: readonly Flow[];
   readonly phases: readonly Phase[];

@@ -15,7 +15,6 @@ export const batch: Scenario = {
     const { url } = await environment.contender("bosporus");
     const runs = await environment.runs("bosporus");
     const body = batchOfLogs(OPERATIONS);
-    const [generator = "autocannon"] = bench.generators;
     const figures = await compareClosedLoop(
       environment,
       [
@@ -27,7 +26,7 @@ export const batch: Scenario = {
           unitsPerAnswer: OPERATIONS,
         },
       ],
-      { measure: "operations/s", generators: [generator], warm: bench.settings.quick },
+      { measure: "operations/s", generators: [bench.primary], warm: bench.settings.quick },
     );
     const [single, batched] = figures;
     const ratio = ratioOf(batched?.summary.rounds ?? [], single?.summary.rounds ?? []);

@@ -14,6 +14,11 @@ const MEASURE = "p99 ms";
 const GENERATOR = "open loop";
 const HALF = 0.5;
 const LADDER = [0.1, 0.25, HALF, 0.7, 0.85];
+/**
+ * So many that a connection's turn comes again only milliseconds later: an executor's heartbeats never wait
+ * for each other either.
+ */
+const CONNECTIONS = 512;
 const PEER_LADDER = [0.1, HALF, 0.85];
 /** Below this share of what was due, the generator or the server did not keep up. */
 const KEPT_UP = 0.98;
@@ -27,10 +32,9 @@ async function topRates(
   const subjects = await callSubjects(environment, names, (runs) =>
     callPlan(runs, "heartbeat", BODIES.heartbeat),
   );
-  const generators = bench.generators.slice(0, 1);
   const figures = await compareClosedLoop(environment, subjects, {
     measure: "requests/s",
-    generators,
+    generators: [bench.primary],
     warm: true,
     rounds: 1,
   });
@@ -54,7 +58,7 @@ class Ladder {
     writePlan(planFile, callPlan(runs, "heartbeat", BODIES.heartbeat));
     const [, measured] = await runOpenLoop({
       url: (await this.#environment.contender(name)).url,
-      connections: settings.connections,
+      connections: CONNECTIONS,
       flows: [{ planFile, sequenced: false, rates: [rate, rate] }],
       phases: [
         { label: "warm-up", seconds: settings.warmup },

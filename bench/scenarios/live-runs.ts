@@ -31,7 +31,7 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
     figures.push(
       ...(await compareClosedLoop(environment, [{ label: LABELS.bosporus, url, plan, x: size }], {
         measure: "requests/s",
-        generators: bench.generators.slice(0, 1),
+        generators: [bench.primary],
       })),
     );
   }

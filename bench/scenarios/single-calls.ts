@@ -1,4 +1,4 @@
-import type { Bench, Scenario } from "../harness/bench.js";
+import type { Scenario } from "../harness/bench.js";
 import { compareClosedLoop, type Subject } from "../harness/closed-loop.js";
 import { type ContenderName, LABELS } from "../harness/contenders.js";
 import type { Environment } from "../harness/environment.js";
@@ -40,14 +40,11 @@ export async function callSubjects(
 }
 
 /** Holds the product's rate against the others', by the first generator's figures. */
-export function rateVerdicts(
-  figures: readonly Figure[],
-  bench: Bench,
-  against: readonly Against[],
-): Verdict[] {
+export function rateVerdicts(figures: readonly Figure[], against: readonly Against[]): Verdict[] {
   const roundsOf = (contender: ContenderName): readonly number[] =>
-    figures.find((figure) => figure.subject === LABELS[contender] && figure.generator === bench.generators[0])
-      ?.summary.rounds ?? [];
+    figures.find(
+      (figure) => figure.subject === LABELS[contender] && figure.generator === figures[0]?.generator,
+    )?.summary.rounds ?? [];
   return against.map(({ contender, threshold }) =>
     judge(threshold, ratioOf(roundsOf("bosporus"), roundsOf(contender))),
   );
@@ -59,14 +56,16 @@ function callScenario(definition: CallScenario): Scenario {
     summary: definition.summary,
     run: async (bench): Promise<ScenarioResult> => {
       const environment = await bench.shared();
-      const subjects = await callSubjects(environment, CONTENDERS, definition.plan);
-      // A quick run shows both generators once; the others take the first.
-      const generators =
-        bench.settings.quick && definition.name !== "heartbeat"
-          ? bench.generators.slice(0, 1)
-          : bench.generators;
-      const figures = await compareClosedLoop(environment, subjects, { measure: "requests/s", generators });
-      return { figures, verdicts: rateVerdicts(figures, bench, definition.against), notes: [] };
+      // A quick run has both generators, the bare server and a warm-up in its first scenario only.
+      const brief = bench.settings.quick && definition.name !== "heartbeat";
+      const names = brief ? CONTENDERS.filter((name) => name !== "bare") : CONTENDERS;
+      const subjects = await callSubjects(environment, names, definition.plan);
+      const figures = await compareClosedLoop(environment, subjects, {
+        measure: "requests/s",
+        generators: brief ? [bench.primary] : bench.generators,
+        warm: brief,
+      });
+      return { figures, verdicts: rateVerdicts(figures, definition.against), notes: [] };
     },
   };
 }

@@ -19,14 +19,13 @@ export const trigger: Scenario = {
       const target = { path: `/v1/jobs/${job}/trigger`, token: environment.credentials.apiKey, body: BODY };
       subjects.push({ label: LABELS[name], url, plan: () => ({ sequenced: false, targets: [target] }) });
     }
-    const generators = bench.generators.slice(0, bench.settings.quick ? 1 : 2);
     const figures = await compareClosedLoop(environment, subjects, {
       measure: "runs/s",
-      generators,
+      generators: bench.settings.quick ? [bench.primary] : bench.generators,
       warm: bench.settings.quick,
     });
     const claim = `trigger: rate against ${LABELS.fastify} (hash and BullMQ job)`;
-    const verdicts = rateVerdicts(figures, bench, [
+    const verdicts = rateVerdicts(figures, [
       { contender: "fastify", threshold: { claim, unit: "x", atLeast: 3 } },
     ]);
     return { figures, verdicts, notes: [] };
