@@ -20,6 +20,10 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
  * (SO_REUSEPORT), so that they would also share it with a foreign gateway without noticing.
  */
 export function checkPort(host: string, port: number): Promise<PortCheck> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    const reason = "PORT is not a port number: set it to a number from 0 (any free port) to 65535";
+    return Promise.resolve({ outcome: "taken", reason });
+  }
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {

@@ -218,7 +218,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   const folder = await socketFolder(directory);
   const claim = await claimDirectory(folder);
   if (claim.outcome === "occupied") {
-    const reason = `Another start (pid ${claim.pid}) is running on ${directory}: stop it, or choose another DATA_DIR`;
+    const reason = `Another start (pid ${claim.pid}) is running on ${directory}: stop it, or use another data directory`;
     return { outcome: "occupied", reason };
   }
   let start: RedisStart | undefined;

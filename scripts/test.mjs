@@ -1,0 +1,84 @@
+/**
+ * `npm test`: installs, builds, type-checks, lints and tests. Every step is run, also after a failed one, as far
+ * as it can be; the last line is `N passed, N failed`, in which a failed step counts as one failure. Arguments
+ * after `--` go to vitest.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { build, ensureRedis, installPackages, requireNode, root } from "./set-up.mjs";
+
+const PROGRAMS = {
+  tsc: join("node_modules", "typescript", "bin", "tsc"),
+  biome: join("node_modules", "@biomejs", "biome", "bin", "biome"),
+  vitest: join("node_modules", "vitest", "vitest.mjs"),
+};
+
+const failedSteps = [];
+
+/** Runs one of the project's own tools. */
+function tool(program, args) {
+  const { status } = spawnSync(process.execPath, [PROGRAMS[program], ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  return status === 0;
+}
+
+async function step(name, run) {
+  console.log(`\n== ${name}`);
+  if (await run()) return true;
+  failedSteps.push(name);
+  console.log(`step failed: ${name}`);
+  return false;
+}
+
+function finish(passed, failed) {
+  if (failedSteps.length > 0) console.log(`\nfailed steps: ${failedSteps.join(", ")}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+/** Counts from vitest's own report; a file that could not be loaded has no tests and counts as one failure. */
+function readReport(path) {
+  try {
+    const report = JSON.parse(readFileSync(path, "utf8"));
+    const broken = report.testResults.filter(
+      (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+    );
+    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+requireNode();
+const ready =
+  (await step("packages", installPackages)) &&
+  // The tests of the command line and of whole processes run what was built.
+  (await step("build", build)) &&
+  (await step("redis-server", ensureRedis));
+if (!ready) finish(0, failedSteps.length);
+
+await step("type check (tsc --noEmit)", () => tool("tsc", ["--noEmit"]));
+await step("format and lint (biome ci)", () => tool("biome", ["ci", "."]));
+const failedChecks = failedSteps.length;
+
+const folder = mkdtempSync(join(tmpdir(), "bosporus-report-"));
+const reportFile = join(folder, "vitest.json");
+const passedAll = await step("tests (vitest)", () =>
+  tool("vitest", [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportFile}`,
+    ...process.argv.slice(2),
+  ]),
+);
+const counts = readReport(reportFile);
+rmSync(folder, { recursive: true, force: true });
+// vitest also fails on an error outside any test; that must not end as "0 failed".
+if (!passedAll && counts.failed === 0) counts.failed = 1;
+finish(counts.passed, counts.failed + failedChecks);
