@@ -10,6 +10,10 @@
 --   'gap:<expected seq>', 'closed', 'too_many_streams'; or a guard's refusal ('gone:<status>')
 -- Atomic because the guard and the append must be one step, and because a chunk's seq is compared and raised.
 -- One entry never fails its neighbours: all that depends on an entry's data is checked before it is written.
+--- @include "chunk"
+--- @include "guard"
+--- @include "member"
+
 local count = tonumber(ARGV[1])
 local scores = redis.call('ZMSCORE', key_live(), unpack(ARGV, 2, count + 1))
 
@@ -17,9 +21,13 @@ local function append_record(id, kind, record)
   return redis.call('XADD', key_events(id), 'MAXLEN', '~', LIMIT.runEvents, '*', 'type', kind, 'record', record)
 end
 
---- @include "chunk"
+local function refusal_of(entry)
+  local run_id, attempt, assignment = split_member(entry)
+  local run, refused = guard(run_id, attempt, assignment, 'executing')
+  if run then return nil end
+  return refused[2] and (refused[1] .. ':' .. refused[2]) or refused[1]
+end
 
-local guarded
 local reply = {}
 local at = count + 2
 for index = 1, count do
@@ -28,17 +36,7 @@ for index = 1, count do
   local id = string.sub(member, 1, 36)
   local refusal = not scores[index]
   if refusal then
-    guarded = guarded or (function()
-      --- @include "guard"
-      --- @include "member"
-      return function(entry)
-        local run_id, attempt, assignment = split_member(entry)
-        local run, refused = guard(run_id, attempt, assignment, 'executing')
-        if run then return nil end
-        return refused[2] and (refused[1] .. ':' .. refused[2]) or refused[1]
-      end
-    end)()
-    refusal = guarded(member)
+    refusal = refusal_of(member)
   end
   if kind == 'stream' then
     if refusal then

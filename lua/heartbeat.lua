@@ -5,20 +5,18 @@
 --   refusal ('gone:<status>' for a terminal run).
 -- Atomic because the check that a run is still this attempt's and the write of its heartbeat must be one step;
 -- for a whole batch both are one ZADD: only members that exist are touched, and each gets a new score.
-local time = redis.call('TIME')
-local score = time[1] * 1000000 + time[2]
+--- @include "guard"
+--- @include "member"
+
 local count = #ARGV
 local command = { 'ZADD', key_live(), 'XX', 'CH' }
 for index = 1, count do
-  command[index * 2 + 3] = score
+  command[index * 2 + 3] = NOW_US
   command[index * 2 + 4] = ARGV[index]
 end
 if redis.call(unpack(command)) == count then return {} end
 
 -- Somebody's member is not there (or was written in this very microsecond): look at each.
---- @include "guard"
---- @include "member"
-
 local function beat(entry)
   local id, attempt, assignment = split_member(entry)
   local run, refusal = guard(id, attempt, assignment, 'waiting')

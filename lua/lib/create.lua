@@ -1,25 +1,33 @@
 --- @include "enqueue"
 
 -- Writes a new run with all its indexes and makes it reachable. `fields` are field, value pairs; the caller
--- has checked everything. A field that begins with `@` goes to the run's metadata. Descendants are counted on every ancestor, so that a parent knows when none is open.
+-- has checked everything. A field that begins with `@` goes to the run's metadata. Descendants are counted on
+-- every ancestor, so that a parent knows when none is open.
 local function create_run(id, fields, scheduled_at, expires_at)
   local status = scheduled_at and 'delayed' or 'queued'
-  local count = #fields
-  fields[count + 1], fields[count + 2] = 'status', status
-  fields[count + 3], fields[count + 4] = 'created_at', NOW
-  if expires_at then fields[#fields + 1], fields[#fields + 2] = 'expires_at', expires_at end
-  if scheduled_at then fields[#fields + 1], fields[#fields + 2] = 'scheduled_at', scheduled_at end
-  local own, metadata = {}, {}
+  local run = { id = id, status = status, attempt = '1', created_at = NOW, expires_at = expires_at }
+  local own = { 'HSET', key_run(id), 'id', id, 'attempt', 1, 'status', status, 'created_at', NOW }
+  local count = 10
+  local metadata
   for index = 1, #fields, 2 do
-    local name, into = fields[index], own
-    if string.byte(name) == 64 then name, into = string.sub(name, 2), metadata end
-    into[#into + 1] = name
-    into[#into + 1] = fields[index + 1]
+    local name, value = fields[index], fields[index + 1]
+    if string.byte(name) == 64 then
+      metadata = metadata or { 'HSET', key_metadata(id) }
+      metadata[#metadata + 1] = string.sub(name, 2)
+      metadata[#metadata + 1] = value
+    else
+      run[name] = value
+      own[count + 1], own[count + 2] = name, value
+      count = count + 2
+    end
   end
-  redis.call('HSET', key_run(id), 'id', id, 'attempt', 1, unpack(own))
-  if metadata[1] then redis.call('HSET', key_metadata(id), unpack(metadata)) end
-  local run = load_run(id)
-  redis.call('ZADD', key_runs(run.project_id), 0, id)
+  if expires_at then
+    own[count + 1], own[count + 2] = 'expires_at', expires_at
+    count = count + 2
+  end
+  if scheduled_at then own[count + 1], own[count + 2] = 'scheduled_at', scheduled_at end
+  redis.call(unpack(own))
+  if metadata then redis.call(unpack(metadata)) end
   redis.call('ZADD', key_runs_in(run.project_id, status), 0, id)
   redis.call('ZADD', key_job_runs(run.job_id), 0, id)
   redis.call('HINCRBY', key_job_counts(run.job_id), status, 1)

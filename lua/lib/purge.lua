@@ -12,7 +12,6 @@ local function purge(run)
   end
   if run.parent_run_id then redis.call('ZREM', key_children(run.parent_run_id), id) end
   if more[1] then redis.call('ZREM', key_continuations(more[1]), id) end
-  redis.call('ZREM', key_runs(run.project_id), id)
   redis.call('ZREM', key_runs_in(run.project_id, run.status), id)
   redis.call('ZREM', key_job_runs(run.job_id), id)
   count_status(run, run.status, -1)

@@ -1,4 +1,3 @@
---- @include "clock"
 --- @include "states"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.

@@ -65,8 +65,7 @@ export const CATALOG_KEYS = {
   slugs: "project:<project>:slugs",
   /** ZSET of job ids, lexical. */
   jobs: "project:<project>:jobs",
-  /** ZSET of run ids, lexical; all of the project, and those in one status. */
-  runs: "project:<project>:runs",
+  /** ZSET of run ids of the project in one status, lexical. */
   runs_in: "project:<project>:runs:<status>",
   /** SET of job ids that have ready runs. */
   ready_jobs: "project:<project>:ready",

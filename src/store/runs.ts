@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
 import { isId, partitionOf } from "../domain/ids.js";
 import type { RunView } from "../domain/run-json.js";
+import { RUN_STATUSES } from "../domain/run-status.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import { asList, asPresentRunView, asRunView, asText, outcomeOf } from "./replies.js";
@@ -145,8 +146,8 @@ export class Runs {
 
   #indexes({ projectId, jobId, statuses }: RunFilter): string[] {
     if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
-    if (statuses.length === 0) return [catalogKey("runs", projectId)];
-    return statuses.map((status) => catalogKey("runs_in", projectId, status));
+    const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
+    return wanted.map((status) => catalogKey("runs_in", projectId, status));
   }
 
   #matches(run: RunView, filter: RunFilter): boolean {
@@ -157,11 +158,12 @@ export class Runs {
 
   async #newest(keys: readonly string[], after: string | undefined, count: number): Promise<string[]> {
     const from = after === undefined ? "+" : `(${after}`;
-    const lists = await answered(
-      Promise.all(keys.map((key) => this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, count))),
-    );
-    const merged = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort().reverse();
-    return merged.slice(0, count);
+    // One transaction: a run that changes its status meanwhile is in exactly one of the indexes.
+    const read = this.#redis.multi();
+    for (const key of keys) read.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, count);
+    const lists = (await answered(read.exec())) ?? [];
+    const ids = lists.flatMap(([, list]) => (Array.isArray(list) ? list.map(String) : []));
+    return [...new Set(ids)].sort().reverse().slice(0, count);
   }
 
   /** Direct children or continuations, oldest first. */

@@ -5,24 +5,37 @@ import { LIMITS } from "../domain/limits.js";
 import { TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import { CATALOG_KEYS, PARTITION_KEYS } from "./keys.js";
 
-/** One Lua command, ready to be sent: `sha` is what EVALSHA takes, `source` what EVAL takes. */
-export interface ScriptSource {
-  readonly name: string;
-  readonly source: string;
-  readonly sha: string;
-}
-
-/** Configuration that scripts need, put into their source: all gateways and workers must agree on it. */
+/** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
 export interface ScriptSettings {
   readonly retentionShortMs: number;
   readonly retentionLongMs: number;
 }
 
+/** All commands of `lua/` as one library of Redis Functions. */
+export interface ScriptLibrary {
+  /** Carries a digest of the source, so that processes of two versions do not replace each other's. */
+  readonly name: string;
+  /** What FUNCTION LOAD takes. */
+  readonly source: string;
+  /** Function names by command. */
+  readonly functions: ReadonlyMap<string, string>;
+}
+
 const LUA_DIRECTORY = fileURLToPath(new URL("../../lua/", import.meta.url));
-const INCLUDE = /^ *--- @include "([a-z-]+)"$/gm;
+export const LIBRARY_PREFIX = "bosporus_";
+const INCLUDE = /^ *--- @include "([a-z-]+)"\n/gm;
 const KEY_CALL = /\bkey_([a-z_]+)\(/g;
 const SETTING_USE = /\bSETTING\.([A-Za-z]+)/g;
 const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
+
+/** What every command finds set when it begins; NOW is ms, NOW_US µs by Redis's own clock. */
+const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_US";
+const BEGIN = `local function begin(keys, arguments)
+  local time = redis.call('TIME')
+  PARTITION, CATALOG, ARGV = keys[1], keys[2], arguments
+  NOW_US = time[1] * 1000000 + time[2]
+  NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+end`;
 
 /** Lua functions `key_<name>` for the key names the source uses, generated from the key table. */
 function keyFunctions(source: string): string {
@@ -43,7 +56,7 @@ function keyFunctions(source: string): string {
   return lines.join("\n").replaceAll(" .. ''", "");
 }
 
-/** The numbers of `LIMITS` that the source names, as literals: no table is built at run time. */
+/** The numbers of `LIMITS` that the source names, as literals: no table is read at run time. */
 function inlineLimits(source: string): string {
   return source.replace(LIMIT_USE, (_, name: string) => {
     const value = (LIMITS as Record<string, unknown>)[name];
@@ -67,27 +80,54 @@ function stateTables(): string {
   return `local LEGAL = {${legal}}\nlocal TERMINAL = {${terminal}}`;
 }
 
-function resolve(file: string, seen: Set<string>): string {
-  return readFileSync(`${LUA_DIRECTORY}${file}`, "utf8").replace(INCLUDE, (_, name: string) => {
-    if (seen.has(name)) return "";
-    seen.add(name);
-    return name === "states" ? stateTables() : resolve(`lib/${name}.lua`, seen);
-  });
+/** The parts a file includes, each once and before what needs it; answers the file without its includes. */
+function collect(file: string, parts: Map<string, string>): string {
+  const text = readFileSync(`${LUA_DIRECTORY}${file}`, "utf8");
+  for (const [, name = ""] of text.matchAll(INCLUDE)) {
+    if (parts.has(name)) continue;
+    if (name === "states") {
+      parts.set(name, stateTables());
+      continue;
+    }
+    const part = collect(`lib/${name}.lua`, parts);
+    parts.set(name, part);
+  }
+  return text.replace(INCLUDE, "");
 }
 
 /**
- * Reads one command of `lua/`: resolves `--- @include "<name>"` once each (`states` is the state machine of
- * `src/domain/run-status.ts`), puts the key functions in front and the limits in place.
+ * Makes the library of all commands: `--- @include "<name>"` parts once each (`states` is the state machine of
+ * `src/domain/run-status.ts`), the key functions in front, limits and settings in place. A library, because its
+ * functions and tables are made once when it is loaded and not in every call.
  */
-export function loadScript(name: string, settings: ScriptSettings): ScriptSource {
-  const body = inlineSettings(inlineLimits(resolve(`${name}.lua`, new Set())), settings);
-  const prefixes = "local PARTITION, CATALOG = KEYS[1], KEYS[2]";
-  const source = [prefixes, keyFunctions(body), body].join("\n");
-  return { name, source, sha: createHash("sha1").update(source).digest("hex") };
+export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
+  const parts = new Map<string, string>();
+  const commands = commandNames().map((name) => {
+    const body = collect(`${name}.lua`, parts);
+    return { name, definition: `local function command_${luaName(name)}()\n${body}\nend` };
+  });
+  const written = [...parts.values(), ...commands.map((command) => command.definition)].join("\n");
+  const code = inlineSettings(inlineLimits(written), settings);
+  const body = [CONTEXT, BEGIN, keyFunctions(code), code].join("\n");
+  const name = LIBRARY_PREFIX + createHash("sha1").update(body).digest("hex").slice(0, 12);
+  const functions = new Map<string, string>();
+  const registrations: string[] = [];
+  for (const { name: command } of commands) {
+    const registered = `${name}_${luaName(command)}`;
+    functions.set(command, registered);
+    registrations.push(
+      `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return command_${luaName(command)}() end)`,
+    );
+  }
+  return { name, source: [`#!lua name=${name}`, body, ...registrations].join("\n"), functions };
+}
+
+function luaName(command: string): string {
+  return command.replaceAll("-", "_");
 }
 
 /** Names of all commands in `lua/`. */
-export function scriptNames(): string[] {
+export function commandNames(): string[] {
   return readdirSync(LUA_DIRECTORY)
     .filter((file) => file.endsWith(".lua"))
     .map((file) => file.slice(0, -4))

@@ -1,52 +1,64 @@
 import { Command, type Redis } from "ioredis";
-import { asUnavailable } from "./connection.js";
+import { answered, asUnavailable } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
-import { loadScript, type ScriptSettings, type ScriptSource, scriptNames } from "./script-source.js";
+import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
 
 /** What Lua answers: bulk strings, integers and lists of them. */
 export type Reply = string | number | null | readonly Reply[];
 export type Argument = string | number | Buffer;
 
-/** Runs the commands of `lua/`; the only sender of EVALSHA. */
+/** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
+const MOST_OTHER_LIBRARIES = 4;
+
+/** Runs the commands of `lua/`; the only sender of FCALL. */
 export class Scripts {
   readonly #redis: Redis;
-  readonly #sources = new Map<string, ScriptSource>();
+  readonly #library: ScriptLibrary;
   readonly #prefixes: readonly string[];
 
   constructor(redis: Redis, partitions: number, settings: ScriptSettings) {
     this.#redis = redis;
-    for (const name of scriptNames()) this.#sources.set(name, loadScript(name, settings));
+    this.#library = loadLibrary(settings);
     this.#prefixes = Array.from({ length: partitions }, (_, partition) => partitionPrefix(partition));
   }
 
   /**
-   * Runs one command on a partition. Rejects with {@link RedisUnavailableError} when Redis is away or slow (the
-   * write may then have happened or not), and with Redis's own error when a script is wrong.
+   * Runs one command on a partition. Rejects with `RedisUnavailableError` when Redis is away or slow (the write
+   * may then have happened or not), and with Redis's own error when a command is wrong.
    */
   async run(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    const source = this.#sources.get(name);
+    const fn = this.#library.functions.get(name);
     const prefix = this.#prefixes[partition];
-    if (source === undefined || prefix === undefined) throw new Error(`no script ${name} on ${partition}`);
+    if (fn === undefined || prefix === undefined) throw new Error(`no command ${name} on ${partition}`);
     try {
-      return await this.#send("evalsha", source.sha, prefix, args);
+      return await this.#call(fn, prefix, args);
     } catch (error) {
-      if (!isMissingScript(error)) throw asUnavailable(error);
+      if (!isMissing(error)) throw asUnavailable(error);
     }
-    try {
-      return await this.#send("eval", source.source, prefix, args);
-    } catch (error) {
-      throw asUnavailable(error);
+    await this.load();
+    return answered(this.#call(fn, prefix, args));
+  }
+
+  /** Loads the library into Redis; done by itself when it is missing there. */
+  async load(): Promise<void> {
+    await answered(this.#redis.call("FUNCTION", "LOAD", "REPLACE", this.#library.source));
+    const listed = await answered(this.#redis.call("FUNCTION", "LIST", "LIBRARYNAME", `${LIBRARY_PREFIX}*`));
+    const names = (listed as string[][]).map((library) => library[library.indexOf("library_name") + 1] ?? "");
+    const others = names.filter((name) => name !== this.#library.name);
+    for (const other of others.slice(MOST_OTHER_LIBRARIES)) {
+      // Another process may remove the same one at the same time.
+      await this.#redis.call("FUNCTION", "DELETE", other).catch(() => undefined);
     }
   }
 
-  #send(verb: "eval" | "evalsha", script: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
-    const command = new Command(verb, [script, "2", prefix, CATALOG_PREFIX, ...args], {
+  #call(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
+    const command = new Command("fcall", [fn, "2", prefix, CATALOG_PREFIX, ...args], {
       replyEncoding: "utf8",
     });
     return this.#redis.sendCommand(command) as Promise<Reply>;
   }
 }
 
-function isMissingScript(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("NOSCRIPT");
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("Function not found");
 }
