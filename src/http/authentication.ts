@@ -22,6 +22,7 @@ export interface Credentials {
 const KNOWN_MS = 2_000;
 const MOST_KNOWN = 10_000;
 const BEARER = "Bearer ";
+const API_KEY_PREFIX = "strait_";
 
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
@@ -42,7 +43,8 @@ export class Authentication {
   async check(credentials: Credentials, scope: Scope): Promise<Caller | Failure> {
     const { authorization } = credentials;
     const bearer = authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : "";
-    if (this.isInternalSecret(credentials.internalSecret) || this.isInternalSecret(bearer)) {
+    const isApiKey = bearer.startsWith(API_KEY_PREFIX);
+    if (this.isInternalSecret(credentials.internalSecret) || (!isApiKey && this.isInternalSecret(bearer))) {
       return {
         projectId: credentials.projectId === "" ? undefined : credentials.projectId,
         internal: true,
@@ -50,7 +52,7 @@ export class Authentication {
         scopes: ["*"],
       };
     }
-    if (!bearer.startsWith("strait_")) return fail("authentication_required");
+    if (!isApiKey) return fail("authentication_required");
     const key = await this.find(bearer);
     if (key === undefined) return fail("authentication_required", { message: "invalid API key" });
     if (!hasScope(key, scope)) return fail("forbidden", { message: `the API key needs the scope ${scope}` });

@@ -7,6 +7,8 @@ import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } 
 export type Reply = string | number | null | readonly Reply[];
 export type Argument = string | number | Buffer;
 
+type NetStream = Redis["stream"];
+
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
 const MOST_OTHER_LIBRARIES = 4;
 
@@ -15,6 +17,7 @@ export class Scripts {
   readonly #redis: Redis;
   readonly #library: ScriptLibrary;
   readonly #prefixes: readonly string[];
+  #held: NetStream | undefined;
 
   constructor(redis: Redis, partitions: number, settings: ScriptSettings) {
     this.#redis = redis;
@@ -51,10 +54,26 @@ export class Scripts {
     }
   }
 
+  /**
+   * Commands of one turn of the event loop leave in one write: held back until all sockets of the turn were
+   * read. A system call each would cost more than the commands themselves.
+   */
+  #holdBack(): void {
+    const { stream } = this.#redis;
+    if (stream === undefined || this.#held === stream) return;
+    this.#held = stream;
+    stream.cork();
+    setImmediate(() => {
+      this.#held = undefined;
+      stream.uncork();
+    });
+  }
+
   #call(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
     const command = new Command("fcall", [fn, "2", prefix, CATALOG_PREFIX, ...args], {
       replyEncoding: "utf8",
     });
+    this.#holdBack();
     return this.#redis.sendCommand(command) as Promise<Reply>;
   }
 }

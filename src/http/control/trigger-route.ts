@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import { configure } from "safe-stable-stringify";
 import { type Static, Type } from "typebox";
 import { TriggerAnswer } from "../../domain/api-objects.js";
@@ -29,7 +29,7 @@ type TriggerCall = ControlCall<TriggerBody>;
 
 const MOST_TRIES = 5;
 const stringify = configure({ deterministic: true, bigint: false });
-const EMPTY_PAYLOAD_HASH = createHash("sha256").update("{}").digest("hex");
+const EMPTY_PAYLOAD_HASH = digest("sha256", "{}");
 const DAY_MS = 86_400_000;
 
 /** Headers that are kept in the run's metadata and sent again at dispatch (control-api 2.1). */
@@ -43,9 +43,7 @@ export const TRACE_HEADERS: Readonly<Record<string, string>> = {
 /** SHA-256 of the payload with sorted keys and without whitespace. */
 function payloadHash(payload: unknown): string {
   if (payload === undefined) return EMPTY_PAYLOAD_HASH;
-  return createHash("sha256")
-    .update(stringify(payload) ?? "null")
-    .digest("hex");
+  return digest("sha256", stringify(payload) ?? "null");
 }
 
 /** `scheduled_at` in ms, undefined for now; 400 for the past and for more than 30 days ahead. */
