@@ -14,6 +14,7 @@ import {
 } from "../../src/embedded/redis-server.js";
 import { connectionOptions } from "../../src/store/connection.js";
 
+let base: string;
 let directory: string;
 const running: RedisServer[] = [];
 
@@ -39,12 +40,13 @@ async function withClient<T>(
 }
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "bosporus-test-"));
+  base = await mkdtemp(join(tmpdir(), "bosporus-test-"));
+  directory = base;
 });
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.kill()));
-  await rm(directory, { recursive: true, force: true });
+  await rm(base, { recursive: true, force: true });
 });
 
 describe("a started server", () => {
