@@ -46,7 +46,7 @@ async function runScenario(scenario: Scenario, bench: Bench): Promise<ScenarioRe
     const result = await scenario.run(bench);
     return { name, summary, seconds: (performance.now() - started) / 1000, ...result };
   } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error);
+    const failure = (error instanceof Error ? error.message : String(error)).trim();
     const seconds = (performance.now() - started) / 1000;
     return { name, summary, seconds, figures: [], verdicts: [], notes: [], failure };
   }
@@ -107,10 +107,11 @@ mkdirSync(settings.output, { recursive: true });
 const file = join(settings.output, `${report.started.replaceAll(":", "-").slice(0, 19)}.json`);
 writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 const written = [file];
+const failed = report.scenarios.some((scenario) => scenario.failure);
 // A quick run's figures are too short-lived, and a partial run's too few, for the plots that are shown.
-if (!settings.quick && settings.scenarios.length === 0)
+if (!settings.quick && settings.scenarios.length === 0 && !failed)
   written.push(...writePlots(report, join(ROOT, "docs/plots")));
 console.log(
   `${report.seconds.toFixed(0)} s; wrote ${written.map((path) => relative(process.cwd(), path)).join(", ")}`,
 );
-process.exit(report.scenarios.some((scenario) => scenario.failure) ? 1 : 0);
+process.exit(failed ? 1 : 0);

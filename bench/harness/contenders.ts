@@ -23,6 +23,8 @@ export interface Contender {
   readonly url: string;
   /** Its processes; empty for a remote one. */
   readonly pids: readonly number[];
+  /** False when one of its processes has ended by itself. */
+  running(): boolean;
   stop(): Promise<void>;
 }
 
@@ -93,6 +95,8 @@ export async function startContender(
     name,
     url,
     pids: children.map((child) => child.pid),
+    running: () =>
+      children.every((child) => child.process.exitCode === null && child.process.signalCode === null),
     stop: async () => {
       await Promise.all(children.map((child) => child.stop()));
     },

@@ -32,7 +32,13 @@ export class Environment {
     if (!remote) return new Environment(settings, newCredentials(), await startRedis(settings.appendfsync));
     const credentials = { ...newCredentials(), apiKey: remote.apiKey, projectId: remote.projectId };
     const environment = new Environment(settings, credentials);
-    const deployment = { name: "bosporus" as const, url: remote.url, pids: [], stop: async () => undefined };
+    const deployment = {
+      name: "bosporus" as const,
+      url: remote.url,
+      pids: [],
+      running: () => true,
+      stop: async () => undefined,
+    };
     environment.#contenders.set("bosporus", deployment);
     return environment;
   }
@@ -54,10 +60,11 @@ export class Environment {
     return names.filter((name) => !(quick && name === "fastify-script"));
   }
 
-  /** The contender, started when it is first asked for. */
+  /** The contender, started when it is first asked for, and again on the same data when it has ended by itself. */
   async contender(name: ContenderName, processes = 1): Promise<Contender> {
     const known = this.#contenders.get(name);
-    if (known) return known;
+    if (known?.running()) return known;
+    await known?.stop();
     const started = await startContender(name, this.redis.url, this.credentials, processes);
     this.#contenders.set(name, started);
     return started;
