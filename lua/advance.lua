@@ -45,7 +45,7 @@ if run.status == 'queued' then
     if not run.began and run.expires_at then set_due(run, run.expires_at) else redis.call('ZREM', key_due(), id) end
     return { 'nothing' }
   end
-  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', run.dispatch, 'at', NOW)
+  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', run.dispatch, 'at', NOW_TEXT)
   local look = NOW + LIMIT.dispatchRepairMs
   if not run.began and run.expires_at then look = math.min(look, tonumber(run.expires_at)) end
   set_due(run, look)
@@ -62,7 +62,7 @@ if run.status == 'executing' then
   if run.cancel_at then
     if tonumber(run.cancel_at) > NOW then return early(tonumber(run.cancel_at)) end
     finish(run, 'canceled', {}, 'canceled by user')
-    redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', id, 'number', NOW, 'at', NOW)
+    redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', id, 'number', NOW_TEXT, 'at', NOW_TEXT)
     return { 'moved', 'canceled' }
   end
   local due = tonumber(redis.call('ZSCORE', key_due(), id) or 0)

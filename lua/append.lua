@@ -18,7 +18,7 @@ local count = tonumber(ARGV[1])
 local scores = redis.call('ZMSCORE', key_live(), unpack(ARGV, 2, count + 1))
 
 local function append_record(id, kind, record)
-  return redis.call('XADD', key_events(id), 'MAXLEN', '~', LIMIT.runEvents, '*', 'type', kind, 'record', record)
+  return redis.call('XADD', key_events(id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', 'type', kind, 'record', record)
 end
 
 local function refusal_of(entry)

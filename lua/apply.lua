@@ -40,4 +40,4 @@ local results = {}
 for index, step in ipairs(steps) do
   results[index] = WRITE[step.name](run, step.first, step.last) or ''
 end
-return { 'ok', NOW, results, ARGV[4] == '1' and run_view(id) or {} }
+return { 'ok', NOW_TEXT, results, ARGV[4] == '1' and run_view(run) or {} }

@@ -15,9 +15,9 @@ if grace > 0 and run.status == 'executing' then
   -- Off the live set: each of its calls now takes the path that looks at the run and sees the request.
   local member = live_member(run)
   redis.call('ZREM', key_live(), member)
-  redis.call('HSET', key_run(run.id), 'cancel_at', NOW + grace, 'cancel_reason', ARGV[4], 'heartbeat_at', NOW)
+  redis.call('HSET', key_run(run.id), 'cancel_at', NOW + grace, 'cancel_reason', ARGV[4], 'heartbeat_at', NOW_TEXT)
   set_due(run, NOW + grace)
-  return { 'asked', run_view(run.id) }
+  return { 'asked', run_view(run) }
 end
 if not TERMINAL[run.status] then finish(run, 'canceled', {}, 'canceled by user') end
 
@@ -27,7 +27,7 @@ while #level > 0 do
   local below = {}
   for _, parent in ipairs(level) do
     if visited >= LIMIT.cancelStep then
-      redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', parent, 'number', NOW, 'at', NOW)
+      redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', parent, 'number', NOW_TEXT, 'at', NOW_TEXT)
     else
       for _, id in ipairs(redis.call('ZRANGE', key_children(parent), 0, -1)) do
         local child = load_run(id)
@@ -41,4 +41,4 @@ while #level > 0 do
   end
   level = below
 end
-return { 'canceled', run_view(run.id) }
+return { 'canceled', run_view(run) }

@@ -27,6 +27,6 @@ for index = 1, #names do
     fields[#fields + 1] = values[index]
   end
 end
-create_run(ARGV[4], fields)
-redis.call('ZADD', key_continuations(run.id), 0, ARGV[4])
-return { 'created', run_view(ARGV[4]) }
+local continuation = create_run(ARGV[4], fields)
+redis.call('ZADD', key_continuations(run.id), '0', ARGV[4])
+return { 'created', run_view(continuation) }

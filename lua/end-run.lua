@@ -18,4 +18,4 @@ if ARGV[4] == 'completed' then
 else
   finish(run, 'failed', {}, ARGV[5])
 end
-return { 'ok', run_view(run.id) }
+return { 'ok', run_view(run) }

@@ -22,14 +22,14 @@ local function beat(entry)
   local run, refusal = guard(id, attempt, assignment, 'waiting')
   if not run then return refusal[2] and (refusal[1] .. ':' .. refusal[2]) or refusal[1] end
   if run.cancel_at then
-    redis.call('HSET', key_run(id), 'heartbeat_at', NOW)
+    redis.call('HSET', key_run(id), 'heartbeat_at', NOW_TEXT)
     local reason = redis.call('HGET', key_run(id), 'cancel_reason')
     return reason and ('cancel_requested:' .. reason) or 'cancel_requested'
   end
   if run.status == 'executing' then
     redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run))
   else
-    redis.call('HSET', key_run(id), 'heartbeat_at', NOW)
+    redis.call('HSET', key_run(id), 'heartbeat_at', NOW_TEXT)
   end
   return 'ok'
 end

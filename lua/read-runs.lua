@@ -6,6 +6,7 @@
 --- @include "view"
 local reply = {}
 for index, id in ipairs(ARGV) do
-  reply[index] = redis.call('EXISTS', key_run(id)) == 1 and run_view(id) or {}
+  local run = load_run(id)
+  reply[index] = run and run_view(run) or {}
 end
 return reply

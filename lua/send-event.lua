@@ -24,7 +24,7 @@ local run = load_run(trigger[2])
 if trigger[1] ~= 'waiting' or not run or run.trigger ~= id then
   return { 'conflict', redis.call('HGETALL', key_trigger(id)) }
 end
-local received = { 'received_at', NOW, 'sent_by', ARGV[5] }
+local received = { 'received_at', NOW_TEXT, 'sent_by', ARGV[5] }
 if payload ~= '' then
   received[5], received[6] = 'response_payload', payload
   append_checkpoint(run.id, 'event_trigger', payload)

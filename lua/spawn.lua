@@ -24,7 +24,7 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
     local awaited = 'spawn-await:' .. known
     local trigger = redis.call('HGET', key_run(ARGV[1]), 'trigger')
     local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
-    return { 'exists', run_view(known), waits and awaited or '' }
+    return { 'exists', run_view(load_run(known)), waits and awaited or '' }
   end
 end
 if not run then return refusal end
@@ -48,7 +48,7 @@ end
 
 local fields = { 'parent_run_id', run.id, 'triggered_by', 'spawn' }
 for index = 11, #ARGV do fields[#fields + 1] = ARGV[index] end
-create_run(child_id, fields)
+local child = create_run(child_id, fields)
 if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
 if ARGV[8] ~= '' then
   local wait = { id = ARGV[8], event_key = event_key, timeout_secs = ARGV[9],
@@ -56,4 +56,4 @@ if ARGV[8] ~= '' then
   open_wait(run, wait)
   suspend(run, wait)
 end
-return { 'created', run_view(child_id), ARGV[8] ~= '' and event_key or '' }
+return { 'created', run_view(child), ARGV[8] ~= '' and event_key or '' }

@@ -5,8 +5,8 @@
 -- every ancestor, so that a parent knows when none is open.
 local function create_run(id, fields, scheduled_at, expires_at)
   local status = scheduled_at and 'delayed' or 'queued'
-  local run = { id = id, status = status, attempt = '1', created_at = NOW, expires_at = expires_at }
-  local own = { 'HSET', key_run(id), 'id', id, 'attempt', 1, 'status', status, 'created_at', NOW }
+  local run = { id = id, status = status, attempt = '1', created_at = NOW_TEXT, expires_at = expires_at }
+  local own = { 'HSET', key_run(id), 'id', id, 'attempt', '1', 'status', status, 'created_at', NOW_TEXT }
   local count = 10
   local metadata
   for index = 1, #fields, 2 do
@@ -28,13 +28,13 @@ local function create_run(id, fields, scheduled_at, expires_at)
   if scheduled_at then own[count + 1], own[count + 2] = 'scheduled_at', scheduled_at end
   redis.call(unpack(own))
   if metadata then redis.call(unpack(metadata)) end
-  redis.call('ZADD', key_runs_in(run.project_id, status), 0, id)
-  redis.call('ZADD', key_job_runs(run.job_id), 0, id)
-  redis.call('HINCRBY', key_job_counts(run.job_id), status, 1)
+  redis.call('ZADD', key_runs_in(run.project_id, status), '0', id)
+  redis.call('ZADD', key_job_runs(run.job_id), '0', id)
+  redis.call('HINCRBY', key_job_counts(run.job_id), status, '1')
   local parent, level = run.parent_run_id, 0
-  if parent then redis.call('ZADD', key_children(parent), 0, id) end
+  if parent then redis.call('ZADD', key_children(parent), '0', id) end
   while parent and level < LIMIT.spawnDepth do
-    redis.call('HINCRBY', key_run(parent), 'open_descendants', 1)
+    redis.call('HINCRBY', key_run(parent), 'open_descendants', '1')
     parent = redis.call('HGET', key_run(parent), 'parent_run_id')
     level = level + 1
   end

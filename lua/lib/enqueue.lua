@@ -10,7 +10,7 @@ local function enqueue(run, not_before)
   if is_pull(run) then
     if not_before and not_before > NOW then look = not_before else add_ready(run) end
   else
-    local number = redis.call('HINCRBY', key_run(run.id), 'dispatch', 1)
+    local number = redis.call('HINCRBY', key_run(run.id), 'dispatch', '1')
     local at = not_before or NOW
     redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', run.id, 'number', number, 'at', at)
     look = math.min(look or math.huge, at + LIMIT.dispatchRepairMs)

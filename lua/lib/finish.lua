@@ -7,12 +7,12 @@ local function wake_ancestors(run)
   local level = 0
   while id and level < LIMIT.spawnDepth do
     if redis.call('EXISTS', key_run(id)) == 0 then return end
-    local open = redis.call('HINCRBY', key_run(id), 'open_descendants', -1)
+    local open = redis.call('HINCRBY', key_run(id), 'open_descendants', '-1')
     local ancestor = load_run(id)
     if open == 0 and ancestor.status == 'waiting' and ancestor.trigger then
       local event_key = redis.call('HGET', key_trigger(ancestor.trigger), 'event_key')
       if string.sub(event_key, 1, 12) == 'spawn-await:' then
-        close_wait(ancestor, 'received', 'received_at', NOW)
+        close_wait(ancestor, 'received', 'received_at', NOW_TEXT)
         resume(ancestor)
       end
     end
@@ -29,7 +29,7 @@ local function finish(run, to, changes, error_text)
   if not LEGAL[run.status][to] then return false end
   local had_slot = run.status == 'executing' or run.status == 'dequeued'
   changes[#changes + 1] = 'finished_at'
-  changes[#changes + 1] = NOW
+  changes[#changes + 1] = NOW_TEXT
   if error_text then
     changes[#changes + 1] = 'error'
     changes[#changes + 1] = error_text

@@ -94,7 +94,7 @@ function CHECK.annotate(pending, first, last)
 end
 
 local function append_event(run, kind, record)
-  return redis.call('XADD', key_events(run.id), 'MAXLEN', '~', LIMIT.runEvents, '*', 'type', kind, 'record', record)
+  return redis.call('XADD', key_events(run.id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', 'type', kind, 'record', record)
 end
 
 local WRITE = {}
@@ -112,7 +112,7 @@ end
 
 function WRITE.heartbeat(run)
   if run.cancel_at or run.status ~= 'executing' then
-    redis.call('HSET', key_run(run.id), 'heartbeat_at', NOW)
+    redis.call('HSET', key_run(run.id), 'heartbeat_at', NOW_TEXT)
     if run.cancel_at then return 'cancel_requested' end
   else
     redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run))
@@ -131,30 +131,30 @@ function WRITE.usage(run, first)
   local totals = key_usage_totals(run.id)
   local amounts = { 'prompt_tokens', ARGV[first + 2], 'completion_tokens', ARGV[first + 3],
     'total_tokens', ARGV[first + 4], 'cost_microusd', ARGV[first + 5] }
-  redis.call('HINCRBY', totals, 'records', 1)
+  redis.call('HINCRBY', totals, 'records', '1')
   for index = 1, 8, 2 do
     redis.call('HINCRBY', totals, amounts[index], amounts[index + 1])
     redis.call('HINCRBY', totals, amounts[index] .. ':' .. ARGV[first + 1], amounts[index + 1])
   end
-  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', LIMIT.runUsageRecords, '*', 'record', ARGV[first])
+  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', 'LIMIT.runUsageRecords', '*', 'record', ARGV[first])
 end
 
 WRITE['tool-call'] = function(run, first)
-  redis.call('HINCRBY', key_run(run.id), 'tool_calls', 1)
-  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', LIMIT.runToolCalls, '*', 'record', ARGV[first])
+  redis.call('HINCRBY', key_run(run.id), 'tool_calls', '1')
+  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', 'LIMIT.runToolCalls', '*', 'record', ARGV[first])
 end
 
 -- output: key, id to use when it is new, record. A later write of the key keeps its id and created_at.
 function WRITE.output(run, first)
   local kept = redis.call('HGET', key_outputs(run.id), ARGV[first])
-  local head = kept and string.match(kept, '^%S+ %d+') or (ARGV[first + 1] .. ' ' .. NOW)
+  local head = kept and string.match(kept, '^%S+ %d+') or (ARGV[first + 1] .. ' ' .. NOW_TEXT)
   redis.call('HSET', key_outputs(run.id), ARGV[first], head .. ' ' .. ARGV[first + 2])
   return head
 end
 
 -- state: key, value
 function WRITE.state(run, first)
-  redis.call('HSET', key_state(run.id), ARGV[first], NOW .. ' ' .. ARGV[first + 1])
+  redis.call('HSET', key_state(run.id), ARGV[first], NOW_TEXT .. ' ' .. ARGV[first + 1])
 end
 
 WRITE['state-delete'] = function(run, first) redis.call('HDEL', key_state(run.id), ARGV[first]) end

@@ -25,7 +25,7 @@ end
 
 local function is_pull(run) return run.execution_mode == 'worker' end
 
-local function set_due(run, at) redis.call('ZADD', key_due(), at, run.id) end
+local function set_due(run, at) redis.call('ZADD', key_due(), string.format('%d', at), run.id) end
 
 -- Tells claimers that hold a request open. Only the change from empty matters: a claimer that is answered
 -- less than it asked for has emptied the job.
@@ -38,8 +38,8 @@ end
 
 -- Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
 local function add_ready(run)
-  local score = (10 - tonumber(run.priority)) * 1e13 + tonumber(run.created_at)
-  redis.call('ZADD', key_ready(run.job_id), score, run.id)
+  local score = (10 - run.priority) * 1e13 + run.created_at
+  redis.call('ZADD', key_ready(run.job_id), string.format('%d', score), run.id)
   announce_ready(run)
 end
 
@@ -66,7 +66,7 @@ local function transition(run, to, changes, error_text)
     if score then
       redis.call('ZREM', key_live(), member)
       changes[#changes + 1] = 'heartbeat_at'
-      changes[#changes + 1] = math.floor(tonumber(score) / 1000)
+      changes[#changes + 1] = string.format('%d', score / 1000)
     end
   elseif from == 'queued' and is_pull(run) then
     redis.call('ZREM', key_ready(run.job_id), run.id)
@@ -75,23 +75,23 @@ local function transition(run, to, changes, error_text)
   changes[#changes + 1] = to
   redis.call('HSET', key_run(run.id), unpack(changes))
   redis.call('ZREM', key_runs_in(run.project_id, from), run.id)
-  redis.call('ZADD', key_runs_in(run.project_id, to), 0, run.id)
-  count_status(run, from, -1)
-  count_status(run, to, 1)
+  redis.call('ZADD', key_runs_in(run.project_id, to), '0', run.id)
+  count_status(run, from, '-1')
+  count_status(run, to, '1')
   if to == 'executing' then redis.call('ZADD', key_live(), NOW_US, member) end
   local event = { 'type', 'state_change', 'from', from, 'to', to }
   if error_text then
     event[7] = 'error'
     event[8] = error_text
   end
-  redis.call('XADD', key_events(run.id), 'MAXLEN', '~', LIMIT.runEvents, '*', unpack(event))
+  redis.call('XADD', key_events(run.id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', unpack(event))
   run.status = to
   return true
 end
 
 -- Begins the attempt: its deadline counts from here (executor-api section 1, the trap).
 local function start(run)
-  transition(run, 'executing', { 'started_at', NOW, 'began', 1 })
+  transition(run, 'executing', { 'started_at', NOW_TEXT, 'began', '1' })
   run.started_at, run.began = NOW, 1
   set_due(run, NOW + run.timeout_secs * 1000)
 end

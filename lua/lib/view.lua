@@ -1,10 +1,9 @@
 --- @include "run"
 
 -- The run as the API shows it: its fields, its metadata, and the last heartbeat in µs ('' when none).
-local function run_view(id)
-  local fields = redis.call('HGETALL', key_run(id))
-  local run = load_run(id)
+local function run_view(run)
+  local fields = redis.call('HGETALL', key_run(run.id))
   local heartbeat = ''
   if run.status == 'executing' then heartbeat = redis.call('ZSCORE', key_live(), live_member(run)) or '' end
-  return { fields, redis.call('HGETALL', key_metadata(id)), heartbeat }
+  return { fields, redis.call('HGETALL', key_metadata(run.id)), heartbeat }
 end

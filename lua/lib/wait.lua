@@ -4,17 +4,17 @@
 local function open_wait(run, wait)
   redis.call('HSET', key_trigger(wait.id), 'id', wait.id, 'event_key', wait.event_key,
     'project_id', run.project_id, 'source_type', 'job_run', 'job_run_id', run.id, 'status', 'waiting',
-    'trigger_type', 'event', 'timeout_secs', wait.timeout_secs, 'requested_at', NOW,
+    'trigger_type', 'event', 'timeout_secs', wait.timeout_secs, 'requested_at', NOW_TEXT,
     'expires_at', wait.expires_at)
   if wait.notify_url ~= '' then redis.call('HSET', key_trigger(wait.id), 'notify_url', wait.notify_url) end
   redis.call('SADD', key_waits(run.id), wait.id)
   redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
-  redis.call('ZADD', key_triggers(run.project_id), 0, wait.id)
+  redis.call('ZADD', key_triggers(run.project_id), '0', wait.id)
 end
 
 -- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
 local function suspend(run, wait)
-  redis.call('ZADD', key_waiting_keys(run.project_id), 0, wait.event_key)
+  redis.call('ZADD', key_waiting_keys(run.project_id), '0', wait.event_key)
   transition(run, 'waiting', { 'trigger', wait.id })
   run.trigger = wait.id
   set_due(run, wait.expires_at + LIMIT.timerGraceMs)
@@ -38,13 +38,13 @@ end
 -- The one resume routine (control-api Part C row 3): events, prefix sends and finished children all end here.
 -- Same attempt; the executor is called again, or the run can be claimed again.
 local function resume(run)
-  transition(run, 'queued', { 'resumed', 1 })
+  transition(run, 'queued', { 'resumed', '1' })
   enqueue(run)
 end
 
 local function append_checkpoint(id, source, state)
-  local sequence = redis.call('HINCRBY', key_run(id), 'checkpoint_sequence', 1)
-  redis.call('XADD', key_checkpoints(id), 'MAXLEN', LIMIT.runCheckpoints, sequence .. '-0',
-    'at', NOW, 'source', source, 'state', state)
+  local sequence = redis.call('HINCRBY', key_run(id), 'checkpoint_sequence', '1')
+  redis.call('XADD', key_checkpoints(id), 'MAXLEN', 'LIMIT.runCheckpoints', sequence .. '-0',
+    'at', NOW_TEXT, 'source', source, 'state', state)
   return sequence
 end
