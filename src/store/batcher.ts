@@ -72,7 +72,7 @@ export class Batcher<Entry> {
     const entries = lane.waiting.length <= limit ? lane.waiting : lane.waiting.slice(0, limit);
     lane.waiting = lane.waiting.length <= limit ? [] : lane.waiting.slice(limit);
     lane.inFlight = true;
-    this.#scripts.run(this.#command.script, partition, this.#command.encode(entries)).then(
+    this.#scripts.runAlone(this.#command.script, partition, this.#command.encode(entries)).then(
       (reply) => {
         this.#settled(partition, lane, entries.length);
         this.#command.deliver(entries, reply);

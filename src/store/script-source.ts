@@ -19,6 +19,8 @@ export interface ScriptLibrary {
   readonly source: string;
   /** Function names by command. */
   readonly functions: ReadonlyMap<string, string>;
+  /** The function that runs a group of commands, see `GROUP`. */
+  readonly group: string;
 }
 
 const LUA_DIRECTORY = fileURLToPath(new URL("../../lua/", import.meta.url));
@@ -40,6 +42,24 @@ const BEGIN = `local function begin(keys, arguments)
   NOW_US = string.format('%s%06d', time[1], time[2])
   NOW_TEXT = string.sub(NOW_US, 1, -4)
   NOW = tonumber(NOW_TEXT)
+end`;
+
+/**
+ * Runs commands one after the other in one call. Arguments per command: its name, the number of its arguments,
+ * the arguments. Reply per command: 1 and its reply, or 0 and the error: one that fails never fails its neighbours.
+ */
+const GROUP = `local function run_group(arguments)
+  local replies, count, at = {}, 0, 1
+  while arguments[at] do
+    local own, last = {}, at + 1 + arguments[at + 1]
+    for index = at + 2, last do own[index - at - 1] = arguments[index] end
+    ARGV = own
+    local good, reply = pcall(COMMANDS[arguments[at]])
+    replies[count + 1] = good and 1 or 0
+    replies[count + 2] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
+    count, at = count + 2, last + 1
+  end
+  return replies
 end`;
 
 /** Lua functions `key_<name>` for the key names the source uses, generated from the key table. */
@@ -114,7 +134,12 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const written = [...parts.values(), ...commands.map((command) => command.definition)].join("\n");
   const code = inlineSettings(inlineLimits(written), settings);
   const body = [CONTEXT, BEGIN, keyFunctions(code), code].join("\n");
-  const name = LIBRARY_PREFIX + createHash("sha1").update(body).digest("hex").slice(0, 12);
+  const name =
+    LIBRARY_PREFIX +
+    createHash("sha1")
+      .update(body + GROUP)
+      .digest("hex")
+      .slice(0, 12);
   const functions = new Map<string, string>();
   const registrations: string[] = [];
   for (const { name: command } of commands) {
@@ -124,7 +149,16 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
       `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return command_${luaName(command)}() end)`,
     );
   }
-  return { name, source: [`#!lua name=${name}`, body, ...registrations].join("\n"), functions };
+  const table = commands
+    .map(({ name: command }) => `['${command}'] = command_${luaName(command)}`)
+    .join(", ");
+  const group = `${name}_group`;
+  registrations.push(
+    `local COMMANDS = {${table}}`,
+    GROUP,
+    `redis.register_function('${group}', function(keys, arguments) begin(keys, arguments) return run_group(arguments) end)`,
+  );
+  return { name, source: [`#!lua name=${name}`, body, ...registrations].join("\n"), functions, group };
 }
 
 function luaName(command: string): string {

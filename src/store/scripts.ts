@@ -1,5 +1,5 @@
 import { Command, type Redis } from "ioredis";
-import { answered, asUnavailable } from "./connection.js";
+import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
 import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
 
@@ -7,39 +7,83 @@ import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } 
 export type Reply = string | number | null | readonly Reply[];
 export type Argument = string | number | Buffer;
 
-type NetStream = Redis["stream"];
+interface Waiting {
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: unknown) => void;
+}
 
+interface Lane {
+  readonly prefix: string;
+  waiting: Waiting[];
+  inFlight: boolean;
+  scheduled: boolean;
+}
+
+/** A command that Lua could not run: a bug of ours, never of a caller. */
+export class ScriptError extends Error {
+  readonly code = "SCRIPT";
+}
+
+/** Commands and bytes of one group: bounds how long Redis is busy with it. */
+const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
 const MOST_OTHER_LIBRARIES = 4;
 
-/** Runs the commands of `lua/`; the only sender of FCALL. */
+/**
+ * Runs the commands of `lua/`; the only sender of FCALL. Commands that come while a group is in flight leave
+ * together as the next one: with many callers a round trip, a write and a wake-up of Redis serve many commands.
+ */
 export class Scripts {
   readonly #redis: Redis;
   readonly #library: ScriptLibrary;
-  readonly #prefixes: readonly string[];
-  #held: NetStream | undefined;
+  readonly #lanes: readonly Lane[];
+  readonly #maxPending: number;
+  #pending = 0;
 
-  constructor(redis: Redis, partitions: number, settings: ScriptSettings) {
+  constructor(redis: Redis, partitions: number, settings: ScriptSettings, maxPending = 100_000) {
     this.#redis = redis;
     this.#library = loadLibrary(settings);
-    this.#prefixes = Array.from({ length: partitions }, (_, partition) => partitionPrefix(partition));
+    this.#maxPending = maxPending;
+    this.#lanes = Array.from({ length: partitions }, (_, partition) => ({
+      prefix: partitionPrefix(partition),
+      waiting: [],
+      inFlight: false,
+      scheduled: false,
+    }));
+  }
+
+  /** Commands that wait or are in flight. */
+  get pending(): number {
+    return this.#pending;
   }
 
   /**
    * Runs one command on a partition. Rejects with `RedisUnavailableError` when Redis is away or slow (the write
-   * may then have happened or not), and with Redis's own error when a command is wrong.
+   * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong.
    */
-  async run(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    const fn = this.#library.functions.get(name);
-    const prefix = this.#prefixes[partition];
-    if (fn === undefined || prefix === undefined) throw new Error(`no command ${name} on ${partition}`);
-    try {
-      return await this.#call(fn, prefix, args);
-    } catch (error) {
-      if (!isMissing(error)) throw asUnavailable(error);
+  run(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
+    const lane = this.#lanes[partition];
+    if (lane === undefined || !this.#library.functions.has(name)) {
+      return Promise.reject(new ScriptError(`no command ${name} on partition ${partition}`));
     }
-    await this.load();
-    return answered(this.#call(fn, prefix, args));
+    if (this.#pending >= this.#maxPending) {
+      return Promise.reject(new RedisUnavailableError("too many commands wait for Redis"));
+    }
+    this.#pending++;
+    return new Promise((resolve, reject) => {
+      lane.waiting.push({ name, args, resolve, reject });
+      if (!lane.inFlight && !lane.scheduled) this.#schedule(lane);
+    });
+  }
+
+  /** Runs a command that is a batch already, at once and by itself. */
+  async runAlone(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
+    const lane = this.#lanes[partition];
+    const fn = this.#library.functions.get(name);
+    if (lane === undefined || fn === undefined) throw new ScriptError(`no command ${name} on ${partition}`);
+    return this.#call(fn, lane.prefix, args);
   }
 
   /** Loads the library into Redis; done by itself when it is missing there. */
@@ -54,28 +98,86 @@ export class Scripts {
     }
   }
 
-  /**
-   * Commands of one turn of the event loop leave in one write: held back until all sockets of the turn were
-   * read. A system call each would cost more than the commands themselves.
-   */
-  #holdBack(): void {
-    const { stream } = this.#redis;
-    if (stream === undefined || this.#held === stream) return;
-    this.#held = stream;
-    stream.cork();
+  #schedule(lane: Lane): void {
+    lane.scheduled = true;
+    // After all sockets of this turn were read, so that what came together is sent together.
     setImmediate(() => {
-      this.#held = undefined;
-      stream.uncork();
+      lane.scheduled = false;
+      this.#flush(lane);
     });
   }
 
-  #call(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
+  #flush(lane: Lane): void {
+    const group = takeGroup(lane);
+    if (group.length === 0) return;
+    lane.inFlight = true;
+    this.#send(lane.prefix, group).then(
+      (replies) => {
+        this.#settled(lane, group.length);
+        deliver(group, replies);
+      },
+      (error: unknown) => {
+        this.#settled(lane, group.length);
+        for (const one of group) one.reject(error);
+      },
+    );
+  }
+
+  #settled(lane: Lane, count: number): void {
+    this.#pending -= count;
+    lane.inFlight = false;
+    if (lane.waiting.length > 0) this.#schedule(lane);
+  }
+
+  async #send(prefix: string, group: readonly Waiting[]): Promise<readonly Reply[]> {
+    const args: Argument[] = [];
+    for (const { name, args: own } of group) {
+      args.push(name, own.length);
+      for (const argument of own) args.push(argument);
+    }
+    return (await this.#call(this.#library.group, prefix, args)) as readonly Reply[];
+  }
+
+  async #call(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
+    try {
+      return await this.#fcall(fn, prefix, args);
+    } catch (error) {
+      if (!isMissing(error)) throw asUnavailable(error);
+    }
+    await this.load();
+    return answered(this.#fcall(fn, prefix, args));
+  }
+
+  #fcall(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
     const command = new Command("fcall", [fn, "2", prefix, CATALOG_PREFIX, ...args], {
       replyEncoding: "utf8",
     });
-    this.#holdBack();
     return this.#redis.sendCommand(command) as Promise<Reply>;
   }
+}
+
+/** The commands at the head of the lane that may leave together. */
+function takeGroup(lane: Lane): Waiting[] {
+  if (lane.inFlight) return [];
+  let count = 0;
+  let bytes = 0;
+  while (count < lane.waiting.length && count < MOST_IN_GROUP.commands && bytes < MOST_IN_GROUP.bytes) {
+    for (const argument of lane.waiting[count]?.args ?? []) {
+      bytes += typeof argument === "number" ? 8 : argument.length;
+    }
+    count++;
+  }
+  const group = lane.waiting.slice(0, count);
+  lane.waiting = count === lane.waiting.length ? [] : lane.waiting.slice(count);
+  return group;
+}
+
+function deliver(group: readonly Waiting[], replies: readonly Reply[]): void {
+  group.forEach((one, index) => {
+    const reply = replies[index * 2 + 1];
+    if (replies[index * 2] === 1 && reply !== undefined) one.resolve(reply);
+    else one.reject(new ScriptError(`${one.name}: ${String(reply)}`));
+  });
 }
 
 function isMissing(error: unknown): boolean {

@@ -33,7 +33,7 @@ export interface Store {
 /** Builds the store; `report` hears of batches that Redis refused. */
 export function createStore(redis: Redis, config: Config, report: (error: unknown) => void): Store {
   const { partitions, maxPendingCommands } = config;
-  const scripts = new Scripts(redis, partitions, config);
+  const scripts = new Scripts(redis, partitions, config, maxPendingCommands);
   return {
     redis,
     scripts,
