@@ -51,6 +51,10 @@ export const ENVIRONMENT = Type.Object({
     10_000_000,
     "Requests that may wait for Redis in one gateway; more are answered 503 at once.",
   ),
+  SHUTDOWN_DELAY: duration(
+    "0s",
+    "How long a stopping gateway answers as not ready before it stops: give a balancer time to notice.",
+  ),
   SHUTDOWN_TIMEOUT: duration("30s", "How long a stopping process waits for what is in flight."),
   WORKER_CONCURRENCY: integer(100, 1, 10_000, "Dispatches one worker process holds open at once."),
   HEARTBEAT_INTERVAL: duration("10s", "How often the dispatcher heartbeats the runs it holds open."),
@@ -157,6 +161,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     maxBodyBytes: environment.MAX_REQUEST_BODY_SIZE,
     requestTimeoutMs: durationMs(environment.REQUEST_TIMEOUT),
     maxPendingCommands: environment.MAX_PENDING_COMMANDS,
+    shutdownDelayMs: durationMs(environment.SHUTDOWN_DELAY),
     shutdownTimeoutMs: durationMs(environment.SHUTDOWN_TIMEOUT),
     workerConcurrency: environment.WORKER_CONCURRENCY,
     heartbeatIntervalMs: durationMs(environment.HEARTBEAT_INTERVAL),

@@ -71,10 +71,11 @@ export class GatewayProcess {
   /** Not ready at once, then no new connections, then waits for what is in flight, at most `timeoutMs`. */
   async stop(timeoutMs: number): Promise<void> {
     this.#app.health.stop();
+    await new Promise((resolve) => setTimeout(resolve, this.#config.shutdownDelayMs));
     this.#app.stopListening();
     const until = Date.now() + timeoutMs;
-    const { heartbeats, appends } = this.#store;
-    while (heartbeats.pending + appends.pending > 0 && Date.now() < until) {
+    const { heartbeats, appends, scripts } = this.#store;
+    while (heartbeats.pending + appends.pending + scripts.pending > 0 && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     this.#app.close();

@@ -77,13 +77,17 @@ program
 program
   .command("all")
   .description("run Redis (unless REDIS_URL is set), a gateway and a worker together")
-  .option("--data-directory <path>", "where the embedded Redis keeps its data", ".bosporus")
+  .option(
+    "--data-directory <path>",
+    "where the embedded Redis keeps its data",
+    process.env["DATA_DIR"] || ".bosporus",
+  )
   .option("--gateways <count>", "gateway processes that share the port", "1")
   .action(async (options: { dataDirectory: string; gateways: string }) => {
     process.exitCode = await runAll({
       dataDirectory: options.dataDirectory,
-      port: Number(process.env["PORT"] ?? 8080),
-      host: process.env["HOST"] ?? "127.0.0.1",
+      port: Number(process.env["PORT"] || 8080),
+      host: process.env["HOST"] || "127.0.0.1",
       gatewayProcesses: Number(options.gateways),
       mainScript: fileURLToPath(import.meta.url),
     });

@@ -35,6 +35,8 @@ interface Call<Body, Query> {
   raw(name: string): string | undefined;
   readonly rawBody: string;
   header(name: string): string;
+  /** Whether the client has gone: nobody would read the answer. */
+  gone(): boolean;
 }
 
 export interface ExecutorCall<Body = unknown, Query = unknown> extends Call<Body, Query> {

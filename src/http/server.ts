@@ -257,6 +257,7 @@ function callOf(incoming: Incoming, body: JsonBody | undefined) {
     rawBody: body?.text ?? "",
     raw: (name: string) => body?.rawField(name),
     header: (name: string) => incoming.headers.get(name) ?? "",
+    gone: () => incoming.exchange.ended,
   };
 }
 

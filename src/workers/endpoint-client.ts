@@ -1,8 +1,8 @@
 import type { LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
+import { checkEndpointUrl, publicLookup } from "../domain/public-address.js";
 import { type EndpointCall, Exchange, type Opening } from "./endpoint-exchange.js";
 import type { EndpointOutcome, EndpointTiming } from "./endpoint-outcome.js";
-import { checkEndpointUrl, publicLookup } from "./public-address.js";
 
 export type { EndpointCall, EndpointOutcome, EndpointTiming };
 

@@ -1,5 +1,5 @@
 import { classifyError, type ErrorClass } from "../domain/error-class.js";
-import { PrivateAddressError } from "./public-address.js";
+import { PrivateAddressError } from "../domain/public-address.js";
 
 /** Durations of one call in whole milliseconds (control-api 6.6); what took less than one counts as one. */
 export interface EndpointTiming {

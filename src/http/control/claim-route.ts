@@ -30,12 +30,12 @@ export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaite
     scope: "workers:connect",
     body: ClaimBody,
     responses: { 200: ClaimAnswer },
-    async handle({ caller, body }) {
+    async handle({ caller, body, gone }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const filter = await filterOf(jobs, projectId, body);
       const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
-      const claimed = await waiters.claim(request, body.wait_ms ?? 0);
+      const claimed = await waiters.claim(request, body.wait_ms ?? 0, gone);
       const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, jobs, run)));
       return json(200, `{"runs":[${runs.join(",")}]}`);
     },

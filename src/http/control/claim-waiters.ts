@@ -2,6 +2,8 @@ import type { ClaimedRun, ClaimRequest, Claims } from "../../store/claims.js";
 
 interface Waiter {
   readonly request: ClaimRequest;
+  /** Whether the claimer has left: runs given to it would be lost until they return to the queue. */
+  readonly gone: () => boolean;
   readonly untilMs: number;
   readonly resolve: (runs: ClaimedRun[]) => void;
   readonly reject: (error: unknown) => void;
@@ -33,12 +35,19 @@ export class ClaimWaiters {
   }
 
   /** Runs at once when there are some, else waits for at most `waitMs`. Rejects when Redis is away. */
-  async claim(request: ClaimRequest, waitMs: number): Promise<ClaimedRun[]> {
+  async claim(request: ClaimRequest, waitMs: number, gone: () => boolean): Promise<ClaimedRun[]> {
     const before = this.#wakeUps;
     const runs = await this.#claims.claim(request);
     if (runs.length > 0 || waitMs === 0) return runs;
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { request, untilMs: Date.now() + waitMs, resolve, reject, timer: undefined };
+      const waiter: Waiter = {
+        request,
+        gone,
+        untilMs: Date.now() + waitMs,
+        resolve,
+        reject,
+        timer: undefined,
+      };
       waiter.timer = setTimeout(() => {
         this.#leave(waiter);
         resolve([]);
@@ -75,8 +84,12 @@ export class ClaimWaiters {
     for (const waiter of this.#waiting) {
       if (left === 0) return;
       if (!concerns(waiter.request)) continue;
-      left--;
       this.#leave(waiter);
+      if (waiter.gone()) {
+        waiter.resolve([]);
+        continue;
+      }
+      left--;
       this.#try(waiter, concerns);
     }
   }

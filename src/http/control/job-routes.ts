@@ -3,7 +3,7 @@ import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newId } from "../../domain/ids.js";
 import { Job, JobInput, JobPatch, jobProblems, newJob, patchedJob } from "../../domain/job.js";
 import { compileSchema } from "../../domain/json-schema.js";
-import { checkEndpointUrl } from "../../workers/public-address.js";
+import { checkEndpointUrl } from "../../domain/public-address.js";
 import type { Gateway } from "../gateway.js";
 import { json, noContent, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
