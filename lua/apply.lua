@@ -35,7 +35,7 @@ for index, step in ipairs(steps) do
   end
 end
 -- Each of its calls shows that the executor lives.
-if run.status == 'executing' then redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run)) end
+if run.status == 'executing' and not run.fresh then redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run)) end
 local results = {}
 for index, step in ipairs(steps) do
   results[index] = WRITE[step.name](run, step.first, step.last) or ''

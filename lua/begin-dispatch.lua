@@ -16,8 +16,8 @@ if not job[1] then return { 'superseded' } end
 if job[2] ~= '1' or job[3] == '1' then return { 'later', LIMIT.pausedRetryMs } end
 local most = tonumber(job[4] or 0)
 if most > 0 then
-  local busy = redis.call('HMGET', key_job_counts(run.job_id), 'executing', 'dequeued')
-  if tonumber(busy[1] or 0) + tonumber(busy[2] or 0) >= most then return { 'later', LIMIT.slotRetryMs } end
+  local busy = redis.call('HGET', key_job_counts(run.job_id), 'slots')
+  if tonumber(busy or 0) >= most then return { 'later', LIMIT.slotRetryMs } end
 end
 local per_key = tonumber(job[5] or 0)
 if per_key > 0 and run.concurrency_key then

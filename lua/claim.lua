@@ -31,8 +31,8 @@ local function offers(job_id, into)
   local free = wanted
   local most = tonumber(job[4] or 0)
   if most > 0 then
-    local busy = redis.call('HMGET', key_job_counts(job_id), 'executing', 'dequeued')
-    free = math.min(free, most - tonumber(busy[1] or 0) - tonumber(busy[2] or 0))
+    local busy = redis.call('HGET', key_job_counts(job_id), 'slots')
+    free = math.min(free, most - tonumber(busy or 0))
   end
   local slots = {}
   for index = 1, #heads, 2 do
@@ -66,9 +66,10 @@ for index = 1, math.min(wanted, #found) do
   local assignment = ARGV[4 + filters + index]
   transition(run, 'dequeued', { 'assignment', assignment, 'worker_id', ARGV[2] })
   set_due(run, NOW + LIMIT.dequeuedMs)
-  local checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)
-  reply[index] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs,
-    redis.call('HGET', key_run(run.id), 'payload') or '', redis.call('HGETALL', key_metadata(run.id)),
-    checkpoint[1] or {} }
+  local more = redis.call('HMGET', key_run(run.id), 'payload', 'checkpoint_sequence')
+  local checkpoint
+  if more[2] then checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] end
+  reply[index] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs, more[1] or '',
+    redis.call('HGETALL', key_metadata(run.id)), checkpoint or {} }
 end
 return reply

@@ -11,16 +11,16 @@
 local run, refusal = guard(ARGV[1], ARGV[2], ARGV[3], 'waiting')
 if not run then return refusal end
 local names = { 'job_id', 'project_id', 'execution_mode', 'queue_name', 'priority', 'timeout_secs', 'max_attempts',
-  'concurrency_key', 'job_version', 'tags', 'payload', 'lineage_depth' }
+  'concurrency_key', 'job_version', 'tags', 'limited', 'checks_result', 'payload', 'lineage_depth' }
 local values = redis.call('HMGET', key_run(run.id), unpack(names))
-local depth = tonumber(values[12] or 0)
+local depth = tonumber(values[14] or 0)
 if depth >= LIMIT.continuationDepth then return { 'too_deep' } end
 local enabled = redis.call('HGET', key_job(run.job_id), 'enabled')
 if not enabled then return { 'job_not_found' } end
 if enabled ~= '1' then return { 'job_disabled' } end
 local fields = { 'triggered_by', 'manual', 'continuation_of', run.id }
-if ARGV[5] ~= '' then values[11] = ARGV[5] end
-values[12] = depth + 1
+if ARGV[5] ~= '' then values[13] = ARGV[5] end
+values[14] = depth + 1
 for index = 1, #names do
   if values[index] then
     fields[#fields + 1] = names[index]

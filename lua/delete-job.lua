@@ -3,13 +3,9 @@
 -- ARGV: 1 project, 2 job id
 -- Reply: {'deleted'}, {'not_found'}, {'active'}
 -- Atomic because a trigger in the same moment must find either the job or no job.
---- @include "states"
 local job = redis.call('HMGET', key_job(ARGV[2]), 'slug', 'project_id')
 if not job[1] or job[2] ~= ARGV[1] then return { 'not_found' } end
-local counts = redis.call('HGETALL', key_job_counts(ARGV[2]))
-for index = 1, #counts, 2 do
-  if not TERMINAL[counts[index]] and tonumber(counts[index + 1]) > 0 then return { 'active' } end
-end
+if redis.call('HEXISTS', key_job_counts(ARGV[2]), 'active') == 1 then return { 'active' } end
 redis.call('HDEL', key_slugs(ARGV[1]), job[1])
 redis.call('ZREM', key_jobs(ARGV[1]), ARGV[2])
 redis.call('DEL', key_job(ARGV[2]), key_job_memory(ARGV[2]), key_job_slots(ARGV[2]))

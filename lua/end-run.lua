@@ -11,10 +11,12 @@
 local run, refusal = guard(ARGV[1], ARGV[2], ARGV[3], 'waiting')
 if not run then return refusal end
 if ARGV[4] == 'completed' then
-  local job = redis.call('HMGET', key_job(run.job_id), 'version', 'result_schema')
-  if job[2] and job[1] ~= ARGV[6] then return { 'check_result', job[1], job[2] } end
+  if run.checks_result then
+    local job = redis.call('HMGET', key_job(run.job_id), 'version', 'result_schema')
+    if job[2] and job[1] ~= ARGV[6] then return { 'check_result', job[1], job[2] } end
+  end
   finish(run, 'completed', ARGV[5] ~= '' and { 'result', ARGV[5] } or {})
-  redis.call('HDEL', key_run(run.id), 'error', 'error_class', 'next_retry_at')
+  if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'error', 'error_class', 'next_retry_at') end
 else
   finish(run, 'failed', {}, ARGV[5])
 end

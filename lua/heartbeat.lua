@@ -26,6 +26,7 @@ local function beat(entry)
     local reason = redis.call('HGET', key_run(id), 'cancel_reason')
     return reason and ('cancel_requested:' .. reason) or 'cancel_requested'
   end
+  if run.fresh then return 'ok' end
   if run.status == 'executing' then
     redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run))
   else

@@ -26,7 +26,7 @@ if outcome == 'completed' then
     changes[#changes + 1] = ARGV[6]
   end
   finish(run, 'completed', changes)
-  redis.call('HDEL', key_run(run.id), 'error', 'error_class', 'next_retry_at')
+  if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'error', 'error_class', 'next_retry_at') end
   return { 'settled', 'completed' }
 end
 local final = outcome == 'timed_out' and 'timed_out' or 'dead_letter'

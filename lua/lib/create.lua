@@ -30,7 +30,7 @@ local function create_run(id, fields, scheduled_at, expires_at)
   if metadata then redis.call(unpack(metadata)) end
   redis.call('ZADD', key_runs_in(run.project_id, status), '0', id)
   redis.call('ZADD', key_job_runs(run.job_id), '0', id)
-  redis.call('HINCRBY', key_job_counts(run.job_id), status, '1')
+  redis.call('HINCRBY', key_job_counts(run.job_id), 'active', '1')
   local parent, level = run.parent_run_id, 0
   if parent then redis.call('ZADD', key_children(parent), '0', id) end
   while parent and level < LIMIT.spawnDepth do

@@ -47,7 +47,7 @@ local function finish(run, to, changes, error_text)
     redis.call('PEXPIRE', key_run_idempotency(run.job_id, run.idempotency_key), LIMIT.idempotencyMs)
   end
   if run.parent_run_id then wake_ancestors(run) end
-  if had_slot and is_pull(run) and redis.call('ZCARD', key_ready(run.job_id)) > 0 then
+  if had_slot and run.limited and is_pull(run) and redis.call('ZCARD', key_ready(run.job_id)) > 0 then
     redis.call('PUBLISH', key_ready_channel(), run.job_id)
   end
   return true

@@ -12,9 +12,8 @@ local function purge(run)
   end
   if run.parent_run_id then redis.call('ZREM', key_children(run.parent_run_id), id) end
   if more[1] then redis.call('ZREM', key_continuations(more[1]), id) end
-  redis.call('ZREM', key_runs_in(run.project_id, run.status), id)
+  redis.call('ZREM', key_runs_in(run.project_id, INDEX[run.status] or run.status), id)
   redis.call('ZREM', key_job_runs(run.job_id), id)
-  count_status(run, run.status, '-1')
   redis.call('ZREM', key_due(), id)
   redis.call('UNLINK', key_run(id), key_metadata(id), key_events(id), key_chunks(id), key_sequences(id),
     key_checkpoints(id), key_usage(id), key_usage_totals(id), key_tool_calls(id), key_outputs(id), key_state(id),

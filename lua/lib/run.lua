@@ -4,7 +4,7 @@
 local RUN_FIELDS = {
   'status', 'attempt', 'job_id', 'project_id', 'execution_mode', 'assignment', 'parent_run_id', 'priority',
   'created_at', 'concurrency_key', 'idempotency_key', 'trigger', 'started_at', 'expires_at', 'timeout_secs',
-  'cancel_at', 'max_attempts', 'dispatch', 'began',
+  'cancel_at', 'max_attempts', 'dispatch', 'began', 'limited', 'checks_result',
 }
 
 local function load_run(id)
@@ -43,16 +43,30 @@ local function add_ready(run)
   announce_ready(run)
 end
 
-local function count_status(run, status, by)
-  if redis.call('HINCRBY', key_job_counts(run.job_id), status, by) == 0 then
-    redis.call('HDEL', key_job_counts(run.job_id), status)
+local function count(hash, field, by)
+  if redis.call('HINCRBY', hash, field, by) <= 0 then redis.call('HDEL', hash, field) end
+end
+
+-- Statuses that hold one of the job's concurrency slots (control-api 0.1).
+local SLOT = { dequeued = true, executing = true }
+-- `dequeued` is a short stay on the way from queued to executing: both are in one index.
+local INDEX = { dequeued = 'queued' }
+
+-- Keeps the job's counts of runs that are not terminal and of slots, and the status indexes of the project.
+local function move_counts(run, from, to)
+  local was_slot, is_slot = SLOT[from], SLOT[to]
+  if was_slot ~= is_slot then
+    local by = is_slot and '1' or '-1'
+    count(key_job_counts(run.job_id), 'slots', by)
+    if run.concurrency_key then count(key_job_slots(run.job_id), run.concurrency_key, by) end
   end
-  if run.concurrency_key and (status == 'executing' or status == 'dequeued') then
-    local slots = key_job_slots(run.job_id)
-    if redis.call('HINCRBY', slots, run.concurrency_key, by) <= 0 then
-      redis.call('HDEL', slots, run.concurrency_key)
-    end
+  if TERMINAL[from] ~= TERMINAL[to] then
+    count(key_job_counts(run.job_id), 'active', TERMINAL[to] and '-1' or '1')
   end
+  local old, new = INDEX[from] or from, INDEX[to] or to
+  if old == new then return end
+  redis.call('ZREM', key_runs_in(run.project_id, old), run.id)
+  redis.call('ZADD', key_runs_in(run.project_id, new), '0', run.id)
 end
 
 -- Moves the run along the state machine, with every index that depends on its status. `changes` are field,
@@ -74,10 +88,7 @@ local function transition(run, to, changes, error_text)
   changes[#changes + 1] = 'status'
   changes[#changes + 1] = to
   redis.call('HSET', key_run(run.id), unpack(changes))
-  redis.call('ZREM', key_runs_in(run.project_id, from), run.id)
-  redis.call('ZADD', key_runs_in(run.project_id, to), '0', run.id)
-  count_status(run, from, '-1')
-  count_status(run, to, '1')
+  move_counts(run, from, to)
   if to == 'executing' then redis.call('ZADD', key_live(), NOW_US, member) end
   local event = { 'type', 'state_change', 'from', from, 'to', to }
   if error_text then
@@ -89,9 +100,9 @@ local function transition(run, to, changes, error_text)
   return true
 end
 
--- Begins the attempt: its deadline counts from here (executor-api section 1, the trap).
+-- Begins the attempt, its heartbeat being now: its deadline counts from here (executor-api section 1, the trap).
 local function start(run)
   transition(run, 'executing', { 'started_at', NOW_TEXT, 'began', '1' })
-  run.started_at, run.began = NOW, 1
+  run.started_at, run.began, run.fresh = NOW, '1', true
   set_due(run, NOW + run.timeout_secs * 1000)
 end

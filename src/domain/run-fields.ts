@@ -39,6 +39,9 @@ export function runFields(job: Job, run: NewRun): string[] {
     run.actor,
   ];
   const { payload, triggeredBy, concurrencyKey, idempotencyKey } = run;
+  // What spares most runs a look at their job when they end.
+  if (job.max_concurrency || job.max_concurrency_per_key) fields.push("limited", "1");
+  if (job.result_schema !== undefined) fields.push("checks_result", "1");
   if (payload !== undefined) fields.push("payload", payload);
   if (triggeredBy !== undefined) fields.push("triggered_by", triggeredBy);
   if (concurrencyKey !== undefined) fields.push("concurrency_key", concurrencyKey);

@@ -51,7 +51,7 @@ export const CATALOG_KEYS = {
   partitions: "partitions",
   /** HASH: the job; field `json` is the record, the others are what scripts check. */
   job: "job:<job>",
-  /** HASH: status to count of the job's runs in it. */
+  /** HASH: `active` runs of the job that are not terminal; `slots` that are dequeued or executing. */
   job_counts: "job:<job>:counts",
   /** HASH: concurrency key to the count of runs that hold a slot. */
   job_slots: "job:<job>:slots",
@@ -65,7 +65,7 @@ export const CATALOG_KEYS = {
   slugs: "project:<project>:slugs",
   /** ZSET of job ids, lexical. */
   jobs: "project:<project>:jobs",
-  /** ZSET of run ids of the project in one status, lexical. */
+  /** ZSET of run ids of the project in one status, lexical; `queued` holds the dequeued ones too. */
   runs_in: "project:<project>:runs:<status>",
   /** SET of job ids that have ready runs. */
   ready_jobs: "project:<project>:ready",

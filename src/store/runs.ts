@@ -126,10 +126,9 @@ export class Runs {
   async list(filter: RunFilter, limit: number, cursor: string | undefined): Promise<RunPage> {
     const keys = this.#indexes(filter);
     const found: RunView[] = [];
+    const exact = isExact(filter);
     let after = cursor;
     for (let step = 0; step < SCAN.steps; step++) {
-      const exact =
-        filter.matches === undefined && (filter.jobId === undefined || filter.statuses.length === 0);
       const wanted = exact ? limit - found.length + 1 : SCAN.step;
       const ids = await this.#newest(keys, after, wanted);
       for (const run of await this.#views(ids)) {
@@ -147,7 +146,8 @@ export class Runs {
   #indexes({ projectId, jobId, statuses }: RunFilter): string[] {
     if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
     const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
-    return wanted.map((status) => catalogKey("runs_in", projectId, status));
+    const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
+    return [...new Set(indexes)].map((status) => catalogKey("runs_in", projectId, status));
   }
 
   #matches(run: RunView, filter: RunFilter): boolean {
@@ -200,4 +200,11 @@ export class Runs {
     );
     return ids.map((id) => views.get(id));
   }
+}
+
+/** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
+function isExact({ matches, jobId, statuses }: RunFilter): boolean {
+  if (matches !== undefined) return false;
+  if (statuses.length === 0) return true;
+  return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");
 }
