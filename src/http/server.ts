@@ -5,63 +5,32 @@ import { RedisUnavailableError } from "../store/connection.js";
 import { IdempotentReplies } from "../store/idempotency.js";
 import type { Caller } from "./authentication.js";
 import type { Gateway } from "./gateway.js";
+import {
+  headerNames,
+  headersOf,
+  type Incoming,
+  type PathShape,
+  pathParams,
+  pathShape,
+  queryOf,
+} from "./incoming.js";
 import { type Exchange, failureReply, type Reply, send } from "./reply.js";
 import { acceptsJson, type JsonBody, parseBody, readBody, requestIdOf, sdkVersionOf } from "./request.js";
-import type { ControlRoute, ExecutorRoute, Method, RouteDescription } from "./route.js";
+import type { ControlRoute, ExecutorRoute, Method } from "./route.js";
 import { type Validate, validator } from "./validation.js";
 
 type Route = ExecutorRoute | ControlRoute;
 
-interface Incoming {
-  readonly exchange: Exchange;
-  readonly params: readonly string[];
-  readonly query: Record<string, string | string[]>;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly path: string;
+/** What of a route is worked out once. */
+interface BoundRoute {
+  readonly checkBody: Validate | undefined;
+  readonly checkQuery: Validate | undefined;
+  readonly path: PathShape;
+  readonly headers: readonly string[];
 }
 
 const EMPTY = Buffer.alloc(0);
 const VERBS: Readonly<Record<Method, string>> = { get: "GET", post: "POST", patch: "PATCH", del: "DELETE" };
-
-function decoded(part: string): string | undefined {
-  if (!part.includes("%")) return part;
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Path parameters in order, percent-decoded; undefined when one is not valid UTF-8. */
-function pathParams(req: HttpRequest, route: RouteDescription): string[] | undefined {
-  const names = route.path.match(/:[A-Za-z]+/g) ?? [];
-  const params: (string | undefined)[] = names.map((_, index) => decoded(req.getParameter(index) ?? ""));
-  if (route.path.endsWith("*")) {
-    const depth = route.path.split("/").length - 1;
-    params.push(decoded(req.getUrl().split("/").slice(depth).join("/")));
-  }
-  return params.every((param) => param !== undefined) ? params : undefined;
-}
-
-function queryOf(req: HttpRequest): Record<string, string | string[]> {
-  const text = req.getQuery();
-  const query: Record<string, string | string[]> = {};
-  if (text === undefined || text === "") return query;
-  for (const [name, value] of new URLSearchParams(text)) {
-    const before = query[name];
-    if (before === undefined) query[name] = value;
-    else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
-  }
-  return query;
-}
-
-function headersOf(req: HttpRequest): Map<string, string> {
-  const headers = new Map<string, string>();
-  req.forEach((name, value) => {
-    headers.set(name, value);
-  });
-  return headers;
-}
 
 /** Binds routes to uWebSockets.js. A request goes one way: route, token or key, body, schema, handler, reply. */
 export class HttpServer {
@@ -81,10 +50,14 @@ export class HttpServer {
 
   add(route: Route): void {
     this.#remember(route.method, route.path);
-    const checkBody = route.body === undefined ? undefined : validator(route.body);
-    const checkQuery = route.query === undefined ? undefined : validator(route.query);
+    const bound = {
+      checkBody: route.body === undefined ? undefined : validator(route.body),
+      checkQuery: route.query === undefined ? undefined : validator(route.query),
+      path: pathShape(route.path),
+      headers: headerNames(route.kind, route.method),
+    };
     this.app[route.method](route.path, (res, req) => {
-      this.#begin(route, checkBody, checkQuery, res, req);
+      this.#begin(route, bound, res, req);
     });
   }
 
@@ -114,14 +87,13 @@ export class HttpServer {
 
   #begin(
     route: Route,
-    checkBody: Validate | undefined,
-    checkQuery: Validate | undefined,
+    { checkBody, checkQuery, path, headers: names }: BoundRoute,
     res: HttpResponse,
     req: HttpRequest,
   ): void {
     const exchange = exchangeOf(req, route.kind === "executor");
-    const params = pathParams(req, route);
-    const headers = headersOf(req);
+    const params = pathParams(req, path);
+    const headers = headersOf(req, names);
     const refuse = (failure: Failure, close = false): void => {
       send(res, exchange, failureReply(failure, exchange.requestId), close);
     };
@@ -129,7 +101,7 @@ export class HttpServer {
       refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
       return;
     }
-    if (!acceptsJson(headers.get("accept") ?? "")) {
+    if (!acceptsJson(headers["accept"] ?? "")) {
       refuse(fail("not_acceptable"));
       return;
     }
@@ -144,7 +116,7 @@ export class HttpServer {
     }
 
     const answer = (bytes: Buffer): void => {
-      const contentType = headers.get("content-type") ?? "";
+      const contentType = headers["content-type"] ?? "";
       const body =
         route.body === undefined ? undefined : parseBody(bytes, contentType, route.bodyOptional === true);
       if (body !== undefined && "failure" in body) {
@@ -180,7 +152,7 @@ export class HttpServer {
 
   /** Token checks 1 to 5 need no I/O and come before anything of the body is looked at. */
   #executorHandler(route: ExecutorRoute, incoming: Incoming, checkQuery: Validate | undefined) {
-    const token = this.#gateway.tokens.verify(incoming.headers.get("authorization") ?? "");
+    const token = this.#gateway.tokens.verify(incoming.headers["authorization"] ?? "");
     if ("rejected" in token) return fail(token.rejected);
     if (token.runId !== incoming.params[0]) return fail("token_mismatch");
     return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
@@ -193,10 +165,10 @@ export class HttpServer {
   #controlHandler(route: ControlRoute, incoming: Incoming, checkQuery: Validate | undefined) {
     const { headers } = incoming;
     const credentials = {
-      authorization: headers.get("authorization") ?? "",
-      internalSecret: headers.get("x-internal-secret") ?? "",
-      projectId: headers.get("x-project-id") ?? single(incoming.query["project_id"]),
-      actorId: headers.get("x-actor-id") ?? "",
+      authorization: headers["authorization"] ?? "",
+      internalSecret: headers["x-internal-secret"] ?? "",
+      projectId: headers["x-project-id"] ?? single(incoming.query["project_id"]),
+      actorId: headers["x-actor-id"] ?? "",
     };
     return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
       const caller = await this.#gateway.authentication.check(credentials, route.scope);
@@ -204,7 +176,7 @@ export class HttpServer {
       const problem = invalid ?? checkQuery?.(incoming.query);
       if (problem !== undefined) return problem;
       const call = { ...callOf(incoming, body), caller };
-      const key = headers.get("idempotency-key") ?? headers.get("x-idempotency-key") ?? "";
+      const key = headers["idempotency-key"] ?? headers["x-idempotency-key"] ?? "";
       if (route.idempotent !== true || key === "") return route.handle(call);
       return this.#once(incoming.path, key, caller, () => route.handle(call));
     };
@@ -256,7 +228,7 @@ function callOf(incoming: Incoming, body: JsonBody | undefined) {
     body: body?.value,
     rawBody: body?.text ?? "",
     raw: (name: string) => body?.rawField(name),
-    header: (name: string) => incoming.headers.get(name) ?? "",
+    header: (name: string) => incoming.headers[name] ?? "",
     gone: () => incoming.exchange.ended,
   };
 }

@@ -90,7 +90,8 @@ export function batchRoute({ store: { executor } }: Gateway): ExecutorRoute {
         const result = applied.results[at] ?? "";
         at += step.operations.length;
         if (step.form === undefined) return `{"status":200,"body":${heartbeatAnswer(result)}}`;
-        const answered = { ...applied, runId: call.token.runId, result };
+        const operation = step.operations[0] ?? { name: "", args: [] };
+        const answered = { ...applied, runId: call.token.runId, result, operation };
         return `{"status":${step.form.status},"body":${step.form.answer(step.body, step.raw, answered)}}`;
       });
       return json(200, `{"results":[${results.join(",")}]}`);

@@ -98,7 +98,8 @@ export class HotCalls {
           this.#refuse(res, exchange, prepared);
           return;
         }
-        const args = [name, ...(prepared[0]?.args ?? [])];
+        const operation = prepared[0] ?? { name, args: [] };
+        const args = [name, ...operation.args];
         const { liveMember: member, runId } = token;
         const deliver = (code: string): void => {
           const written = name === "stream" ? code.startsWith("ok") : isEntryId(code);
@@ -109,7 +110,7 @@ export class HotCalls {
           send(
             res,
             exchange,
-            json(form.status, form.answer(body.value, raw, { runId, nowMs: 0, result: code })),
+            json(form.status, form.answer(body.value, raw, { runId, nowMs: 0, result: code, operation })),
           );
         };
         const taken = this.#gateway.store.appends.send(this.#partition(token), { member, args, deliver });

@@ -29,6 +29,8 @@ export interface Answered {
   readonly nowMs: number;
   readonly result: string;
   readonly run?: RunView;
+  /** What was prepared for it: the record is not made twice. */
+  readonly operation: Operation;
 }
 
 /**
@@ -81,7 +83,8 @@ function logRecord(raw: RawField): string {
   ]);
 }
 
-function eventAnswer(type: string, own: string, { runId, result }: Answered): string {
+function eventAnswer(type: string, { runId, result, operation: { args } }: Answered): string {
+  const own = args[0] ?? "{}";
   return recordJson(runId, "events", result, own, own.startsWith('{"type":') ? "" : `,"type":"${type}"`);
 }
 
@@ -156,14 +159,14 @@ export const OPERATIONS = {
       Buffer.byteLength(body.message) > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
         : [operation("log", logRecord(raw))],
-    answer: (_, raw, answered) => eventAnswer("log", logRecord(raw), answered),
+    answer: (_, __, answered) => eventAnswer("log", answered),
   }),
   progress: form(ProgressBody, 201, {
     prepare: (body, raw) =>
       Buffer.byteLength(body.message ?? "") > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
         : [operation("progress", progressRecord(raw))],
-    answer: (_, raw, answered) => eventAnswer("progress", progressRecord(raw), answered),
+    answer: (_, __, answered) => eventAnswer("progress", answered),
   }),
   stream: form(StreamBody, 200, {
     prepare(body, raw) {
@@ -199,11 +202,13 @@ export const OPERATIONS = {
       const amounts = [prompt_tokens, completion_tokens, total, cost_microusd].map(String);
       return [operation("usage", usageRecord(body), `${body.provider}/${body.model}`, ...amounts)];
     },
-    answer: (body, _, { runId, result }) => recordJson(runId, "usage", result, usageRecord(body)),
+    answer: (_, __, { runId, result, operation: { args } }) =>
+      recordJson(runId, "usage", result, args[0] ?? "{}"),
   }),
   "tool-call": form(ToolCallBody, 201, {
     prepare: (body, raw) => [operation("tool-call", toolRecord(raw), body.tool_name)],
-    answer: (_, raw, { runId, result }) => recordJson(runId, "tool_calls", result, toolRecord(raw)),
+    answer: (_, __, { runId, result, operation: { args } }) =>
+      recordJson(runId, "tool_calls", result, args[0] ?? "{}"),
   }),
   output: form(OutputBody, 201, {
     prepare(body, raw) {
@@ -218,7 +223,7 @@ export const OPERATIONS = {
       }
       return [operation("output", key, newId(), outputRecord(raw))];
     },
-    answer: (_, raw, { runId, result }) => outputJson(runId, `${result} ${outputRecord(raw)}`),
+    answer: (_, __, { runId, result, operation: { args } }) => outputJson(runId, `${result} ${args[2]}`),
   }),
   state: form(StateBody, 201, {
     prepare(body, raw) {

@@ -48,10 +48,14 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
         if (!isId(token.runId)) return fail("not_found");
         const prepared = form.prepare(body, raw);
         if ("failure" in prepared) return prepared;
+        const operation = prepared[0] ?? { name, args: [] };
         const applied = await executor.apply(token, prepared, form.wantsRun === true);
         if ("failure" in applied) return applied;
         const result = applied.results[0] ?? "";
-        return json(form.status, form.answer(body, raw, { ...applied, runId: token.runId, result }));
+        return json(
+          form.status,
+          form.answer(body, raw, { ...applied, runId: token.runId, result, operation }),
+        );
       },
     });
   });
