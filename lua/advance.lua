@@ -7,10 +7,11 @@
 --- @include "retry"
 --- @include "purge"
 
+flush_sorted(key_due())
 local id = ARGV[1]
 local run = load_run(id)
 if not run then
-  redis.call('ZREM', key_due(), id)
+  clear_due(id)
   return { 'nothing' }
 end
 local extra = redis.call('HMGET', key_run(id), 'scheduled_at', 'next_retry_at')
@@ -42,7 +43,7 @@ if run.status == 'queued' then
   if retry_at > NOW then return early(retry_at) end
   if is_pull(run) then
     add_ready(run)
-    if not run.began and run.expires_at then set_due(run, run.expires_at) else redis.call('ZREM', key_due(), id) end
+    if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(id) end
     return { 'nothing' }
   end
   redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', run.dispatch, 'at', NOW_TEXT)
@@ -80,5 +81,5 @@ if run.status == 'waiting' and run.trigger then
   finish(run, 'timed_out', {}, 'event trigger timed out')
   return { 'moved', 'timed_out' }
 end
-redis.call('ZREM', key_due(), id)
+clear_due(id)
 return { 'nothing' }

@@ -16,11 +16,13 @@ if not job[1] then return { 'superseded' } end
 if job[2] ~= '1' or job[3] == '1' then return { 'later', LIMIT.pausedRetryMs } end
 local most = tonumber(job[4] or 0)
 if most > 0 then
+  flush_counts(key_job_counts(run.job_id))
   local busy = redis.call('HGET', key_job_counts(run.job_id), 'slots')
   if tonumber(busy or 0) >= most then return { 'later', LIMIT.slotRetryMs } end
 end
 local per_key = tonumber(job[5] or 0)
 if per_key > 0 and run.concurrency_key then
+  flush_counts(key_job_slots(run.job_id))
   local held = tonumber(redis.call('HGET', key_job_slots(run.job_id), run.concurrency_key) or 0)
   if held >= per_key then return { 'later', LIMIT.slotRetryMs } end
 end

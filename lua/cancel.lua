@@ -14,7 +14,7 @@ local grace = tonumber(ARGV[3])
 if grace > 0 and run.status == 'executing' then
   -- Off the live set: each of its calls now takes the path that looks at the run and sees the request.
   local member = live_member(run)
-  redis.call('ZREM', key_live(), member)
+  remove(key_live(), member)
   redis.call('HSET', key_run(run.id), 'cancel_at', NOW + grace, 'cancel_reason', ARGV[4], 'heartbeat_at', NOW_TEXT)
   set_due(run, NOW + grace)
   return { 'asked', run_view(run) }
@@ -29,6 +29,7 @@ while #level > 0 do
     if visited >= LIMIT.cancelStep then
       redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', parent, 'number', NOW_TEXT, 'at', NOW_TEXT)
     else
+      flush_sorted(key_children(parent))
       for _, id in ipairs(redis.call('ZRANGE', key_children(parent), 0, -1)) do
         local child = load_run(id)
         visited = visited + 1

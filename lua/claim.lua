@@ -13,6 +13,7 @@ local chosen = {}
 for index = 5, 4 + filters do chosen[ARGV[index]] = true end
 
 local function job_ids()
+  if next(READY) then flush() end
   if ARGV[3] == 'jobs' then return { unpack(ARGV, 5, 4 + filters) } end
   return redis.call('SMEMBERS', key_ready_jobs(ARGV[1]))
 end
@@ -20,6 +21,7 @@ end
 -- The ready runs of a job that its switches and limits let go now, at most `wanted`, in claim order.
 local function offers(job_id, into)
   local ready = key_ready(job_id)
+  flush_ready(job_id)
   local job = redis.call('HMGET', key_job(job_id), 'enabled', 'paused', 'queue_name', 'max_concurrency',
     'max_concurrency_per_key')
   if ARGV[3] == 'queues' and not chosen[job[3]] then return end
@@ -30,6 +32,10 @@ local function offers(job_id, into)
   if #heads == 0 then return redis.call('SREM', key_ready_jobs(ARGV[1]), job_id) end
   local free = wanted
   local most = tonumber(job[4] or 0)
+  if most > 0 or per_key > 0 then
+    flush_counts(key_job_counts(job_id))
+    flush_counts(key_job_slots(job_id))
+  end
   if most > 0 then
     local busy = redis.call('HGET', key_job_counts(job_id), 'slots')
     free = math.min(free, most - tonumber(busy or 0))

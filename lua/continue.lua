@@ -10,23 +10,24 @@
 
 local run, refusal = guard(ARGV[1], ARGV[2], ARGV[3], 'waiting')
 if not run then return refusal end
-local names = { 'job_id', 'project_id', 'execution_mode', 'queue_name', 'priority', 'timeout_secs', 'max_attempts',
-  'concurrency_key', 'job_version', 'tags', 'limited', 'checks_result', 'payload', 'lineage_depth' }
-local values = redis.call('HMGET', key_run(run.id), unpack(names))
-local depth = tonumber(values[14] or 0)
+local depth = tonumber(redis.call('HGET', key_run(run.id), 'lineage_depth') or 0)
 if depth >= LIMIT.continuationDepth then return { 'too_deep' } end
 local enabled = redis.call('HGET', key_job(run.job_id), 'enabled')
 if not enabled then return { 'job_not_found' } end
 if enabled ~= '1' then return { 'job_disabled' } end
-local fields = { 'triggered_by', 'manual', 'continuation_of', run.id }
-if ARGV[5] ~= '' then values[13] = ARGV[5] end
-values[14] = depth + 1
+local names = { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result',
+  'payload' }
+local values = redis.call('HMGET', key_run(run.id), unpack(names))
+if ARGV[5] ~= '' then values[#names] = ARGV[5] end
+local fields = { 'continuation_of', run.id, 'lineage_depth', tostring(depth + 1), 'created_by', 'run:' .. run.id }
 for index = 1, #names do
   if values[index] then
     fields[#fields + 1] = names[index]
     fields[#fields + 1] = values[index]
   end
 end
-local continuation = create_run(ARGV[4], fields)
+local continuation = { id = ARGV[4], job_id = run.job_id, project_id = run.project_id,
+  execution_mode = run.execution_mode, priority = run.priority, concurrency_key = run.concurrency_key }
+create_run(continuation, fields, 1, #fields)
 redis.call('ZADD', key_continuations(run.id), '0', ARGV[4])
 return { 'created', run_view(continuation) }

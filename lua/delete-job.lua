@@ -3,6 +3,8 @@
 -- ARGV: 1 project, 2 job id
 -- Reply: {'deleted'}, {'not_found'}, {'active'}
 -- Atomic because a trigger in the same moment must find either the job or no job.
+--- @include "deferred"
+flush_counts(key_job_counts(ARGV[2]))
 local job = redis.call('HMGET', key_job(ARGV[2]), 'slug', 'project_id')
 if not job[1] or job[2] ~= ARGV[1] then return { 'not_found' } end
 if redis.call('HEXISTS', key_job_counts(ARGV[2]), 'active') == 1 then return { 'active' } end

@@ -4,7 +4,7 @@
 -- ARGV: 1 parent run id, 2 attempt, 3 assignment or '', 4 job id, 5 job version, 6 idempotency key or '',
 --       7 child run id, 8 trigger id or '' when the parent goes on, 9 await timeout in s,
 --       10 'same' when the job must be of the parent's project, else 'any',
---       then field, value pairs of the child ('payload' absent: the job's default)
+--       11 execution mode of the job, then field, value pairs of the child
 -- Reply: {'created' or 'exists', child view, await event key or ''},
 --   {'job_not_found'}, {'job_changed'}, {'job_disabled'}, {'job_paused'}, {'too_deep'}, {'too_many_children'};
 --   or a guard's refusal
@@ -41,14 +41,15 @@ while ancestor and depth <= LIMIT.spawnDepth do
   depth = depth + 1
 end
 if depth > LIMIT.spawnDepth then return { 'too_deep' } end
+flush_sorted(key_children(run.id))
 if redis.call('ZCARD', key_children(run.id)) >= LIMIT.openChildren
   and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= LIMIT.openChildren then
   return { 'too_many_children' }
 end
 
-local fields = { 'parent_run_id', run.id, 'triggered_by', 'spawn' }
-for index = 11, #ARGV do fields[#fields + 1] = ARGV[index] end
-local child = create_run(child_id, fields)
+local child = { id = child_id, job_id = ARGV[4], project_id = job[4], execution_mode = ARGV[11], priority = '0',
+  parent_run_id = run.id }
+create_run(child, ARGV, 12, #ARGV)
 if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
 if ARGV[8] ~= '' then
   local wait = { id = ARGV[8], event_key = event_key, timeout_secs = ARGV[9],

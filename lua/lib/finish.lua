@@ -34,7 +34,7 @@ local function finish(run, to, changes, error_text)
     changes[#changes + 1] = 'error'
     changes[#changes + 1] = error_text
   end
-  transition(run, to, changes, error_text)
+  transition(run, to, changes)
   if run.trigger then
     if to == 'timed_out' then
       close_wait(run, 'timed_out', 'error', 'event trigger timed out')

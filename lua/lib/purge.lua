@@ -7,14 +7,14 @@ local function purge(run)
     if key and redis.call('HGET', key_event_keys(run.project_id), key) == trigger then
       redis.call('HDEL', key_event_keys(run.project_id), key)
     end
-    redis.call('ZREM', key_triggers(run.project_id), trigger)
+    remove(key_triggers(run.project_id), trigger)
     redis.call('DEL', key_trigger(trigger))
   end
-  if run.parent_run_id then redis.call('ZREM', key_children(run.parent_run_id), id) end
-  if more[1] then redis.call('ZREM', key_continuations(more[1]), id) end
-  redis.call('ZREM', key_runs_in(run.project_id, INDEX[run.status] or run.status), id)
-  redis.call('ZREM', key_job_runs(run.job_id), id)
-  redis.call('ZREM', key_due(), id)
+  if run.parent_run_id then remove(key_children(run.parent_run_id), id) end
+  if more[1] then remove(key_continuations(more[1]), id) end
+  remove(key_runs_in(run.project_id, INDEX[run.status] or run.status), id)
+  remove(key_job_runs(run.job_id), id)
+  clear_due(id)
   redis.call('UNLINK', key_run(id), key_metadata(id), key_events(id), key_chunks(id), key_sequences(id),
     key_checkpoints(id), key_usage(id), key_usage_totals(id), key_tool_calls(id), key_outputs(id), key_state(id),
     key_children(id), key_spawns(id), key_continuations(id), key_waits(id))

@@ -8,11 +8,12 @@ local function retry_or_finish(run, delay, error_text, error_class, final, final
     finish(run, final, { 'error_class', error_class }, final_error or error_text)
     return final
   end
+  append_error(run, error_text)
   local at = NOW + delay
   local boost = tonumber(redis.call('HGET', key_job(run.job_id), 'retry_priority_boost') or 0)
   local priority = math.min(10, tonumber(run.priority) + boost)
   transition(run, 'queued', { 'attempt', attempt + 1, 'error', error_text, 'error_class', error_class,
-    'next_retry_at', at, 'priority', priority }, error_text)
+    'next_retry_at', string.format('%d', at), 'priority', priority })
   redis.call('HDEL', key_run(run.id), 'started_at', 'finished_at', 'assignment', 'worker_id', 'heartbeat_at',
     'cancel_at')
   run.attempt, run.priority, run.assignment = tostring(attempt + 1), priority, nil

@@ -1,20 +1,19 @@
 --- @include "states"
+--- @include "deferred"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.
-local RUN_FIELDS = {
-  'status', 'attempt', 'job_id', 'project_id', 'execution_mode', 'assignment', 'parent_run_id', 'priority',
-  'created_at', 'concurrency_key', 'idempotency_key', 'trigger', 'started_at', 'expires_at', 'timeout_secs',
-  'cancel_at', 'max_attempts', 'dispatch', 'began', 'limited', 'checks_result',
-}
-
 local function load_run(id)
-  local values = redis.call('HMGET', key_run(id), unpack(RUN_FIELDS))
-  if not values[1] then return nil end
-  local run = { id = id }
-  for index = 1, #RUN_FIELDS do
-    run[RUN_FIELDS[index]] = values[index] or nil
-  end
-  return run
+  local v = redis.call('HMGET', key_run(id), 'status', 'attempt', 'job_id', 'project_id', 'execution_mode',
+    'assignment', 'parent_run_id', 'priority', 'created_at', 'concurrency_key', 'idempotency_key', 'trigger',
+    'started_at', 'expires_at', 'timeout_secs', 'cancel_at', 'max_attempts', 'dispatch', 'began', 'limited',
+    'checks_result', 'history')
+  if not v[1] then return nil end
+  return { id = id, status = v[1], attempt = v[2], job_id = v[3], project_id = v[4], execution_mode = v[5],
+    assignment = v[6] or nil, parent_run_id = v[7] or nil, priority = v[8], created_at = v[9],
+    concurrency_key = v[10] or nil, idempotency_key = v[11] or nil, trigger = v[12] or nil,
+    started_at = v[13] or nil, expires_at = v[14] or nil, timeout_secs = v[15], cancel_at = v[16] or nil,
+    max_attempts = v[17], dispatch = v[18] or nil, began = v[19] or nil, limited = v[20] or nil,
+    checks_result = v[21] or nil, history = v[22] or '' }
 end
 
 -- The member of the live set that stands for this attempt (and assignment) being executed.
@@ -25,26 +24,15 @@ end
 
 local function is_pull(run) return run.execution_mode == 'worker' end
 
-local function set_due(run, at) redis.call('ZADD', key_due(), string.format('%d', at), run.id) end
+local function set_due(run, at) put(key_due(), run.id, string.format('%d', at)) end
 
--- Tells claimers that hold a request open. Only the change from empty matters: a claimer that is answered
--- less than it asked for has emptied the job.
-local function announce_ready(run)
-  if redis.call('ZCARD', key_ready(run.job_id)) == 1 then
-    redis.call('SADD', key_ready_jobs(run.project_id), run.job_id)
-    redis.call('PUBLISH', key_ready_channel(), run.job_id)
-  end
-end
+local function clear_due(id) remove(key_due(), id) end
 
 -- Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
 local function add_ready(run)
   local score = (10 - run.priority) * 1e13 + run.created_at
-  redis.call('ZADD', key_ready(run.job_id), string.format('%d', score), run.id)
-  announce_ready(run)
-end
-
-local function count(hash, field, by)
-  if redis.call('HINCRBY', hash, field, by) <= 0 then redis.call('HDEL', hash, field) end
+  put(key_ready(run.job_id), run.id, string.format('%d', score))
+  READY[run.job_id] = run.project_id
 end
 
 -- Statuses that hold one of the job's concurrency slots (control-api 0.1).
@@ -56,48 +44,62 @@ local INDEX = { dequeued = 'queued' }
 local function move_counts(run, from, to)
   local was_slot, is_slot = SLOT[from], SLOT[to]
   if was_slot ~= is_slot then
-    local by = is_slot and '1' or '-1'
-    count(key_job_counts(run.job_id), 'slots', by)
-    if run.concurrency_key then count(key_job_slots(run.job_id), run.concurrency_key, by) end
+    local by = is_slot and 1 or -1
+    add_count(key_job_counts(run.job_id), 'slots', by)
+    if run.concurrency_key then add_count(key_job_slots(run.job_id), run.concurrency_key, by) end
   end
   if TERMINAL[from] ~= TERMINAL[to] then
-    count(key_job_counts(run.job_id), 'active', TERMINAL[to] and '-1' or '1')
+    add_count(key_job_counts(run.job_id), 'active', TERMINAL[to] and -1 or 1)
   end
   local old, new = INDEX[from] or from, INDEX[to] or to
   if old == new then return end
-  redis.call('ZREM', key_runs_in(run.project_id, old), run.id)
-  redis.call('ZADD', key_runs_in(run.project_id, new), '0', run.id)
+  remove(key_runs_in(run.project_id, old), run.id)
+  put(key_runs_in(run.project_id, new), run.id, '0')
+end
+
+-- Statuses a run went through, a letter and the ms since its creation each: text in the run's own hash, because
+-- a stream takes 4 KiB as soon as it exists and most runs end without a log. The oldest leave first.
+local function history_with(run, status)
+  local entry = HISTORY_CODE[status] .. string.format('%d', NOW - run.created_at)
+  local history = run.history .. entry
+  if #history > LIMIT.historyLength then
+    history = string.match(string.sub(history, -LIMIT.historyLength), '%a.*$')
+  end
+  run.history = history
+  return history
 end
 
 -- Moves the run along the state machine, with every index that depends on its status. `changes` are field,
 -- value pairs of the run written with it. False, and nothing written, when the table forbids the move.
-local function transition(run, to, changes, error_text)
+local function transition(run, to, changes)
   local from = run.status
   if not LEGAL[from][to] then return false end
   local member = live_member(run)
+  local count = #changes
   if from == 'executing' then
-    local score = redis.call('ZSCORE', key_live(), member)
+    local score = deferred(key_live(), member)
+    if score == nil then score = redis.call('ZSCORE', key_live(), member) end
     if score then
-      redis.call('ZREM', key_live(), member)
-      changes[#changes + 1] = 'heartbeat_at'
-      changes[#changes + 1] = string.format('%d', score / 1000)
+      remove(key_live(), member)
+      changes[count + 1], changes[count + 2] = 'heartbeat_at', string.sub(score, 1, -4)
+      count = count + 2
     end
   elseif from == 'queued' and is_pull(run) then
-    redis.call('ZREM', key_ready(run.job_id), run.id)
+    remove(key_ready(run.job_id), run.id)
   end
-  changes[#changes + 1] = 'status'
-  changes[#changes + 1] = to
+  changes[count + 1], changes[count + 2] = 'status', to
+  changes[count + 3], changes[count + 4] = 'history', history_with(run, to)
   redis.call('HSET', key_run(run.id), unpack(changes))
   move_counts(run, from, to)
-  if to == 'executing' then redis.call('ZADD', key_live(), NOW_US, member) end
-  local event = { 'type', 'state_change', 'from', from, 'to', to }
-  if error_text then
-    event[7] = 'error'
-    event[8] = error_text
-  end
-  redis.call('XADD', key_events(run.id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', unpack(event))
+  if to == 'executing' then put(key_live(), member, NOW_US) end
   run.status = to
   return true
+end
+
+-- The failure of an attempt that is tried again, in the run's event log.
+local function append_error(run, error_text)
+  redis.call('XADD', key_events(run.id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', 'type', 'error',
+    'attempt', run.attempt, 'error', error_text)
 end
 
 -- Begins the attempt, its heartbeat being now: its deadline counts from here (executor-api section 1, the trap).

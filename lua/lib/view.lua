@@ -4,6 +4,8 @@
 local function run_view(run)
   local fields = redis.call('HGETALL', key_run(run.id))
   local heartbeat = ''
-  if run.status == 'executing' then heartbeat = redis.call('ZSCORE', key_live(), live_member(run)) or '' end
+  if run.status == 'executing' then
+    heartbeat = deferred(key_live(), live_member(run)) or redis.call('ZSCORE', key_live(), live_member(run)) or ''
+  end
   return { fields, redis.call('HGETALL', key_metadata(run.id)), heartbeat }
 end

@@ -9,12 +9,12 @@ local function open_wait(run, wait)
   if wait.notify_url ~= '' then redis.call('HSET', key_trigger(wait.id), 'notify_url', wait.notify_url) end
   redis.call('SADD', key_waits(run.id), wait.id)
   redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
-  redis.call('ZADD', key_triggers(run.project_id), '0', wait.id)
+  put(key_triggers(run.project_id), wait.id, '0')
 end
 
 -- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
 local function suspend(run, wait)
-  redis.call('ZADD', key_waiting_keys(run.project_id), '0', wait.event_key)
+  put(key_waiting_keys(run.project_id), wait.event_key, '0')
   transition(run, 'waiting', { 'trigger', wait.id })
   run.trigger = wait.id
   set_due(run, wait.expires_at + LIMIT.timerGraceMs)
@@ -31,7 +31,7 @@ local function close_wait(run, status, ...)
   redis.call('HDEL', key_run(run.id), 'trigger')
   if trigger[1] ~= 'waiting' then return false end
   redis.call('HSET', key_trigger(id), 'status', status, ...)
-  redis.call('ZREM', key_waiting_keys(run.project_id), trigger[2])
+  remove(key_waiting_keys(run.project_id), trigger[2])
   return true
 end
 

@@ -34,7 +34,7 @@ export function newIdBeside(runId: string): string {
 }
 
 /** Kinds of stream entries; part of their ids, so that a log and a usage record of one moment differ. */
-export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3 } as const;
+export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3, changes: 4 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
 const RANDOM_TAIL_AT = 19;

@@ -52,6 +52,8 @@ export const LIMITS = {
 
   /** What a run may keep. Older entries leave first; the run's counters say how many were written. */
   runEvents: 10_000,
+  /** Characters of a run's status history, about eight a transition. */
+  historyLength: 2000,
   runCheckpoints: 100,
   runUsageRecords: 10_000,
   runToolCalls: 10_000,

@@ -70,9 +70,16 @@ function progressJson(record: string): string {
   return JSON.stringify(message ? { ...data, message } : data);
 }
 
+/** What is always shown and only stored when it differs. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  triggered_by: "manual",
+  debug_mode: "0",
+  lineage_depth: "0",
+};
+
 function fieldJson(view: RunView, name: string, form: Form): string | undefined {
   if (form === "metadata") return view.metadata.length > 0 ? pairsToJson(view.metadata) : undefined;
-  const value = view.fields.get(name);
+  const value = view.fields.get(name) ?? DEFAULTS[name];
   if (form === "heartbeat") {
     const ms = view.heartbeatUs !== "" ? Math.floor(Number(view.heartbeatUs) / 1000) : Number(value ?? 0);
     return ms > 0 ? JSON.stringify(timestamp(ms)) : undefined;

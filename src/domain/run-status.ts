@@ -36,6 +36,25 @@ export const TRANSITIONS = {
 
 export type RunStatus = keyof typeof TRANSITIONS;
 
+/** One letter a status, for the history that a run keeps of itself. */
+export const HISTORY_CODES: Readonly<Record<RunStatus, string>> = {
+  delayed: "l",
+  queued: "q",
+  dequeued: "d",
+  executing: "x",
+  waiting: "w",
+  paused: "p",
+  replay_staged: "r",
+  dead_letter: "b",
+  completed: "c",
+  failed: "f",
+  timed_out: "t",
+  crashed: "k",
+  system_failed: "s",
+  canceled: "n",
+  expired: "e",
+};
+
 export const RUN_STATUSES = Object.keys(TRANSITIONS) as readonly RunStatus[];
 
 /** Statuses after which nothing of the run changes any more (executors are answered 410). */

@@ -32,6 +32,7 @@ export interface SpawnRequest {
   /** Set when the parent awaits. */
   readonly triggerId: string;
   readonly awaitSecs: number;
+  readonly executionMode: string;
   readonly fields: readonly string[];
 }
 
@@ -122,6 +123,7 @@ export class ExecutorCommands {
       request.triggerId,
       request.awaitSecs,
       request.anyProject ? "any" : "same",
+      request.executionMode,
       ...request.fields,
     ]);
     const list = asList(reply);

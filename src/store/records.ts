@@ -1,8 +1,11 @@
 import type { Redis } from "ioredis";
 import { type EntryKind, entryTimeMs, entryUuid, partitionOf } from "../domain/ids.js";
+import type { RunView } from "../domain/run-json.js";
+import { isTerminal } from "../domain/run-status.js";
 import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
 import { catalogKey, type PartitionKey, partitionKey, partitionPrefix } from "./keys.js";
+import { comesBefore, type StateChange, stateChanges } from "./run-events.js";
 
 /** One page of records as JSON texts, oldest first. */
 export interface RecordPage {
@@ -19,6 +22,9 @@ type Entry = [id: string, fields: string[]];
 
 const SCAN = { step: 200, steps: 10 };
 const CURSOR = /^\d{1,20}-\d{1,20}$/;
+/** Position in the event list of a run: the last stream entry, and how many state changes went before. */
+const EVENT_CURSOR = /^(\d{1,20}-\d{1,20})\.(\d{1,6})$/;
+const FROM_THE_BEGINNING = ["0-0.0", "0-0", "0"];
 
 /** The JSON of a record of a run: its own members between its id and its time, which the entry id gives. */
 export function recordJson(
@@ -46,13 +52,21 @@ function eventJson(runId: string, [id, fields]: Entry): string {
     const head = record.startsWith('{"type":') ? "" : `,"type":${JSON.stringify(type)}`;
     return recordJson(runId, "events", id, record, head);
   }
-  const from = field(fields, "from") ?? "";
-  const to = field(fields, "to") ?? "";
-  const error = field(fields, "error");
+  const error = field(fields, "error") ?? "";
+  const data = { attempt: Number(field(fields, "attempt") ?? 1) };
+  const own = JSON.stringify({ level: "error", message: error, data });
+  return recordJson(runId, "events", id, own, `,"type":${JSON.stringify(type)}`);
+}
+
+function stateChangeJson(
+  runId: string,
+  { from, to, atMs, index }: StateChange,
+  error: string | undefined,
+): string {
+  const data = { from, to, ...(error === undefined ? {} : { error }) };
   const level = error === undefined ? "info" : "error";
-  const data = JSON.stringify({ from, to, ...(error === undefined ? {} : { error }) });
-  const own = `{"level":"${level}","message":${JSON.stringify(`${from} -> ${to}`)},"data":${data}}`;
-  return recordJson(runId, "events", id, own, ',"type":"state_change"');
+  const own = JSON.stringify({ level, message: `${from} -> ${to}`, data });
+  return recordJson(runId, "changes", `${atMs}-${index}`, own, ',"type":"state_change"');
 }
 
 function checkpointJson(runId: string, [id, fields]: Entry): string {
@@ -72,7 +86,6 @@ function chunkJson(runId: string, [id, fields]: Entry): string {
 }
 
 const FORMS = {
-  events: eventJson,
   checkpoints: checkpointJson,
   chunks: chunkJson,
   usage: (runId: string, [id, fields]: Entry) =>
@@ -122,6 +135,45 @@ export class Records {
     return { records, ...(after === undefined ? {} : { nextCursor: after }) };
   }
 
+  /** A page of a run's events: what its executor appended, and the changes of its status in between. */
+  async events(
+    run: RunView,
+    limit: number,
+    cursor: string | undefined,
+    keep?: (record: string) => boolean,
+  ): Promise<RecordPage | undefined> {
+    const [, start, seen] = cursor === undefined ? FROM_THE_BEGINNING : (EVENT_CURSOR.exec(cursor) ?? []);
+    if (start === undefined) return undefined;
+    const runId = run.fields.get("id") ?? "";
+    const changes = stateChanges(run.fields.get("history") ?? "", Number(run.fields.get("created_at")));
+    const records: string[] = [];
+    let after = start;
+    let next = Number(seen);
+    const take = (json: string): void => {
+      if (keep === undefined || keep(json)) records.push(json);
+    };
+    for (let step = 0; step < SCAN.steps; step++) {
+      const entries = await answered(
+        this.#redis.xrange(this.#key("events", runId), `(${after}`, "+", "COUNT", SCAN.step),
+      );
+      for (const entry of [...entries, undefined]) {
+        // Behind the last entry of a full step more may come: changes wait for it.
+        if (entry === undefined && entries.length === SCAN.step) break;
+        for (let change = changes[next]; change !== undefined; change = changes[next]) {
+          if (entry !== undefined && !comesBefore(change, entryTimeMs(entry[0]))) break;
+          if (records.length === limit) return { records, nextCursor: `${after}.${next}` };
+          take(stateChangeJson(runId, change, errorOf(run, change, next === changes.length - 1)));
+          next++;
+        }
+        if (entry === undefined) return { records };
+        if (records.length === limit) return { records, nextCursor: `${after}.${next}` };
+        take(eventJson(runId, entry));
+        after = entry[0];
+      }
+    }
+    return { records, nextCursor: `${after}.${next}` };
+  }
+
   /** Resource samples between two times (ms), oldest first. */
   async resources(runId: string, fromMs: number, toMs: number, limit: number): Promise<string[]> {
     const samples: string[] = [];
@@ -168,6 +220,11 @@ export class Records {
   async usageTotals(runId: string): Promise<Map<string, string>> {
     return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("usage_totals", runId)))));
   }
+}
+
+/** The error a run ended with belongs to its last change. */
+function errorOf(run: RunView, change: StateChange, isLast: boolean): string | undefined {
+  return isLast && isTerminal(change.to) ? run.fields.get("error") : undefined;
 }
 
 function resourceJson(runId: string, [id, fields]: Entry): string {

@@ -16,8 +16,14 @@ export interface TriggerRequest {
   readonly scheduledAtMs: number | undefined;
   /** How long the run may wait for its first start. */
   readonly ttlMs: number;
-  /** Field, value pairs of the run. */
+  readonly projectId: string;
+  readonly executionMode: string;
+  readonly priority: number;
+  /** Empty for none. */
+  readonly concurrencyKey: string;
+  /** Field, value pairs of the run, and of its metadata. */
   readonly fields: readonly string[];
+  readonly metadata: readonly string[];
 }
 
 export type Triggered =
@@ -62,7 +68,13 @@ export class Runs {
       request.runId,
       request.scheduledAtMs ?? "",
       request.ttlMs,
+      request.projectId,
+      request.executionMode,
+      request.priority,
+      request.concurrencyKey,
+      request.fields.length,
       ...request.fields,
+      ...request.metadata,
     ]);
     const list = asList(reply);
     const outcome = outcomeOf(reply);

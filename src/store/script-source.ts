@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LIMITS } from "../domain/limits.js";
-import { TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
+import { HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import { CATALOG_KEYS, PARTITION_KEYS } from "./keys.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
@@ -59,7 +59,15 @@ const GROUP = `local function run_group(arguments)
     replies[count + 2] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
     count, at = count + 2, last + 1
   end
+  flush()
   return replies
+end
+
+local function run_command(command)
+  local good, reply = pcall(command)
+  flush()
+  if good then return reply end
+  return { err = tostring(type(reply) == 'table' and reply.err or reply) }
 end`;
 
 /** Lua functions `key_<name>` for the key names the source uses, generated from the key table. */
@@ -102,7 +110,10 @@ function stateTables(): string {
     .map(([from, to]) => `${from} = {${to.map((status) => `${status} = true`).join(", ")}}`)
     .join(", ");
   const terminal = TERMINAL_STATUSES.map((status) => `${status} = true`).join(", ");
-  return `local LEGAL = {${legal}}\nlocal TERMINAL = {${terminal}}`;
+  const codes = Object.entries(HISTORY_CODES)
+    .map(([status, code]) => `${status} = '${code}'`)
+    .join(", ");
+  return `local LEGAL = {${legal}}\nlocal TERMINAL = {${terminal}}\nlocal HISTORY_CODE = {${codes}}`;
 }
 
 /** The parts a file includes, each once and before what needs it; answers the file without its includes. */
@@ -141,21 +152,19 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
       .digest("hex")
       .slice(0, 12);
   const functions = new Map<string, string>();
-  const registrations: string[] = [];
+  const table = commands
+    .map(({ name: command }) => `['${command}'] = command_${luaName(command)}`)
+    .join(", ");
+  const registrations: string[] = [`local COMMANDS = {${table}}`, GROUP];
   for (const { name: command } of commands) {
     const registered = `${name}_${luaName(command)}`;
     functions.set(command, registered);
     registrations.push(
-      `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return command_${luaName(command)}() end)`,
+      `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return run_command(command_${luaName(command)}) end)`,
     );
   }
-  const table = commands
-    .map(({ name: command }) => `['${command}'] = command_${luaName(command)}`)
-    .join(", ");
   const group = `${name}_group`;
   registrations.push(
-    `local COMMANDS = {${table}}`,
-    GROUP,
     `redis.register_function('${group}', function(keys, arguments) begin(keys, arguments) return run_group(arguments) end)`,
   );
   return { name, source: [`#!lua name=${name}`, body, ...registrations].join("\n"), functions, group };

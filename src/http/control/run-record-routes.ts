@@ -82,14 +82,7 @@ function eventsRoute(gateway: Gateway): ControlRoute {
         return (level === undefined || event.level === level) && (type === undefined || event.type === type);
       };
       const filtered = level !== undefined || type !== undefined;
-      const id = run.fields.get("id") ?? "";
-      const found = await gateway.store.records.page(
-        "events",
-        id,
-        limit,
-        cursor,
-        filtered ? keep : undefined,
-      );
+      const found = await gateway.store.records.events(run, limit, cursor, filtered ? keep : undefined);
       if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
       return page(found.records, found.nextCursor);
     },

@@ -66,11 +66,10 @@ function ttlSecs(body: TriggerBody, job: Job, defaultTtlSecs: number): number {
 }
 
 function metadataFields(job: Job, call: TriggerCall): string[] {
-  // `@` marks what goes to the run's metadata (lua/lib/create.lua).
-  const fields = Object.entries(job.default_run_metadata ?? {}).flatMap(([key, value]) => [`@${key}`, value]);
+  const fields = Object.entries(job.default_run_metadata ?? {}).flatMap(([key, value]) => [key, value]);
   for (const [header, key] of Object.entries(TRACE_HEADERS)) {
     const value = call.header(header);
-    if (value !== "") fields.push(`@${key}`, value);
+    if (value !== "") fields.push(key, value);
   }
   return fields;
 }
@@ -135,18 +134,17 @@ async function trigger(
     idempotencyKey,
     scheduledAtMs,
     ttlMs,
-    fields: [
-      ...runFields(job, {
-        payload: call.raw("payload"),
-        priority: body.priority ?? 0,
-        actor: call.caller.actor,
-        triggeredBy: "manual",
-        ...(body.tags === undefined ? {} : { tags: body.tags }),
-        ...(body.concurrency_key ? { concurrencyKey: body.concurrency_key } : {}),
-        ...(idempotencyKey === "" ? {} : { idempotencyKey }),
-      }),
-      ...metadataFields(job, call),
-    ],
+    projectId: job.project_id,
+    executionMode: job.execution_mode,
+    priority: body.priority ?? 0,
+    concurrencyKey: body.concurrency_key ?? "",
+    fields: runFields(job, {
+      payload: call.raw("payload"),
+      actor: call.caller.actor,
+      ...(body.tags === undefined ? {} : { tags: body.tags }),
+      ...(idempotencyKey === "" ? {} : { idempotencyKey }),
+    }),
+    metadata: metadataFields(job, call),
   });
   if (triggered === "job_changed" || isFailure(triggered)) return triggered;
   // The token of the trigger covers the wait for the start and the first attempt (executor-api section 1).

@@ -187,7 +187,11 @@ async function spawn(
       childId,
       triggerId: body.await_completion === true ? newIdBeside(token.runId) : "",
       awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
-      fields: job === undefined ? [] : runFields(job, { payload, priority: 0, actor: `run:${token.runId}` }),
+      executionMode: job?.execution_mode ?? "",
+      fields:
+        job === undefined
+          ? []
+          : runFields(job, { payload, actor: `run:${token.runId}`, triggeredBy: "spawn" }),
     });
     if (spawned === "job_changed") continue;
     if (isFailure(spawned)) return spawned;

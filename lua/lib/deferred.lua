@@ -1,0 +1,103 @@
+-- Index writes of a call, gathered and written once at its end: one command with many members costs hardly more
+-- than one with a single member, and a call carries the commands of many runs. The call is atomic, so nobody
+-- sees the moment in between; what a command reads of an index itself, it flushes first.
+
+-- Sorted set to member to score; false removes. The last word on a member counts.
+local SORTED = {}
+-- Hash to field to the sum of its changes.
+local COUNTED = {}
+
+local function put(key, member, score)
+  local members = SORTED[key]
+  if not members then
+    members = {}
+    SORTED[key] = members
+  end
+  members[member] = score
+end
+
+local function remove(key, member) put(key, member, false) end
+
+local function add_count(hash, field, by)
+  local fields = COUNTED[hash]
+  if not fields then
+    fields = {}
+    COUNTED[hash] = fields
+  end
+  fields[field] = (fields[field] or 0) + by
+end
+
+-- What a deferred write will make of a member: its score, false when it is removed, nil when none is deferred.
+local function deferred(key, member)
+  local members = SORTED[key]
+  if members then return members[member] end
+end
+
+-- Lua hands at most some thousand values to a call.
+local FLUSH_STEP = 2000
+
+local function flush_sorted(key)
+  local members = SORTED[key]
+  if not members then return end
+  SORTED[key] = nil
+  local added, removed, adds, removes = { 'ZADD', key }, { 'ZREM', key }, 2, 2
+  for member, score in pairs(members) do
+    if score then
+      added[adds + 1], added[adds + 2] = score, member
+      adds = adds + 2
+      if adds > FLUSH_STEP then
+        redis.call(unpack(added, 1, adds))
+        adds = 2
+      end
+    else
+      removes = removes + 1
+      removed[removes] = member
+      if removes > FLUSH_STEP then
+        redis.call(unpack(removed, 1, removes))
+        removes = 2
+      end
+    end
+  end
+  if adds > 2 then redis.call(unpack(added, 1, adds)) end
+  if removes > 2 then redis.call(unpack(removed, 1, removes)) end
+end
+
+local function flush_counts(hash)
+  local fields = COUNTED[hash]
+  if not fields then return end
+  COUNTED[hash] = nil
+  for field, by in pairs(fields) do
+    if by ~= 0 and redis.call('HINCRBY', hash, field, string.format('%d', by)) <= 0 then
+      redis.call('HDEL', hash, field)
+    end
+  end
+end
+
+-- Jobs that got ready runs in this call, to their projects.
+local READY = {}
+
+-- Tells claimers that hold a request open. Only the change from empty matters: a claimer that is answered less
+-- than it asked for has emptied the job.
+local function flush_ready(job_id)
+  local ready = key_ready(job_id)
+  local members = SORTED[ready]
+  if not members then return end
+  local added = 0
+  for _, score in pairs(members) do
+    if score then added = added + 1 end
+  end
+  flush_sorted(ready)
+  if READY[job_id] and added > 0 and redis.call('ZCARD', ready) <= added then
+    redis.call('SADD', key_ready_jobs(READY[job_id]), job_id)
+    redis.call('PUBLISH', key_ready_channel(), job_id)
+  end
+  READY[job_id] = nil
+end
+
+local function flush()
+  if next(READY) then
+    for job_id in pairs(READY) do flush_ready(job_id) end
+  end
+  for key in pairs(SORTED) do flush_sorted(key) end
+  for hash in pairs(COUNTED) do flush_counts(hash) end
+end
