@@ -20,7 +20,7 @@ export type Probe =
 export async function probeRedis(address: RedisAddress): Promise<Probe> {
   const redis = new Redis({
     ...address,
-    protocol: 2,
+
     lazyConnect: true,
     enableReadyCheck: false,
     maxRetriesPerRequest: 0,

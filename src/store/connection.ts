@@ -24,14 +24,11 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
   }
 }
 
-/** RESP 2 and its reply shapes: what Lua's replies are in anyway. */
-export type ConnectionOptions = Omit<RedisOptions, "replyMapping">;
-
 /** ioredis options for a `redis://`, `rediss://` or `unix://` URL. */
-export function connectionOptions(url: string): ConnectionOptions {
+export function connectionOptions(url: string): RedisOptions {
   if (url.startsWith("unix://")) return { path: url.slice("unix://".length) };
   const parsed = new URL(url);
-  const options: ConnectionOptions = {
+  const options: RedisOptions = {
     host: parsed.hostname.replace(/^\[|\]$/g, ""),
     port: Number(parsed.port || 6379),
     db: Number(parsed.pathname.slice(1) || 0),
@@ -55,7 +52,7 @@ function reconnectDelay(times: number): number {
 export function connectForRequests(url: string, timeoutMs: number): Redis {
   return new Redis({
     ...connectionOptions(url),
-    protocol: 2,
+
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
@@ -67,10 +64,10 @@ export function connectForRequests(url: string, timeoutMs: number): Redis {
 }
 
 /** Options of connections for blocking reads, subscriptions and BullMQ: they wait for Redis to come back. */
-export function backgroundOptions(url: string): ConnectionOptions {
+export function backgroundOptions(url: string): RedisOptions {
   return {
     ...connectionOptions(url),
-    protocol: 2,
+
     maxRetriesPerRequest: null,
     retryStrategy: reconnectDelay,
   };

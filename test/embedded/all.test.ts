@@ -79,7 +79,7 @@ function redisPid(): number {
 }
 
 async function withRedis<T>(use: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis({ path: join(data, "redis", "redis.sock"), protocol: 2 });
+  const redis = new Redis({ path: join(data, "redis", "redis.sock") });
   redis.on("error", () => undefined);
   try {
     return await use(redis);

@@ -30,7 +30,7 @@ async function withClient<T>(
   server: { readonly url: string },
   use: (redis: Redis) => Promise<T>,
 ): Promise<T> {
-  const redis = new Redis({ ...connectionOptions(server.url), protocol: 2 });
+  const redis = new Redis({ ...connectionOptions(server.url) });
   redis.on("error", () => undefined);
   try {
     return await use(redis);

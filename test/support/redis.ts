@@ -95,7 +95,7 @@ export async function startDisposableRedis(
 /** Starts a Redis for one test file: call it in `beforeAll`, `release` in `afterAll`. */
 export async function acquireRedis(): Promise<TestRedis> {
   const redis = await startDisposableRedis();
-  const connection = new Redis({ path: redis.url.slice("unix://".length), protocol: 2 });
+  const connection = new Redis({ path: redis.url.slice("unix://".length) });
   connection.on("error", () => undefined);
   return {
     url: redis.url,
