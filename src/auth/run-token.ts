@@ -40,7 +40,7 @@ export class RunTokens {
     const [signingKey] = options.signingKeys;
     if (signingKey === undefined) throw new Error("run tokens need a signing key");
     this.#now = options.now ?? Date.now;
-    this.#sign = createSigner({ algorithm: "HS256", key: signingKey, noTimestamp: true });
+    this.#sign = createSigner({ algorithm: "HS256", key: signingKey });
     this.#verifiers = options.signingKeys.map((key) =>
       createVerifier({
         algorithms: ["HS256"],
