@@ -51,6 +51,8 @@ export class GatewayProcess {
       throw new ConfigurationError("Redis cannot be reached: check REDIS_URL and that the server runs");
     }
     await checkRedis(this.#redis, partitions);
+    await this.#store.scripts.load();
+    await this.#store.clock.start();
     if (bootstrapApiKey !== "") {
       await this.#store.apiKeys.put(bootstrapApiKey, {
         projectId: bootstrapProjectId,
@@ -79,6 +81,7 @@ export class GatewayProcess {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     this.#app.close();
+    this.#store.clock.stop();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
   }

@@ -1,52 +1,72 @@
--- What would become of a chunk: its code, and nothing is written. `expected` is the next seq ('closed' when the
--- stream is; nil when it has never been used). Executor-api section 4.
+-- A stream of an attempt is one field of `sequences`: the next seq it expects, or CLOSED and below once it was
+-- closed. Executor-api section 4.
+local CLOSED = -1e15
+
+-- What would become of a chunk: its code, and nothing is written. `expected` is the field's value, nil or false
+-- when the stream has never been numbered.
 local function check_chunk(expected, seq)
-  if expected == 'closed' then return 'closed' end
-  if seq == '' then return 'append' end
   local next_seq = tonumber(expected or 0)
+  if next_seq < 0 then
+    -- The last seq is kept below CLOSED, so that a retry of the closing chunk is known as one.
+    local last = CLOSED - next_seq
+    if seq ~= '' and last > 0 and tonumber(seq) < last then return 'ok:' .. seq end
+    return 'closed'
+  end
+  if seq == '' then return 'append' end
   local given = tonumber(seq)
-  if given < next_seq then return 'repeated' end
+  if given < next_seq then return 'ok:' .. string.format('%.0f', next_seq - 1) end
   if given > next_seq then return 'gap:' .. string.format('%.0f', next_seq) end
   return 'append'
 end
 
--- Keeps a run's chunks under their byte limit: the oldest leave first, in steps of 64.
-local function trim_chunks(id)
-  local freed = 0
-  local entries = redis.call('XRANGE', key_chunks(id), '-', '+', 'COUNT', 64)
-  if #entries < 2 then return end
-  for index = 1, #entries - 1 do freed = freed + #entries[index][2][4] end
-  redis.call('XTRIM', key_chunks(id), 'MINID', entries[#entries][1])
-  redis.call('HINCRBY', key_sequences(id), 'bytes', -freed)
+local CHECK_EVERY = 64
+local LARGE_CHUNK = 4096
+local unchecked = 0
+
+-- Keeps a run's chunks near their byte limit: the oldest leave first. Looking costs as much as appending, so that
+-- of small chunks only some look, whosever turn it is.
+local function bound_chunks(id, size)
+  unchecked = unchecked + 1
+  if size < LARGE_CHUNK and unchecked * 7919 % CHECK_EVERY ~= 0 then return end
+  local key = key_chunks(id)
+  if (redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '1') or 0) <= LIMIT.runChunkBytes then return end
+  local kept = redis.call('XLEN', key)
+  redis.call('XTRIM', key, 'MAXLEN', string.format('%d', kept * 0.75))
 end
 
-local function write_chunk(id, field, stream_id, chunk, done, seq)
+local function write_chunk(id, stream_id, chunk, done)
   redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk, 'd', done)
-  if redis.call('HINCRBY', key_sequences(id), 'bytes', #chunk) > LIMIT.runChunkBytes then trim_chunks(id) end
-  if done == '1' then
-    redis.call('HSET', key_sequences(id), field, 'closed')
-  elseif seq ~= '' then
-    redis.call('HSET', key_sequences(id), field, string.format('%.0f', tonumber(seq) + 1))
-  end
+  bound_chunks(id, #chunk)
 end
 
--- Appends exactly once per (run, attempt, stream, seq). A retry of the chunk that closed the stream is a
--- repeat too, so `closed` keeps the last seq in its own field.
+local function close_stream(id, field, seq)
+  local last = seq == '' and 0 or tonumber(seq) + 1
+  redis.call('HSET', key_sequences(id), field, string.format('%.0f', CLOSED - last))
+end
+
+-- Appends exactly once per (run, attempt, stream, seq). The usual case is raised first and looked at then: the
+-- number that comes back says whether this chunk was the next one; if not, it is taken back.
 local function append_chunk(id, attempt, stream_id, chunk, done, seq)
   local sequences = key_sequences(id)
   local field = attempt .. ':' .. stream_id
-  local expected = redis.call('HGET', sequences, field)
-  local code = check_chunk(expected, seq)
-  if code == 'closed' and seq ~= '' then
-    local last = redis.call('HGET', sequences, 'last:' .. field)
-    if last and tonumber(seq) <= tonumber(last) then return 'ok:' .. last end
+  if seq == '' then
+    local expected = redis.call('HGET', sequences, field)
+    if expected and tonumber(expected) < 0 then return 'closed' end
+    if done == '1' and not expected and redis.call('HLEN', sequences) >= LIMIT.streamIds then
+      return 'too_many_streams'
+    end
+  else
+    local raised = redis.call('HINCRBY', sequences, field, '1')
+    if raised ~= seq + 1 or (raised == 1 and redis.call('HLEN', sequences) > LIMIT.streamIds) then
+      if raised == 1 then
+        redis.call('HDEL', sequences, field)
+        return seq == '0' and 'too_many_streams' or 'gap:0'
+      end
+      redis.call('HINCRBY', sequences, field, '-1')
+      return check_chunk(raised - 1, seq)
+    end
   end
-  if code == 'repeated' then return 'ok:' .. string.format('%.0f', expected - 1) end
-  if code ~= 'append' then return code end
-  if not expected and (seq ~= '' or done == '1') and redis.call('HLEN', sequences) > LIMIT.streamIds then
-    return 'too_many_streams'
-  end
-  write_chunk(id, field, stream_id, chunk, done, seq)
-  if done == '1' and seq ~= '' then redis.call('HSET', sequences, 'last:' .. field, seq) end
+  write_chunk(id, stream_id, chunk, done)
+  if done == '1' then close_stream(id, field, seq) end
   return seq == '' and 'ok' or 'ok:' .. seq
 end

@@ -24,24 +24,14 @@ function CHECK.stream(pending, first)
   local field = run.attempt .. ':' .. ARGV[first]
   local expected = pending.expected[field]
   if expected == nil then expected = redis.call('HGET', sequences, field) end
-  local seq = ARGV[first + 3]
+  local seq, done = ARGV[first + 3], ARGV[first + 2]
   local code = check_chunk(expected, seq)
-  if code == 'closed' then
-    local last = redis.call('HGET', sequences, 'last:' .. field)
-    if seq == '' or not last or tonumber(seq) > tonumber(last) then return 'closed' end
-    return nil
-  end
+  if code == 'closed' then return 'closed' end
   if string.sub(code, 1, 4) == 'gap:' then return 'gap', string.sub(code, 5) end
-  if code == 'append' then
-    if ARGV[first + 2] == '1' then
-      pending.expected[field] = 'closed'
-    elseif seq ~= '' then
-      pending.expected[field] = tonumber(seq) + 1
-    end
-    if (seq ~= '' or ARGV[first + 2] == '1') and not expected then
-      return check_key(pending, sequences, field, LIMIT.streamIds)
-    end
-  end
+  if code ~= 'append' or (seq == '' and done ~= '1') then return end
+  local next_seq = seq == '' and 0 or tonumber(seq) + 1
+  pending.expected[field] = done == '1' and CLOSED - next_seq or next_seq
+  if not expected then return check_key(pending, sequences, field, LIMIT.streamIds) end
 end
 
 -- usage: record, model, prompt, completion, total tokens, cost

@@ -1,9 +1,10 @@
 import { createSigner, createVerifier } from "fast-jwt";
+import { isId } from "../domain/ids.js";
 import { RunTokenCache } from "./run-token-cache.js";
 
 const ISSUER = "strait:run-token";
 const BEARER = "Bearer ";
-const DEFAULT_CACHE_ENTRIES = 200_000;
+const DEFAULT_CACHE_ENTRIES = 65_536;
 const MOST_ID_LENGTH = 128;
 /** What would break the name of a live-set member, and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -15,6 +16,8 @@ export interface VerifiedRunToken {
   readonly attempt: number;
   readonly assignmentId?: string;
   readonly expiresAtMs: number;
+  /** Whether the run id has the form of one: if not, no such run exists. */
+  readonly plausible: boolean;
   /** The run's member in the live set: `<run>:<attempt>[:<assignment>]`. */
   readonly liveMember: string;
 }
@@ -93,7 +96,7 @@ export class RunTokens {
       return { rejected: "missing_attempt" };
     }
     const member = `${sub}:${attempt}`;
-    const common = { runId: sub, attempt, expiresAtMs: exp * 1000 };
+    const common = { runId: sub, attempt, expiresAtMs: exp * 1000, plausible: isId(sub) };
     // An empty assignment is none: the reference leaves the claim out or empty.
     return assignmentId === undefined || assignmentId === ""
       ? { ...common, liveMember: member }

@@ -57,6 +57,7 @@ export const LIMITS = {
   runCheckpoints: 100,
   runUsageRecords: 10_000,
   runToolCalls: 10_000,
+  /** Redis memory of a run's chunks; looked at with every large chunk and every 64th small one. */
   runChunkBytes: 16_777_216,
 
   /** A run nobody began working on returns to the queue after this long in `dequeued` (control 7.1). */

@@ -1,5 +1,6 @@
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import type { Argument, Reply, Scripts } from "./scripts.js";
+import { asTexts } from "./replies.js";
+import type { Argument, Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk; `args` as `append.lua` takes them, the kind first. */
 export interface Append {
@@ -10,10 +11,15 @@ export interface Append {
 
 /** `append.lua` in batches (executor-api rows 2, 3, 20): one ZMSCORE guards all entries of a call. */
 export class Appends {
-  readonly #batcher: Batcher<Append>;
+  readonly #batcher: Batcher<Append, readonly string[]>;
 
   constructor(scripts: Scripts, partitions: number, maxPending: number, report: (error: unknown) => void) {
-    this.#batcher = new Batcher(scripts, new AppendCommand(report), partitions, maxPending);
+    this.#batcher = new Batcher(new AppendCommand(scripts, report), {
+      partitions,
+      maxPending,
+      turns: 1,
+      inFlight: 2,
+    });
   }
 
   get pending(): number {
@@ -29,26 +35,26 @@ export class Appends {
   }
 }
 
-class AppendCommand implements BatchedCommand<Append> {
-  readonly script = "append";
+class AppendCommand implements BatchedCommand<Append, readonly string[]> {
   readonly maxEntries = 500;
+  readonly #scripts: Scripts;
   readonly #report: (error: unknown) => void;
 
-  constructor(report: (error: unknown) => void) {
+  constructor(scripts: Scripts, report: (error: unknown) => void) {
+    this.#scripts = scripts;
     this.#report = report;
   }
 
-  encode(entries: readonly Append[]): Argument[] {
+  async run(partition: number, entries: readonly Append[]): Promise<readonly string[]> {
     const args: Argument[] = [entries.length];
     for (const entry of entries) args.push(entry.member);
     for (const entry of entries) for (const argument of entry.args) args.push(argument);
-    return args;
+    return asTexts(await this.#scripts.runAlone("append", partition, args));
   }
 
-  deliver(entries: readonly Append[], reply: Reply): void {
-    const codes = Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+  deliver(entries: readonly Append[], codes: readonly string[]): void {
     entries.forEach((entry, index) => {
-      entry.deliver(String(codes[index] ?? "internal_error"));
+      entry.deliver(codes[index] ?? "internal_error");
     });
   }
 

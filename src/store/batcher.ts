@@ -1,43 +1,49 @@
 import { RedisUnavailableError } from "./connection.js";
-import type { Argument, Reply, Scripts } from "./scripts.js";
 
 /** What the caller of a batched command gets: the reply code of its own entry, or `unavailable`. */
 export type Deliver = (code: string) => void;
 
 interface Lane<Entry> {
   waiting: Entry[];
-  inFlight: boolean;
+  inFlight: number;
   scheduled: boolean;
 }
 
-/** One kind of batched command: how entries become arguments, and how a reply finds its entries. */
-export interface BatchedCommand<Entry> {
-  readonly script: string;
+/** One kind of batched command: how entries are sent, and how the reply finds them. */
+export interface BatchedCommand<Entry, Reply> {
   /** Most entries of one call; bounds how long Redis is busy with it. */
   readonly maxEntries: number;
-  encode(entries: readonly Entry[]): Argument[];
+  run(partition: number, entries: readonly Entry[]): Promise<Reply>;
   deliver(entries: readonly Entry[], reply: Reply): void;
   refuse(entries: readonly Entry[], error: unknown): void;
 }
 
+export interface BatchSettings {
+  readonly partitions: number;
+  /** Entries that may wait or be in flight. */
+  readonly maxPending: number;
+  /** Turns of the event loop that a batch gathers for. */
+  readonly turns: number;
+  /** Calls of a partition that may be under way at once. */
+  readonly inFlight: number;
+}
+
 /**
- * Group commit: entries that arrive in one turn of the event loop are one script call, and while a call is in
- * flight the next batch fills. Entries are answered only after Redis has answered, in the order they came.
+ * Group commit: entries that arrive in one turn of the event loop are one call, and while calls are in flight the
+ * next batch fills. Entries are answered only after Redis has answered.
  */
-export class Batcher<Entry> {
-  readonly #scripts: Scripts;
-  readonly #command: BatchedCommand<Entry>;
-  readonly #maxPending: number;
+export class Batcher<Entry, Reply> {
+  readonly #command: BatchedCommand<Entry, Reply>;
+  readonly #settings: BatchSettings;
   readonly #lanes: Lane<Entry>[];
   #pending = 0;
 
-  constructor(scripts: Scripts, command: BatchedCommand<Entry>, partitions: number, maxPending: number) {
-    this.#scripts = scripts;
+  constructor(command: BatchedCommand<Entry, Reply>, settings: BatchSettings) {
     this.#command = command;
-    this.#maxPending = maxPending;
-    this.#lanes = Array.from({ length: partitions }, () => ({
+    this.#settings = settings;
+    this.#lanes = Array.from({ length: settings.partitions }, () => ({
       waiting: [],
-      inFlight: false,
+      inFlight: 0,
       scheduled: false,
     }));
   }
@@ -50,29 +56,37 @@ export class Batcher<Entry> {
   /** Takes an entry; false when too many wait already: the caller answers 503. */
   push(partition: number, entry: Entry): boolean {
     const lane = this.#lanes[partition];
-    if (lane === undefined || this.#pending >= this.#maxPending) return false;
+    if (lane === undefined || this.#pending >= this.#settings.maxPending) return false;
     this.#pending++;
     lane.waiting.push(entry);
-    if (!lane.inFlight && !lane.scheduled) this.#schedule(partition, lane);
+    this.#schedule(partition, lane);
     return true;
   }
 
   #schedule(partition: number, lane: Lane<Entry>): void {
+    if (lane.scheduled || lane.inFlight >= this.#settings.inFlight) return;
     lane.scheduled = true;
-    // After all sockets of this turn were read, so that what came together is sent together.
-    setImmediate(() => {
+    // After all sockets of a turn were read, so that what came together is sent together.
+    let turns = this.#settings.turns;
+    const turn = (): void => {
+      turns--;
+      if (turns > 0) {
+        setImmediate(turn);
+        return;
+      }
       lane.scheduled = false;
       this.#flush(partition, lane);
-    });
+    };
+    setImmediate(turn);
   }
 
   #flush(partition: number, lane: Lane<Entry>): void {
-    if (lane.waiting.length === 0 || lane.inFlight) return;
     const limit = this.#command.maxEntries;
     const entries = lane.waiting.length <= limit ? lane.waiting : lane.waiting.slice(0, limit);
     lane.waiting = lane.waiting.length <= limit ? [] : lane.waiting.slice(limit);
-    lane.inFlight = true;
-    this.#scripts.runAlone(this.#command.script, partition, this.#command.encode(entries)).then(
+    if (entries.length === 0) return;
+    lane.inFlight++;
+    this.#command.run(partition, entries).then(
       (reply) => {
         this.#settled(partition, lane, entries.length);
         this.#command.deliver(entries, reply);
@@ -86,7 +100,7 @@ export class Batcher<Entry> {
 
   #settled(partition: number, lane: Lane<Entry>, count: number): void {
     this.#pending -= count;
-    lane.inFlight = false;
+    lane.inFlight--;
     if (lane.waiting.length > 0) this.#schedule(partition, lane);
   }
 }

@@ -1,17 +1,42 @@
+import { Command, type Redis } from "ioredis";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import type { Reply, Scripts } from "./scripts.js";
+import { answered } from "./connection.js";
+import { partitionKey, partitionPrefix } from "./keys.js";
+import type { RedisClock } from "./redis-clock.js";
+import { asTexts } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 interface Heartbeat {
   readonly member: string;
   readonly deliver: Deliver;
 }
 
-/** `heartbeat.lua` in batches: one multi-member ZADD is guard and write of all (executor-api row 4). */
-export class Heartbeats {
-  readonly #batcher: Batcher<Heartbeat>;
+/** What each of the members of a call was answered; all were good when it is absent. */
+type Codes = readonly string[] | undefined;
 
-  constructor(scripts: Scripts, partitions: number, maxPending: number, report: (error: unknown) => void) {
-    this.#batcher = new Batcher(scripts, new HeartbeatCommand(report), partitions, maxPending);
+/**
+ * Heartbeats in batches (executor-api row 4). One multi-member `ZADD live XX CH` is guard and write of all: it
+ * touches only members that exist, so when it changed as many as were sent, all were good. If not, `heartbeat.lua`
+ * looks at each.
+ */
+export class Heartbeats {
+  readonly #batcher: Batcher<Heartbeat, Codes>;
+
+  constructor(parts: {
+    redis: Redis;
+    scripts: Scripts;
+    clock: RedisClock;
+    partitions: number;
+    maxPending: number;
+    report: (error: unknown) => void;
+  }) {
+    this.#batcher = new Batcher(new HeartbeatCommand(parts), {
+      partitions: parts.partitions,
+      maxPending: parts.maxPending,
+      // A turn more gathers more: each call costs Redis and this process a wake-up.
+      turns: 2,
+      inFlight: 1,
+    });
   }
 
   get pending(): number {
@@ -27,32 +52,54 @@ export class Heartbeats {
   }
 }
 
-class HeartbeatCommand implements BatchedCommand<Heartbeat> {
-  readonly script = "heartbeat";
+class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
   readonly maxEntries = 1000;
+  readonly #redis: Redis;
+  readonly #scripts: Scripts;
+  readonly #clock: RedisClock;
+  readonly #keys: readonly string[];
   readonly #report: (error: unknown) => void;
 
-  constructor(report: (error: unknown) => void) {
-    this.#report = report;
+  constructor(parts: {
+    redis: Redis;
+    scripts: Scripts;
+    clock: RedisClock;
+    partitions: number;
+    report: (error: unknown) => void;
+  }) {
+    this.#redis = parts.redis;
+    this.#scripts = parts.scripts;
+    this.#clock = parts.clock;
+    this.#report = parts.report;
+    this.#keys = Array.from({ length: parts.partitions }, (_, partition) =>
+      partitionKey(partitionPrefix(partition), "live"),
+    );
   }
 
-  encode(entries: readonly Heartbeat[]): string[] {
-    const members = entries.map((entry) => entry.member);
-    // A member may stand in a call once: its second score would count as a change that did not happen.
-    const distinct = new Set(members);
-    return distinct.size === members.length ? members : [...distinct];
+  async run(partition: number, entries: readonly Heartbeat[]): Promise<Codes> {
+    const members = distinctMembers(entries);
+    const score = this.#clock.nowUs();
+    if (score !== undefined) {
+      const args = [this.#keys[partition] ?? "", "XX", "CH"];
+      for (const member of members) args.push(score, member);
+      const command = new Command("zadd", args);
+      const changed = await answered(this.#redis.sendCommand(command) as Promise<unknown>);
+      if (changed === members.length) return undefined;
+    }
+    const codes = asTexts(await this.#scripts.runAlone("heartbeat", partition, members));
+    return codes.length === 0 ? undefined : codes;
   }
 
-  deliver(entries: readonly Heartbeat[], reply: Reply): void {
-    if (!Array.isArray(reply) || reply.length === 0) {
+  deliver(entries: readonly Heartbeat[], codes: Codes): void {
+    if (codes === undefined) {
       for (const entry of entries) entry.deliver("ok");
       return;
     }
-    const codes = new Map<string, string>();
-    for (const entry of entries) {
-      if (!codes.has(entry.member)) codes.set(entry.member, String(reply[codes.size]));
-      entry.deliver(codes.get(entry.member) ?? "internal_error");
+    const byMember = new Map<string, string>();
+    for (const { member } of entries) {
+      if (!byMember.has(member)) byMember.set(member, codes[byMember.size] ?? "internal_error");
     }
+    for (const { member, deliver } of entries) deliver(byMember.get(member) ?? "internal_error");
   }
 
   refuse(entries: readonly Heartbeat[], error: unknown): void {
@@ -60,4 +107,11 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat> {
     const code = refusalCode(error);
     for (const entry of entries) entry.deliver(code);
   }
+}
+
+/** A member may stand in a call once: its second score would count as a change that did not happen. */
+function distinctMembers(entries: readonly Heartbeat[]): string[] {
+  const members = entries.map((entry) => entry.member);
+  const distinct = new Set(members);
+  return distinct.size === members.length ? members : [...distinct];
 }

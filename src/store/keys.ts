@@ -19,7 +19,7 @@ export const PARTITION_KEYS = {
   events: "run:<run>:events",
   /** STREAM: chunks of the executor's own streams. */
   chunks: "run:<run>:chunks",
-  /** HASH: `<attempt>:<stream_id>` to the next seq, or `closed`; `bytes` to the bytes kept in chunks. */
+  /** HASH: `<attempt>:<stream_id>` to the next seq, or less than 0 once closed. */
   sequences: "run:<run>:sequences",
   /** STREAM: entry id `<sequence>-0`. */
   checkpoints: "run:<run>:checkpoints",

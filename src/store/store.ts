@@ -10,12 +10,14 @@ import { IdempotentReplies } from "./idempotency.js";
 import { Jobs } from "./jobs.js";
 import { Projects } from "./projects.js";
 import { Records } from "./records.js";
+import { RedisClock } from "./redis-clock.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
 
 /** Everything that touches Redis on the way of a request, over one connection. */
 export interface Store {
   readonly redis: Redis;
+  readonly clock: RedisClock;
   readonly scripts: Scripts;
   readonly heartbeats: Heartbeats;
   readonly appends: Appends;
@@ -34,10 +36,12 @@ export interface Store {
 export function createStore(redis: Redis, config: Config, report: (error: unknown) => void): Store {
   const { partitions, maxPendingCommands } = config;
   const scripts = new Scripts(redis, partitions, config, maxPendingCommands);
+  const clock = new RedisClock(redis);
   return {
     redis,
+    clock,
     scripts,
-    heartbeats: new Heartbeats(scripts, partitions, maxPendingCommands, report),
+    heartbeats: new Heartbeats({ redis, scripts, clock, partitions, maxPending: maxPendingCommands, report }),
     appends: new Appends(scripts, partitions, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts, partitions),
     runs: new Runs(scripts, redis, partitions),

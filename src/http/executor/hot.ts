@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
 import type { VerifiedRunToken } from "../../auth/run-token.js";
 import { type Failure, fail } from "../../domain/failures.js";
-import { isId, partitionOf } from "../../domain/ids.js";
+import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { type Exchange, failureReply, json, type Reply, send } from "../reply.js";
@@ -41,7 +41,7 @@ export class HotCalls {
         ? fail(token.rejected)
         : token.runId !== req.getParameter(0)
           ? fail("token_mismatch")
-          : !isId(token.runId)
+          : !token.plausible
             ? fail("not_found")
             : acceptsJson(req.getHeader("accept"))
               ? undefined
