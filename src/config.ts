@@ -44,7 +44,7 @@ export const ENVIRONMENT = Type.Object({
     description: "`json` for machines, `pretty` for a terminal.",
   }),
   MAX_REQUEST_BODY_SIZE: integer(1_048_576, 1024, 16_777_216, "Largest request body in bytes."),
-  REQUEST_TIMEOUT: duration("30s", "A request that has no answer after this is answered 503."),
+  REQUEST_TIMEOUT: duration("30s", "A request whose body has not come after this is answered 408."),
   MAX_PENDING_COMMANDS: integer(
     50_000,
     100,

@@ -17,8 +17,8 @@ export class Appends {
     this.#batcher = new Batcher(new AppendCommand(scripts, report), {
       partitions,
       maxPending,
-      turns: 1,
-      inFlight: 2,
+      turns: 2,
+      inFlight: 1,
     });
   }
 

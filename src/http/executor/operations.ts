@@ -68,19 +68,15 @@ function operation(name: string, ...args: string[]): Operation {
   return { name, args };
 }
 
-/** Members of a record in JSON, those that are absent left out. */
-function record(members: readonly (readonly [name: string, json: string | undefined])[]): string {
-  const present = members.filter(([, json]) => json !== undefined);
-  return `{${present.map(([name, json]) => `"${name}":${json}`).join(",")}}`;
+/** `,"name":json`, or nothing for an absent member. */
+function member(name: string, json: string | undefined): string {
+  return json === undefined ? "" : `,"${name}":${json}`;
 }
 
 function logRecord(raw: RawField): string {
-  return record([
-    ["type", raw("type")],
-    ["level", raw("level") ?? '"info"'],
-    ["message", raw("message")],
-    ["data", raw("data")],
-  ]);
+  const type = raw("type");
+  const head = type === undefined ? "{" : `{"type":${type},`;
+  return `${head}"level":${raw("level") ?? '"info"'},"message":${raw("message")}${member("data", raw("data"))}}`;
 }
 
 function eventAnswer(type: string, { runId, result, operation: { args } }: Answered): string {
@@ -89,16 +85,9 @@ function eventAnswer(type: string, { runId, result, operation: { args } }: Answe
 }
 
 function progressRecord(raw: RawField): string {
-  const data = record([
-    ["percent", raw("percent")],
-    ["step", raw("step")],
-    ["eta_seconds", raw("eta_seconds") ?? raw("eta_secs")],
-  ]);
-  return record([
-    ["level", '"info"'],
-    ["message", raw("message") ?? '""'],
-    ["data", data],
-  ]);
+  const eta = raw("eta_seconds") ?? raw("eta_secs");
+  const data = `{"percent":${raw("percent")}${member("step", raw("step"))}${member("eta_seconds", eta)}}`;
+  return `{"level":"info","message":${raw("message") ?? '""'},"data":${data}}`;
 }
 
 function usageRecord(body: Static<typeof UsageBody>): string {
@@ -108,21 +97,14 @@ function usageRecord(body: Static<typeof UsageBody>): string {
 }
 
 function toolRecord(raw: RawField): string {
-  return record([
-    ["tool_name", raw("tool_name")],
-    ["input", raw("input")],
-    ["output", raw("output")],
-    ["duration_ms", raw("duration_ms")],
-    ["status", raw("status") ?? '"completed"'],
-  ]);
+  const values = member("input", raw("input")) + member("output", raw("output"));
+  const duration = member("duration_ms", raw("duration_ms"));
+  return `{"tool_name":${raw("tool_name")}${values}${duration},"status":${raw("status") ?? '"completed"'}}`;
 }
 
 function outputRecord(raw: RawField): string {
-  return record([
-    ["output_key", raw("output_key") ?? raw("key")],
-    ["schema", raw("schema")],
-    ["value", raw("value")],
-  ]);
+  const key = raw("output_key") ?? raw("key");
+  return `{"output_key":${key}${member("schema", raw("schema"))},"value":${raw("value")}}`;
 }
 
 /** Pairs of an annotate body: the flat map, or the one under `annotations` when that is an object. */
