@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, type TObject, Type } from "typebox";
 import { LIMITS } from "./limits.js";
 import { timestamp } from "./time.js";
 
@@ -85,9 +85,23 @@ export interface JobDefaults {
   readonly timeoutSecs: number;
 }
 
+/**
+ * The members a caller may set. Others are ignored: taken over, `id`, `project_id` or `version` of a patch would
+ * replace the job's own.
+ */
+function settable<Input extends object>(schema: TObject, input: Input): Input {
+  const known = Object.entries(input).filter(([name]) => Object.hasOwn(schema.properties, name));
+  return Object.fromEntries(known) as Input;
+}
+
 /** A job record from what its creator sent. `execution_mode` follows from the endpoint when it is not given. */
 export function newJob(input: JobInput, id: string, nowMs: number, defaults: JobDefaults): Job {
-  const { queue_name, endpoint_signing_secret: _secret, webhook_secret: _alias, ...given } = input;
+  const {
+    queue_name,
+    endpoint_signing_secret: _secret,
+    webhook_secret: _alias,
+    ...given
+  } = settable(JobInput, input);
   const at = timestamp(nowMs);
   return {
     ...given,
@@ -108,7 +122,12 @@ export function newJob(input: JobInput, id: string, nowMs: number, defaults: Job
 
 /** The job with a patch applied: what is absent stays (control-api 1). */
 export function patchedJob(job: Job, patch: JobPatch, nowMs: number): Job {
-  const { queue_name, endpoint_signing_secret: _secret, webhook_secret: _alias, ...given } = patch;
+  const {
+    queue_name,
+    endpoint_signing_secret: _secret,
+    webhook_secret: _alias,
+    ...given
+  } = settable(JobPatch, patch);
   const next: Job = { ...job, ...given, version: job.version + 1, updated_at: timestamp(nowMs) };
   if (queue_name !== undefined) next.queue = queue_name;
   return next;
