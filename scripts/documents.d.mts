@@ -1,0 +1,14 @@
+/** Everything of `src/` that the generated documents are made from. */
+export interface DocumentSources {
+  readonly ENVIRONMENT: object;
+  readonly LIMITS: object;
+  readonly TRANSITIONS: object;
+  readonly TERMINAL_STATUSES: readonly string[];
+  readonly SLOT_STATUSES: readonly string[];
+}
+
+/** What each generated file has to be, by its path, from what it is now and the sources. */
+export const DOCUMENTS: Readonly<Record<string, (text: string, sources: DocumentSources) => string>>;
+
+/** Throws for a limit that it has no words for. */
+export function limitsTable(limits: object): string;
