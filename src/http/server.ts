@@ -117,13 +117,11 @@ export class HttpServer {
 
     const answer = (bytes: Buffer): void => {
       const contentType = headers["content-type"] ?? "";
-      const body =
+      const parsed =
         route.body === undefined ? undefined : parseBody(bytes, contentType, route.bodyOptional === true);
-      if (body !== undefined && "failure" in body) {
-        refuse(body);
-        return;
-      }
-      const invalid = body === undefined ? undefined : checkBody?.(body.value);
+      const body = parsed === undefined || "failure" in parsed ? undefined : parsed;
+      // What is wrong with a body is told to those only who may send one.
+      const invalid = parsed !== undefined && "failure" in parsed ? parsed : body && checkBody?.(body.value);
       handle(body, invalid).then(
         (result) => {
           if (isFailure(result)) refuse(result);

@@ -1,0 +1,135 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Product } from "../support/product.js";
+
+/** The executor operations of the contract's table, in its order. */
+const OPERATIONS = [
+  ["get", "payload", 200],
+  ["post", "log", 201],
+  ["post", "progress", 201],
+  ["post", "heartbeat", 200],
+  ["post", "annotate", 200],
+  ["post", "checkpoint", 201],
+  ["post", "usage", 201],
+  ["post", "tool-call", 201],
+  ["post", "output", 201],
+  ["post", "complete", 200],
+  ["post", "fail", 200],
+  ["post", "spawn", 201],
+  ["post", "continue", 201],
+  ["post", "wait-for-event", 200],
+  ["get", "state", 200],
+  ["post", "state", 201],
+  ["get", "state/{key}", 200],
+  ["delete", "state/{key}", 204],
+  ["post", "resources", 201],
+  ["post", "stream", 200],
+] as const;
+/** A heartbeat's body is ignored; reads and deletes have none. */
+const WITHOUT_BODY: ReadonlySet<string> = new Set(["payload", "heartbeat", "state/{key}"]);
+
+type Json = Record<string, unknown>;
+
+let product: Product;
+let document: Json;
+
+beforeAll(async () => {
+  product = await Product.start();
+  document = (await product.call("GET", "/reference/openapi.json")).body;
+});
+afterAll(() => product.stop());
+
+/** What `path` leads to in nested objects; undefined when it leads nowhere. */
+function at(from: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, name) => (value as Json | undefined)?.[name], from);
+}
+
+function operations(): { path: string; method: string; operation: Json }[] {
+  return Object.entries(document["paths"] as Record<string, Record<string, Json>>).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+}
+
+/** Every JSON Schema of requests, parameters and responses, by the place it stands at. */
+function schemas(): [place: string, schema: Json][] {
+  return operations().flatMap(({ path, method, operation }) => {
+    const place = `${method} ${path}`;
+    const found: [string, unknown][] = [
+      [`${place} request`, at(operation, "requestBody", "content", "application/json", "schema")],
+    ];
+    for (const parameter of (operation["parameters"] as Json[] | undefined) ?? []) {
+      found.push([`${place} ${String(parameter["name"])}`, parameter["schema"]]);
+    }
+    for (const [status, response] of Object.entries(operation["responses"] as Json)) {
+      found.push([`${place} ${status}`, at(response, "content", "application/json", "schema")]);
+    }
+    return found.filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  });
+}
+
+describe("/reference/openapi.json", () => {
+  it("is a valid OpenAPI 3.1 document", async () => {
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result.errors).toBeUndefined();
+    expect(result.valid).toBe(true);
+    expect(document["openapi"]).toMatch(/^3\.1\./);
+  });
+
+  it("would not be valid with an operation that answers nothing", async () => {
+    const broken = structuredClone(document);
+    const operation = at(broken, "paths", "/v1/jobs", "post") as Json;
+    operation["responses"] = { 201: {} };
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
+  it("holds nothing but sound JSON Schemas of draft 2020-12", () => {
+    const all = schemas();
+    expect(all.length).toBeGreaterThan(100);
+    const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
+    addFormats.default(ajv);
+    const components = at(document, "components", "schemas") as Record<string, Json>;
+    for (const [name, schema] of Object.entries(components)) ajv.addSchema(schema, `component:${name}`);
+    for (const [place, schema] of all) {
+      const text = JSON.stringify(schema).replaceAll("#/components/schemas/", "component:");
+      expect(() => ajv.compile(JSON.parse(text) as Json), place).not.toThrow();
+    }
+  });
+
+  it.each(OPERATIONS)("describes %s %s with request and response schemas", (method, path, status) => {
+    const operation = at(document, "paths", `/sdk/v1/runs/{runID}/${path}`, method) as Json;
+    expect(operation).toBeDefined();
+    const request = at(operation, "requestBody", "content", "application/json", "schema");
+    if (method === "post" && !WITHOUT_BODY.has(path)) expect(request).toBeDefined();
+    else expect(request).toBeUndefined();
+    const success = at(operation, "responses", String(status));
+    expect(success).toBeDefined();
+    if (status !== 204) expect(at(success, "content", "application/json", "schema")).toBeDefined();
+    for (const refusal of ["401", "403", "404", "410", "503"]) {
+      expect(at(operation, "responses", refusal), refusal).toBeDefined();
+    }
+    expect(operation["security"]).toEqual([{ runToken: [] }]);
+  });
+
+  it("names every operation once, and every parameter of its path", () => {
+    const ids = operations().map(({ operation }) => operation["operationId"]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, operation } of operations()) {
+      const inPath = (operation["parameters"] as Json[]).filter((one) => one["in"] === "path");
+      const named = [...path.matchAll(/\{([A-Za-z]+)\}/g)].map(([, name]) => name);
+      expect(
+        inPath.map((one) => one["name"]),
+        path,
+      ).toEqual(named);
+    }
+  });
+
+  it("describes what the gateway serves: a documented path never answers as an unknown one", async () => {
+    for (const { path, method } of operations()) {
+      const url = path.replaceAll(/\{[A-Za-z]+\}/g, "x");
+      const { status, body } = await product.call(method.toUpperCase(), url);
+      expect([status, body.error.code], `${method} ${path}`).toEqual([401, "authentication_required"]);
+    }
+  });
+});
