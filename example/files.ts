@@ -9,8 +9,8 @@ export interface Selection {
 }
 
 /**
- * A run keeps 16 MiB of chunks, counted as JSON text, in which a byte takes at most six (`\u0000`): a file of
- * this size is kept whole whatever is in it.
+ * A run keeps about 16 MiB of chunks as JSON text, in which a byte takes at most six (`\u0000`): a file of this
+ * size is kept whole whatever is in it.
  */
 const MOST_BYTES = 2 * 1024 * 1024;
 

@@ -69,11 +69,7 @@ const SHOWN_LIMITS = {
   stateKeys: ["state entries of a run", grouped, "400"],
   streamIdLength: ["stream id", (length) => `${length} characters`, "422"],
   chunkBytes: ["chunk of a stream", bytes, "422"],
-  streamIds: [
-    "streams with `seq` or `done` of a run; one closed with `seq` counts twice",
-    (count) => `about ${grouped(count)}`,
-    "400",
-  ],
+  streamIds: ["streams with `seq` or `done` of a run", grouped, "400"],
   eventKeyBytes: ["event key", bytes, "422"],
   waitSecs: [
     "wait for an event",
@@ -123,7 +119,11 @@ const SHOWN_LIMITS = {
   runCheckpoints: ["checkpoints kept of a run", grouped, "the oldest leave"],
   runUsageRecords: ["usage records kept of a run", grouped, "the oldest leave; totals stay"],
   runToolCalls: ["tool calls kept of a run", grouped, "the oldest leave"],
-  runChunkBytes: ["chunks kept of a run, as JSON text", bytes, "the oldest leave"],
+  runChunkBytes: [
+    "chunks kept of a run, as memory of Redis",
+    (count) => `about ${bytes(count)}`,
+    "the oldest leave",
+  ],
   dequeuedMs: ["time from a claim to the first call with its token", ago, "back to the queue"],
   idempotencyMs: ["time that an idempotency key is kept", ago, "a new run"],
 };
