@@ -23,7 +23,7 @@ export const LIMITS = {
   outputKeys: 1000,
   streamIdLength: 128,
   chunkBytes: 262_144,
-  /** Distinct streams of one attempt that use `seq` or `done`. */
+  /** Distinct streams of a run, by attempt, that use `seq` or `done`. */
   streamIds: 1000,
   eventKeyBytes: 512,
   waitSecs: { default: 3600, max: 2_592_000 },

@@ -7,7 +7,7 @@
  */
 export const TRANSITIONS = {
   delayed: ["queued", "canceled", "expired"],
-  queued: ["dequeued", "executing", "canceled", "expired", "system_failed"],
+  queued: ["dequeued", "executing", "canceled", "expired"],
   dequeued: ["executing", "queued", "canceled", "system_failed"],
   executing: [
     "completed",
