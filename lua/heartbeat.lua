@@ -24,7 +24,8 @@ local function beat(entry)
   if run.cancel_at then
     redis.call('HSET', key_run(id), 'heartbeat_at', NOW_TEXT)
     local reason = redis.call('HGET', key_run(id), 'cancel_reason')
-    return reason and ('cancel_requested:' .. reason) or 'cancel_requested'
+    if not reason or reason == '' then return 'cancel_requested' end
+    return 'cancel_requested:' .. reason
   end
   if run.fresh then return 'ok' end
   if run.status == 'executing' then

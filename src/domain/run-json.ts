@@ -77,9 +77,14 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   lineage_depth: "0",
 };
 
+/** A field of the run as it is shown, the defaults that are not stored included. */
+export function fieldOf(view: RunView, name: string): string | undefined {
+  return view.fields.get(name) ?? DEFAULTS[name];
+}
+
 function fieldJson(view: RunView, name: string, form: Form): string | undefined {
   if (form === "metadata") return view.metadata.length > 0 ? pairsToJson(view.metadata) : undefined;
-  const value = view.fields.get(name) ?? DEFAULTS[name];
+  const value = fieldOf(view, name);
   if (form === "heartbeat") {
     const ms = view.heartbeatUs !== "" ? Math.floor(Number(view.heartbeatUs) / 1000) : Number(value ?? 0);
     return ms > 0 ? JSON.stringify(timestamp(ms)) : undefined;

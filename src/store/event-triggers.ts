@@ -103,7 +103,9 @@ export class EventTriggers {
   /** Keys with the prefix that somebody waits for, at most `limit`, in lexical order. */
   async waitingKeys(projectId: string, prefix: string, limit: number): Promise<string[]> {
     const key = catalogKey("waiting_keys", projectId);
-    return answered(this.#redis.zrange(key, `[${prefix}`, `[${prefix}\uffff`, "BYLEX", "LIMIT", 0, limit));
+    // Redis compares bytes, and no byte of UTF-8 is as high as 0xff.
+    const beyond = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]);
+    return answered(this.#redis.zrange(key, `[${prefix}`, beyond, "BYLEX", "LIMIT", 0, limit));
   }
 
   /** Newest first; `status` is looked at trigger by trigger, within a bounded scan. */

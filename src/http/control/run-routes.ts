@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { Run } from "../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import { type RunView, runJson } from "../../domain/run-json.js";
+import { fieldOf, type RunView, runJson } from "../../domain/run-json.js";
 import { isRunStatus } from "../../domain/run-status.js";
 import type { Gateway } from "../gateway.js";
 import { json } from "../reply.js";
@@ -71,7 +71,7 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
   const checks: ((run: RunView) => boolean)[] = [];
   for (const name of ["triggered_by", "execution_mode", "error_class"] as const) {
     const wanted = query[name];
-    if (wanted !== undefined) checks.push((run) => run.fields.get(name) === wanted);
+    if (wanted !== undefined) checks.push((run) => fieldOf(run, name) === wanted);
   }
   const held = (value: string | undefined, wanted: string | undefined): boolean =>
     value !== undefined && (wanted === undefined || value === wanted);
