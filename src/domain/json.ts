@@ -68,11 +68,6 @@ export function depthWithin(text: string, maxDepth: number): boolean {
   return true;
 }
 
-/** The source text of the last member with this name of an object's valid JSON text. */
-export function rawMember(text: string, name: string): string | undefined {
-  return rawMembers(text).get(name);
-}
-
 /** The source texts of the elements of an array's valid JSON text; none for other values. */
 export function rawElements(text: string): string[] {
   const elements: string[] = [];
@@ -88,7 +83,8 @@ export function rawElements(text: string): string[] {
   return elements;
 }
 
-function rawMembers(text: string): Map<string, string> {
+/** The source texts of an object's members by name, the last of duplicates; none for other values. */
+export function rawMembers(text: string): Map<string, string> {
   const members = new Map<string, string>();
   let at = skipSpace(text, 0);
   if (text.charCodeAt(at) !== OPEN_OBJECT) return members;

@@ -33,7 +33,6 @@ interface Call<Body, Query> {
   readonly body: Body;
   /** The JSON text of a member of the body, exactly as it came. */
   raw(name: string): string | undefined;
-  readonly rawBody: string;
   header(name: string): string;
   /** Whether the client has gone: nobody would read the answer. */
   gone(): boolean;

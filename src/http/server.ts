@@ -224,7 +224,6 @@ function callOf(incoming: Incoming, body: JsonBody | undefined) {
     params: incoming.params,
     query: incoming.query,
     body: body?.value,
-    rawBody: body?.text ?? "",
     raw: (name: string) => body?.rawField(name),
     header: (name: string) => incoming.headers[name] ?? "",
     gone: () => incoming.exchange.ended,

@@ -2,7 +2,7 @@ import { BatchAnswer } from "../../domain/api-objects.js";
 import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../domain/executor-bodies.js";
 import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
 import { isId } from "../../domain/ids.js";
-import { rawElements, rawMember } from "../../domain/json.js";
+import { rawElements, rawMembers } from "../../domain/json.js";
 import type { Operation } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../reply.js";
@@ -43,11 +43,11 @@ function prepare(
   call: ExecutorCall<{ operations: { op: string; body?: unknown }[] }>,
   validators: ReadonlyMap<string, Validate>,
 ): Step[] | Failure {
-  const texts = rawElements(rawMember(call.rawBody, "operations") ?? "[]");
+  const texts = rawElements(call.raw("operations") ?? "[]");
   const steps: Step[] = [];
   for (const [index, { op, body = {} }] of call.body.operations.entries()) {
-    const text = rawMember(texts[index] ?? "{}", "body") ?? "{}";
-    const raw: RawField = (name) => rawMember(text, name);
+    const members = rawMembers(rawMembers(texts[index] ?? "{}").get("body") ?? "{}");
+    const raw: RawField = (name) => members.get(name);
     if (op === "heartbeat") {
       steps.push({ form: undefined, body, raw, operations: [{ name: "heartbeat", args: [] }] });
       continue;
