@@ -1,3 +1,5 @@
+--- @include "run"
+
 -- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits.
 local function purge(run)
   local id = run.id

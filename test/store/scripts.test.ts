@@ -1,0 +1,231 @@
+import fc from "fast-check";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../../src/domain/ids.js";
+import { LIMITS } from "../../src/domain/limits.js";
+import { RUN_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
+import { connectionOptions } from "../../src/store/connection.js";
+import {
+  CATALOG_KEYS,
+  CATALOG_PREFIX,
+  catalogKey,
+  PARTITION_KEYS,
+  partitionKey,
+  partitionPrefix,
+} from "../../src/store/keys.js";
+import { commandNames, LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
+import { ScriptError, Scripts } from "../../src/store/scripts.js";
+import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { assignedGlobals, declaredNames, freeNames, luaFiles, parse } from "./lua-names.js";
+
+const SETTINGS = { retentionShortMs: 1000, retentionLongMs: 2000 };
+
+/** What Redis gives to a function of a library. */
+const REDIS_NAMES = [
+  ...["redis", "cjson", "math", "string", "table", "tonumber", "tostring", "ipairs", "pairs", "unpack"],
+  ...["type", "next", "error", "pcall"],
+];
+/** What the loader puts in front of every command, or in place of a use. */
+const LOADER_NAMES = ["ARGV", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING"];
+const STATE_NAMES = ["LEGAL", "TERMINAL", "HISTORY_CODE"];
+
+const { commands, parts } = luaFiles();
+const library = loadLibrary(SETTINGS);
+/** Without the line that names the library, which is no Lua. */
+const chunk = parse(library.source.replace(/^#!.*\n/, "\n"));
+
+/** What a file may use because it or an included part declares it. */
+function reachable(includes: readonly string[], seen = new Set<string>()): string[] {
+  return includes.flatMap((name) => {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    if (name === "states") return STATE_NAMES;
+    const part = parts.get(name);
+    if (part === undefined) throw new Error(`no part ${name}`);
+    return [...part.declared, ...reachable(part.includes, seen)];
+  });
+}
+
+describe("the files of lua/", () => {
+  const files = [...commands, ...parts.values()];
+
+  it("are all in the library, each command once", () => {
+    expect(commands.map(({ path }) => path.slice(0, -4)).sort()).toEqual(commandNames());
+    expect([...library.functions.keys()].sort()).toEqual(commandNames());
+  });
+
+  it.each(commands)("$path says what it takes, answers and why it is one step", ({ text }) => {
+    const header = /^(?:--.*\n)+/.exec(text)?.[0] ?? "";
+    expect(header).toMatch(/^-- [A-Z].+\n/);
+    for (const part of [
+      /^-- KEYS: /m,
+      /^-- ARGV: /m,
+      /^-- Reply: /m,
+      /^-- (?:Atomic because|One script so that) /m,
+    ]) {
+      expect(header).toMatch(part);
+    }
+  });
+
+  it.each(files)("$path uses nothing but what it declares or includes", ({ path, free, includes }) => {
+    const known = new Set([...REDIS_NAMES, ...LOADER_NAMES, ...reachable(includes)]);
+    const unknown = [...free].filter((name) => !known.has(name) && !name.startsWith("key_"));
+    expect(unknown, path).toEqual([]);
+  });
+
+  it.each(files)("$path uses key names and limits that exist", ({ text }) => {
+    for (const [, name = ""] of text.matchAll(/\bkey_([a-z_]+)\(/g)) {
+      expect(Object.hasOwn(PARTITION_KEYS, name) || Object.hasOwn(CATALOG_KEYS, name), name).toBe(true);
+    }
+    for (const [, name = ""] of text.matchAll(/\bLIMIT\.([A-Za-z]+)/g)) {
+      expect(typeof (LIMITS as Record<string, unknown>)[name], name).toBe("number");
+    }
+    expect(text).not.toMatch(/['"]b:\{/);
+  });
+
+  it("every part is included by something", () => {
+    const used = new Set(files.flatMap(({ includes }) => includes));
+    expect([...parts.keys()].filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+describe("the library", () => {
+  it("declares every name it uses, and makes no global", () => {
+    expect([...freeNames(chunk)].filter((name) => !REDIS_NAMES.includes(name))).toEqual([]);
+    expect(assignedGlobals(chunk)).toEqual([]);
+    expect(library.source).not.toMatch(/\b(?:LIMIT|SETTING)\.|@include/);
+  });
+
+  it("declares no name twice: the second would hide the first from the commands behind it", () => {
+    const names = declaredNames(chunk);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it("stays within Lua's 200 locals of a function", () => {
+    expect(declaredNames(chunk).length).toBeLessThan(200);
+  });
+
+  it("finds a misspelt name and an undeclared assignment", () => {
+    const broken = parse("local function f(a) total = a + cuont end function g() end f(1)");
+    expect([...freeNames(broken)].sort()).toEqual(["cuont", "g", "total"]);
+    expect(assignedGlobals(broken)).toEqual(["total", "g"]);
+  });
+
+  it("has another name for other settings, and the same for the same", () => {
+    expect(loadLibrary(SETTINGS).name).toBe(library.name);
+    expect(loadLibrary({ ...SETTINGS, retentionLongMs: 3000 }).name).not.toBe(library.name);
+    expect(library.source).toContain(`#!lua name=${library.name}\n`);
+  });
+
+  it("knows the state machine of TypeScript", () => {
+    const row = (status: keyof typeof TRANSITIONS) =>
+      `${status} = {${TRANSITIONS[status].map((to) => `${to} = true`).join(", ")}}`;
+    expect(library.source).toContain(`local LEGAL = {${RUN_STATUSES.map(row).join(", ")}}`);
+    for (const status of TERMINAL_STATUSES) expect(library.source).toContain(`${status} = true`);
+  });
+});
+
+describe("key names", () => {
+  it("have one pattern each", () => {
+    for (const table of [PARTITION_KEYS, CATALOG_KEYS]) {
+      const patterns = Object.values(table).map((pattern) => pattern.replaceAll(/<[a-z]+>/g, "<>"));
+      expect(new Set(patterns).size).toBe(patterns.length);
+    }
+    expect(Object.keys(PARTITION_KEYS).filter((name) => Object.hasOwn(CATALOG_KEYS, name))).toEqual([]);
+  });
+
+  it("differ whenever their kind or one of their parts differs", () => {
+    const id = fc.uuid({ version: 7 });
+    const byPart: Record<string, fc.Arbitrary<string>> = {
+      project: fc.stringMatching(/^[A-Za-z0-9_.-]{1,6}$/),
+      status: fc.constantFrom(...RUN_STATUSES),
+      digest: fc.stringMatching(/^[0-9a-f]{8}$/),
+      // Whatever a caller chooses: colons, and words that other patterns have.
+      key: fc.oneof(fc.string(), fc.constantFrom("slugs", "runs:queued", ":", "a:early:b", "counts")),
+    };
+    const ids = fc.constantFrom(newId(), newId());
+    const named = fc.constantFrom(...Object.entries(CATALOG_KEYS)).chain(([name, pattern]) => {
+      const wanted = [...pattern.matchAll(/<([a-z]+)>/g)].map(
+        ([, part = ""]) => byPart[part] ?? fc.oneof(ids, id),
+      );
+      return fc.tuple(...wanted).map((given) => ({ name: name as keyof typeof CATALOG_KEYS, given }));
+    });
+    fc.assert(
+      fc.property(named, named, (left, right) => {
+        const same = left.name === right.name && left.given.join("\n") === right.given.join("\n");
+        expect(catalogKey(left.name, ...left.given) === catalogKey(right.name, ...right.given)).toBe(same);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("carry the hash tag of their partition, or the catalog's", () => {
+    for (const [index, name] of Object.keys(PARTITION_KEYS).entries()) {
+      const key = partitionKey(partitionPrefix(index), name as keyof typeof PARTITION_KEYS, "x");
+      expect(key.startsWith(`b:{p${index}}:`)).toBe(true);
+    }
+    expect(catalogKey("job", "x").startsWith(CATALOG_PREFIX)).toBe(true);
+  });
+});
+
+describe("running commands", () => {
+  let server: TestRedis;
+  let redis: Redis;
+  let scripts: Scripts;
+
+  beforeAll(async () => {
+    server = await acquireRedis();
+    redis = new Redis(connectionOptions(server.url));
+    scripts = new Scripts(redis, 2, SETTINGS);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.release();
+  });
+
+  const loaded = async () =>
+    ((await redis.call("FUNCTION", "LIST", "LIBRARYNAME", `${LIBRARY_PREFIX}*`)) as string[][]).map(
+      (one) => one[1],
+    );
+
+  it("loads the library by itself when it is missing, before the first command and after a flush", async () => {
+    const unknown = newId();
+    for (let round = 0; round < 2; round++) {
+      expect(await scripts.run("read-runs", 0, [unknown])).toEqual([[]]);
+      expect(await scripts.runAlone("read-runs", 1, [unknown, unknown])).toEqual([[], []]);
+      await redis.call("FUNCTION", "FLUSH");
+    }
+  });
+
+  it("keeps the libraries of a few other versions, not of all", async () => {
+    for (let version = 1; version <= 9; version++) {
+      await new Scripts(redis, 1, { ...SETTINGS, retentionLongMs: version }).load();
+    }
+    await scripts.load();
+    expect(await loaded()).toContain(library.name);
+    expect((await loaded()).length).toBeLessThanOrEqual(6);
+  });
+
+  it("answers every command of a group, also next to one that fails", async () => {
+    const jobId = newId();
+    await redis.set(catalogKey("job", jobId), "not a hash");
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, index) =>
+        index % 3 === 0
+          ? scripts.run("delete-job", 0, ["project", jobId])
+          : scripts.run("delete-job", 0, ["project", newId()]),
+      ),
+    );
+    for (const [index, result] of results.entries()) {
+      if (index % 3 === 0)
+        expect(result).toMatchObject({ status: "rejected", reason: expect.any(ScriptError) });
+      else expect(result).toEqual({ status: "fulfilled", value: ["not_found"] });
+    }
+    expect(scripts.pending).toBe(0);
+  });
+
+  it("refuses an unknown command and partition without asking Redis", async () => {
+    await expect(scripts.run("no-such", 0, [])).rejects.toThrow(ScriptError);
+    await expect(scripts.run("read-runs", 2, [])).rejects.toThrow(ScriptError);
+  });
+});
