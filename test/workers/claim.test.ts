@@ -1,5 +1,8 @@
 import fc from "fast-check";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectionOptions } from "../../src/store/connection.js";
+import { catalogKey } from "../../src/store/keys.js";
 import { API_KEY, eventually, type HttpAnswer, Product, type TriggeredRun } from "../support/product.js";
 
 /** A record as the API shows it. */
@@ -233,6 +236,24 @@ describe("a claim that waits", () => {
       const claimed = (await Promise.all(waiting)).flatMap(runIds);
       expect(claimed.sort()).toEqual(triggered.sort());
     }
+  });
+
+  it("is called by a message for the first run that a job has ready, not by the gateways' own looking", async () => {
+    const job = await product.createJob();
+    const subscriber = new Redis(connectionOptions(product.redis.url));
+    const heard: string[] = [];
+    subscriber.on("message", (_, message) => {
+      if (message === job.id) heard.push(message);
+    });
+    await subscriber.subscribe(catalogKey("ready_channel"));
+    await product.trigger(job.id);
+    const count = async () => heard.length;
+    expect(await eventually(count, (messages) => messages === 1)).toBe(1);
+    await product.trigger(job.id);
+    await claim({ job_slugs: [job.slug], max: 2 });
+    await product.trigger(job.id);
+    expect(await eventually(count, (messages) => messages === 2)).toBe(2);
+    subscriber.disconnect();
   });
 
   it("takes no run when its client has gone", async () => {

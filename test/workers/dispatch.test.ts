@@ -242,6 +242,46 @@ describe.concurrent("the executor's own word", () => {
     expect(await moves(run)).not.toContain("completed");
   });
 
+  it("a wait inside the call wins over the answer, and the event calls the endpoint again, in the same attempt", async () => {
+    const key = crypto.randomUUID();
+    const first: (() => void)[] = [];
+    const { run, url } = await dispatched(async (call, response, nth) => {
+      if (nth > 1) {
+        // The answer of the first call comes while the second one works: it is about something that is over.
+        for (const answer of first) answer();
+        setTimeout(() => response.end('"second"'), 300);
+        return;
+      }
+      await product.executor("POST", own(runOf(call), call), "wait-for-event", { event_key: key });
+      first.push(() => response.end('"first"'));
+      await product.control("POST", `/v1/events/${key}/send`, { payload: { é: [] } });
+    });
+    expect(await settled(run)).toMatchObject({ status: "completed", attempt: 1, result: "second" });
+    const [, second, ...more] = endpoint.calls(url);
+    expect(more).toEqual([]);
+    expect(second?.headers).toMatchObject({ "x-attempt": "1", "x-run-id": run.id });
+    expect(JSON.parse(String(second?.headers["x-last-checkpoint"]))).toEqual({ é: [] });
+    expect((await moves(run)).filter((to) => to === "completed")).toHaveLength(1);
+  });
+
+  it("an answer to a call whose run waits changes nothing", async () => {
+    const key = crypto.randomUUID();
+    const { run, url } = await dispatched(async (call, response, nth) => {
+      if (nth === 1) {
+        await product.executor("POST", own(runOf(call), call), "wait-for-event", { event_key: key });
+      }
+      response.writeHead(nth === 1 ? 500 : 200).end();
+    });
+    await settled(run, "waiting");
+    // A run of the same kind, triggered later, has come to its end: so has the first answer of this one.
+    const other = await dispatched(answering(200));
+    await settled(other.run);
+    expect(await product.run(run.id)).toMatchObject({ status: "waiting" });
+    await product.control("POST", `/v1/events/${key}/send`);
+    expect(await settled(run)).toMatchObject({ status: "completed", attempt: 1 });
+    expect(endpoint.calls(url)).toHaveLength(2);
+  });
+
   it("async_completion: a 202 leaves it to the executor, and a lost heartbeat is tried again", async () => {
     const { run, url } = await dispatched(answering(202), {
       async_completion: true,

@@ -152,6 +152,13 @@ describe("sending to a prefix", () => {
     expect((await sendPrefix(prefix)).body).toEqual({ resolved: 0, triggers: [] });
   });
 
+  it("resumes at most 100 a call, and the others with the next", async () => {
+    const prefix = `${crypto.randomUUID()}:`;
+    await Promise.all(Array.from({ length: 130 }, (_, n) => waiting(`${prefix}${n}`)));
+    const answers = [await sendPrefix(prefix), await sendPrefix(prefix), await sendPrefix(prefix)];
+    expect(answers.map(({ body }) => body.resolved)).toEqual([100, 30, 0]);
+  });
+
   it("counts every wait once when several send at the same moment", async () => {
     const prefix = `${crypto.randomUUID()}:`;
     for (let n = 0; n < 10; n++) await waiting(`${prefix}${n}`);
