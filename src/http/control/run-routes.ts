@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Run } from "../../domain/api-objects.js";
+import { ERROR_CLASSES } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { fieldOf, type RunView, runJson } from "../../domain/run-json.js";
 import { isRunStatus } from "../../domain/run-status.js";
@@ -21,10 +22,20 @@ const RunsQuery = Type.Object({
   metadata_key: Type.Optional(Type.String()),
   metadata_value: Type.Optional(Type.String()),
   triggered_by: Type.Optional(Type.String()),
-  execution_mode: Type.Optional(Type.Enum(["http", "worker"])),
+  execution_mode: Type.Optional(Type.String()),
   error_class: Type.Optional(Type.String()),
 });
 type RunsQuery = Static<typeof RunsQuery>;
+
+/** Values that a filter may ask for (control-api 0.2, 0.3); any other is refused with 400, as an unknown status is. */
+const VALUES: Readonly<Record<"triggered_by" | "execution_mode" | "error_class", readonly string[]>> = {
+  triggered_by: [
+    ...["manual", "cron", "spawn", "workflow", "retry", "debounce"],
+    ...["job_completion", "job_failure", "job_chain"],
+  ],
+  execution_mode: ["http", "worker"],
+  error_class: Object.keys(ERROR_CLASSES),
+};
 
 /** The run named by the path, when the caller may see it. */
 export async function visibleRun(
@@ -71,6 +82,9 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
   const checks: ((run: RunView) => boolean)[] = [];
   for (const name of ["triggered_by", "execution_mode", "error_class"] as const) {
     const wanted = query[name];
+    if (wanted !== undefined && !VALUES[name].includes(wanted)) {
+      return fail("bad_request", { message: `${name} must be one of ${VALUES[name].join(", ")}` });
+    }
     if (wanted !== undefined) checks.push((run) => fieldOf(run, name) === wanted);
   }
   const held = (value: string | undefined, wanted: string | undefined): boolean =>

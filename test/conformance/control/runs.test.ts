@@ -152,6 +152,9 @@ describe("listing runs", () => {
   it.each([
     "status=bad",
     "statuses=queued,bad",
+    "triggered_by=bad",
+    "execution_mode=bad",
+    "error_class=bad",
     "tag_value=1",
     "metadata_value=1",
     "tag_key=a&metadata_key=b",
