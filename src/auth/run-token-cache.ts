@@ -28,7 +28,8 @@ export class RunTokenCache<Value> {
 
   set(key: string, value: Value): void {
     if (key.length > MOST_CACHED_LENGTH) return;
-    if (this.#young.size >= this.#capacity) {
+    // A key that is held already takes no room: it must not push the older generation out.
+    if (this.#young.size >= this.#capacity && !this.#young.has(key)) {
       this.#old = this.#young;
       this.#young = new Map();
     }

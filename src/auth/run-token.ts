@@ -8,7 +8,7 @@ const DEFAULT_CACHE_ENTRIES = 65_536;
 const MOST_ID_LENGTH = 128;
 /** What would break the name of a live-set member, and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNSAFE = /[:\u0000-\u001f]/;
+const UNSAFE = /[:\u0000-\u001f\u007f-\u009f]/;
 
 /** What a token says that passed checks 1 to 4 of executor-api section 1. */
 export interface VerifiedRunToken {
@@ -49,7 +49,8 @@ export class RunTokens {
         algorithms: ["HS256"],
         key,
         allowedIss: ISSUER,
-        requiredClaims: ["exp"],
+        // An issuer is compared only where there is one.
+        requiredClaims: ["iss", "exp"],
         cache: false,
         ignoreExpiration: true,
       }),

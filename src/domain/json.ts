@@ -28,8 +28,12 @@ export function parseJson(
   maxDepth: number,
 ): ParsedJson | { readonly rejected: JsonRejection } {
   if (!isUtf8(bytes)) return { rejected: "not_utf8" };
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  if (text.length > maxDepth && !depthWithin(text, maxDepth)) return { rejected: "too_deep" };
+  // A view costs as much as the decoding itself, and most bodies are buffers already.
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString("utf8");
+  if (!opensWithin(text, maxDepth) && !depthWithin(text, maxDepth)) return { rejected: "too_deep" };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -55,6 +59,21 @@ class Parsed implements ParsedJson {
   }
 }
 
+/**
+ * Whether the text has no more than `most` opening brackets, those in strings included: then it is not nested
+ * deeper either. For the usual body this is several times faster than following its brackets.
+ */
+function opensWithin(text: string, most: number): boolean {
+  if (text.length <= most) return true;
+  let left = most;
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (--left < 0) return false;
+    }
+  }
+  return true;
+}
+
 /** Whether no value of the text is nested deeper than `maxDepth` brackets; the text need not be valid JSON. */
 export function depthWithin(text: string, maxDepth: number): boolean {
   let depth = 0;
@@ -76,6 +95,8 @@ export function rawElements(text: string): string[] {
   at = skipSpace(text, at + 1);
   while (at < text.length && text.charCodeAt(at) !== CLOSE_ARRAY) {
     const end = endOfValue(text, at);
+    // Nothing was read: the text is not JSON, and going on would never end.
+    if (end === at) return elements;
     elements.push(text.slice(at, end));
     at = skipSpace(text, end);
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
