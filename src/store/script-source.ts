@@ -33,9 +33,9 @@ const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
 /**
  * What every command finds set when it begins: NOW in ms by Redis's own clock, as a number to reckon with and as
  * the text to pass on, and NOW_US in µs. Texts, because Redis writes a Lua number with 17 digits of a double,
- * which costs more than most commands.
+ * which costs more than most commands. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
-const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US";
+const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US\nlocal COMMANDS = {}";
 const BEGIN = `local function begin(keys, arguments)
   local time = redis.call('TIME')
   PARTITION, CATALOG, ARGV = keys[1], keys[2], arguments
@@ -140,7 +140,7 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const parts = new Map<string, string>();
   const commands = commandNames().map((name) => {
     const body = collect(`${name}.lua`, parts);
-    return { name, definition: `local function command_${luaName(name)}()\n${body}\nend` };
+    return { name, definition: `COMMANDS['${name}'] = function()\n${body}\nend` };
   });
   const written = [...parts.values(), ...commands.map((command) => command.definition)].join("\n");
   const code = inlineSettings(inlineLimits(written), settings);
@@ -152,15 +152,12 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
       .digest("hex")
       .slice(0, 12);
   const functions = new Map<string, string>();
-  const table = commands
-    .map(({ name: command }) => `['${command}'] = command_${luaName(command)}`)
-    .join(", ");
-  const registrations: string[] = [`local COMMANDS = {${table}}`, GROUP];
+  const registrations: string[] = [GROUP];
   for (const { name: command } of commands) {
     const registered = `${name}_${luaName(command)}`;
     functions.set(command, registered);
     registrations.push(
-      `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return run_command(command_${luaName(command)}) end)`,
+      `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return run_command(COMMANDS['${command}']) end)`,
     );
   }
   const group = `${name}_group`;
