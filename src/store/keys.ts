@@ -100,6 +100,8 @@ export function partitionPrefix(partition: number): string {
 }
 
 export const CATALOG_PREFIX = "b:{catalog}:";
+/** STRING: µs at which time stands in a library made for tests. No such key is read in production. */
+export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
 /** BullMQ's own prefix. */
 export const QUEUE_PREFIX = "b:{queues}";
 

@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LIMITS } from "../domain/limits.js";
 import { HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
-import { CATALOG_KEYS, PARTITION_KEYS } from "./keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK_KEY } from "./keys.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
 export interface ScriptSettings {
   readonly retentionShortMs: number;
   readonly retentionLongMs: number;
+  /** Tests only, and no environment variable sets it: time stands where the key `TEST_CLOCK_KEY` says. */
+  readonly testClock?: boolean;
 }
 
 /** All commands of `lua/` as one library of Redis Functions. */
@@ -43,6 +45,12 @@ const BEGIN = `local function begin(keys, arguments)
   NOW_TEXT = string.sub(NOW_US, 1, -4)
   NOW = tonumber(NOW_TEXT)
 end`;
+
+/** The same with the time of a test, which stands still (µs as text); Redis's own while there is none. */
+const TEST_BEGIN = BEGIN.replace(
+  /NOW_US = .*/,
+  (line) => `${line}\n  NOW_US = redis.call('GET', '${TEST_CLOCK_KEY}') or NOW_US`,
+);
 
 /**
  * Runs commands one after the other in one call. Arguments per command: its name, the number of its arguments,
@@ -144,7 +152,9 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   });
   const written = [...parts.values(), ...commands.map((command) => command.definition)].join("\n");
   const code = inlineSettings(inlineLimits(written), settings);
-  const body = [CONTEXT, BEGIN, keyFunctions(code), code].join("\n");
+  const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
+  // In a table, because a Lua function may have 200 locals.
+  const body = [CONTEXT, begin, keyFunctions(code), "local COMMANDS = {}", code].join("\n");
   const name =
     LIBRARY_PREFIX +
     createHash("sha1")

@@ -1,9 +1,7 @@
-import type { Redis } from "ioredis";
 import type { Config } from "../config.js";
 import { partitionOf } from "../domain/ids.js";
 import type { Logger } from "../log.js";
-import { partitionKey, partitionPrefix } from "../store/keys.js";
-import { asList, asText, outcomeOf } from "../store/replies.js";
+import { asList, asText, asTexts, outcomeOf } from "../store/replies.js";
 import type { Scripts } from "../store/scripts.js";
 
 const STEP = { due: 500, dueSteps: 16, silent: 200, silentSteps: 10 };
@@ -13,13 +11,11 @@ const MOST_EARLY_MS = 10_000;
 /** Does what is due: timers that BullMQ brings, and everything overdue that nothing else did. */
 export class Sweeper {
   readonly #scripts: Scripts;
-  readonly #redis: Redis;
   readonly #config: Config;
   readonly #log: Logger;
 
-  constructor(scripts: Scripts, redis: Redis, config: Config, log: Logger) {
+  constructor(scripts: Scripts, config: Config, log: Logger) {
     this.#scripts = scripts;
-    this.#redis = redis;
     this.#config = config;
     this.#log = log;
   }
@@ -43,10 +39,8 @@ export class Sweeper {
   }
 
   async #due(partition: number): Promise<void> {
-    const key = partitionKey(partitionPrefix(partition), "due");
     for (let step = 0; step < STEP.dueSteps; step++) {
-      const now = Date.now();
-      const ids = await this.#redis.zrange(key, "-inf", String(now), "BYSCORE", "LIMIT", 0, STEP.due);
+      const ids = asTexts(await this.#scripts.run("due", partition, [STEP.due]));
       await Promise.all(ids.map((id) => this.#scripts.run("advance", partition, [id])));
       if (ids.length < STEP.due) return;
     }

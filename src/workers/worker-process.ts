@@ -45,7 +45,7 @@ export class WorkerProcess {
       requireTls: config.endpointRequireTls,
     });
     this.#dispatcher = new Dispatcher({ scripts, client: this.#client, tokens, config, log });
-    this.#sweeper = new Sweeper(scripts, this.#redis, config, log);
+    this.#sweeper = new Sweeper(scripts, config, log);
     this.#runs = new Runs(scripts, this.#redis, config.partitions);
     this.#queues = new Queues(this.#redis);
     const consumer = `${hostname()}-${process.pid}`;

@@ -12,6 +12,7 @@ import {
   PARTITION_KEYS,
   partitionKey,
   partitionPrefix,
+  TEST_CLOCK_KEY,
 } from "../../src/store/keys.js";
 import { commandNames, LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
 import { ScriptError, Scripts } from "../../src/store/scripts.js";
@@ -222,6 +223,25 @@ describe("running commands", () => {
       else expect(result).toEqual({ status: "fulfilled", value: ["not_found"] });
     }
     expect(scripts.pending).toBe(0);
+  });
+
+  it("tells a worker what is due by Redis's clock, the most overdue first", async () => {
+    const now = Number((await redis.time())[0]) * 1000;
+    const key = partitionKey(partitionPrefix(0), "due");
+    await redis.zadd(key, now + 60_000, "later", now - 1, "second", now - 60_000, "first");
+    expect(await scripts.run("due", 0, [10])).toEqual(["first", "second"]);
+    expect(await scripts.run("due", 0, [1])).toEqual(["first"]);
+  });
+
+  it("reads the clock of tests only in a library that is made for them", async () => {
+    const stopped = new Scripts(redis, 2, { ...SETTINGS, testClock: true });
+    await redis.set(TEST_CLOCK_KEY, "2000000000000123");
+    const due = [2_000_000_000_000, "then", 2_000_000_000_001, "not"];
+    await redis.zadd(partitionKey(partitionPrefix(1), "due"), ...due);
+    expect(await stopped.run("due", 1, [10])).toEqual(["then"]);
+    await redis.del(TEST_CLOCK_KEY);
+    expect(await stopped.run("due", 1, [10])).toEqual([]);
+    expect(library.source).not.toContain(TEST_CLOCK_KEY);
   });
 
   it("refuses an unknown command and partition without asking Redis", async () => {
