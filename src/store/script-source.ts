@@ -153,8 +153,7 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const written = [...parts.values(), ...commands.map((command) => command.definition)].join("\n");
   const code = inlineSettings(inlineLimits(written), settings);
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  // In a table, because a Lua function may have 200 locals.
-  const body = [CONTEXT, begin, keyFunctions(code), "local COMMANDS = {}", code].join("\n");
+  const body = [CONTEXT, begin, keyFunctions(code), code].join("\n");
   const name =
     LIBRARY_PREFIX +
     createHash("sha1")
