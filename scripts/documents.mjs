@@ -98,6 +98,10 @@ const SHOWN_LIMITS = {
   priority: ["priority", (highest) => `0 to ${highest}`, "422"],
   scheduleAheadDays: ["`scheduled_at`", (days) => `${days} days ahead`, "400"],
   ttlSecs: ["`ttl_secs`", seconds, "422"],
+  attempts: ["`max_attempts`, `max_attempts_override`", grouped, "422"],
+  timeoutSecs: ["`timeout_secs`, `timeout_secs_override`", seconds, "422"],
+  retryInitialDelaySecs: ["`retry_initial_delay_secs`", seconds, "422"],
+  retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
   page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
   resourcesPage: [
     "resource samples of one answer",

@@ -6,7 +6,6 @@ const Secs = (maximum: number) => Type.Integer({ minimum: 0, maximum });
 const Tags = Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }), {
   description: "At most 20 pairs; keys of 1..64 characters.",
 });
-const DAY_SECS = 86_400;
 
 /** The fields of a job a caller may set (control-api 1.1), without the two that name it. */
 const SETTABLE = {
@@ -22,8 +21,8 @@ const SETTABLE = {
     description: "Ours: a 202 of the endpoint leaves the run executing until the executor ends it.",
   }),
   queue_name: Type.String({ pattern: "^[A-Za-z0-9_-]{1,63}$" }),
-  max_attempts: Type.Integer({ minimum: 1, maximum: 100 }),
-  timeout_secs: Type.Integer({ minimum: 1, maximum: DAY_SECS }),
+  max_attempts: Type.Integer({ minimum: 1, maximum: LIMITS.attempts }),
+  timeout_secs: Type.Integer({ minimum: 1, maximum: LIMITS.timeoutSecs }),
   retry_strategy: Type.Enum(["exponential", "linear", "fixed", "custom"]),
   retry_delays_secs: Type.Array(Type.Integer({ minimum: 1, maximum: 3600 }), { maxItems: 100 }),
   retry_priority_boost: Type.Integer({ minimum: 0, maximum: 10 }),

@@ -1,5 +1,22 @@
 import type { Job } from "./job.js";
 
+/** What a trigger may decide otherwise than the job (control-api 3.1); absent members leave the job's. */
+export interface RunOverrides {
+  readonly max_attempts_override?: number;
+  readonly timeout_secs_override?: number;
+  readonly retry_backoff?: string;
+  readonly retry_initial_delay_secs?: number;
+  readonly retry_max_delay_secs?: number;
+}
+
+const OVERRIDES = [
+  "max_attempts_override",
+  "timeout_secs_override",
+  "retry_backoff",
+  "retry_initial_delay_secs",
+  "retry_max_delay_secs",
+] as const satisfies readonly (keyof RunOverrides)[];
+
 /** What a caller decides about a new run. */
 export interface NewRun {
   /** JSON text; absent when none was given. */
@@ -8,6 +25,7 @@ export interface NewRun {
   readonly tags?: Readonly<Record<string, string>>;
   readonly idempotencyKey?: string;
   readonly triggeredBy?: string;
+  readonly overrides?: RunOverrides;
 }
 
 /**
@@ -15,15 +33,16 @@ export interface NewRun {
  * what its indexes are made from. Defaults are not stored: `runJson` knows them.
  */
 export function runFields(job: Job, run: NewRun): string[] {
+  const { overrides = {} } = run;
   const fields = [
     "queue_name",
     job.queue,
     "job_version",
     String(job.version),
     "max_attempts",
-    String(job.max_attempts),
+    String(overrides.max_attempts_override ?? job.max_attempts),
     "timeout_secs",
-    String(job.timeout_secs),
+    String(overrides.timeout_secs_override ?? job.timeout_secs),
     "created_by",
     run.actor,
   ];
@@ -31,6 +50,10 @@ export function runFields(job: Job, run: NewRun): string[] {
   // What spares most runs a look at their job when they end.
   if (job.max_concurrency || job.max_concurrency_per_key) fields.push("limited", "1");
   if (job.result_schema !== undefined) fields.push("checks_result", "1");
+  for (const name of OVERRIDES) {
+    const value = overrides[name];
+    if (value !== undefined) fields.push(name, String(value));
+  }
   if (payload !== undefined) fields.push("payload", payload);
   if (triggeredBy !== undefined) fields.push("triggered_by", triggeredBy);
   if (idempotencyKey !== undefined) fields.push("idempotency_key", idempotencyKey);

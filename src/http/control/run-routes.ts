@@ -1,7 +1,10 @@
 import { type Static, Type } from "typebox";
 import { Run } from "../../domain/api-objects.js";
+import { contains } from "../../domain/containment.js";
 import { ERROR_CLASSES } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { parseJson } from "../../domain/json.js";
+import { LIMITS } from "../../domain/limits.js";
 import { fieldOf, type RunView, runJson } from "../../domain/run-json.js";
 import { isRunStatus } from "../../domain/run-status.js";
 import type { Gateway } from "../gateway.js";
@@ -24,6 +27,11 @@ const RunsQuery = Type.Object({
   triggered_by: Type.Optional(Type.String()),
   execution_mode: Type.Optional(Type.String()),
   error_class: Type.Optional(Type.String()),
+  payload_contains: Type.Optional(
+    Type.String({
+      description: "JSON that the payload has to contain: members of objects, elements of arrays.",
+    }),
+  ),
 });
 type RunsQuery = Static<typeof RunsQuery>;
 
@@ -91,6 +99,11 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
     value !== undefined && (wanted === undefined || value === wanted);
   if (tag_key !== undefined) checks.push((run) => held(tagOf(run, tag_key), tag_value));
   if (metadata_key !== undefined) checks.push((run) => held(metadataOf(run, metadata_key), metadata_value));
+  if (query.payload_contains !== undefined) {
+    const parsed = parseJson(Buffer.from(query.payload_contains), LIMITS.jsonDepth);
+    if ("rejected" in parsed) return fail("bad_request", { message: "payload_contains must be valid JSON" });
+    checks.push((run) => contains(JSON.parse(run.fields.get("payload") || "{}"), parsed.value));
+  }
   return checks.length === 0 ? undefined : (run) => checks.every((check) => check(run));
 }
 

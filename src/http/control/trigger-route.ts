@@ -22,6 +22,13 @@ const TriggerBody = Type.Object({
   priority: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.priority })),
   ttl_secs: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.ttlSecs })),
   concurrency_key: Key,
+  max_attempts_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.attempts })),
+  timeout_secs_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.timeoutSecs })),
+  retry_backoff: Type.Optional(Type.Enum(["exponential", "linear", "fixed", "custom"])),
+  retry_initial_delay_secs: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: LIMITS.retryInitialDelaySecs }),
+  ),
+  retry_max_delay_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.retryMaxDelaySecs })),
   dry_run: Type.Optional(Type.Boolean()),
 });
 type TriggerBody = Static<typeof TriggerBody>;
@@ -60,13 +67,17 @@ function scheduledAt(body: TriggerBody, nowMs: number): number | undefined | Fai
   return at;
 }
 
+function timeoutSecs(body: TriggerBody, job: Job): number {
+  return body.timeout_secs_override ?? job.timeout_secs;
+}
+
 /** How long a run may wait for its first start (control-api 7.4). */
 function ttlSecs(body: TriggerBody, job: Job, defaultTtlSecs: number): number {
-  return body.ttl_secs || job.run_ttl_secs || defaultTtlSecs || job.timeout_secs + 60;
+  return body.ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs(body, job) + 60;
 }
 
 function metadataFields(job: Job, call: TriggerCall): string[] {
-  const fields = Object.entries(job.default_run_metadata ?? {}).flatMap(([key, value]) => [key, value]);
+  const fields = Object.entries(job.default_run_metadata ?? {}).flat();
   for (const [header, key] of Object.entries(TRACE_HEADERS)) {
     const value = call.header(header);
     if (value !== "") fields.push(key, value);
@@ -141,6 +152,7 @@ async function trigger(
     fields: runFields(job, {
       payload: call.raw("payload"),
       actor: call.caller.actor,
+      overrides: body,
       ...(body.tags === undefined ? {} : { tags: body.tags }),
       ...(idempotencyKey === "" ? {} : { idempotencyKey }),
     }),
@@ -148,7 +160,7 @@ async function trigger(
   });
   if (triggered === "job_changed" || isFailure(triggered)) return triggered;
   // The token of the trigger covers the wait for the start and the first attempt (executor-api section 1).
-  const expiresAtMs = startBy + job.timeout_secs * 1000 + LIMITS.tokenGraceMs;
+  const expiresAtMs = startBy + timeoutSecs(body, job) * 1000 + LIMITS.tokenGraceMs;
   const token = { run_token_expires_at: timestamp(expiresAtMs) };
   if (!triggered.created) {
     const { runId: id, status, attempt } = triggered;

@@ -27,7 +27,7 @@ async function populate(): Promise<void> {
     const job = n % 8 === 7 ? http : n % 2 === 0 ? red : eu;
     const tags: Record<string, string> = n % 3 === 0 ? { step: String(n % 2) } : {};
     const ahead = n % 8 === 6 ? { scheduled_at: new Date(Date.now() + 3_600_000).toISOString() } : {};
-    const run = await trigger(job, { tags, ...ahead });
+    const run = await trigger(job, { tags, payload: { n, kinds: [n % 2, "all"] }, ...ahead });
     if (job === http || n % 8 === 6) continue;
     if (n % 4 === 0) await product.executor("POST", run, "annotate", { note: `n${n % 3}` });
     if (n % 8 === 1) await product.executor("POST", run, "complete", { result: n });
@@ -81,6 +81,12 @@ function filterGroups(): Filter[][] {
       ["execution_mode=worker", (run) => run.execution_mode === "worker"],
     ],
     [["error_class=server", (run) => run.error_class === "server"]],
+    [
+      ['payload_contains={"kinds":[1]}', ({ payload }) => payload?.kinds[0] === 1],
+      ['payload_contains={"kinds":["all",0],"n":4}', ({ payload }) => payload?.n === 4],
+      ["payload_contains={}", () => true],
+      ["payload_contains=[]", () => false],
+    ],
   ];
 }
 
@@ -158,6 +164,9 @@ describe("listing runs", () => {
     "tag_value=1",
     "metadata_value=1",
     "tag_key=a&metadata_key=b",
+    "payload_contains=",
+    "payload_contains={",
+    `payload_contains=${"[".repeat(65)}${"]".repeat(65)}`,
     "limit=0",
     "limit=-1",
     "limit=1.5",

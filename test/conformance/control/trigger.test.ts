@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { IdempotentReplies } from "../../../src/store/idempotency.js";
-import { catalogKey } from "../../../src/store/keys.js";
+import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
 import { eventually, Product } from "../../support/product.js";
 import { type Caller, createJob, newCaller, type Shown } from "./access.js";
 
@@ -59,6 +59,44 @@ describe("triggering a run", () => {
       priority: 0,
       created_by: `api-key:${caller.keyId}`,
     });
+  });
+
+  it("keeps what is to be otherwise than in the job, and stamps it on the run", async () => {
+    const job = await createJob(caller, { max_attempts: 2, timeout_secs: 30 });
+    const overrides = {
+      max_attempts_override: 7,
+      timeout_secs_override: 4000,
+      retry_backoff: "fixed",
+      retry_initial_delay_secs: 12,
+      retry_max_delay_secs: 7200,
+    };
+    const { body } = await trigger(job, overrides);
+    expect(await run(body.id)).toMatchObject(overrides);
+    expect(Object.keys(await run((await trigger(job)).body.id))).not.toContain("retry_backoff");
+    // What the job says is 30 s; the token of the trigger covers the wait (timeout + 60 s) and the attempt.
+    expect(Date.parse(body.run_token_expires_at)).toBeGreaterThan(Date.now() + 8_000_000);
+    const claimed = await caller.call("POST", "/v1/workers/claim", {
+      worker_id: "w",
+      job_slugs: [job.slug],
+      max: 2,
+    });
+    expect(claimed.body.runs.map((one: Shown) => one.timeout_secs)).toEqual([4000, 30]);
+    expect(await redis.hget(partitionKey(partitionPrefix(0), "run", body.id), "max_attempts")).toBe("7");
+  });
+
+  it.each([
+    ["max_attempts_override", [0, 101, "1", 1.5]],
+    ["timeout_secs_override", [0, 86_401]],
+    ["retry_backoff", ["", "none", 1]],
+    ["retry_initial_delay_secs", [0, 3601]],
+    ["retry_max_delay_secs", [0, 86_401]],
+  ])("refuses %s out of its bounds", async (name, values) => {
+    const job = await createJob(caller);
+    for (const value of values) {
+      const { status, body } = await trigger(job, { [name]: value });
+      expect([status, body.error.code], `${name} ${value}`).toEqual([422, "validation_failed"]);
+    }
+    expect(await runsOf(job)).toEqual([]);
   });
 
   it("takes an empty body as no fields at all", async () => {
