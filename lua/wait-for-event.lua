@@ -26,6 +26,8 @@ open_wait(run, wait)
 local early = redis.call('HMGET', key_early_event(run.project_id, key), 'payload', 'sent_by')
 if early[1] then
   redis.call('DEL', key_early_event(run.project_id, key))
+  tally('event_triggers_received_total')
+  observe('event_triggers_wait_duration_seconds', 0)
   redis.call('HSET', key_trigger(wait.id), 'status', 'received', 'received_at', NOW_TEXT, 'sent_by', early[2] or '')
   if early[1] ~= '' then
     redis.call('HSET', key_trigger(wait.id), 'response_payload', early[1])

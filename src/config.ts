@@ -39,10 +39,20 @@ export const ENVIRONMENT = Type.Object({
   BOOTSTRAP_API_KEY: text("", "An API key that exists from the start, for BOOTSTRAP_PROJECT_ID."),
   BOOTSTRAP_PROJECT_ID: text("default", "Project of BOOTSTRAP_API_KEY."),
   LOG_LEVEL: text("info", "pino level: trace, debug, info, warn, error, silent."),
-  LOG_FORMAT: Type.Enum(["json", "pretty"], {
-    default: "json",
-    description: "`json` for machines, `pretty` for a terminal.",
+  LOG_FORMAT: Type.Enum(["auto", "json", "pretty"], {
+    default: "auto",
+    description: "`json` for machines, `pretty` for people; `auto`: pretty on a terminal, else JSON.",
   }),
+  SLOW_REQUEST_THRESHOLD: duration(
+    "1s",
+    "Requests that take longer are logged as a warning; long polls and streams are not; `0s`: none.",
+  ),
+  METRICS_PORT: integer(
+    0,
+    0,
+    65_535,
+    "Port of a worker's own `/metrics`, `/health` and `/health/ready`, on HOST; 0: off. A gateway has them on PORT.",
+  ),
   MAX_REQUEST_BODY_SIZE: integer(1_048_576, 1024, 16_777_216, "Largest request body in bytes."),
   REQUEST_TIMEOUT: duration("30s", "A request whose body has not come after this is answered 408."),
   MAX_PENDING_COMMANDS: integer(
@@ -157,7 +167,11 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     bootstrapApiKey: environment.BOOTSTRAP_API_KEY,
     bootstrapProjectId: environment.BOOTSTRAP_PROJECT_ID,
     logLevel: environment.LOG_LEVEL,
-    logPretty: environment.LOG_FORMAT === "pretty",
+    logPretty:
+      environment.LOG_FORMAT === "pretty" ||
+      (environment.LOG_FORMAT === "auto" && process.stdout.isTTY === true),
+    slowRequestMs: durationMs(environment.SLOW_REQUEST_THRESHOLD),
+    metricsPort: environment.METRICS_PORT,
     maxBodyBytes: environment.MAX_REQUEST_BODY_SIZE,
     requestTimeoutMs: durationMs(environment.REQUEST_TIMEOUT),
     maxPendingCommands: environment.MAX_PENDING_COMMANDS,

@@ -3,7 +3,9 @@ import { RunTokens } from "./auth/run-token.js";
 import { type Config, ConfigurationError } from "./config.js";
 import { GatewayApp } from "./http/app.js";
 import { Authentication } from "./http/authentication.js";
+import { Traffic } from "./http/traffic.js";
 import type { Logger } from "./log.js";
+import { METRICS } from "./metrics/metrics.js";
 import {
   checkRedis,
   connectForBackground,
@@ -11,8 +13,10 @@ import {
   RedisUnavailableError,
   waitUntilReady,
 } from "./store/connection.js";
-import { catalogKey } from "./store/keys.js";
+import { DepthReader } from "./store/depths.js";
+import { catalogKey, QUEUE_NAMES } from "./store/keys.js";
 import { createStore, type Store } from "./store/store.js";
+import type { Tracing } from "./tracing.js";
 
 const REDIS_AT_START_MS = 30_000;
 /** Of many failed batches in a row, one in this time is logged. */
@@ -26,10 +30,12 @@ export class GatewayProcess {
   readonly #subscriber: Redis;
   readonly #store: Store;
   readonly #app: GatewayApp;
+  readonly #tracing: Tracing | undefined;
   #reportedAtMs = 0;
 
-  constructor(config: Config, log: Logger, version: string) {
+  constructor(config: Config, log: Logger, version: string, tracing?: Tracing) {
     this.#config = config;
+    this.#tracing = tracing;
     this.#log = log;
     this.#redis = connectForRequests(config.redisUrl, config.redisTimeoutMs);
     this.#subscriber = connectForBackground(config.redisUrl);
@@ -41,7 +47,15 @@ export class GatewayProcess {
     this.#store = createStore(this.#redis, config, (error) => this.#report(error));
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
-    this.#app = new GatewayApp({ config, store: this.#store, tokens, authentication, log }, version);
+    const traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing });
+    this.#app = new GatewayApp({ config, store: this.#store, tokens, authentication, log, traffic }, version);
+    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
+    const { heartbeats, appends, scripts } = this.#store;
+    METRICS.pendingCommands.from(() => [
+      [["heartbeat"], heartbeats.pending],
+      [["append"], appends.pending],
+      [["group"], scripts.pending],
+    ]);
   }
 
   /** Listens once Redis is there and fit. Throws {@link ConfigurationError} when it is not; the port else. */
@@ -84,6 +98,7 @@ export class GatewayProcess {
     this.#store.clock.stop();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
+    await this.#tracing?.stop();
   }
 
   async #listenForReadyRuns(): Promise<void> {

@@ -6,6 +6,8 @@ import { type Config, ConfigurationError, readConfig } from "./config.js";
 import { runAll } from "./embedded/all.js";
 import { GatewayProcess } from "./gateway-process.js";
 import { createLog, type Logger } from "./log.js";
+import { METRICS } from "./metrics/metrics.js";
+import { startTracing, type Tracing } from "./tracing.js";
 import { WorkerProcess } from "./workers/worker-process.js";
 
 /** sysexits.h EX_CONFIG: starting again without a change cannot help. */
@@ -34,15 +36,20 @@ function giveUp(error: unknown): never {
 }
 
 /** Runs one service until SIGTERM or SIGINT, then stops it in order within SHUTDOWN_TIMEOUT. */
-async function serve(create: (config: Config, log: Logger) => Service): Promise<void> {
+async function serve(
+  name: string,
+  create: (config: Config, log: Logger, tracing: Tracing | undefined) => Service,
+): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel, config.logPretty);
-    const service = create(config, log);
+    const tracing = await startTracing(process.env, `bosporus-${name}`, version());
+    const service = create(config, log, tracing);
     let stopping = false;
     const stop = (signal: NodeJS.Signals): void => {
       if (stopping) return;
       stopping = true;
+      METRICS.shutdowns.add(1, signal);
       log.info({ signal }, "stopping");
       service.stop(config.shutdownTimeoutMs).then(
         () => process.exit(0),
@@ -67,12 +74,16 @@ const program = new Command("bosporus")
 program
   .command("gateway")
   .description("answer the HTTP API")
-  .action(() => serve((config, log) => new GatewayProcess(config, log, version())));
+  .action(() =>
+    serve("gateway", (config, log, tracing) => new GatewayProcess(config, log, version(), tracing)),
+  );
 
 program
   .command("worker")
   .description("do the slow side: dispatch, timers, retries")
-  .action(() => serve((config, log) => new WorkerProcess(config, log)));
+  .action(() =>
+    serve("worker", (config, log, tracing) => new WorkerProcess(config, log, version(), tracing)),
+  );
 
 program
   .command("all")

@@ -35,6 +35,8 @@ local function finish(run, to, changes, error_text)
     changes[#changes + 1] = error_text
   end
   transition(run, to, changes)
+  if run.started_at then observe('run_duration_seconds:' .. to, NOW - run.started_at) end
+  observe('run_end_to_end_seconds:' .. to, NOW - run.created_at)
   if run.trigger then
     if to == 'timed_out' then
       close_wait(run, 'timed_out', 'error', 'event trigger timed out')

@@ -9,6 +9,8 @@ local function retry_or_finish(run, delay, error_text, error_class, final, final
     return final
   end
   append_error(run, error_text)
+  tally('worker_retry_total:' .. error_class)
+  observe('worker_retry_attempt_number', attempt + 1)
   local at = NOW + delay
   local boost = tonumber(redis.call('HGET', key_job(run.job_id), 'retry_priority_boost') or 0)
   local priority = math.min(10, tonumber(run.priority) + boost)

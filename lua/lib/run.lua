@@ -1,5 +1,6 @@
 --- @include "states"
 --- @include "deferred"
+--- @include "tally"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.
 local function load_run(id)
@@ -69,6 +70,15 @@ local function history_with(run, status)
   return history
 end
 
+-- How long the run could have been taken before it was: since it was queued, or since its retry was due.
+local function observe_lag(run)
+  local since = run.created_at + tonumber(string.match(run.history, '(%d+)$') or 0)
+  if run.attempt ~= '1' then
+    since = math.max(since, tonumber(redis.call('HGET', key_run(run.id), 'next_retry_at') or 0))
+  end
+  observe('queue_lag_seconds', math.max(0, NOW - since))
+end
+
 -- Moves the run along the state machine, with every index that depends on its status. `changes` are field,
 -- value pairs of the run written with it. False, and nothing written, when the table forbids the move.
 local function transition(run, to, changes)
@@ -76,6 +86,8 @@ local function transition(run, to, changes)
   if not LEGAL[from][to] then return false end
   local member = live_member(run)
   local count = #changes
+  tally('run_transitions_total:' .. from .. ':' .. to)
+  if from == 'queued' and SLOT[to] then observe_lag(run) end
   if from == 'executing' then
     local score = deferred(key_live(), member)
     if score == nil then score = redis.call('ZSCORE', key_live(), member) end

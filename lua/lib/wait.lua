@@ -10,6 +10,7 @@ local function open_wait(run, wait)
   redis.call('SADD', key_waits(run.id), wait.id)
   redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
   put(key_triggers(run.project_id), wait.id, '0')
+  tally('event_triggers_created_total')
 end
 
 -- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
@@ -26,11 +27,13 @@ end
 local function close_wait(run, status, ...)
   local id = run.trigger
   if not id then return false end
-  local trigger = redis.call('HMGET', key_trigger(id), 'status', 'event_key')
+  local trigger = redis.call('HMGET', key_trigger(id), 'status', 'event_key', 'requested_at')
   run.trigger = nil
   redis.call('HDEL', key_run(run.id), 'trigger')
   if trigger[1] ~= 'waiting' then return false end
   redis.call('HSET', key_trigger(id), 'status', status, ...)
+  tally('event_triggers_' .. status .. '_total')
+  observe('event_triggers_wait_duration_seconds', NOW - trigger[3])
   remove(key_waiting_keys(run.project_id), trigger[2])
   return true
 end

@@ -18,6 +18,8 @@ export interface VerifiedRunToken {
   readonly expiresAtMs: number;
   /** Whether the run id has the form of one: if not, no such run exists. */
   readonly plausible: boolean;
+  /** The trace that the calls of this attempt belong to; only where traces are on. */
+  readonly traceparent?: string;
   /** The run's member in the live set: `<run>:<attempt>[:<assignment>]`. */
   readonly liveMember: string;
 }
@@ -30,6 +32,7 @@ export interface RunTokenClaims {
   readonly runId: string;
   readonly attempt: number;
   readonly assignmentId?: string;
+  readonly traceparent?: string;
 }
 
 /** Signs and checks run tokens (HS256). The first key signs, all verify, so that keys rotate without downtime. */
@@ -59,7 +62,7 @@ export class RunTokens {
   }
 
   /** A token that is good until `expiresAtMs`, rounded up to a second. */
-  sign({ runId, attempt, assignmentId }: RunTokenClaims, expiresAtMs: number): string {
+  sign({ runId, attempt, assignmentId, traceparent }: RunTokenClaims, expiresAtMs: number): string {
     return this.#sign({
       iss: ISSUER,
       sub: runId,
@@ -67,6 +70,7 @@ export class RunTokens {
       iat: Math.floor(this.#now() / 1000),
       exp: Math.ceil(expiresAtMs / 1000),
       ...(assignmentId === undefined ? {} : { assignment_id: assignmentId }),
+      ...(traceparent === undefined ? {} : { traceparent }),
     });
   }
 
@@ -97,7 +101,14 @@ export class RunTokens {
       return { rejected: "missing_attempt" };
     }
     const member = `${sub}:${attempt}`;
-    const common = { runId: sub, attempt, expiresAtMs: exp * 1000, plausible: isId(sub) };
+    const { traceparent } = claims;
+    const common = {
+      runId: sub,
+      attempt,
+      expiresAtMs: exp * 1000,
+      plausible: isId(sub),
+      ...(typeof traceparent === "string" ? { traceparent } : {}),
+    };
     // An empty assignment is none: the reference leaves the claim out or empty.
     return assignmentId === undefined || assignmentId === ""
       ? { ...common, liveMember: member }

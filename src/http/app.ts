@@ -1,4 +1,5 @@
 import uws, { type us_listen_socket } from "uWebSockets.js";
+import { METRICS } from "../metrics/metrics.js";
 import { apiKeyRoutes, projectRoutes } from "./control/admin-routes.js";
 import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
@@ -16,6 +17,7 @@ import type { Gateway } from "./gateway.js";
 import { Health } from "./health.js";
 import { JobCache } from "./job-cache.js";
 import { openApiDocument } from "./openapi.js";
+import { bindMetrics } from "./operations-routes.js";
 import { json, send } from "./reply.js";
 import { exchangeOf, HttpServer } from "./server.js";
 
@@ -48,9 +50,12 @@ export class GatewayApp {
     new HotCalls(gateway).bind(this.#server);
     for (const route of routes) this.#server.add(route);
     this.health.bind(this.#server);
+    bindMetrics(this.#server, gateway);
+    METRICS.waitingClaims.fromNumber(() => this.waiters.count);
     const document = JSON.stringify(openApiDocument([...HOT_DESCRIPTIONS, ...routes], version));
+    const traffic = this.#server.traffic("get", "/reference/openapi.json");
     this.#server.bind("get", "/reference/openapi.json", (res, req) => {
-      send(res, exchangeOf(req, false), json(200, document));
+      send(res, exchangeOf(req, false, traffic), json(200, document));
     });
     this.#server.close();
   }

@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./authentication.js";
+import type { Traffic } from "./traffic.js";
 
 /** What every handler may use. */
 export interface Gateway {
@@ -11,4 +12,5 @@ export interface Gateway {
   readonly tokens: RunTokens;
   readonly authentication: Authentication;
   readonly log: Logger;
+  readonly traffic: Traffic;
 }

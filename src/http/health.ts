@@ -25,14 +25,16 @@ export class Health {
   }
 
   bind(server: HttpServer): void {
+    const traffic = server.traffic("get", "/health");
     server.bind("get", "/health", (res, req) => {
-      const exchange = exchangeOf(req, false);
+      const exchange = exchangeOf(req, false, traffic);
       const known = this.#gateway.authentication.isInternalSecret(req.getHeader("x-internal-secret"));
-      const { heartbeats, appends, redis } = this.#gateway.store;
+      const { heartbeats, appends, scripts, redis } = this.#gateway.store;
       const more = {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
         subsystems: { redis: redis.status },
-        pending: { heartbeats: heartbeats.pending, appends: appends.pending },
+        pending: { heartbeats: heartbeats.pending, appends: appends.pending, commands: scripts.pending },
+        inflight_requests: this.#gateway.traffic.inFlight,
       };
       const body = {
         status: this.ready ? "ok" : "degraded",
@@ -42,10 +44,11 @@ export class Health {
       };
       send(res, exchange, json(200, JSON.stringify(body)));
     });
+    const readyTraffic = server.traffic("get", "/health/ready");
     server.bind("get", "/health/ready", (res, req) => {
       const status = this.ready ? 200 : 503;
       const body = this.ready ? '{"status":"ready"}' : '{"status":"not_ready"}';
-      send(res, exchangeOf(req, false), json(status, body));
+      send(res, exchangeOf(req, false, readyTraffic), json(status, body));
     });
   }
 }

@@ -1,5 +1,7 @@
 import type { HttpResponse } from "uWebSockets.js";
+import type { Span } from "@opentelemetry/api";
 import { FAILURES, type Failure } from "../domain/failures.js";
+import type { RouteTraffic } from "./traffic.js";
 
 /** What a handler answers: JSON text, or nothing for 204. */
 export interface Reply {
@@ -15,6 +17,12 @@ export interface Exchange {
   readonly sdkVersion?: string;
   /** Set when it was answered or the client has gone: nothing may be written any more. */
   ended: boolean;
+  /** What keeps count of the route's requests. */
+  readonly traffic: RouteTraffic;
+  /** When it came (turn clock, ms). */
+  readonly startedMs: number;
+  /** Its span, when traces are on. */
+  span?: Span;
 }
 
 const STATUS_LINES: Readonly<Record<number, string>> = {
@@ -85,10 +93,18 @@ function headerBlock(exchange: Exchange, reply: Reply): string {
   return block;
 }
 
+/** The client has gone: nothing is written any more. */
+export function abandon(exchange: Exchange): void {
+  if (exchange.ended) return;
+  exchange.ended = true;
+  exchange.traffic.abandoned(exchange);
+}
+
 /** Writes the answer in one go. Nothing is written when the client has gone. */
 export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close = false): void {
   if (exchange.ended) return;
   exchange.ended = true;
+  exchange.traffic.answered(exchange, reply.status);
   res.cork(() => {
     if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
     // Everything in it is ours or was checked to be free of line breaks.

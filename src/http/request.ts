@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type Failure, fail } from "../domain/failures.js";
 import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
-import type { Exchange } from "./reply.js";
+import { abandon, type Exchange } from "./reply.js";
 
 /** A JSON body: its value, and the text of its members as they came. */
 export interface JsonBody {
@@ -104,7 +104,7 @@ export function readBody(
     else chunks.push(Buffer.from(Buffer.from(chunk)));
   });
   res.onAborted(() => {
-    exchange.ended = true;
+    abandon(exchange);
     settle();
   });
 }

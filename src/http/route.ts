@@ -23,6 +23,8 @@ export interface RouteDescription {
   readonly bodyOptional?: boolean;
   /** Schemas of the successful answers by status; `null` for one without a body. */
   readonly responses: Readonly<Record<number, TSchema | null>>;
+  /** Whether being slow is what it is for: a long poll. */
+  readonly waits?: boolean;
   /** Statuses it may refuse with, beside those every route has. */
   readonly refusals?: readonly number[];
 }
@@ -36,6 +38,8 @@ interface Call<Body, Query> {
   header(name: string): string;
   /** Whether the client has gone: nobody would read the answer. */
   gone(): boolean;
+  /** The trace that what the call causes belongs to; undefined while traces are off. */
+  readonly traceparent: string | undefined;
 }
 
 export interface ExecutorCall<Body = unknown, Query = unknown> extends Call<Body, Query> {

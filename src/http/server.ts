@@ -14,9 +14,10 @@ import {
   pathShape,
   queryOf,
 } from "./incoming.js";
-import { type Exchange, failureReply, type Reply, send } from "./reply.js";
+import { abandon, type Exchange, failureReply, type Reply, send } from "./reply.js";
 import { acceptsJson, type JsonBody, parseBody, readBody, requestIdOf, sdkVersionOf } from "./request.js";
 import type { ControlRoute, ExecutorRoute, Method } from "./route.js";
+import type { RouteTraffic } from "./traffic.js";
 import { type Validate, validator } from "./validation.js";
 
 type Route = ExecutorRoute | ControlRoute;
@@ -27,6 +28,7 @@ interface BoundRoute {
   readonly checkQuery: Validate | undefined;
   readonly path: PathShape;
   readonly headers: readonly string[];
+  readonly traffic: RouteTraffic;
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -37,9 +39,17 @@ export class HttpServer {
   readonly app: TemplatedApp = uws.App();
   readonly #gateway: Gateway;
   readonly #methods = new Map<string, Set<string>>();
+  /** What was asked for and is not there. */
+  readonly #elsewhere: RouteTraffic;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+    this.#elsewhere = gateway.traffic.route("", "unknown");
+  }
+
+  /** The count of a route that is bound by itself. */
+  traffic(method: Method, path: string): RouteTraffic {
+    return this.#gateway.traffic.route(VERBS[method], path);
   }
 
   /** Binds a handler of its own kind (the hot calls, health, documents) and remembers its verb for 405. */
@@ -55,6 +65,10 @@ export class HttpServer {
       checkQuery: route.query === undefined ? undefined : validator(route.query),
       path: pathShape(route.path),
       headers: headerNames(route.kind, route.method),
+      traffic: this.#gateway.traffic.route(VERBS[route.method], route.path, {
+        operation: route.operationId,
+        ...(route.waits === undefined ? {} : { waits: route.waits }),
+      }),
     };
     this.app[route.method](route.path, (res, req) => {
       this.#begin(route, bound, res, req);
@@ -80,18 +94,18 @@ export class HttpServer {
   }
 
   #refuse(res: HttpResponse, req: HttpRequest, failure: Failure, headers?: Record<string, string>): void {
-    const exchange = exchangeOf(req, req.getUrl().startsWith("/sdk/"));
+    const exchange = exchangeOf(req, req.getUrl().startsWith("/sdk/"), this.#elsewhere);
     const reply = failureReply(failure, exchange.requestId);
     send(res, exchange, headers === undefined ? reply : { ...reply, headers });
   }
 
   #begin(
     route: Route,
-    { checkBody, checkQuery, path, headers: names }: BoundRoute,
+    { checkBody, checkQuery, path, headers: names, traffic }: BoundRoute,
     res: HttpResponse,
     req: HttpRequest,
   ): void {
-    const exchange = exchangeOf(req, route.kind === "executor");
+    const exchange = exchangeOf(req, route.kind === "executor", traffic);
     const params = pathParams(req, path);
     const headers = headersOf(req, names);
     const refuse = (failure: Failure, close = false): void => {
@@ -108,8 +122,8 @@ export class HttpServer {
     const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
     const handle =
       route.kind === "executor"
-        ? this.#executorHandler(route, incoming, checkQuery)
-        : this.#controlHandler(route, incoming, checkQuery);
+        ? this.#executorHandler(route, incoming, checkQuery, req)
+        : this.#controlHandler(route, incoming, checkQuery, req);
     if (isFailure(handle)) {
       refuse(handle);
       return;
@@ -135,7 +149,7 @@ export class HttpServer {
     const { maxBodyBytes, requestTimeoutMs } = this.#gateway.config;
     if (route.method === "get") {
       res.onAborted(() => {
-        exchange.ended = true;
+        abandon(exchange);
       });
       answer(EMPTY);
       return;
@@ -149,10 +163,16 @@ export class HttpServer {
   }
 
   /** Token checks 1 to 5 need no I/O and come before anything of the body is looked at. */
-  #executorHandler(route: ExecutorRoute, incoming: Incoming, checkQuery: Validate | undefined) {
+  #executorHandler(
+    route: ExecutorRoute,
+    incoming: Incoming,
+    checkQuery: Validate | undefined,
+    req: HttpRequest,
+  ) {
     const token = this.#gateway.tokens.verify(incoming.headers["authorization"] ?? "");
     if ("rejected" in token) return fail(token.rejected);
     if (token.runId !== incoming.params[0]) return fail("token_mismatch");
+    trace(req, incoming.exchange, token.traceparent);
     return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
       const problem = invalid ?? checkQuery?.(incoming.query);
       if (problem !== undefined) return problem;
@@ -160,8 +180,14 @@ export class HttpServer {
     };
   }
 
-  #controlHandler(route: ControlRoute, incoming: Incoming, checkQuery: Validate | undefined) {
+  #controlHandler(
+    route: ControlRoute,
+    incoming: Incoming,
+    checkQuery: Validate | undefined,
+    req: HttpRequest,
+  ) {
     const { headers } = incoming;
+    trace(req, incoming.exchange);
     const credentials = {
       authorization: headers["authorization"] ?? "",
       internalSecret: headers["x-internal-secret"] ?? "",
@@ -214,9 +240,19 @@ export class HttpServer {
   }
 }
 
-export function exchangeOf(req: HttpRequest, executor: boolean): Exchange {
+export function exchangeOf(req: HttpRequest, executor: boolean, traffic: RouteTraffic): Exchange {
   const requestId = requestIdOf(req.getHeader("x-request-id"));
-  return executor ? { requestId, sdkVersion: sdkVersionOf(req), ended: false } : { requestId, ended: false };
+  const startedMs = traffic.begun();
+  return executor
+    ? { requestId, sdkVersion: sdkVersionOf(req), ended: false, traffic, startedMs }
+    : { requestId, ended: false, traffic, startedMs };
+}
+
+/** Begins the request's span when traces are on; `parent` is the run's own trace. */
+export function trace(req: HttpRequest, exchange: Exchange, parent?: string): void {
+  if (exchange.traffic.tracing === undefined) return;
+  const span = exchange.traffic.span(req, parent);
+  if (span !== undefined) exchange.span = span;
 }
 
 function callOf(incoming: Incoming, body: JsonBody | undefined) {
@@ -227,6 +263,7 @@ function callOf(incoming: Incoming, body: JsonBody | undefined) {
     raw: (name: string) => body?.rawField(name),
     header: (name: string) => incoming.headers[name] ?? "",
     gone: () => incoming.exchange.ended,
+    traceparent: incoming.exchange.traffic.traceparent(incoming.exchange),
   };
 }
 

@@ -36,6 +36,7 @@ export class Appends {
 }
 
 class AppendCommand implements BatchedCommand<Append, readonly string[]> {
+  readonly name = "append";
   readonly maxEntries = 500;
   readonly #scripts: Scripts;
   readonly #report: (error: unknown) => void;

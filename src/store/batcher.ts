@@ -1,3 +1,6 @@
+import type { Distribution } from "../metrics/instruments.js";
+import { METRICS } from "../metrics/metrics.js";
+import { turnNowMs } from "../metrics/turn-clock.js";
 import { RedisUnavailableError } from "./connection.js";
 
 /** What the caller of a batched command gets: the reply code of its own entry, or `unavailable`. */
@@ -5,12 +8,18 @@ export type Deliver = (code: string) => void;
 
 interface Lane<Entry> {
   waiting: Entry[];
+  /** When the first of them came (turn clock). */
+  sinceMs: number;
   inFlight: number;
   scheduled: boolean;
 }
 
+const MS_PER_SECOND = 1000;
+
 /** One kind of batched command: how entries are sent, and how the reply finds them. */
 export interface BatchedCommand<Entry, Reply> {
+  /** What the metrics call it. */
+  readonly name: string;
   /** Most entries of one call; bounds how long Redis is busy with it. */
   readonly maxEntries: number;
   run(partition: number, entries: readonly Entry[]): Promise<Reply>;
@@ -36,13 +45,20 @@ export class Batcher<Entry, Reply> {
   readonly #command: BatchedCommand<Entry, Reply>;
   readonly #settings: BatchSettings;
   readonly #lanes: Lane<Entry>[];
+  readonly #entries: Distribution;
+  readonly #wait: Distribution;
+  readonly #call: Distribution;
   #pending = 0;
 
   constructor(command: BatchedCommand<Entry, Reply>, settings: BatchSettings) {
     this.#command = command;
+    this.#entries = METRICS.batchEntries.cell(command.name);
+    this.#wait = METRICS.batchWait.cell(command.name);
+    this.#call = METRICS.redisCall.cell(command.name);
     this.#settings = settings;
     this.#lanes = Array.from({ length: settings.partitions }, () => ({
       waiting: [],
+      sinceMs: 0,
       inFlight: 0,
       scheduled: false,
     }));
@@ -58,6 +74,7 @@ export class Batcher<Entry, Reply> {
     const lane = this.#lanes[partition];
     if (lane === undefined || this.#pending >= this.#settings.maxPending) return false;
     this.#pending++;
+    if (lane.waiting.length === 0) lane.sinceMs = turnNowMs();
     lane.waiting.push(entry);
     this.#schedule(partition, lane);
     return true;
@@ -86,8 +103,13 @@ export class Batcher<Entry, Reply> {
     lane.waiting = lane.waiting.length <= limit ? [] : lane.waiting.slice(limit);
     if (entries.length === 0) return;
     lane.inFlight++;
+    const sentMs = turnNowMs();
+    this.#entries.observe(entries.length);
+    this.#wait.observe((sentMs - lane.sinceMs) / MS_PER_SECOND);
+    lane.sinceMs = sentMs;
     this.#command.run(partition, entries).then(
       (reply) => {
+        this.#call.observe((turnNowMs() - sentMs) / MS_PER_SECOND);
         this.#settled(partition, lane, entries.length);
         this.#command.deliver(entries, reply);
       },

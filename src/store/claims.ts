@@ -1,4 +1,5 @@
 import { newId } from "../domain/ids.js";
+import { METRICS } from "../metrics/metrics.js";
 import { asList, asText, asTexts } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
@@ -36,6 +37,7 @@ export class Claims {
   /** At most `max` runs, exact in claim order within a partition; partitions take turns. */
   async claim(request: ClaimRequest): Promise<ClaimedRun[]> {
     const claimed: ClaimedRun[] = [];
+    const startedMs = performance.now();
     for (let turn = 0; turn < this.#partitions && claimed.length < request.max; turn++) {
       this.#next = (this.#next + 1) % this.#partitions;
       const assignments = Array.from({ length: request.max - claimed.length }, newId);
@@ -72,6 +74,7 @@ export class Claims {
         });
       }
     }
+    METRICS.queueClaim.observe((performance.now() - startedMs) / 1000);
     return claimed;
   }
 }

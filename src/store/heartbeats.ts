@@ -53,6 +53,7 @@ export class Heartbeats {
 }
 
 class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
+  readonly name = "heartbeat";
   readonly maxEntries = 1000;
   readonly #redis: Redis;
   readonly #scripts: Scripts;

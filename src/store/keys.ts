@@ -102,8 +102,9 @@ export function partitionPrefix(partition: number): string {
 export const CATALOG_PREFIX = "b:{catalog}:";
 /** STRING: µs at which time stands in a library made for tests. No such key is read in production. */
 export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
-/** BullMQ's own prefix. */
+/** BullMQ's own prefix, and its queues. */
 export const QUEUE_PREFIX = "b:{queues}";
+export const QUEUE_NAMES = { dispatch: "dispatch", timers: "timers", sweep: "sweep" } as const;
 
 function fill(pattern: string, parts: readonly string[]): string {
   let next = 0;

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { METRICS } from "../metrics/metrics.js";
 import { answered } from "./connection.js";
 
 const MEASURE_EVERY_MS = 1_000;
@@ -40,7 +41,9 @@ export class RedisClock {
   async #measure(): Promise<void> {
     const sent = performance.now();
     const [seconds, microseconds] = await answered(this.#redis.time());
-    const middle = (sent + performance.now()) / 2;
+    const received = performance.now();
+    METRICS.redisRoundTrip.observe((received - sent) / 1000);
+    const middle = (sent + received) / 2;
     this.#offsetMs = Number(seconds) * 1000 + Number(microseconds) / US_PER_MS - middle;
   }
 }

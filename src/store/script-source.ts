@@ -55,6 +55,7 @@ const TEST_BEGIN = BEGIN.replace(
 /**
  * Runs commands one after the other in one call. Arguments per command: its name, the number of its arguments,
  * the arguments. Reply per command: 1 and its reply, or 0 and the error: one that fails never fails its neighbours.
+ * Last, when there is any: what commands have counted since the last group (`lua/lib/tally.lua`).
  */
 const GROUP = `local function run_group(arguments)
   local replies, count, at = {}, 0, 1
@@ -68,6 +69,7 @@ const GROUP = `local function run_group(arguments)
     count, at = count + 2, last + 1
   end
   flush()
+  if next(TALLY) then replies[count + 1] = drain_tally() end
   return replies
 end
 

@@ -1,4 +1,7 @@
 import { Command, type Redis } from "ioredis";
+import { takeLuaCounts } from "../metrics/lua-counts.js";
+import { METRICS } from "../metrics/metrics.js";
+import { turnNowMs } from "../metrics/turn-clock.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
 import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
@@ -17,6 +20,8 @@ interface Waiting {
 interface Lane {
   readonly prefix: string;
   waiting: Waiting[];
+  /** When the first of them came (turn clock). */
+  sinceMs: number;
   inFlight: boolean;
   scheduled: boolean;
 }
@@ -26,6 +31,10 @@ export class ScriptError extends Error {
   readonly code = "SCRIPT";
 }
 
+const MS_PER_SECOND = 1000;
+const GROUP_ENTRIES = METRICS.batchEntries.cell("group");
+const GROUP_WAIT = METRICS.batchWait.cell("group");
+const GROUP_CALL = METRICS.redisCall.cell("group");
 /** Commands and bytes of one group: bounds how long Redis is busy with it. */
 const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
@@ -49,6 +58,7 @@ export class Scripts {
     this.#lanes = Array.from({ length: partitions }, (_, partition) => ({
       prefix: partitionPrefix(partition),
       waiting: [],
+      sinceMs: 0,
       inFlight: false,
       scheduled: false,
     }));
@@ -73,6 +83,7 @@ export class Scripts {
     }
     this.#pending++;
     return new Promise((resolve, reject) => {
+      if (lane.waiting.length === 0) lane.sinceMs = turnNowMs();
       lane.waiting.push({ name, args, resolve, reject });
       if (!lane.inFlight && !lane.scheduled) this.#schedule(lane);
     });
@@ -111,9 +122,16 @@ export class Scripts {
     const group = takeGroup(lane);
     if (group.length === 0) return;
     lane.inFlight = true;
+    const sentMs = turnNowMs();
+    GROUP_ENTRIES.observe(group.length);
+    GROUP_WAIT.observe((sentMs - lane.sinceMs) / MS_PER_SECOND);
+    lane.sinceMs = sentMs;
     this.#send(lane.prefix, group).then(
       (replies) => {
+        GROUP_CALL.observe((turnNowMs() - sentMs) / MS_PER_SECOND);
         this.#settled(lane, group.length);
+        const counts = replies[group.length * 2];
+        if (Array.isArray(counts)) takeLuaCounts(counts);
         deliver(group, replies);
       },
       (error: unknown) => {

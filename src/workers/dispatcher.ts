@@ -9,9 +9,12 @@ import { LIMITS } from "../domain/limits.js";
 import { retryDelayMs } from "../domain/retry-delay.js";
 import { timestamp } from "../domain/time.js";
 import type { Logger } from "../log.js";
+import { METRICS } from "../metrics/metrics.js";
 import { asFields, asList, asText, asTexts, outcomeOf } from "../store/replies.js";
 import type { Argument, Reply, Scripts } from "../store/scripts.js";
+import type { Tracing } from "../tracing.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
+import { countDispatch } from "./dispatch-metrics.js";
 import type { EndpointClient, EndpointOutcome } from "./endpoint-client.js";
 import type { OutboxJob } from "./queues.js";
 
@@ -47,6 +50,7 @@ export class Dispatcher {
   readonly #tokens: RunTokens;
   readonly #config: Config;
   readonly #log: Logger;
+  readonly #tracing: Tracing | undefined;
   /** Live-set members of the runs whose call is open, by partition: heartbeated together. */
   readonly #held = new Map<string, number>();
 
@@ -56,12 +60,14 @@ export class Dispatcher {
     tokens: RunTokens;
     config: Config;
     log: Logger;
+    tracing?: Tracing | undefined;
   }) {
     this.#scripts = parts.scripts;
     this.#client = parts.client;
     this.#tokens = parts.tokens;
     this.#config = parts.config;
     this.#log = parts.log;
+    this.#tracing = parts.tracing;
   }
 
   /** One BullMQ job. Answering without an error means that nothing of it is left to do. */
@@ -73,6 +79,7 @@ export class Dispatcher {
     const outcome = outcomeOf(reply);
     if (outcome === "superseded") return;
     if (outcome === "later") {
+      METRICS.snoozes.add(1, "limit");
       await bull.moveToDelayed(Date.now() + Number(asText(asList(reply)[1])), token);
       throw new DelayedError();
     }
@@ -85,6 +92,11 @@ export class Dispatcher {
     } finally {
       this.#held.delete(member);
     }
+  }
+
+  /** Attempts whose call is open. */
+  get open(): number {
+    return this.#held.size;
   }
 
   /** Heartbeats all runs whose calls are open (control-api 7.1). */
@@ -137,13 +149,23 @@ export class Dispatcher {
       const value = attempt.metadata.get(key);
       if (value !== undefined) trace[header] = value;
     }
+    const span = this.#tracing?.dispatchSpan(
+      { "bosporus.run_id": runId, "bosporus.job_id": attempt.job.id, "bosporus.attempt": number },
+      attempt.metadata.get("_trace_parent"),
+    );
+    const traced =
+      span === undefined || this.#tracing === undefined
+        ? {}
+        : { traceparent: this.#tracing.traceparent(span) };
+    if (traced.traceparent !== undefined) trace["Traceparent"] = traced.traceparent;
+    const calledMs = performance.now();
     const outcome = await this.#client.call({
       url,
       headers: dispatchHeaders({
         runId,
         jobId: attempt.job.id,
         attempt: number,
-        runToken: this.#tokens.sign({ runId, attempt: number }, expiresAtMs),
+        runToken: this.#tokens.sign({ runId, attempt: number, ...traced }, expiresAtMs),
         signingSecret: attempt.signingSecret === "" ? undefined : attempt.signingSecret,
         body: attempt.payload,
         nowMs: Date.now(),
@@ -155,8 +177,16 @@ export class Dispatcher {
       body: attempt.payload,
       deadlineMs,
     });
+    const failure = outcome.kind === "aborted" ? undefined : failureOf(outcome, deadlineMs < timeLeftMs);
+    if (span !== undefined) this.#tracing?.endDispatch(span, failure?.error);
     if (outcome.kind === "aborted") return undefined;
-    const failure = failureOf(outcome, deadlineMs < timeLeftMs);
+    countDispatch({
+      outcome,
+      tookMs: performance.now() - calledMs,
+      payloadBytes: Buffer.byteLength(attempt.payload),
+      queueWaitMs: attempt.startedAtMs - attempt.createdAtMs,
+      errorClass: failure?.errorClass,
+    });
     const traceJson = this.#traceJson(attempt, outcome, failure !== undefined);
     return { failure, trace: traceJson, success: successOf(outcome, attempt.job, traceJson) };
   }

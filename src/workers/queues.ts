@@ -1,8 +1,6 @@
-import { type JobsOptions, Queue } from "bullmq";
+import { type JobsOptions, Queue, type Telemetry } from "bullmq";
 import type { Redis } from "ioredis";
-import { QUEUE_PREFIX } from "../store/keys.js";
-
-export const QUEUE_NAMES = { dispatch: "dispatch", timers: "timers", sweep: "sweep" } as const;
+import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
 
 /** What an outbox entry becomes: a dispatch of an http run, or a timer. */
 export interface OutboxJob {
@@ -37,8 +35,9 @@ export class Queues {
   readonly timers: Queue<OutboxJob>;
   readonly sweep: Queue;
 
-  constructor(connection: Redis) {
-    const options = { connection, prefix: QUEUE_PREFIX };
+  constructor(connection: Redis, telemetry?: Telemetry) {
+    const traced = telemetry === undefined ? {} : { telemetry };
+    const options = { connection, prefix: QUEUE_PREFIX, ...traced };
     this.dispatch = new Queue(QUEUE_NAMES.dispatch, options);
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.sweep = new Queue(QUEUE_NAMES.sweep, options);

@@ -4,13 +4,18 @@ import { Redis } from "ioredis";
 import { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
+import { METRICS } from "../metrics/metrics.js";
 import { backgroundOptions, connectForBackground } from "../store/connection.js";
-import { QUEUE_PREFIX } from "../store/keys.js";
+import { DepthReader } from "../store/depths.js";
+import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
 import { Runs } from "../store/runs.js";
 import { Scripts } from "../store/scripts.js";
+import type { Tracing } from "../tracing.js";
+import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
 import { EndpointClient } from "./endpoint-client.js";
-import { type OutboxJob, QUEUE_NAMES, Queues } from "./queues.js";
+import { MetricsServer } from "./metrics-server.js";
+import { type OutboxJob, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
 import { Sweeper } from "./sweeper.js";
 
@@ -29,11 +34,17 @@ export class WorkerProcess {
   readonly #dispatcher: Dispatcher;
   readonly #sweeper: Sweeper;
   readonly #runs: Runs;
+  readonly #scripts: Scripts;
+  readonly #tracing: Tracing | undefined;
+  readonly #rounds: HeartbeatRounds;
+  readonly #metrics: MetricsServer | undefined;
+  #stopping = false;
   #workers: Worker[] = [];
   #heartbeats: NodeJS.Timeout | undefined;
 
-  constructor(config: Config, log: Logger) {
+  constructor(config: Config, log: Logger, version: string, tracing?: Tracing) {
     this.#config = config;
+    this.#tracing = tracing;
     this.#log = log;
     this.#redis = connectForBackground(config.redisUrl);
     this.#blocking = connectForBackground(config.redisUrl);
@@ -44,10 +55,13 @@ export class WorkerProcess {
       allowPrivate: config.allowPrivateEndpoints,
       requireTls: config.endpointRequireTls,
     });
-    this.#dispatcher = new Dispatcher({ scripts, client: this.#client, tokens, config, log });
+    this.#dispatcher = new Dispatcher({ scripts, client: this.#client, tokens, config, log, tracing });
     this.#sweeper = new Sweeper(scripts, config, log);
     this.#runs = new Runs(scripts, this.#redis, config.partitions);
-    this.#queues = new Queues(this.#redis);
+    this.#queues = new Queues(this.#redis, tracing?.bullmq);
+    this.#scripts = scripts;
+    this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
+    this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
     const consumer = `${hostname()}-${process.pid}`;
     this.#relay = new Relay(this.#redis, this.#blocking, this.#queues, log, config.partitions, consumer);
   }
@@ -58,6 +72,7 @@ export class WorkerProcess {
 
   async start(): Promise<void> {
     const { workerConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
+    await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
     this.#relay.start();
     this.#workers = [
       this.#worker<OutboxJob>(QUEUE_NAMES.dispatch, workerConcurrency, (job, token) =>
@@ -72,14 +87,17 @@ export class WorkerProcess {
       { name: SWEEP_ID, opts: { removeOnComplete: true, removeOnFail: true } },
     );
     this.#heartbeats = setInterval(() => {
-      this.#dispatcher.heartbeat().catch((error: unknown) => {
-        this.#log.warn({ err: error }, "heartbeats of open dispatches wait for Redis");
-      });
+      this.#rounds
+        .round(() => this.#dispatcher.heartbeat())
+        .catch((error: unknown) => {
+          this.#log.warn({ err: error }, "heartbeats of open dispatches wait for Redis");
+        });
     }, heartbeatIntervalMs);
   }
 
   /** Takes nothing new, lets open dispatches end for at most `timeoutMs`, then gives them up. */
   async stop(timeoutMs: number): Promise<void> {
+    this.#stopping = true;
     await this.#relay.stop();
     const closing = Promise.all(this.#workers.map((worker) => worker.close()));
     const timer = setTimeout(() => void this.#client.destroy(), timeoutMs);
@@ -89,6 +107,28 @@ export class WorkerProcess {
     await this.#client.destroy();
     await this.#queues.close();
     this.#redis.disconnect();
+    this.#metrics?.close();
+    await this.#tracing?.stop();
+  }
+
+  #metricsServer(version: string): MetricsServer {
+    const startedAtMs = Date.now();
+    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
+    METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
+    METRICS.pendingCommands.from(() => [[["group"], this.#scripts.pending]]);
+    const state = {
+      ready: () => !this.#stopping && this.#redis.status === "ready",
+      details: () => ({
+        version,
+        uptime_seconds: Math.floor((Date.now() - startedAtMs) / 1000),
+        subsystems: {
+          redis: this.#redis.status,
+          queues: this.#workers.every((worker) => worker.isRunning()) ? "ready" : "stopped",
+        },
+        open_dispatches: this.#dispatcher.open,
+      }),
+    };
+    return new MetricsServer(this.#config.internalSecret, state, this.#log);
   }
 
   #worker<Data>(
@@ -102,6 +142,7 @@ export class WorkerProcess {
       connection,
       prefix: QUEUE_PREFIX,
       concurrency,
+      ...(this.#tracing === undefined ? {} : { telemetry: this.#tracing.bullmq }),
     });
     worker.on("error", (error) => {
       this.#log.warn({ err: error, queue: name }, "queue worker");
@@ -125,7 +166,8 @@ export class WorkerProcess {
   }
 
   async #sweep(): Promise<void> {
-    await this.#relay.adopt();
+    const adopted = await this.#relay.adopt();
+    METRICS.repairs.add(adopted, "outbox");
     await this.#sweeper.sweep();
   }
 }

@@ -28,6 +28,7 @@ export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaite
     summary: "Claim ready runs of pull jobs; waits for some when there is none",
     tag: "workers",
     scope: "workers:connect",
+    waits: true,
     body: ClaimBody,
     responses: { 200: ClaimAnswer },
     async handle({ caller, body, gone }) {
@@ -62,13 +63,17 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
   for (let index = 0; index + 1 < run.metadata.length; index += 2) {
     metadata[run.metadata[index] ?? ""] = run.metadata[index + 1] ?? "";
   }
+  const traced = gateway.traffic.settings.tracing !== undefined;
   const head = JSON.stringify({
     run_id: runId,
     job_id: run.jobId,
     job_slug: await jobs.slugOf(run.jobId),
     attempt,
     assignment_id: assignmentId,
-    run_token: gateway.tokens.sign({ runId, attempt, assignmentId }, expiresAtMs),
+    run_token: gateway.tokens.sign(
+      { runId, attempt, assignmentId, ...(traced ? { traceparent: metadata["_trace_parent"] ?? "" } : {}) },
+      expiresAtMs,
+    ),
     run_token_expires_at: timestamp(expiresAtMs),
     timeout_secs: timeoutSecs,
     metadata,

@@ -79,7 +79,8 @@ function ttlSecs(body: TriggerBody, job: Job, defaultTtlSecs: number): number {
 function metadataFields(job: Job, call: TriggerCall): string[] {
   const fields = Object.entries(job.default_run_metadata ?? {}).flat();
   for (const [header, key] of Object.entries(TRACE_HEADERS)) {
-    const value = call.header(header);
+    // The run belongs to the trigger's own span where there is one; that is a child of the caller's.
+    const value = header === "traceparent" ? (call.traceparent ?? call.header(header)) : call.header(header);
     if (value !== "") fields.push(key, value);
   }
   return fields;
@@ -167,7 +168,10 @@ async function trigger(
     const run_token = gateway.tokens.sign({ runId: id, attempt }, expiresAtMs);
     return json(200, JSON.stringify({ id, status, idempotency_hit: true, run_token, ...token }));
   }
-  const run_token = gateway.tokens.sign({ runId, attempt: 1 }, expiresAtMs);
+  const run_token = gateway.tokens.sign(
+    { runId, attempt: 1, ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }) },
+    expiresAtMs,
+  );
   const { status } = triggered;
   return json(
     201,

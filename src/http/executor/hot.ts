@@ -4,9 +4,10 @@ import { type Failure, fail } from "../../domain/failures.js";
 import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
-import { type Exchange, failureReply, json, type Reply, send } from "../reply.js";
+import { abandon, type Exchange, failureReply, json, type Reply, send } from "../reply.js";
 import { acceptsJson, announcesBody, parseBody, readBody } from "../request.js";
-import { exchangeOf, type HttpServer } from "../server.js";
+import { exchangeOf, type HttpServer, trace } from "../server.js";
+import type { RouteTraffic } from "../traffic.js";
 import { validator } from "../validation.js";
 import { heartbeatAnswer, OPERATIONS, type OperationForm } from "./operations.js";
 
@@ -24,12 +25,14 @@ export class HotCalls {
   }
 
   bind(server: HttpServer): void {
-    server.bind("post", "/sdk/v1/runs/:runID/heartbeat", (res, req) => {
-      this.#heartbeat(res, req);
+    const heartbeats = "/sdk/v1/runs/:runID/heartbeat";
+    const traffic = server.traffic("post", heartbeats);
+    server.bind("post", heartbeats, (res, req) => {
+      this.#heartbeat(res, req, traffic);
     });
     for (const name of ["log", "progress", "stream"] as const) {
-      const append = this.#append(name, OPERATIONS[name]);
-      server.bind("post", `/sdk/v1/runs/:runID/${name}`, append);
+      const path = `/sdk/v1/runs/:runID/${name}`;
+      server.bind("post", path, this.#append(name, OPERATIONS[name], server.traffic("post", path)));
     }
   }
 
@@ -46,13 +49,17 @@ export class HotCalls {
             : acceptsJson(req.getHeader("accept"))
               ? undefined
               : fail("not_acceptable");
-    if (failure === undefined) return token as VerifiedRunToken;
+    if (failure === undefined) {
+      const verified = token as VerifiedRunToken;
+      trace(req, exchange, verified.traceparent);
+      return verified;
+    }
     send(res, exchange, failureReply(failure, exchange.requestId));
     return undefined;
   }
 
-  #heartbeat(res: HttpResponse, req: HttpRequest): void {
-    const exchange = exchangeOf(req, true);
+  #heartbeat(res: HttpResponse, req: HttpRequest, traffic: RouteTraffic): void {
+    const exchange = exchangeOf(req, true, traffic);
     const token = this.#admit(res, req, exchange);
     if (token === undefined) return;
     const beat = (): void => {
@@ -65,7 +72,7 @@ export class HotCalls {
     };
     if (!announcesBody(req)) {
       res.onAborted(() => {
-        exchange.ended = true;
+        abandon(exchange);
       });
       beat();
       return;
@@ -74,10 +81,14 @@ export class HotCalls {
     this.#read(res, exchange, beat);
   }
 
-  #append(name: string, form: OperationForm): (res: HttpResponse, req: HttpRequest) => void {
+  #append(
+    name: string,
+    form: OperationForm,
+    traffic: RouteTraffic,
+  ): (res: HttpResponse, req: HttpRequest) => void {
     const validate = validator(form.schema);
     return (res, req) => {
-      const exchange = exchangeOf(req, true);
+      const exchange = exchangeOf(req, true, traffic);
       const token = this.#admit(res, req, exchange);
       if (token === undefined) return;
       const contentType = req.getHeader("content-type");

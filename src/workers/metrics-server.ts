@@ -1,0 +1,87 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Logger } from "../log.js";
+import { Exposition } from "../metrics/exposition.js";
+
+/** What a worker tells about itself. */
+export interface WorkerState {
+  ready(): boolean;
+  /** For the internal secret only. */
+  details(): Readonly<Record<string, unknown>>;
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/**
+ * The HTTP side of a worker, for those who watch it: `/metrics` (internal secret), `/health` and `/health/ready`.
+ * Off unless METRICS_PORT is set.
+ */
+export class MetricsServer {
+  readonly #server: Server;
+  readonly #exposition = new Exposition();
+  readonly #secret: Buffer | undefined;
+  readonly #state: WorkerState;
+  readonly #log: Logger;
+
+  constructor(internalSecret: string, state: WorkerState, log: Logger) {
+    this.#secret = internalSecret === "" ? undefined : digest(internalSecret);
+    this.#state = state;
+    this.#log = log;
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        this.#log.warn({ err: error }, "metrics could not be read");
+        write(response, 503, '{"error":{"code":"service_unavailable","message":"temporarily unavailable"}}');
+      });
+    });
+  }
+
+  /** Rejects when the port cannot be bound. */
+  listen(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, () => {
+        this.#server.removeListener("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "").split("?")[0];
+    if (request.method !== "GET") {
+      write(response, 405, '{"error":{"code":"method_not_allowed","message":"only GET is answered here"}}');
+    } else if (path === "/health/ready") {
+      const ready = this.#state.ready();
+      write(response, ready ? 200 : 503, ready ? '{"status":"ready"}' : '{"status":"not_ready"}');
+    } else if (path === "/health") {
+      const status = this.#state.ready() ? "ok" : "degraded";
+      const details = this.#isTrusted(request) ? this.#state.details() : {};
+      write(response, 200, JSON.stringify({ status, timestamp: new Date().toISOString(), ...details }));
+    } else if (path !== "/metrics") {
+      write(response, 404, '{"error":{"code":"not_found","message":"no such endpoint"}}');
+    } else if (!this.#isTrusted(request)) {
+      const message = "send the internal secret as X-Internal-Secret or as a Bearer token";
+      write(response, 401, JSON.stringify({ error: { code: "authentication_required", message } }));
+    } else {
+      write(response, 200, await this.#exposition.text(), this.#exposition.contentType);
+    }
+  }
+
+  #isTrusted({ headers }: IncomingMessage): boolean {
+    const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
+    const own = headers["x-internal-secret"];
+    const given = typeof own === "string" ? own : bearer;
+    return given !== "" && this.#secret !== undefined && timingSafeEqual(digest(given), this.#secret);
+  }
+}
+
+function write(response: ServerResponse, status: number, body: string, type = "application/json"): void {
+  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) }).end(body);
+}
