@@ -1,7 +1,7 @@
 -- Does what is due for a run, whatever that is by its status: the one place all timers end in. Called by BullMQ
 -- timers and by the sweep over `due`; calling it twice, early or late is harmless.
 -- KEYS: 1 partition prefix, 2 catalog prefix
--- ARGV: 1 run id
+-- ARGV: 1 run id, 2 a number from 0 to 1 that spreads a retry
 -- Reply: {'moved', new status}, {'early', ms at which to come back}, {'nothing'}, {'redispatched'}, {'purged'}
 -- Atomic because the event that a timer waits for can come in the same moment.
 --- @include "retry"
@@ -70,7 +70,7 @@ if run.status == 'executing' then
   if due > NOW then return { 'early', due } end
   local deadline = tonumber(run.started_at) + run.timeout_secs * 1000
   if deadline > NOW then return early(deadline) end
-  return { 'moved', retry_or_finish(run, plain_backoff(run), 'execution timed out', 'transient', 'timed_out') }
+  return { 'moved', retry_or_finish(run, { random = tonumber(ARGV[2]) }, 'execution timed out', 'transient', 'timed_out') }
 end
 if run.status == 'waiting' and run.trigger then
   local at = tonumber(redis.call('HGET', key_trigger(run.trigger), 'expires_at'))

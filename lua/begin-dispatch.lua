@@ -1,21 +1,50 @@
--- A dispatcher takes an http run in hand (control-api 6.1).
+-- A dispatcher takes an http run in hand (control-api 6.1, 6.4).
 -- KEYS: 1 partition prefix, 2 catalog prefix
 -- ARGV: 1 run id, 2 dispatch number of the BullMQ job
 -- Reply: {'begin', attempt, timeout_secs, payload or '', metadata list, job JSON, signing secret or '',
---     last checkpoint entry or nothing, previous error or '', created_at},
+--     last checkpoint entry or nothing, previous error or '', created_at, name of the endpoint's circuit,
+--     assignment or ''},
 --   {'superseded'} when this dispatch is not the run's newest or the run is not queued,
---   {'later', ms} when the job is paused, disabled or at its concurrency limit
--- Atomic because a repeated BullMQ job must not begin a run twice, and because slots are counted.
---- @include "run"
+--   {'later', ms} when the job is paused, disabled or at its concurrency limit,
+--   {'snoozed', new status} when the endpoint is left alone for now: the run has a later dispatch, or has ended
+-- Atomic because a repeated BullMQ job must not begin a run twice, and because slots and probes are counted.
+--- @include "finish"
+--- @include "circuit"
 
 local run = load_run(ARGV[1])
 if not run or run.status ~= 'queued' or run.dispatch ~= ARGV[2] then return { 'superseded' } end
 local job = redis.call('HMGET', key_job(run.job_id), 'json', 'enabled', 'paused', 'max_concurrency',
-  'max_concurrency_per_key', 'endpoint_signing_secret')
+  'max_concurrency_per_key', 'endpoint_signing_secret', 'endpoint_url')
 if not job[1] then return { 'superseded' } end
 if job[2] ~= '1' or job[3] == '1' then return { 'later', LIMIT.pausedRetryMs } end
+
+local circuit_name = 'endpoint:' .. run.project_id .. ':' .. redis.sha1hex(job[7] or '')
+local circuit = load_circuit(circuit_name)
+local wait = circuit_wait(circuit)
+if wait > 0 then
+  local metadata = key_metadata(run.id)
+  local count = (tonumber(redis.call('HGET', metadata, 'snooze_count') or 0) or 0) + 1
+  redis.call('HSET', metadata, 'snooze_count', string.format('%d', count))
+  if count > SETTING.maxSnoozeCount then
+    transition(run, 'dequeued', {})
+    finish(run, 'system_failed', { 'error_class', 'transient' },
+      string.format('endpoint is unavailable: put off %d times', count - 1))
+    return { 'snoozed', run.status }
+  end
+  -- Spread by the run's random tail, so that not all of an endpoint's runs come back in one moment.
+  local at = NOW + wait + tonumber(string.sub(run.id, 25, 32), 16) % LIMIT.snoozeSpreadMs
+  redis.call('HSET', key_run(run.id), 'next_retry_at', string.format('%d', at), 'error_class', 'transient')
+  enqueue(run, at)
+  return { 'snoozed', run.status }
+end
+
 local most = tonumber(job[4] or 0)
 if most > 0 then
+  if circuit.known then
+    -- An endpoint of middling health gets a quarter to all of its slots.
+    local share = (circuit_health(circuit) - LIMIT.unhealthyScore) / (LIMIT.healthyScore - LIMIT.unhealthyScore)
+    most = math.max(1, math.floor(most * math.min(1, math.max(0.25, 0.25 + 0.75 * share))))
+  end
   flush_counts(key_job_counts(run.job_id))
   local busy = redis.call('HGET', key_job_counts(run.job_id), 'slots')
   if tonumber(busy or 0) >= most then return { 'later', LIMIT.slotRetryMs } end
@@ -26,13 +55,25 @@ if per_key > 0 and run.concurrency_key then
   local held = tonumber(redis.call('HGET', key_job_slots(run.job_id), run.concurrency_key) or 0)
   if held >= per_key then return { 'later', LIMIT.slotRetryMs } end
 end
+
+circuit_enter(circuit)
+if run.fenced then
+  -- Tokens of this attempt are out from before; only the one of this dispatch may write.
+  run.assignment = 'dispatch-' .. run.dispatch
+  redis.call('HSET', key_run(run.id), 'assignment', run.assignment)
+end
 start(run)
 -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
 set_due(run, NOW + run.timeout_secs * 1000 + LIMIT.timerGraceMs)
-local more = redis.call('HMGET', key_run(run.id), 'payload', 'error', 'resumed')
+local more = redis.call('HMGET', key_run(run.id), 'payload', 'error', 'resumed', 'next_retry_at')
+if more[4] then
+  redis.call('HDEL', key_run(run.id), 'next_retry_at')
+  -- On the first attempt the class is that of the wait for the endpoint, which is over.
+  if run.attempt == '1' then redis.call('HDEL', key_run(run.id), 'error_class') end
+end
 local checkpoint = {}
 if tonumber(run.attempt) > 1 or more[3] then
   checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] or {}
 end
 return { 'begin', run.attempt, run.timeout_secs, more[1] or '', redis.call('HGETALL', key_metadata(run.id)),
-  job[1], job[6] or '', checkpoint, more[2] or '', run.created_at, run.project_id, run.job_id }
+  job[1], job[6] or '', checkpoint, more[2] or '', run.created_at, circuit_name, run.assignment or '' }

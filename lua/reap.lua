@@ -28,7 +28,7 @@ for _, member in ipairs(stale) do
   else
     local last_attempt = tonumber(run.attempt) >= tonumber(run.max_attempts)
     local text = last_attempt and 'heartbeat lost' or 'heartbeat lost; retry scheduled'
-    reply[#reply + 1] = { id, retry_or_finish(run, plain_backoff(run), text, 'transient', 'crashed') }
+    reply[#reply + 1] = { id, retry_or_finish(run, {}, text, 'transient', 'crashed') }
   end
 end
 return reply

@@ -1,4 +1,4 @@
---- @include "run"
+--- @include "dead-letter"
 
 -- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits.
 local function purge(run)
@@ -16,6 +16,7 @@ local function purge(run)
   if more[1] then remove(key_continuations(more[1]), id) end
   remove(key_runs_in(run.project_id, INDEX[run.status] or run.status), id)
   remove(key_job_runs(run.job_id), id)
+  if run.status == 'dead_letter' then unlist_dead_letter(run.project_id, run.job_id, id) end
   clear_due(id)
   redis.call('UNLINK', key_run(id), key_metadata(id), key_events(id), key_chunks(id), key_sequences(id),
     key_checkpoints(id), key_usage(id), key_usage_totals(id), key_tool_calls(id), key_outputs(id), key_state(id),

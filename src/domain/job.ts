@@ -26,6 +26,9 @@ const SETTABLE = {
   retry_strategy: Type.Enum(["exponential", "linear", "fixed", "custom"]),
   retry_delays_secs: Type.Array(Type.Integer({ minimum: 1, maximum: 3600 }), { maxItems: 100 }),
   retry_priority_boost: Type.Integer({ minimum: 0, maximum: 10 }),
+  poison_pill_threshold: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+    description: "The same error so many times in a row ends the run; null: off.",
+  }),
   max_concurrency: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   max_concurrency_per_key: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   run_ttl_secs: Secs(LIMITS.ttlSecs),
@@ -102,7 +105,7 @@ export function newJob(input: JobInput, id: string, nowMs: number, defaults: Job
     ...given
   } = settable(JobInput, input);
   const at = timestamp(nowMs);
-  return {
+  return switchedOff({
     ...given,
     id,
     execution_mode: given.execution_mode ?? (given.endpoint_url === undefined ? "worker" : "http"),
@@ -116,7 +119,13 @@ export function newJob(input: JobInput, id: string, nowMs: number, defaults: Job
     version: 1,
     created_at: at,
     updated_at: at,
-  };
+  });
+}
+
+/** Null switches a field off: it is left out then, as empty optionals are everywhere. */
+function switchedOff(job: Job): Job {
+  const { poison_pill_threshold: threshold, ...rest } = job;
+  return threshold === null || threshold === undefined ? rest : job;
 }
 
 /** The job with a patch applied: what is absent stays (control-api 1). */
@@ -129,7 +138,7 @@ export function patchedJob(job: Job, patch: JobPatch, nowMs: number): Job {
   } = settable(JobPatch, patch);
   const next: Job = { ...job, ...given, version: job.version + 1, updated_at: timestamp(nowMs) };
   if (queue_name !== undefined) next.queue = queue_name;
-  return next;
+  return switchedOff(next);
 }
 
 /** Problems that no single field's schema can say; each a sentence for a 400. */

@@ -68,6 +68,21 @@ export const LIMITS = {
   dequeuedMs: 60_000,
   /** Grace of a run token beyond the attempt's deadline (executor-api section 1). */
   tokenGraceMs: 60_000,
+  /** Health scores (0..100): below the first an endpoint gets one call at a time, up to the second a share of its slots;
+   * above the third it is forgotten. */
+  unhealthyScore: 30,
+  healthyScore: 60,
+  forgottenScore: 98,
+  /** An endpoint that failed and was not called since is taken as healthy after this. */
+  circuitMemoryMs: 3_600_000,
+  /** Runs that wait for an endpoint come back within this of each other. */
+  snoozeSpreadMs: 5_000,
+  /** A dead letter leaves the list of those that are shown after this, 30 days. */
+  deadLetterShownMs: 2_592_000_000,
+  /** Dead letters that leave the list for one that comes, when its bound was lowered. */
+  deadLetterStep: 100,
+  /** How far an endpoint's Retry-After is believed (control-api part C, row 7). */
+  retryAfterMs: 3_600_000,
   /** How late a BullMQ timer may be before the sweep does its work (the repair). */
   timerGraceMs: 5_000,
   /** How long a queued http run may be without its dispatch before the dispatch is handed over again. */

@@ -95,14 +95,17 @@ export class ExecutorCommands {
     return wantRun ? { ...applied, run: asPresentRunView(list[3]) } : applied;
   }
 
-  /** Ends the run; `check_result` hands back the job's result schema, and nothing is written yet. */
+  /**
+   * Ends the run; `checkAgainst` hands back the job's result schema, and nothing is written yet. `more` is, of a
+   * completed run, the job version whose schema the result was checked against, and of a failed one its error class.
+   */
   async end(
     identity: ExecutorIdentity,
     status: "completed" | "failed",
     value: string,
-    checkedVersion: string,
+    more: string,
   ): Promise<Failure | { run: RunView } | { checkAgainst: { version: string; schema: string } }> {
-    const reply = await this.#run("end-run", identity, [status, value, checkedVersion]);
+    const reply = await this.#run("end-run", identity, [status, value, more]);
     const list = asList(reply);
     const outcome = outcomeOf(reply);
     if (outcome === "check_result") {

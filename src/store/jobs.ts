@@ -12,6 +12,10 @@ const CHECKED = [
   "max_concurrency",
   "max_concurrency_per_key",
   "retry_priority_boost",
+  "retry_strategy",
+  "retry_delays_secs",
+  "poison_pill_threshold",
+  "endpoint_url",
   "cost_budget_microusd",
   "token_budget",
   "max_tool_calls",
@@ -29,7 +33,7 @@ function jobFields(job: Job, signingSecret: string): string[] {
   fields.push("slug", job.slug, "enabled", job.enabled ? "1" : "0", "paused", job.paused ? "1" : "0");
   for (const name of CHECKED) {
     const value = job[name];
-    if (value !== undefined) fields.push(STORED_AS[name] ?? name, String(value));
+    if (value !== undefined && value !== null) fields.push(STORED_AS[name] ?? name, String(value));
   }
   if (job.allowed_tools !== undefined) fields.push("allowed_tools", JSON.stringify(job.allowed_tools));
   if (job.blocked_tools !== undefined) fields.push("blocked_tools", JSON.stringify(job.blocked_tools));

@@ -59,6 +59,10 @@ export const CATALOG_KEYS = {
   job_memory: "job:<job>:memory",
   /** ZSET of a job's runs, lexical. */
   job_runs: "job:<job>:runs",
+  /** ZSET of the dead letters an operator sees, of a job: run id; score: ms of death. */
+  job_dead_letters: "job:<job>:dead-letters",
+  /** ZSET of the dead letters an operator sees, of a project: `<run>:<job>`; score: ms of death. */
+  dead_letters: "project:<project>:dead-letters",
   /** STRING: run id that holds an idempotency key of the job. */
   run_idempotency: "job:<job>:idempotency:<key>",
   /** HASH: slug to job id. */
@@ -87,6 +91,8 @@ export const CATALOG_KEYS = {
   api_keys: "project:<project>:api-keys",
   /** STRING: `<status> <body>` kept by the HTTP idempotency layer, empty while in flight. */
   reply: "reply:<digest>",
+  /** HASH: state of the circuit breaker around an endpoint, see `lua/lib/circuit.lua`; only while it matters. */
+  circuit: "circuit:<name>",
   /** Pub/sub channel: job ids that became ready. */
   ready_channel: "ready",
 } as const;

@@ -11,6 +11,13 @@ export interface ScriptSettings {
   readonly retentionLongMs: number;
   /** Tests only, and no environment variable sets it: time stands where the key `TEST_CLOCK_KEY` says. */
   readonly testClock?: boolean;
+  readonly circuitFailures: number;
+  readonly circuitOpenMs: number;
+  readonly maxSnoozeCount: number;
+  readonly dlqMaxPerProject: number;
+  readonly dlqMaxPerJob: number;
+  /** 1: a run that finds the list full fails, 0: the oldest leaves the list. */
+  readonly dlqRejects: number;
 }
 
 /** All commands of `lua/` as one library of Redis Functions. */

@@ -6,7 +6,6 @@ import { partitionOf } from "../domain/ids.js";
 import type { Job } from "../domain/job.js";
 import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
-import { retryDelayMs } from "../domain/retry-delay.js";
 import { timestamp } from "../domain/time.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
@@ -33,6 +32,10 @@ interface Attempt {
   readonly createdAtMs: number;
   readonly pickedAtMs: number;
   readonly startedAtMs: number;
+  /** Name of the endpoint's circuit breaker. */
+  readonly circuit: string;
+  /** Set when the attempt was begun anew: part of its token. */
+  readonly assignmentId: string | undefined;
 }
 
 const TRACE_METADATA: Readonly<Record<string, string>> = {
@@ -51,6 +54,7 @@ export class Dispatcher {
   readonly #config: Config;
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
+  readonly #random: () => number;
   /** Live-set members of the runs whose call is open, by partition: heartbeated together. */
   readonly #held = new Map<string, number>();
 
@@ -61,7 +65,10 @@ export class Dispatcher {
     config: Config;
     log: Logger;
     tracing?: Tracing | undefined;
+    /** Uniform in [0, 1): spreads retries. */
+    random?: () => number;
   }) {
+    this.#random = parts.random ?? Math.random;
     this.#scripts = parts.scripts;
     this.#client = parts.client;
     this.#tokens = parts.tokens;
@@ -77,14 +84,16 @@ export class Dispatcher {
     const pickedAtMs = Date.now();
     const reply = await this.#scripts.run("begin-dispatch", partition, [run, number]);
     const outcome = outcomeOf(reply);
-    if (outcome === "superseded") return;
+    if (outcome === "snoozed") METRICS.snoozes.add(1, "endpoint");
+    if (outcome === "superseded" || outcome === "snoozed") return;
     if (outcome === "later") {
       METRICS.snoozes.add(1, "limit");
       await bull.moveToDelayed(Date.now() + Number(asText(asList(reply)[1])), token);
       throw new DelayedError();
     }
     const attempt = attemptOf(run, number, reply, pickedAtMs);
-    const member = `${run}:${attempt.attempt}`;
+    const { assignmentId } = attempt;
+    const member = `${run}:${attempt.attempt}${assignmentId === undefined ? "" : `:${assignmentId}`}`;
     this.#held.set(member, partition);
     try {
       const args = await this.#execute(attempt);
@@ -115,9 +124,17 @@ export class Dispatcher {
   /** Calls the endpoint, and the fallback where the class of the failure allows it, within one deadline. */
   async #execute(attempt: Attempt): Promise<readonly Argument[] | undefined> {
     const { job, timeoutMs } = attempt;
-    const until = Date.now() + timeoutMs;
+    const startedAt = Date.now();
+    const until = startedAt + timeoutMs;
     let result = await this.#call(attempt, job.endpoint_url ?? "", timeoutMs);
     if (result === undefined) return undefined;
+    // The circuit is the endpoint's own: what a fallback makes up for is still its failure.
+    const verdict = verdictOf(result.failure);
+    const circuit = [
+      attempt.circuit,
+      verdict,
+      Math.max(0, 1 - (Date.now() - startedAt) / timeoutMs).toFixed(3),
+    ];
     if (result.failure !== undefined && job.fallback_endpoint_url !== undefined) {
       const { errorClass, timedOut } = result.failure;
       const left = until - Date.now();
@@ -126,24 +143,19 @@ export class Dispatcher {
         if (result === undefined) return undefined;
       }
     }
-    if (result.failure === undefined) return result.success;
-    const { error, errorClass, timedOut, retryAfterSecs } = result.failure;
-    const delay = retryDelayMs({
-      strategy: job.retry_strategy,
-      retryDelaysSecs: job.retry_delays_secs,
-      failedAttempt: attempt.attempt,
-      retryAfterSecs,
-      random: Math.random,
-    });
+    if (result.failure === undefined) return [...circuit, ...result.success];
+    const { error, errorClass, timedOut, retryAfterSecs = 0 } = result.failure;
     const retryable = timedOut || ERROR_CLASSES[errorClass].retryable ? "1" : "0";
-    return [timedOut ? "timed_out" : "failed", error, errorClass, retryable, delay, result.trace];
+    const failed = [timedOut ? "timed_out" : "failed", error, errorClass, retryable, result.trace];
+    const askedMs = Math.min(retryAfterSecs * 1000, LIMITS.retryAfterMs);
+    return [...circuit, ...failed, askedMs, this.#random().toFixed(6)];
   }
 
   /** Undefined when this process is stopping and gave the call up: the run goes to another worker. */
   async #call(attempt: Attempt, url: string, timeLeftMs: number) {
     const deadlineMs = Math.min(timeLeftMs, this.#config.executorHttpTimeoutMs);
     const expiresAtMs = Date.now() + attempt.timeoutMs + LIMITS.tokenGraceMs;
-    const { runId, attempt: number } = attempt;
+    const { runId, attempt: number, assignmentId } = attempt;
     const trace: Record<string, string> = {};
     for (const [key, header] of Object.entries(TRACE_METADATA)) {
       const value = attempt.metadata.get(key);
@@ -165,7 +177,10 @@ export class Dispatcher {
         runId,
         jobId: attempt.job.id,
         attempt: number,
-        runToken: this.#tokens.sign({ runId, attempt: number, ...traced }, expiresAtMs),
+        runToken: this.#tokens.sign(
+          { runId, attempt: number, ...(assignmentId === undefined ? {} : { assignmentId }), ...traced },
+          expiresAtMs,
+        ),
         signingSecret: attempt.signingSecret === "" ? undefined : attempt.signingSecret,
         body: attempt.payload,
         nowMs: Date.now(),
@@ -226,8 +241,9 @@ export class Dispatcher {
 }
 
 function attemptOf(runId: string, number: string, reply: Reply, pickedAtMs: number): Attempt {
-  const [, attempt, timeoutSecs, payload, metadata, json, secret, checkpoint, previousError, createdAt] =
+  const [, attempt, timeoutSecs, payload, metadata, json, secret, checkpoint, previousError, ...rest] =
     asList(reply);
+  const [createdAt, circuit, assignment] = rest.map(asText);
   const [, entry] = asList(checkpoint);
   const fields = entry === undefined ? undefined : asFields(entry);
   return {
@@ -244,9 +260,11 @@ function attemptOf(runId: string, number: string, reply: Reply, pickedAtMs: numb
         ? undefined
         : { state: fields.get("state") ?? "null", createdAt: timestamp(Number(fields.get("at") ?? 0)) },
     previousError: asText(previousError),
-    createdAtMs: Number(asText(createdAt)),
+    createdAtMs: Number(createdAt),
     pickedAtMs,
     startedAtMs: Date.now(),
+    circuit: circuit ?? "",
+    assignmentId: assignment === "" ? undefined : assignment,
   };
 }
 
@@ -278,6 +296,16 @@ function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailure | und
     case "aborted":
       return undefined;
   }
+}
+
+/**
+ * What a call says about its endpoint. A refusal (4xx) is the answer of one that is well, but not a sign that it
+ * does its work: it says nothing.
+ */
+function verdictOf(failure: CallFailure | undefined): "good" | "bad" | "late" | "" {
+  if (failure === undefined) return "good";
+  if (failure.timedOut || failure.errorClass === "timeout") return "late";
+  return ERROR_CLASSES[failure.errorClass].retryable ? "bad" : "";
 }
 
 function successOf(outcome: EndpointOutcome, job: Job, trace: string): readonly Argument[] {

@@ -23,7 +23,10 @@ export class Sweeper {
 
   /** One run; the time (ms) at which to come back when it was too early for it. */
   async advance(runId: string): Promise<number | undefined> {
-    const reply = await this.#scripts.run("advance", partitionOf(runId, this.#config.partitions), [runId]);
+    const reply = await this.#scripts.run("advance", partitionOf(runId, this.#config.partitions), [
+      runId,
+      spread(),
+    ]);
     const outcome = outcomeOf(reply);
     countAdvance(reply);
     if (outcome === "redispatched") this.#log.warn({ run_id: runId }, "queued run was dispatched again");
@@ -45,7 +48,9 @@ export class Sweeper {
   async #due(partition: number): Promise<void> {
     for (let step = 0; step < STEP.dueSteps; step++) {
       const ids = asTexts(await this.#scripts.run("due", partition, [STEP.due]));
-      const replies = await Promise.all(ids.map((id) => this.#scripts.run("advance", partition, [id])));
+      const replies = await Promise.all(
+        ids.map((id) => this.#scripts.run("advance", partition, [id, spread()])),
+      );
       for (const reply of replies) countAdvance(reply);
       if (ids.length < STEP.due) return;
     }
@@ -71,4 +76,9 @@ function countAdvance(reply: Reply): void {
   if (outcome === "moved") METRICS.reaperOperations.add(1, "due", asText(status));
   else if (outcome === "purged") METRICS.reaperDeleted.add(1, "run");
   else if (outcome === "redispatched") METRICS.repairs.add(1, "dispatch");
+}
+
+/** Spreads retries of runs that failed together. */
+function spread(): string {
+  return Math.random().toFixed(6);
 }

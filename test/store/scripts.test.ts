@@ -19,7 +19,16 @@ import { ScriptError, Scripts } from "../../src/store/scripts.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { assignedGlobals, declaredNames, freeNames, luaFiles, parse } from "./lua-names.js";
 
-const SETTINGS = { retentionShortMs: 1000, retentionLongMs: 2000 };
+const SETTINGS = {
+  retentionShortMs: 1000,
+  retentionLongMs: 2000,
+  circuitFailures: 5,
+  circuitOpenMs: 60_000,
+  maxSnoozeCount: 50,
+  dlqMaxPerProject: 10_000,
+  dlqMaxPerJob: 1000,
+  dlqRejects: 0,
+};
 
 /** What Redis gives to a function of a library. */
 const REDIS_NAMES = [

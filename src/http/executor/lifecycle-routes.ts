@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { Run, SpawnAnswer, WaitAnswer } from "../../domain/api-objects.js";
+import { classifyError } from "../../domain/error-class.js";
 import {
   CompleteBody,
   ContinueBody,
@@ -70,7 +71,7 @@ export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
         if (Buffer.byteLength(error) > LIMITS.errorBytes) {
           return invalid(`error: must have at most ${LIMITS.errorBytes} bytes`);
         }
-        const ended = await executor.end(token, "failed", error, "");
+        const ended = await executor.end(token, "failed", error, classifyError({ message: error }));
         if (isFailure(ended)) return ended;
         return "run" in ended ? json(200, runJson(ended.run)) : fail("internal_error");
       },

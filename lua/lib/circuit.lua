@@ -1,0 +1,59 @@
+-- A circuit breaker with a health score around something that is called from outside of Redis (control-api 6.4):
+-- an endpoint of jobs, an address of webhooks. One for all workers: its state is a hash that exists only while
+-- there is something to remember, so whoever is healthy costs one read and no write.
+--
+-- `failures` in a row open it for a while (`open_until`). After that one call goes as a probe, which moves
+-- `open_until` on as its lease: a prober that dies is followed by another. A success closes it. A health score
+-- below 30 is treated the same, so that a probe at a time can raise it again.
+
+-- The state of a circuit. `name` says what it is around, for instance `webhook:<id>`.
+local function load_circuit(name)
+  local key = key_circuit(name)
+  local v = redis.call('HMGET', key, 'failures', 'open_until', 'success', 'in_time', 'quick')
+  return { key = key, known = v[1] or v[3], failures = tonumber(v[1] or 0), open_until = tonumber(v[2] or 0),
+    success = tonumber(v[3] or 1), in_time = tonumber(v[4] or 1), quick = tonumber(v[5] or 1) }
+end
+
+-- 0 to 100, from what the last calls were like; each counts a tenth.
+local function circuit_health(circuit)
+  return 50 * circuit.success + 30 * circuit.in_time + 20 * circuit.quick
+end
+
+local function is_tripped(circuit)
+  return circuit.failures >= SETTING.circuitFailures or circuit_health(circuit) < LIMIT.unhealthyScore
+end
+
+-- Ms until a call may be tried, 0 for now.
+local function circuit_wait(circuit)
+  if not circuit.known or circuit.open_until <= NOW or not is_tripped(circuit) then return 0 end
+  return circuit.open_until - NOW
+end
+
+-- Says that a call goes now, after `circuit_wait` answered 0: on a tripped circuit it is the one probe.
+local function circuit_enter(circuit)
+  if not circuit.known or not is_tripped(circuit) then return end
+  redis.call('HSET', circuit.key, 'open_until', string.format('%d', NOW + SETTING.circuitOpenMs))
+end
+
+local function observed(before, now) return 0.9 * before + 0.1 * now end
+
+-- What a call was like. `verdict`: 'good', 'bad', 'late' (no answer within the deadline). `quick`: 1 for at once,
+-- 0 for just within the deadline.
+local function circuit_observe(circuit, verdict, quick)
+  local good = verdict == 'good'
+  if good and not circuit.known then return end
+  circuit.success = observed(circuit.success, good and 1 or 0)
+  circuit.in_time = observed(circuit.in_time, verdict == 'late' and 0 or 1)
+  circuit.quick = observed(circuit.quick, verdict == 'late' and 0 or quick)
+  circuit.failures = good and 0 or circuit.failures + 1
+  if good and circuit_health(circuit) > LIMIT.forgottenScore then
+    redis.call('DEL', circuit.key)
+    return
+  end
+  local open_until = 0
+  if not good and is_tripped(circuit) then open_until = NOW + SETTING.circuitOpenMs end
+  redis.call('HSET', circuit.key, 'failures', string.format('%d', circuit.failures),
+    'open_until', string.format('%d', open_until), 'success', string.format('%.4f', circuit.success),
+    'in_time', string.format('%.4f', circuit.in_time), 'quick', string.format('%.4f', circuit.quick))
+  if not good then redis.call('PEXPIRE', circuit.key, LIMIT.circuitMemoryMs) end
+end
