@@ -17,8 +17,8 @@ export class Appends {
     this.#batcher = new Batcher(new AppendCommand(scripts, report), {
       partitions,
       maxPending,
-      turns: 2,
-      inFlight: 1,
+      early: 24,
+      inFlight: 3,
     });
   }
 

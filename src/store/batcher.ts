@@ -22,6 +22,9 @@ export interface BatchedCommand<Entry, Reply> {
   readonly name: string;
   /** Most entries of one call; bounds how long Redis is busy with it. */
   readonly maxEntries: number;
+  /** Most bytes of one call, the entry that reaches them included; without it, entries are small. */
+  readonly maxBytes?: number;
+  bytesOf?(entry: Entry): number;
   run(partition: number, entries: readonly Entry[]): Promise<Reply>;
   deliver(entries: readonly Entry[], reply: Reply): void;
   refuse(entries: readonly Entry[], error: unknown): void;
@@ -31,15 +34,18 @@ export interface BatchSettings {
   readonly partitions: number;
   /** Entries that may wait or be in flight. */
   readonly maxPending: number;
-  /** Turns of the event loop that a batch gathers for. */
-  readonly turns: number;
+  /** Entries that are sent before the turn of the event loop ends: Redis works on them while the rest is read. */
+  readonly early: number;
   /** Calls of a partition that may be under way at once. */
   readonly inFlight: number;
 }
 
 /**
- * Group commit: entries that arrive in one turn of the event loop are one call, and while calls are in flight the
- * next batch fills. Entries are answered only after Redis has answered.
+ * Group commit: entries that arrive in one turn of the event loop leave in few calls, and while calls are in flight
+ * the next batch fills. Entries are answered only after Redis has answered.
+ *
+ * Two or three calls under way, not one: with one, this process waits while Redis works and Redis waits while this
+ * process reads and answers, so that the time of both adds up.
  */
 export class Batcher<Entry, Reply> {
   readonly #command: BatchedCommand<Entry, Reply>;
@@ -76,31 +82,42 @@ export class Batcher<Entry, Reply> {
     this.#pending++;
     if (lane.waiting.length === 0) lane.sinceMs = turnNowMs();
     lane.waiting.push(entry);
-    this.#schedule(partition, lane);
+    if (lane.inFlight < this.#settings.inFlight) {
+      if (lane.waiting.length >= this.#settings.early) this.#flush(partition, lane);
+      else if (!lane.scheduled) this.#schedule(partition, lane);
+    }
     return true;
   }
 
   #schedule(partition: number, lane: Lane<Entry>): void {
-    if (lane.scheduled || lane.inFlight >= this.#settings.inFlight) return;
     lane.scheduled = true;
     // After all sockets of a turn were read, so that what came together is sent together.
-    let turns = this.#settings.turns;
-    const turn = (): void => {
-      turns--;
-      if (turns > 0) {
-        setImmediate(turn);
-        return;
-      }
+    setImmediate(() => {
       lane.scheduled = false;
-      this.#flush(partition, lane);
-    };
-    setImmediate(turn);
+      if (lane.inFlight < this.#settings.inFlight) this.#flush(partition, lane);
+    });
+  }
+
+  /** The entries at the head of the lane that leave together. */
+  #take(lane: Lane<Entry>): readonly Entry[] {
+    const { maxEntries, maxBytes } = this.#command;
+    const { waiting } = lane;
+    let count = Math.min(waiting.length, maxEntries);
+    if (maxBytes !== undefined) {
+      let bytes = 0;
+      let fits = 0;
+      while (fits < count && bytes < maxBytes) {
+        bytes += this.#command.bytesOf?.(waiting[fits] as Entry) ?? 0;
+        fits++;
+      }
+      count = fits;
+    }
+    lane.waiting = count === waiting.length ? [] : waiting.slice(count);
+    return count === waiting.length ? waiting : waiting.slice(0, count);
   }
 
   #flush(partition: number, lane: Lane<Entry>): void {
-    const limit = this.#command.maxEntries;
-    const entries = lane.waiting.length <= limit ? lane.waiting : lane.waiting.slice(0, limit);
-    lane.waiting = lane.waiting.length <= limit ? [] : lane.waiting.slice(limit);
+    const entries = this.#take(lane);
     if (entries.length === 0) return;
     lane.inFlight++;
     const sentMs = turnNowMs();
@@ -123,7 +140,7 @@ export class Batcher<Entry, Reply> {
   #settled(partition: number, lane: Lane<Entry>, count: number): void {
     this.#pending -= count;
     lane.inFlight--;
-    if (lane.waiting.length > 0) this.#schedule(partition, lane);
+    if (lane.waiting.length > 0 && !lane.scheduled) this.#schedule(partition, lane);
   }
 }
 

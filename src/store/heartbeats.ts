@@ -33,9 +33,8 @@ export class Heartbeats {
     this.#batcher = new Batcher(new HeartbeatCommand(parts), {
       partitions: parts.partitions,
       maxPending: parts.maxPending,
-      // A turn more gathers more: each call costs Redis and this process a wake-up.
-      turns: 2,
-      inFlight: 1,
+      early: 24,
+      inFlight: 2,
     });
   }
 

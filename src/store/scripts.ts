@@ -1,7 +1,6 @@
 import { Command, type Redis } from "ioredis";
 import { takeLuaCounts } from "../metrics/lua-counts.js";
-import { METRICS } from "../metrics/metrics.js";
-import { turnNowMs } from "../metrics/turn-clock.js";
+import { Batcher } from "./batcher.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
 import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
@@ -17,26 +16,15 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-interface Lane {
-  readonly prefix: string;
-  waiting: Waiting[];
-  /** When the first of them came (turn clock). */
-  sinceMs: number;
-  inFlight: boolean;
-  scheduled: boolean;
-}
-
 /** A command that Lua could not run: a bug of ours, never of a caller. */
 export class ScriptError extends Error {
   readonly code = "SCRIPT";
 }
 
-const MS_PER_SECOND = 1000;
-const GROUP_ENTRIES = METRICS.batchEntries.cell("group");
-const GROUP_WAIT = METRICS.batchWait.cell("group");
-const GROUP_CALL = METRICS.redisCall.cell("group");
 /** Commands and bytes of one group: bounds how long Redis is busy with it. */
 const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
+/** See `Batcher`; measured in bench/README.md. */
+const GROUPS = { early: 16, inFlight: 3 };
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
 const MOST_OTHER_LIBRARIES = 4;
 
@@ -47,26 +35,28 @@ const MOST_OTHER_LIBRARIES = 4;
 export class Scripts {
   readonly #redis: Redis;
   readonly #library: ScriptLibrary;
-  readonly #lanes: readonly Lane[];
-  readonly #maxPending: number;
-  #pending = 0;
+  readonly #prefixes: readonly string[];
+  readonly #groups: Batcher<Waiting, readonly Reply[]>;
 
   constructor(redis: Redis, partitions: number, settings: ScriptSettings, maxPending = 100_000) {
     this.#redis = redis;
     this.#library = loadLibrary(settings);
-    this.#maxPending = maxPending;
-    this.#lanes = Array.from({ length: partitions }, (_, partition) => ({
-      prefix: partitionPrefix(partition),
-      waiting: [],
-      sinceMs: 0,
-      inFlight: false,
-      scheduled: false,
-    }));
+    this.#prefixes = Array.from({ length: partitions }, (_, partition) => partitionPrefix(partition));
+    const group = {
+      name: "group",
+      maxEntries: MOST_IN_GROUP.commands,
+      maxBytes: MOST_IN_GROUP.bytes,
+      bytesOf,
+      run: (partition: number, waiting: readonly Waiting[]) => this.#send(partition, waiting),
+      deliver,
+      refuse,
+    };
+    this.#groups = new Batcher(group, { partitions, maxPending, ...GROUPS });
   }
 
   /** Commands that wait or are in flight. */
   get pending(): number {
-    return this.#pending;
+    return this.#groups.pending;
   }
 
   /**
@@ -74,27 +64,21 @@ export class Scripts {
    * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong.
    */
   run(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    const lane = this.#lanes[partition];
-    if (lane === undefined || !this.#library.functions.has(name)) {
+    if (partition >= this.#prefixes.length || !this.#library.functions.has(name)) {
       return Promise.reject(new ScriptError(`no command ${name} on partition ${partition}`));
     }
-    if (this.#pending >= this.#maxPending) {
-      return Promise.reject(new RedisUnavailableError("too many commands wait for Redis"));
-    }
-    this.#pending++;
     return new Promise((resolve, reject) => {
-      if (lane.waiting.length === 0) lane.sinceMs = turnNowMs();
-      lane.waiting.push({ name, args, resolve, reject });
-      if (!lane.inFlight && !lane.scheduled) this.#schedule(lane);
+      if (!this.#groups.push(partition, { name, args, resolve, reject }))
+        reject(new RedisUnavailableError("too many commands wait for Redis"));
     });
   }
 
   /** Runs a command that is a batch already, at once and by itself. */
   async runAlone(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    const lane = this.#lanes[partition];
+    const prefix = this.#prefixes[partition];
     const fn = this.#library.functions.get(name);
-    if (lane === undefined || fn === undefined) throw new ScriptError(`no command ${name} on ${partition}`);
-    return this.#call(fn, lane.prefix, args);
+    if (prefix === undefined || fn === undefined) throw new ScriptError(`no command ${name} on ${partition}`);
+    return this.#call(fn, prefix, args);
   }
 
   /** Loads the library into Redis; done by itself when it is missing there. */
@@ -109,50 +93,13 @@ export class Scripts {
     }
   }
 
-  #schedule(lane: Lane): void {
-    lane.scheduled = true;
-    // After all sockets of this turn were read, so that what came together is sent together.
-    setImmediate(() => {
-      lane.scheduled = false;
-      this.#flush(lane);
-    });
-  }
-
-  #flush(lane: Lane): void {
-    const group = takeGroup(lane);
-    if (group.length === 0) return;
-    lane.inFlight = true;
-    const sentMs = turnNowMs();
-    GROUP_ENTRIES.observe(group.length);
-    GROUP_WAIT.observe((sentMs - lane.sinceMs) / MS_PER_SECOND);
-    lane.sinceMs = sentMs;
-    this.#send(lane.prefix, group).then(
-      (replies) => {
-        GROUP_CALL.observe((turnNowMs() - sentMs) / MS_PER_SECOND);
-        this.#settled(lane, group.length);
-        const counts = replies[group.length * 2];
-        if (Array.isArray(counts)) takeLuaCounts(counts);
-        deliver(group, replies);
-      },
-      (error: unknown) => {
-        this.#settled(lane, group.length);
-        for (const one of group) one.reject(error);
-      },
-    );
-  }
-
-  #settled(lane: Lane, count: number): void {
-    this.#pending -= count;
-    lane.inFlight = false;
-    if (lane.waiting.length > 0) this.#schedule(lane);
-  }
-
-  async #send(prefix: string, group: readonly Waiting[]): Promise<readonly Reply[]> {
+  async #send(partition: number, group: readonly Waiting[]): Promise<readonly Reply[]> {
     const args: Argument[] = [];
     for (const { name, args: own } of group) {
       args.push(name, own.length);
       for (const argument of own) args.push(argument);
     }
+    const prefix = this.#prefixes[partition] ?? "";
     return (await this.#call(this.#library.group, prefix, args)) as readonly Reply[];
   }
 
@@ -174,20 +121,10 @@ export class Scripts {
   }
 }
 
-/** The commands at the head of the lane that may leave together. */
-function takeGroup(lane: Lane): Waiting[] {
-  if (lane.inFlight) return [];
-  let count = 0;
+function bytesOf({ args }: Waiting): number {
   let bytes = 0;
-  while (count < lane.waiting.length && count < MOST_IN_GROUP.commands && bytes < MOST_IN_GROUP.bytes) {
-    for (const argument of lane.waiting[count]?.args ?? []) {
-      bytes += typeof argument === "number" ? 8 : argument.length;
-    }
-    count++;
-  }
-  const group = lane.waiting.slice(0, count);
-  lane.waiting = count === lane.waiting.length ? [] : lane.waiting.slice(count);
-  return group;
+  for (const argument of args) bytes += typeof argument === "number" ? 8 : argument.length;
+  return bytes;
 }
 
 function deliver(group: readonly Waiting[], replies: readonly Reply[]): void {
@@ -196,6 +133,12 @@ function deliver(group: readonly Waiting[], replies: readonly Reply[]): void {
     if (replies[index * 2] === 1 && reply !== undefined) one.resolve(reply);
     else one.reject(new ScriptError(`${one.name}: ${String(reply)}`));
   });
+  const counts = replies[group.length * 2];
+  if (Array.isArray(counts)) takeLuaCounts(counts);
+}
+
+function refuse(group: readonly Waiting[], error: unknown): void {
+  for (const one of group) one.reject(error);
 }
 
 function isMissing(error: unknown): boolean {
