@@ -24,8 +24,8 @@ end
 if TERMINAL[run.status] then
   local at = redis.call('ZSCORE', key_due(), id)
   if at and tonumber(at) > NOW then return { 'nothing' } end
-  purge(run)
-  return { 'purged' }
+  if purge(run) then return { 'purged' } end
+  return early(NOW + LIMIT.dispatchRepairMs)
 end
 if run.status == 'delayed' then
   local at = tonumber(extra[1])
@@ -62,8 +62,7 @@ end
 if run.status == 'executing' then
   if run.cancel_at then
     if tonumber(run.cancel_at) > NOW then return early(tonumber(run.cancel_at)) end
-    finish(run, 'canceled', {}, 'canceled by user')
-    redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', id, 'number', NOW_TEXT, 'at', NOW_TEXT)
+    cancel_asked(run)
     return { 'moved', 'canceled' }
   end
   local due = tonumber(redis.call('ZSCORE', key_due(), id) or 0)

@@ -27,7 +27,7 @@ while #level > 0 do
   local below = {}
   for _, parent in ipairs(level) do
     if visited >= LIMIT.cancelStep then
-      redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', parent, 'number', NOW_TEXT, 'at', NOW_TEXT)
+      cancel_children(parent)
     else
       flush_sorted(key_children(parent))
       for _, id in ipairs(redis.call('ZRANGE', key_children(parent), 0, -1)) do

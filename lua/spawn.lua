@@ -11,7 +11,7 @@
 -- Atomic because the child must exist before the parent waits, and the parent wait before the child can end.
 --- @include "guard"
 --- @include "create"
---- @include "wait"
+--- @include "finish"
 --- @include "view"
 
 local run, refusal = guard(ARGV[1], ARGV[2], ARGV[3], 'executing')
@@ -20,11 +20,12 @@ local event_key = 'spawn-await:' .. child_id
 if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
   -- A retry whose first try was applied may find the parent waiting already: it is the same answer.
   local known = redis.call('HGET', key_spawns(ARGV[1]), spawn_key)
-  if known then
+  local child = known and load_run(known)
+  if child then
     local awaited = 'spawn-await:' .. known
     local trigger = redis.call('HGET', key_run(ARGV[1]), 'trigger')
     local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
-    return { 'exists', run_view(load_run(known)), waits and awaited or '' }
+    return { 'exists', run_view(child), waits and awaited or '' }
   end
 end
 if not run then return refusal end
@@ -45,6 +46,10 @@ flush_sorted(key_children(run.id))
 if redis.call('ZCARD', key_children(run.id)) >= LIMIT.openChildren
   and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= LIMIT.openChildren then
   return { 'too_many_children' }
+end
+if run.cancel_at and ARGV[8] ~= '' then
+  cancel_asked(run)
+  return { 'gone', run.status }
 end
 
 local child = { id = child_id, job_id = ARGV[4], project_id = job[4], execution_mode = ARGV[11], priority = '0',

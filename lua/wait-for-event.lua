@@ -5,7 +5,7 @@
 --   {'key_in_use'}; or a guard's refusal
 -- Atomic because the key must be free, the run executing and an early event unread at the same moment.
 --- @include "guard"
---- @include "wait"
+--- @include "finish"
 
 local run, refusal = guard(ARGV[1], ARGV[2], ARGV[3], 'waiting')
 if not run then return refusal end
@@ -22,8 +22,12 @@ if run.status == 'waiting' then return { 'not_active' } end
 
 local wait = { id = ARGV[6], event_key = key, timeout_secs = ARGV[5], expires_at = NOW + ARGV[5] * 1000,
   notify_url = ARGV[7] }
-open_wait(run, wait)
 local early = redis.call('HMGET', key_early_event(run.project_id, key), 'payload', 'sent_by')
+if run.cancel_at and not early[1] then
+  cancel_asked(run)
+  return { 'gone', run.status }
+end
+open_wait(run, wait)
 if early[1] then
   redis.call('DEL', key_early_event(run.project_id, key))
   tally('event_triggers_received_total')

@@ -54,3 +54,14 @@ local function finish(run, to, changes, error_text)
   end
   return true
 end
+
+-- The rest of a cascade: what hangs on an ended run is canceled through the outbox.
+local function cancel_children(id)
+  redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', id, 'number', NOW_TEXT, 'at', NOW_TEXT)
+end
+
+-- Ends a run whose executor was asked to stop and has let go of it, or has had its time.
+local function cancel_asked(run)
+  finish(run, 'canceled', {}, 'canceled by user')
+  cancel_children(run.id)
+end

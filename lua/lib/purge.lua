@@ -1,9 +1,11 @@
 --- @include "dead-letter"
 
--- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits.
+-- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits. False, and
+-- nothing done, while it has open descendants: the way from them to an ancestor that awaits them leads over it.
 local function purge(run)
   local id = run.id
-  local more = redis.call('HMGET', key_run(id), 'continuation_of')
+  local more = redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants')
+  if tonumber(more[2] or 0) > 0 then return false end
   for _, trigger in ipairs(redis.call('SMEMBERS', key_waits(id))) do
     local key = redis.call('HGET', key_trigger(trigger), 'event_key')
     if key and redis.call('HGET', key_event_keys(run.project_id), key) == trigger then
@@ -21,4 +23,5 @@ local function purge(run)
   redis.call('UNLINK', key_run(id), key_metadata(id), key_events(id), key_chunks(id), key_sequences(id),
     key_checkpoints(id), key_usage(id), key_usage_totals(id), key_tool_calls(id), key_outputs(id), key_state(id),
     key_children(id), key_spawns(id), key_continuations(id), key_waits(id))
+  return true
 end

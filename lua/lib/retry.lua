@@ -47,8 +47,7 @@ end
 -- the new status.
 local function retry_or_finish(run, how, error_text, error_class, final)
   if run.cancel_at then
-    finish(run, 'canceled', {}, 'canceled by user')
-    redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', run.id, 'number', NOW_TEXT, 'at', NOW_TEXT)
+    cancel_asked(run)
     return 'canceled'
   end
   local job = redis.call('HMGET', key_job(run.job_id), 'retry_priority_boost', 'retry_strategy', 'retry_delays_secs',

@@ -55,8 +55,11 @@ export class Dispatcher {
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
   readonly #random: () => number;
-  /** Live-set members of the runs whose call is open, by partition: heartbeated together. */
-  readonly #held = new Map<string, number>();
+  /**
+   * Live-set members of the runs whose calls are open, heartbeated together. One a call, because a run that waited
+   * and was resumed is called again in the same attempt, and its first call may still be open.
+   */
+  readonly #held = new Set<{ readonly member: string; readonly partition: number }>();
 
   constructor(parts: {
     scripts: Scripts;
@@ -94,12 +97,13 @@ export class Dispatcher {
     const attempt = attemptOf(run, number, reply, pickedAtMs);
     const { assignmentId } = attempt;
     const member = `${run}:${attempt.attempt}${assignmentId === undefined ? "" : `:${assignmentId}`}`;
-    this.#held.set(member, partition);
+    const held = { member, partition };
+    this.#held.add(held);
     try {
       const args = await this.#execute(attempt);
       if (args !== undefined) await this.#settle(attempt, partition, args);
     } finally {
-      this.#held.delete(member);
+      this.#held.delete(held);
     }
   }
 
@@ -110,11 +114,12 @@ export class Dispatcher {
 
   /** Heartbeats all runs whose calls are open (control-api 7.1). */
   async heartbeat(): Promise<void> {
-    const byPartition = new Map<number, string[]>();
-    for (const [member, partition] of this.#held) {
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), member]);
+    const byPartition = new Map<number, Set<string>>();
+    for (const { member, partition } of this.#held) {
+      byPartition.set(partition, (byPartition.get(partition) ?? new Set()).add(member));
     }
-    for (const [partition, members] of byPartition) {
+    for (const [partition, distinct] of byPartition) {
+      const members = [...distinct];
       for (let from = 0; from < members.length; from += 1000) {
         await this.#scripts.run("heartbeat", partition, members.slice(from, from + 1000));
       }

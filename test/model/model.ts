@@ -1,0 +1,364 @@
+import { isTerminal } from "../../src/domain/run-status.js";
+import { RETENTION, STALE_MS } from "./world.js";
+
+export interface ModelJob {
+  readonly id: string;
+  readonly slug: string;
+  readonly http: boolean;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  readonly maxPerKey: number;
+  readonly asyncCompletion: boolean;
+  paused: boolean;
+}
+
+export interface ModelWait {
+  readonly runId: string;
+  readonly key: string;
+  readonly expiresAtMs: number;
+  status: "waiting" | "received" | "timed_out" | "canceled";
+}
+
+export interface ModelRun {
+  readonly id: string;
+  readonly job: ModelJob;
+  readonly createdAtMs: number;
+  readonly parent: string | undefined;
+  readonly key: string;
+  readonly depth: number;
+  readonly maxAttempts: number;
+  readonly scheduledAtMs: number | undefined;
+  readonly expiresAtMs: number | undefined;
+  readonly idempotencyKey: string;
+  priority: number;
+  status: string;
+  attempt: number;
+  ended: number;
+  openDescendants: number;
+  began: boolean;
+  ready: boolean;
+  startedAtMs: number;
+  seenAtMs: number;
+  cancelAtMs: number | undefined;
+  retryAtMs: number;
+  dispatch: number;
+  assignment: string;
+  wait: ModelWait | undefined;
+  dueMs: number | undefined;
+  readonly children: string[];
+  readonly spawns: Map<string, string>;
+}
+
+export interface ModelToken {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignment: string;
+  readonly text: string;
+}
+
+type Allow = "executing" | "waiting" | "read";
+
+export const GRACE_MS = 5_000;
+const REPAIR_MS = 60_000;
+const DEQUEUED_MS = 60_000;
+const LONG = new Set(["timed_out", "crashed", "system_failed", "dead_letter"]);
+const HOLDS_SLOT = new Set(["dequeued", "executing"]);
+
+/** What must be true of all runs after each step: the contract in a few plain rules, without Redis. */
+export class Model {
+  nowMs = 0;
+  readonly jobs: ModelJob[] = [];
+  readonly runs = new Map<string, ModelRun>();
+  readonly tokens: ModelToken[] = [];
+  /** The newest wait of each key, and events that came before their wait. */
+  readonly waits = new Map<string, ModelWait>();
+  readonly early = new Set<string>();
+  readonly idempotency = new Map<string, string>();
+  /** `kind run`, with the number for dispatches. */
+  outbox: string[] = [];
+  /** What the step before has left to do: jobs in the queue, calls that endpoints have not answered. */
+  queued = 0;
+  open = 0;
+  /** Runs whose next try has a random delay: what Redis says is taken over when it is within its bounds. */
+  readonly jittered = new Map<string, { readonly leastMs: number; readonly mostMs: number }>();
+
+  get list(): ModelRun[] {
+    return [...this.runs.values()];
+  }
+
+  create(run: Pick<ModelRun, "id" | "job"> & Partial<ModelRun>): ModelRun {
+    const made: ModelRun = {
+      createdAtMs: this.nowMs,
+      parent: undefined,
+      key: "",
+      depth: 0,
+      maxAttempts: run.job.maxAttempts,
+      scheduledAtMs: undefined,
+      expiresAtMs: undefined,
+      idempotencyKey: "",
+      priority: 0,
+      status: "queued",
+      attempt: 1,
+      ended: 0,
+      openDescendants: 0,
+      began: false,
+      ready: false,
+      startedAtMs: 0,
+      seenAtMs: 0,
+      cancelAtMs: undefined,
+      retryAtMs: 0,
+      dispatch: 0,
+      assignment: "",
+      wait: undefined,
+      dueMs: undefined,
+      children: [],
+      spawns: new Map(),
+      ...run,
+    };
+    this.runs.set(made.id, made);
+    for (const ancestor of this.ancestors(made)) ancestor.openDescendants++;
+    if (made.parent !== undefined) this.runs.get(made.parent)?.children.push(made.id);
+    if (made.scheduledAtMs !== undefined) {
+      made.status = "delayed";
+      made.dueMs = made.scheduledAtMs + GRACE_MS;
+      this.outbox.push(`start ${made.id}`);
+    } else this.enqueue(made, undefined);
+    return made;
+  }
+
+  *ancestors(run: ModelRun): Generator<ModelRun> {
+    for (let id = run.parent; id !== undefined; ) {
+      const parent = this.runs.get(id);
+      if (parent === undefined) return;
+      yield parent;
+      id = parent.parent;
+    }
+  }
+
+  enqueue(run: ModelRun, notBeforeMs: number | undefined): void {
+    run.ready = false;
+    run.dueMs = run.began ? undefined : run.expiresAtMs;
+    if (!run.job.http) {
+      if (notBeforeMs !== undefined && notBeforeMs > this.nowMs) run.dueMs = notBeforeMs;
+      else run.ready = true;
+      return;
+    }
+    run.dispatch++;
+    this.outbox.push(`dispatch ${run.id} ${run.dispatch}`);
+    run.dueMs = Math.min(run.dueMs ?? Number.POSITIVE_INFINITY, (notBeforeMs ?? this.nowMs) + REPAIR_MS);
+  }
+
+  start(run: ModelRun, graceMs = 0): void {
+    run.status = "executing";
+    run.ready = false;
+    run.retryAtMs = 0;
+    run.began = true;
+    run.startedAtMs = this.nowMs;
+    run.seenAtMs = this.nowMs;
+    run.dueMs = this.nowMs + run.job.timeoutMs + graceMs;
+  }
+
+  /** Checks 6 to 9 and the status; a status code when the call is refused. */
+  guard(token: ModelToken, allow: Allow): number | ModelRun {
+    const run = this.runs.get(token.runId);
+    if (run === undefined) return 404;
+    if (isTerminal(run.status)) return 410;
+    if (run.attempt !== token.attempt) return 401;
+    if (token.assignment !== "" && token.assignment !== run.assignment) return 401;
+    if (run.status === "executing" || allow === "read") return run;
+    if (run.status === "waiting" && allow === "waiting") return run;
+    if (run.status !== "queued" && run.status !== "dequeued") return 409;
+    if (run.job.http) return 409;
+    this.start(run);
+    return run;
+  }
+
+  finish(run: ModelRun, status: string): void {
+    run.status = status;
+    run.ended++;
+    run.ready = false;
+    if (run.wait !== undefined) {
+      run.wait.status = status === "timed_out" ? "timed_out" : "canceled";
+      run.wait = undefined;
+    }
+    run.dueMs = this.nowMs + (LONG.has(status) ? RETENTION.longMs : RETENTION.shortMs);
+    for (const ancestor of this.ancestors(run)) {
+      ancestor.openDescendants--;
+      if (ancestor.openDescendants > 0 || ancestor.wait?.key.startsWith("spawn-await:") !== true) continue;
+      ancestor.wait.status = "received";
+      this.resume(ancestor);
+    }
+  }
+
+  resume(run: ModelRun): void {
+    run.wait = undefined;
+    run.status = "queued";
+    this.enqueue(run, undefined);
+  }
+
+  suspend(run: ModelRun, wait: ModelWait): void {
+    this.waits.set(wait.key, wait);
+    run.status = "waiting";
+    run.wait = wait;
+    run.dueMs = wait.expiresAtMs + GRACE_MS;
+    this.outbox.push(`wait-timeout ${run.id}`);
+  }
+
+  /** The attempt is over: the next one after `delay` (exact ms, or within bounds), or the end as `final`. */
+  retry(run: ModelRun, delay: number | readonly [number, number], final: string, retryable = true): void {
+    if (run.cancelAtMs !== undefined) {
+      this.cancelAsked(run);
+      return;
+    }
+    if (!retryable || run.attempt >= run.maxAttempts) {
+      this.finish(run, final);
+      return;
+    }
+    run.attempt++;
+    run.status = "queued";
+    run.priority = Math.min(10, run.priority + 1);
+    run.assignment = "";
+    const [least, most] = typeof delay === "number" ? [delay, delay] : delay;
+    run.retryAtMs = this.nowMs + least;
+    this.enqueue(run, run.retryAtMs);
+    this.jittered.set(run.id, { leastMs: this.nowMs + least, mostMs: this.nowMs + most });
+  }
+
+  cancelAsked(run: ModelRun): void {
+    this.finish(run, "canceled");
+    this.outbox.push(`cancel-children ${run.id}`);
+  }
+
+  plainBackoffMs(run: ModelRun): number {
+    return Math.min(2 ** (run.attempt - 1), 3600) * 1000;
+  }
+
+  /** Bounds of the same with jitter; `leastMs` is what an endpoint asked for. */
+  spreadBackoffMs(run: ModelRun, leastMs = 0): readonly [number, number] {
+    const plain = this.plainBackoffMs(run);
+    return [Math.max(Math.floor(plain * 0.8), leastMs), Math.max(Math.ceil(plain * 1.2), leastMs)];
+  }
+
+  /** What a timer or the sweep does for a run (advance.lua). */
+  advance(id: string): void {
+    const run = this.runs.get(id);
+    if (run === undefined) return;
+    const { nowMs } = this;
+    if (isTerminal(run.status)) {
+      if ((run.dueMs ?? 0) <= nowMs) this.purge(run);
+      return;
+    }
+    if (run.cancelAtMs !== undefined && run.cancelAtMs <= nowMs) {
+      this.cancelAsked(run);
+      return;
+    }
+    if (run.status === "delayed" && (run.scheduledAtMs ?? 0) <= nowMs) {
+      run.status = "queued";
+      this.enqueue(run, undefined);
+    } else if (run.status === "queued") this.advanceQueued(run);
+    else if (run.status === "dequeued" && (run.dueMs ?? 0) <= nowMs) {
+      run.status = "queued";
+      this.enqueue(run, undefined);
+    } else if (run.status === "executing" && (run.dueMs ?? 0) <= nowMs) {
+      if (run.startedAtMs + run.job.timeoutMs > nowMs) run.dueMs = run.startedAtMs + run.job.timeoutMs;
+      else this.retry(run, this.spreadBackoffMs(run), "timed_out");
+    } else if (run.status === "waiting" && run.wait !== undefined && run.wait.expiresAtMs <= nowMs) {
+      this.finish(run, "timed_out");
+    }
+  }
+
+  advanceQueued(run: ModelRun): void {
+    const { nowMs } = this;
+    if (!run.began && run.expiresAtMs !== undefined && run.expiresAtMs <= nowMs) this.finish(run, "expired");
+    else if (run.retryAtMs > nowMs) return;
+    else if (run.job.http) this.outbox.push(`dispatch ${run.id} ${run.dispatch}`);
+    else run.ready = true;
+  }
+
+  /** Attempts whose executor has been silent for too long. */
+  reap(): void {
+    const silent = this.list.filter(
+      ({ status, cancelAtMs, seenAtMs }) =>
+        status === "executing" && cancelAtMs === undefined && this.nowMs - seenAtMs >= STALE_MS,
+    );
+    for (const run of silent)
+      if (run.status === "executing") this.retry(run, this.plainBackoffMs(run), "crashed");
+  }
+
+  /** A run that has open descendants stays until they have ended: they count on it. */
+  purge(run: ModelRun): void {
+    if (run.openDescendants > 0) {
+      run.dueMs = this.nowMs + REPAIR_MS;
+      return;
+    }
+    this.runs.delete(run.id);
+    for (const [key, wait] of this.waits) if (wait.runId === run.id) this.waits.delete(key);
+  }
+
+  cancel(run: ModelRun): void {
+    if (!isTerminal(run.status)) this.finish(run, "canceled");
+    for (let level = [run]; level.length > 0; ) {
+      const below: ModelRun[] = [];
+      for (const parent of level) {
+        for (const id of parent.children) {
+          const child = this.runs.get(id);
+          if (child === undefined) continue;
+          if (!isTerminal(child.status)) this.finish(child, "canceled");
+          below.push(child);
+        }
+      }
+      level = below;
+    }
+  }
+
+  slots(job: ModelJob, key?: string): number {
+    return this.list.filter(
+      (run) => run.job === job && HOLDS_SLOT.has(run.status) && (key === undefined || run.key === key),
+    ).length;
+  }
+
+  /** The runs that a claim has to hand out, in this order. */
+  claimable(jobs: readonly ModelJob[], most: number): ModelRun[] {
+    const order = (left: ModelRun, right: ModelRun): number =>
+      right.priority - left.priority || left.createdAtMs - right.createdAtMs || (left.id < right.id ? -1 : 1);
+    const offered = jobs
+      .filter((job) => !job.paused)
+      .flatMap((job) => {
+        const heads = this.list
+          .filter((run) => run.job === job && run.status === "queued" && run.ready)
+          .sort(order);
+        let free = job.maxConcurrency > 0 ? job.maxConcurrency - this.slots(job) : most;
+        const held = new Map<string, number>();
+        return (job.maxPerKey > 0 ? heads : heads.slice(0, most))
+          .filter((run) => {
+            if (free <= 0) return false;
+            if (job.maxPerKey > 0 && run.key !== "") {
+              const slots = held.get(run.key) ?? this.slots(job, run.key);
+              if (slots >= job.maxPerKey) return false;
+              held.set(run.key, slots + 1);
+            }
+            free--;
+            return true;
+          })
+          .slice(0, most);
+      });
+    return offered.sort(order).slice(0, most);
+  }
+
+  claimed(run: ModelRun, assignment: string): void {
+    run.status = "dequeued";
+    run.ready = false;
+    run.retryAtMs = 0;
+    run.assignment = assignment;
+    run.dueMs = this.nowMs + DEQUEUED_MS;
+  }
+
+  /** Whether a dispatch may begin now. */
+  mayBegin(run: ModelRun): boolean {
+    const { job } = run;
+    if (job.paused) return false;
+    if (job.maxConcurrency > 0 && this.slots(job) >= job.maxConcurrency) return false;
+    return !(job.maxPerKey > 0 && run.key !== "" && this.slots(job, run.key) >= job.maxPerKey);
+  }
+}

@@ -1,0 +1,231 @@
+import { type Job as BullJob, DelayedError } from "bullmq";
+import { Redis } from "ioredis";
+import { RunTokens } from "../../src/auth/run-token.js";
+import { readConfig } from "../../src/config.js";
+import { GatewayApp } from "../../src/http/app.js";
+import { Authentication } from "../../src/http/authentication.js";
+import { Traffic } from "../../src/http/traffic.js";
+import { createLog } from "../../src/log.js";
+import { connectForRequests, connectionOptions } from "../../src/store/connection.js";
+import { partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { createStore, type Store } from "../../src/store/store.js";
+import { Dispatcher } from "../../src/workers/dispatcher.js";
+import type { EndpointCall, EndpointClient, EndpointOutcome } from "../../src/workers/endpoint-client.js";
+import { bullJobId, type OutboxJob } from "../../src/workers/queues.js";
+import { Sweeper } from "../../src/workers/sweeper.js";
+import { type DataSet, readDataSet } from "../support/consistency.js";
+import { API_KEY, INTERNAL_SECRET, PROJECT, SIGNING_KEY } from "../support/product.js";
+import { acquireRedis, type TestRedis } from "../support/redis.js";
+
+export const RETENTION = { shortMs: 3_600_000, longMs: 7_200_000 };
+export const STALE_MS = 60_000;
+const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
+/** Far from the real time, so that what Redis stamps by itself is never taken for a sign of life. */
+const AHEAD_MS = 3_600_000;
+
+export interface Answered {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of every shape
+  readonly body: any;
+}
+
+/** A dispatch that a worker holds open. */
+export interface OpenCall {
+  readonly runId: string;
+  readonly number: string;
+  readonly attempt: number;
+  readonly token: string;
+  /** Lets the endpoint answer, and waits until the worker has settled it. */
+  answer(outcome: EndpointOutcome): Promise<void>;
+}
+
+interface Parts {
+  readonly server: TestRedis;
+  readonly requests: Redis;
+  readonly store: Store;
+  readonly app: GatewayApp;
+  readonly dispatcher: Dispatcher;
+  readonly sweeper: Sweeper;
+  readonly endpoint: Endpoint;
+  readonly url: string;
+}
+
+/** What stands behind the dispatcher's HTTP client: each call waits until it is told its outcome. */
+class Endpoint {
+  onCall: (call: EndpointCall, answer: (outcome: EndpointOutcome) => void) => void = () => undefined;
+
+  call(call: EndpointCall): Promise<EndpointOutcome> {
+    return new Promise((resolve) => this.onCall(call, resolve));
+  }
+}
+
+/**
+ * The real gateway, commands and parts of the worker in this process, on a real Redis. Time stands still unless
+ * it is moved, and nothing happens by itself: outbox, queue, sweep and endpoint are moved step by step.
+ */
+export class World {
+  readonly redis: Redis;
+  readonly #parts: Parts;
+  /** What stands for BullMQ: jobs by their ids, so that the same one twice is one. */
+  readonly queue = new Map<string, OutboxJob>();
+  open: OpenCall[] = [];
+  nowMs = 0;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.redis = new Redis(connectionOptions(parts.server.url));
+  }
+
+  static async start(): Promise<World> {
+    const server = await acquireRedis();
+    const requests = connectForRequests(server.url, 10_000);
+    await new Promise((resolve) => requests.once("ready", resolve));
+    const config = Object.assign(
+      readConfig({
+        REDIS_URL: server.url,
+        JWT_SIGNING_KEY: SIGNING_KEY,
+        ALLOW_PRIVATE_ENDPOINTS: "true",
+        RUN_RETENTION_SHORT: `${RETENTION.shortMs}ms`,
+        RUN_RETENTION_LONG: `${RETENTION.longMs}ms`,
+        STALE_THRESHOLD: `${STALE_MS}ms`,
+        EVENT_BUFFER_SECS: "86400",
+        // Circuits have tests of their own.
+        CIRCUIT_FAILURES: "1000",
+      }),
+      { testClock: true },
+    );
+    const log = createLog("silent", false);
+    const store = createStore(requests, config, () => undefined);
+    const tokens = new RunTokens({ signingKeys: config.signingKeys });
+    const authentication = new Authentication(store.apiKeys, INTERNAL_SECRET);
+    const traffic = new Traffic({ log, slowMs: 0, tracing: undefined });
+    const app = new GatewayApp({ config, store, tokens, authentication, traffic, log }, "test");
+    const endpoint = new Endpoint();
+    const client = endpoint as unknown as EndpointClient;
+    const dispatcher = new Dispatcher({ scripts: store.scripts, client, tokens, config, log });
+    const sweeper = new Sweeper(store.scripts, config, log);
+    await store.scripts.load();
+    const url = `http://127.0.0.1:${await app.listen("127.0.0.1", 0)}`;
+    return new World({ server, requests, store, app, dispatcher, sweeper, endpoint, url });
+  }
+
+  async stop(): Promise<void> {
+    const { app, requests, server } = this.#parts;
+    app.stopListening();
+    app.close();
+    requests.disconnect();
+    this.redis.disconnect();
+    await server.release();
+  }
+
+  /** Nothing but a project and its key, at a time of its own. */
+  async begin(): Promise<void> {
+    for (const call of this.open) await call.answer({ kind: "aborted" });
+    this.open = [];
+    this.queue.clear();
+    await this.redis.flushall();
+    await this.setTime(Date.now() + AHEAD_MS);
+    await this.#parts.store.apiKeys.put(API_KEY, {
+      projectId: PROJECT,
+      name: "model",
+      scopes: ["*"],
+      nowMs: Date.now(),
+      expiresAtMs: 0,
+    });
+  }
+
+  async setTime(nowMs: number): Promise<void> {
+    this.nowMs = nowMs;
+    await this.redis.set(TEST_CLOCK_KEY, `${nowMs}000`);
+  }
+
+  async call(
+    method: string,
+    path: string,
+    token: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answered> {
+    const response = await fetch(`${this.#parts.url}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  }
+
+  control(method: string, path: string, body?: unknown): Promise<Answered> {
+    return this.call(method, path, API_KEY, body);
+  }
+
+  trigger(jobId: string, idempotencyKey: string, body: unknown): Promise<Answered> {
+    const path = `/v1/jobs/${jobId}/trigger`;
+    if (idempotencyKey === "") return this.call("POST", path, API_KEY, body);
+    // Another caller each time: the first answer of the same one would be repeated by the HTTP layer.
+    const caller = { "X-Project-Id": PROJECT, "X-Actor-Id": crypto.randomUUID() };
+    return this.call("POST", path, INTERNAL_SECRET, body, { ...caller, "X-Idempotency-Key": idempotencyKey });
+  }
+
+  /** Hands the outbox to the queue; with `again` the entries stay, as when the relay dies in between. */
+  async relay(again: boolean): Promise<void> {
+    for (const [id, list] of await this.redis.xrange(OUTBOX, "-", "+")) {
+      const fields = new Map<string, string>();
+      for (let index = 0; index < list.length; index += 2)
+        fields.set(list[index] ?? "", list[index + 1] ?? "");
+      const job = {
+        kind: fields.get("kind") ?? "",
+        run: fields.get("run") ?? "",
+        number: fields.get("number") ?? "",
+      };
+      this.queue.set(bullJobId(job), job);
+      if (!again) await this.redis.xdel(OUTBOX, id);
+    }
+  }
+
+  /** A worker takes the dispatch; `begun` when its endpoint is being called now. */
+  async dispatch(job: OutboxJob): Promise<"begun" | "superseded" | "later"> {
+    const bull = { data: job, moveToDelayed: () => Promise.resolve() } as unknown as BullJob<OutboxJob>;
+    return new Promise((resolve, reject) => {
+      this.#parts.endpoint.onCall = (call, answer) => {
+        const runId = call.headers["X-Run-ID"] ?? "";
+        const opened: OpenCall = {
+          runId,
+          number: job.number,
+          attempt: Number(call.headers["X-Attempt"]),
+          token: call.headers["X-Run-Token"] ?? "",
+          answer: async (outcome) => {
+            this.open = this.open.filter((one) => one !== opened);
+            answer(outcome);
+            await ended;
+          },
+        };
+        this.open.push(opened);
+        resolve("begun");
+      };
+      const ended = this.#parts.dispatcher.process(bull, "").then(
+        () => resolve("superseded"),
+        (error: unknown) => (error instanceof DelayedError ? resolve("later") : reject(error)),
+      );
+    });
+  }
+
+  /** Heartbeats of all open dispatches. */
+  async beat(): Promise<void> {
+    await this.#parts.dispatcher.heartbeat();
+  }
+
+  async timer(job: OutboxJob): Promise<void> {
+    const { sweeper, store } = this.#parts;
+    if (job.kind === "cancel-children") await store.runs.cancelDescendants(job.run);
+    else await sweeper.advance(job.run);
+  }
+
+  async sweep(): Promise<void> {
+    await this.#parts.sweeper.sweep();
+  }
+
+  read(): Promise<DataSet> {
+    return readDataSet(this.redis, 1, this.nowMs);
+  }
+}
