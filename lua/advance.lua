@@ -1,16 +1,27 @@
 -- Does what is due for a run, whatever that is by its status: the one place all timers end in. Called by BullMQ
 -- timers and by the sweep over `due`; calling it twice, early or late is harmless.
 -- KEYS: 1 partition prefix, 2 catalog prefix
--- ARGV: 1 run id, 2 a number from 0 to 1 that spreads a retry
+-- ARGV: 1 run id, or that of a held trigger; 2 a number from 0 to 1 that spreads a retry;
+--       3 an id beside it for the run that a held trigger becomes
 -- Reply: {'moved', new status}, {'early', ms at which to come back}, {'nothing'}, {'redispatched'}, {'purged'}
 -- Atomic because the event that a timer waits for can come in the same moment.
 --- @include "retry"
 --- @include "purge"
+--- @include "hold"
 
 flush_sorted(key_due())
 local id = ARGV[1]
 local run = load_run(id)
 if not run then
+  local fire_at = redis.call('HGET', key_held(id), 'fire_at')
+  if fire_at and tonumber(fire_at) > NOW then
+    set_due({ id = id }, fire_at)
+    return { 'early', tonumber(fire_at) }
+  end
+  if fire_at then
+    local released = release(id, ARGV[3])
+    return released and { 'moved', released.status } or { 'nothing' }
+  end
   clear_due(id)
   return { 'nothing' }
 end

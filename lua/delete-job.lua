@@ -11,5 +11,5 @@ if redis.call('HEXISTS', key_job_counts(ARGV[2]), 'active') == 1 then return { '
 redis.call('HDEL', key_slugs(ARGV[1]), job[1])
 redis.call('ZREM', key_jobs(ARGV[1]), ARGV[2])
 redis.call('DEL', key_job(ARGV[2]), key_job_memory(ARGV[2]), key_job_slots(ARGV[2]),
-  key_job_dead_letters(ARGV[2]))
+  key_job_dead_letters(ARGV[2]), key_job_rate(ARGV[2]))
 return { 'deleted' }

@@ -81,6 +81,7 @@ export const ENVIRONMENT = Type.Object({
     2_592_000,
     "Seconds a run may wait for its first start; 0: timeout + 60.",
   ),
+  MAX_BULK_TRIGGER_ITEMS: integer(500, 1, 500, "Items that one bulk trigger may have."),
   EVENT_BUFFER_SECS: integer(
     60,
     0,
@@ -204,6 +205,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     defaultMaxAttempts: environment.DEFAULT_JOB_MAX_ATTEMPTS,
     defaultTimeoutSecs: environment.DEFAULT_JOB_TIMEOUT_SECS,
     defaultTtlSecs: environment.DEFAULT_RUN_TTL_SECS,
+    maxBulkItems: environment.MAX_BULK_TRIGGER_ITEMS,
     eventBufferMs: environment.EVENT_BUFFER_SECS * 1000,
     executorHttpTimeoutMs: durationMs(environment.EXECUTOR_HTTP_TIMEOUT),
     circuitFailures: environment.CIRCUIT_FAILURES,

@@ -55,6 +55,7 @@ export const Run = object(
     retry_max_delay_secs: Int,
     continuation_of: Id,
     created_by: Text,
+    batch_id: Id,
     concurrency_key: Text,
     execution_mode: Text,
     queue_name: Text,
@@ -157,10 +158,29 @@ export const SpawnAnswer = object(
 export const BatchAnswer = Type.Object({
   results: Type.Array(object({ status: Int }, { body: Any })),
 });
-export const TriggerAnswer = object(
-  { id: Id, status: Text, idempotency_hit: Type.Boolean(), run_token: Text, run_token_expires_at: Time },
-  { payload_hash: Text },
-);
+const RunToken = { run_token: Text, run_token_expires_at: Time };
+export const TriggerAnswer = Type.Union([
+  object({ id: Id, status: Text, idempotency_hit: Type.Boolean(), ...RunToken }, { payload_hash: Text }),
+  Type.Object({ id: Id, status: Text, batch: Type.Literal(true), ...RunToken }),
+  Type.Object({ debounced: Type.Literal(true), fire_at: Time }),
+  Type.Object({ buffered: Type.Literal(true) }),
+]);
+export const BulkAnswer = Type.Object({
+  batch_id: Id,
+  results: Type.Array(Type.Object({ id: Id, status: Text, idempotency_hit: Type.Boolean(), ...RunToken })),
+  total: Int,
+  created: Int,
+});
+export const BatchOperation = Type.Object({
+  id: Id,
+  project_id: Text,
+  job_id: Id,
+  item_count: Int,
+  created_count: Int,
+  created_by: Text,
+  created_at: Time,
+  finished_at: Time,
+});
 export const ClaimAnswer = Type.Object({
   runs: Type.Array(
     object(

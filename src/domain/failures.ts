@@ -67,6 +67,13 @@ export const FAILURES = {
   job_changed: [409, "conflict", "job was changed at the same time: try again"],
   job_disabled: [400, "bad_request", "job is disabled"],
   job_paused: [409, "conflict", "job is paused"],
+  rate_limited: [429, "rate_limited", "rate limit of the job exceeded: try again later"],
+  too_many_held: [
+    429,
+    "rate_limited",
+    "too many debounce or batch keys of the job hold triggers: use fewer keys or try again later",
+  ],
+  batch_not_found: [404, "not_found", "batch operation not found"],
   run_terminal: [400, "bad_request", "run has already ended"],
   event_conflict: [409, "conflict", "event trigger is not waiting"],
   invalid_payload: [400, "bad_request", "payload does not match the payload schema of the job"],

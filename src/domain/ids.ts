@@ -33,6 +33,12 @@ export function newIdBeside(runId: string): string {
   return newId().slice(0, -2) + runId.slice(-2);
 }
 
+/** What is lexically before every id that was made at `ms` or later, and behind those made before. */
+export function idsFrom(ms: number): string {
+  const time = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
+}
+
 /** Kinds of stream entries; part of their ids, so that a log and a usage record of one moment differ. */
 export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3, changes: 4 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;

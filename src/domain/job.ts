@@ -1,4 +1,5 @@
 import { type Static, type TObject, Type } from "typebox";
+import { START_FIELDS } from "./job-start.js";
 import { LIMITS } from "./limits.js";
 import { timestamp } from "./time.js";
 
@@ -31,6 +32,7 @@ const SETTABLE = {
   }),
   max_concurrency: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   max_concurrency_per_key: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+  ...START_FIELDS,
   run_ttl_secs: Secs(LIMITS.ttlSecs),
   payload_schema: Type.Unknown(),
   result_schema: Type.Unknown(),

@@ -40,6 +40,20 @@ export const LIMITS = {
   priority: 10,
   scheduleAheadDays: 30,
   ttlSecs: 2_592_000,
+  /** Keys of a trigger: concurrency, debounce, batch. */
+  startKeyLength: 256,
+  /** The log behind a job's rate limit has as many members. */
+  rateLimitRuns: 100_000,
+  /** Longest debounce or batch window. */
+  holdSecs: 86_400,
+  /** Payloads of one batch, in number and in bytes: what comes then begins the next. */
+  batchItems: 1000,
+  batchBytes: 1_048_576,
+  /** Debounce and batch keys of a job that hold something at a time. */
+  heldKeys: 10_000,
+  bulkItems: 500,
+  /** Bulk triggers of a project that are listed. */
+  batchesKept: 10_000,
   attempts: 100,
   timeoutSecs: 86_400,
   retryInitialDelaySecs: 3600,

@@ -26,6 +26,8 @@ export interface NewRun {
   readonly idempotencyKey?: string;
   readonly triggeredBy?: string;
   readonly overrides?: RunOverrides;
+  /** The bulk trigger it comes from. */
+  readonly batchId?: string;
 }
 
 /**
@@ -46,7 +48,7 @@ export function runFields(job: Job, run: NewRun): string[] {
     "created_by",
     run.actor,
   ];
-  const { payload, triggeredBy, idempotencyKey } = run;
+  const { payload, triggeredBy, idempotencyKey, batchId } = run;
   // What spares most runs a look at their job when they end.
   if (job.max_concurrency || job.max_concurrency_per_key) fields.push("limited", "1");
   if (job.result_schema !== undefined) fields.push("checks_result", "1");
@@ -56,6 +58,7 @@ export function runFields(job: Job, run: NewRun): string[] {
   }
   if (payload !== undefined) fields.push("payload", payload);
   if (triggeredBy !== undefined) fields.push("triggered_by", triggeredBy);
+  if (batchId !== undefined) fields.push("batch_id", batchId);
   if (idempotencyKey !== undefined) fields.push("idempotency_key", idempotencyKey);
   if (job.tags !== undefined || run.tags !== undefined) {
     fields.push("tags", JSON.stringify({ ...job.tags, ...run.tags }));

@@ -1,6 +1,7 @@
 import uws, { type us_listen_socket } from "uWebSockets.js";
 import { METRICS } from "../metrics/metrics.js";
 import { apiKeyRoutes, projectRoutes } from "./control/admin-routes.js";
+import { bulkTriggerRoutes } from "./control/bulk-trigger-route.js";
 import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
 import { eventRoutes } from "./control/event-routes.js";
@@ -40,6 +41,7 @@ export class GatewayApp {
       ...memoryRoutes(gateway),
       ...jobRoutes(gateway),
       triggerRoute(gateway, jobs),
+      ...bulkTriggerRoutes(gateway, jobs),
       ...runRoutes(gateway),
       ...runRecordRoutes(gateway),
       ...eventRoutes(gateway),

@@ -42,6 +42,11 @@ export const PARTITION_KEYS = {
   waits: "run:<run>:waits",
   /** ZSET: queued pull runs of a job; score: priority first, then age. */
   ready: "ready:<job>",
+  /** HASH: a trigger that a debounce or batch holds back; STRING: payloads of a batch, see `lua/lib/hold.lua`. */
+  held: "held:<held>",
+  held_payloads: "held:<held>:payloads",
+  /** HASH: `<debounce or batch> <key>` to the id of the held trigger. */
+  holding: "holding:<job>",
   /** HASH: the wait a run is in, see `lua/lib/wait.lua`. */
   trigger: "trigger:<trigger>",
 } as const;
@@ -65,6 +70,10 @@ export const CATALOG_KEYS = {
   dead_letters: "project:<project>:dead-letters",
   /** STRING: run id that holds an idempotency key of the job. */
   run_idempotency: "job:<job>:idempotency:<key>",
+  /** ZSET: runs triggered within the rate window by time in ms; expires. */
+  job_rate: "job:<job>:rate",
+  /** STRING: run id of a payload; expires with the deduplication window. */
+  job_payload: "job:<job>:payloads:<digest>",
   /** HASH: slug to job id. */
   slugs: "project:<project>:slugs",
   /** ZSET of job ids, lexical. */
@@ -81,6 +90,11 @@ export const CATALOG_KEYS = {
   triggers: "project:<project>:triggers",
   /** HASH: payload of an event that came before its wait; expires. */
   early_event: "project:<project>:early:<key>",
+  /** HASH: a bulk trigger; ZSET: the runs it created, lexical. Both expire. */
+  batch: "batch:<batch>",
+  batch_runs: "batch:<batch>:runs",
+  /** ZSET of batch ids, lexical. */
+  batches: "project:<project>:batches",
   /** HASH: the project. */
   project: "project:<project>",
   /** ZSET of project ids, lexical. */

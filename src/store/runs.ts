@@ -5,37 +5,14 @@ import type { RunView } from "../domain/run-json.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
-import { asList, asPresentRunView, asRunView, asText, outcomeOf } from "./replies.js";
+import { asList, asPresentRunView, asRunView, outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
-
-export interface TriggerRequest {
-  readonly runId: string;
-  readonly jobId: string;
-  readonly jobVersion: number;
-  readonly idempotencyKey: string;
-  readonly scheduledAtMs: number | undefined;
-  /** How long the run may wait for its first start. */
-  readonly ttlMs: number;
-  readonly projectId: string;
-  readonly executionMode: string;
-  readonly priority: number;
-  /** Empty for none. */
-  readonly concurrencyKey: string;
-  /** Field, value pairs of the run, and of its metadata. */
-  readonly fields: readonly string[];
-  readonly metadata: readonly string[];
-}
-
-export type Triggered =
-  | Failure
-  | "job_changed"
-  | { created: true; status: string; createdAtMs: number; expiresAtMs: number }
-  | { created: false; runId: string; status: string; attempt: number };
 
 /** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
 export interface RunFilter {
   readonly projectId: string;
   readonly jobId?: string;
+  readonly batchId?: string;
   readonly statuses: readonly string[];
   readonly matches?: (run: RunView) => boolean;
 }
@@ -58,47 +35,6 @@ export class Runs {
     this.#scripts = scripts;
     this.#redis = redis;
     this.#partitions = partitions;
-  }
-
-  async trigger(request: TriggerRequest): Promise<Triggered> {
-    const reply = await this.#scripts.run("trigger", partitionOf(request.runId, this.#partitions), [
-      request.jobId,
-      request.jobVersion,
-      request.idempotencyKey,
-      request.runId,
-      request.scheduledAtMs ?? "",
-      request.ttlMs,
-      request.projectId,
-      request.executionMode,
-      request.priority,
-      request.concurrencyKey,
-      request.fields.length,
-      ...request.fields,
-      ...request.metadata,
-    ]);
-    const list = asList(reply);
-    const outcome = outcomeOf(reply);
-    if (outcome === "created") {
-      return {
-        created: true,
-        status: asText(list[1]),
-        createdAtMs: Number(asText(list[2])),
-        expiresAtMs: Number(asText(list[3])),
-      };
-    }
-    if (outcome === "exists") {
-      return {
-        created: false,
-        runId: asText(list[1]),
-        status: asText(list[2]),
-        attempt: Number(asText(list[3])),
-      };
-    }
-    if (outcome === "job_changed") return "job_changed";
-    if (outcome === "job_not_found" || outcome === "job_disabled" || outcome === "job_paused") {
-      return fail(outcome);
-    }
-    throw new Error(`trigger answered ${outcome}`);
   }
 
   /** The run when it exists and is the project's; of whatever project when none is named. */
@@ -143,19 +79,21 @@ export class Runs {
     for (let step = 0; step < SCAN.steps; step++) {
       const wanted = exact ? limit - found.length + 1 : SCAN.step;
       const ids = await this.#newest(keys, after, wanted);
-      for (const run of await this.#views(ids)) {
+      const views = await this.#views(ids);
+      for (const [index, id] of ids.entries()) {
         if (found.length === limit)
           return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
-        if (run === undefined) continue;
-        after = run.fields.get("id") ?? after;
-        if (this.#matches(run, filter)) found.push(run);
+        after = id;
+        const run = views[index];
+        if (run !== undefined && this.#matches(run, filter)) found.push(run);
       }
       if (ids.length < wanted) return { runs: found };
     }
     return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
   }
 
-  #indexes({ projectId, jobId, statuses }: RunFilter): string[] {
+  #indexes({ projectId, jobId, batchId, statuses }: RunFilter): string[] {
+    if (batchId !== undefined) return [catalogKey("batch_runs", batchId)];
     if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
     const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
     const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
@@ -164,6 +102,7 @@ export class Runs {
 
   #matches(run: RunView, filter: RunFilter): boolean {
     if (run.fields.get("project_id") !== filter.projectId) return false;
+    if (filter.jobId !== undefined && run.fields.get("job_id") !== filter.jobId) return false;
     if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get("status") ?? "")) return false;
     return filter.matches === undefined || filter.matches(run);
   }
@@ -215,8 +154,9 @@ export class Runs {
 }
 
 /** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
-function isExact({ matches, jobId, statuses }: RunFilter): boolean {
+function isExact({ matches, jobId, batchId, statuses }: RunFilter): boolean {
   if (matches !== undefined) return false;
+  if (batchId !== undefined) return jobId === undefined && statuses.length === 0;
   if (statuses.length === 0) return true;
   return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");
 }

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { Config } from "../config.js";
 import { ApiKeys } from "./api-keys.js";
 import { Appends } from "./appends.js";
+import { BatchOperations } from "./batch-operations.js";
 import { Claims } from "./claims.js";
 import { EventTriggers } from "./event-triggers.js";
 import { ExecutorCommands } from "./executor-commands.js";
@@ -13,6 +14,7 @@ import { Records } from "./records.js";
 import { RedisClock } from "./redis-clock.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
+import { Triggers } from "./triggers.js";
 
 /** Everything that touches Redis on the way of a request, over one connection. */
 export interface Store {
@@ -23,6 +25,8 @@ export interface Store {
   readonly appends: Appends;
   readonly executor: ExecutorCommands;
   readonly runs: Runs;
+  readonly triggers: Triggers;
+  readonly batches: BatchOperations;
   readonly jobs: Jobs;
   readonly events: EventTriggers;
   readonly records: Records;
@@ -44,6 +48,8 @@ export function createStore(redis: Redis, config: Config, report: (error: unknow
     heartbeats: new Heartbeats({ redis, scripts, clock, partitions, maxPending: maxPendingCommands, report }),
     appends: new Appends(scripts, partitions, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts, partitions),
+    triggers: new Triggers(scripts, partitions, config.retentionLongMs),
+    batches: new BatchOperations(redis),
     runs: new Runs(scripts, redis, partitions),
     jobs: new Jobs(scripts, redis),
     events: new EventTriggers(scripts, redis, partitions),

@@ -1,5 +1,5 @@
 import type { Config } from "../config.js";
-import { partitionOf } from "../domain/ids.js";
+import { newIdBeside, partitionOf } from "../domain/ids.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { asList, asText, asTexts, outcomeOf } from "../store/replies.js";
@@ -23,10 +23,8 @@ export class Sweeper {
 
   /** One run; the time (ms) at which to come back when it was too early for it. */
   async advance(runId: string): Promise<number | undefined> {
-    const reply = await this.#scripts.run("advance", partitionOf(runId, this.#config.partitions), [
-      runId,
-      spread(),
-    ]);
+    const partition = partitionOf(runId, this.#config.partitions);
+    const reply = await this.#scripts.run("advance", partition, [runId, spread(), newIdBeside(runId)]);
     const outcome = outcomeOf(reply);
     countAdvance(reply);
     if (outcome === "redispatched") this.#log.warn({ run_id: runId }, "queued run was dispatched again");
@@ -49,7 +47,7 @@ export class Sweeper {
     for (let step = 0; step < STEP.dueSteps; step++) {
       const ids = asTexts(await this.#scripts.run("due", partition, [STEP.due]));
       const replies = await Promise.all(
-        ids.map((id) => this.#scripts.run("advance", partition, [id, spread()])),
+        ids.map((id) => this.#scripts.run("advance", partition, [id, spread(), newIdBeside(id)])),
       );
       for (const reply of replies) countAdvance(reply);
       if (ids.length < STEP.due) return;

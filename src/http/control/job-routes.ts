@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newId } from "../../domain/ids.js";
 import { Job, JobInput, JobPatch, jobProblems, newJob, patchedJob } from "../../domain/job.js";
+import { startProblems } from "../../domain/job-start.js";
 import { compileSchema } from "../../domain/json-schema.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
 import type { Gateway } from "../gateway.js";
@@ -17,7 +18,7 @@ function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
     allowPrivate: gateway.config.allowPrivateEndpoints,
     requireTls: gateway.config.endpointRequireTls,
   };
-  const details = jobProblems(job);
+  const details = [...jobProblems(job), ...startProblems(job, gateway.config.retentionShortMs)];
   for (const name of ["endpoint_url", "fallback_endpoint_url"] as const) {
     const url = job[name];
     const checked = url === undefined ? undefined : checkEndpointUrl(url, rules);

@@ -18,6 +18,7 @@ const Repeated = Type.Union([Type.String(), Type.Array(Type.String())]);
 const RunsQuery = Type.Object({
   ...PageQuery.properties,
   job_id: Type.Optional(Type.String()),
+  batch_id: Type.Optional(Type.String({ description: "Runs that one bulk trigger has created." })),
   status: Type.Optional(Type.String()),
   statuses: Type.Optional({ ...Repeated, description: "May be repeated, or comma-separated." }),
   tag_key: Type.Optional(Type.String()),
@@ -132,6 +133,7 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
         const filter = {
           projectId,
           statuses,
+          ...(query.batch_id === undefined ? {} : { batchId: query.batch_id }),
           ...(query.job_id === undefined ? {} : { jobId: query.job_id }),
           ...(matches === undefined ? {} : { matches }),
         };

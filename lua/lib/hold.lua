@@ -1,0 +1,83 @@
+--- @include "gates"
+
+-- A trigger that a debounce or a batch holds back is a hash under an id of its own, in the partition of its job:
+-- what the run will be made from, `=` before the names of the run's fields and `+` before those of its metadata.
+-- The newest trigger of a key replaces what was held; payloads of a batch are gathered as text.
+
+-- Makes the run of what is held, under `run_id`. Nil when the job was deleted meanwhile: the trigger goes with it.
+local function release(held_id, run_id)
+  local values = redis.call('HGETALL', key_held(held_id))
+  local held, fields, metadata = {}, {}, {}
+  for index = 1, #values, 2 do
+    local name, value = values[index], values[index + 1]
+    local mark, rest = string.sub(name, 1, 1), string.sub(name, 2)
+    if mark == '=' then
+      fields[#fields + 1], fields[#fields + 2] = rest, value
+    elseif mark == '+' then
+      metadata[#metadata + 1], metadata[#metadata + 2] = rest, value
+    else
+      held[name] = value
+    end
+  end
+  if held.kind == 'batch' then
+    fields[#fields + 1] = 'payload'
+    fields[#fields + 1] = '[' .. redis.call('GET', key_held_payloads(held_id)) .. ']'
+  end
+  redis.call('UNLINK', key_held(held_id), key_held_payloads(held_id))
+  redis.call('HDEL', key_holding(held.job), held.name)
+  clear_due(held_id)
+  if redis.call('EXISTS', key_job(held.job)) == 0 then return nil end
+  local last = #fields
+  for _, one in ipairs(metadata) do fields[#fields + 1] = one end
+  local run = { id = run_id, job_id = held.job, project_id = held.project, execution_mode = held.mode,
+    priority = held.priority, concurrency_key = held.concurrency_key }
+  create_triggered(run, tonumber(held.scheduled_at), held.ttl, fields, 1, last, #fields)
+  pass_gates(held.job, run_id, held.rate_window, held.digest, held.dedup_window)
+  return run
+end
+
+-- Holds a trigger back. `held` is its hash without marks; `payload` is that of a batch. Answers what trigger-gated
+-- does; a batch that is full is released as `run_id`. `held_id` is used when nothing is held under the name yet.
+local function hold(held, held_id, run_id, window, most, payload, list, first, last, metadata_last)
+  local name, count, fire_at = held.kind .. ' ' .. held.key, 0, NOW + window
+  local id = redis.call('HGET', key_holding(held.job), name)
+  if id and held.kind == 'batch' then
+    if redis.call('STRLEN', key_held_payloads(id)) + #payload >= LIMIT.batchBytes then
+      release(id, id)
+      id = nil
+    else
+      local before = redis.call('HMGET', key_held(id), 'count', 'fire_at')
+      count, fire_at = tonumber(before[1]), tonumber(before[2])
+    end
+  end
+  local known = id
+  if not id then
+    if redis.call('HLEN', key_holding(held.job)) >= LIMIT.heldKeys then return { 'too_many_held' } end
+    id = held_id
+    redis.call('HSET', key_holding(held.job), name, id)
+  end
+  local at = string.format('%d', fire_at)
+  local values = { 'name', name, 'fire_at', at, 'count', string.format('%d', count + 1) }
+  for field, value in pairs(held) do
+    values[#values + 1] = field
+    values[#values + 1] = value
+  end
+  for index = first, metadata_last, 2 do
+    values[#values + 1] = (index <= last and '=' or '+') .. list[index]
+    values[#values + 1] = list[index + 1]
+  end
+  redis.call('DEL', key_held(id))
+  redis.call('HSET', key_held(id), unpack(values))
+  if held.kind == 'batch' then
+    redis.call('APPEND', key_held_payloads(id), count == 0 and payload or ',' .. payload)
+    if count + 1 >= tonumber(most) then
+      local run = release(id, run_id)
+      return { 'flushed', run_id, run.status }
+    end
+  end
+  set_due({ id = id }, fire_at)
+  -- One timer a held trigger: one that a debounce has moved on comes back when it fires.
+  if not known then redis.call('XADD', key_outbox(), '*', 'kind', 'held', 'run', id, 'number', '1', 'at', at) end
+  if held.kind == 'batch' then return { 'buffered' } end
+  return { 'debounced', at }
+end

@@ -1,0 +1,66 @@
+import { Type } from "typebox";
+import { LIMITS } from "./limits.js";
+
+const DAYS_30_SECS = 2_592_000;
+const Secs = (maximum: number, description: string) => Type.Integer({ minimum: 0, maximum, description });
+
+/** Fields of a job that decide whether a trigger makes a run, and when (control-api 1.1). 0 turns each off. */
+export const START_FIELDS = {
+  rate_limit_max: Type.Integer({
+    minimum: 0,
+    maximum: LIMITS.rateLimitRuns,
+    description: "Runs that may be triggered within any rate_limit_window_secs; more are refused with 429.",
+  }),
+  rate_limit_window_secs: Secs(DAYS_30_SECS, "Sliding window of rate_limit_max."),
+  dedup_window_secs: Secs(DAYS_30_SECS, "An equal payload within this time answers the run that there is."),
+  debounce_window_secs: Secs(
+    LIMITS.holdSecs,
+    "A run is made once no trigger with the same debounce_key has come for so long, from the last of them.",
+  ),
+  batch_window_secs: Secs(
+    LIMITS.holdSecs,
+    "Triggers with the same batch_key within this time make one run, whose payload is the list of theirs.",
+  ),
+  batch_max_size: Type.Integer({
+    minimum: 0,
+    maximum: LIMITS.batchItems,
+    description: "Payloads after which a batch becomes a run before its window ends.",
+  }),
+};
+
+export interface StartFields {
+  readonly rate_limit_max?: number;
+  readonly rate_limit_window_secs?: number;
+  readonly dedup_window_secs?: number;
+  readonly debounce_window_secs?: number;
+  readonly batch_window_secs?: number;
+  readonly batch_max_size?: number;
+}
+
+/** Problems of these fields together; each a sentence for a 400. Windows beyond the retention would count runs that are gone. */
+export function startProblems(job: StartFields, retentionMs: number): string[] {
+  const problems: string[] = [];
+  for (const name of ["rate_limit_window_secs", "dedup_window_secs"] as const) {
+    if ((job[name] ?? 0) * 1000 > retentionMs) {
+      problems.push(`${name}: must not be longer than runs are kept (${Math.floor(retentionMs / 1000)} s)`);
+    }
+  }
+  const { debounce_window_secs: debounce = 0, batch_window_secs: batch = 0, batch_max_size: size = 0 } = job;
+  if (debounce > 0 && batch > 0) problems.push("debounce_window_secs: excludes batch_window_secs");
+  if (size > 0 && batch === 0) problems.push("batch_max_size: needs batch_window_secs");
+  return problems;
+}
+
+/** Whether triggers of the job have to pass a gate; those of other jobs cost nothing of it. */
+export function isGated(job: StartFields): boolean {
+  const { rate_limit_max: most = 0, rate_limit_window_secs: window = 0, dedup_window_secs: dedup = 0 } = job;
+  return (most > 0 && window > 0) || dedup > 0 || isHeld(job);
+}
+
+/** Whether a debounce or a batch holds triggers of the job back. */
+export function isHeld({
+  debounce_window_secs: debounce = 0,
+  batch_window_secs: batch = 0,
+}: StartFields): boolean {
+  return debounce > 0 || batch > 0;
+}

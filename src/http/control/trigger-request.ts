@@ -1,0 +1,201 @@
+import { hash as digest } from "node:crypto";
+import { configure } from "safe-stable-stringify";
+import { type Static, Type } from "typebox";
+import { type Failure, fail } from "../../domain/failures.js";
+import { newId, newIdBeside } from "../../domain/ids.js";
+import { type Job, tagProblems } from "../../domain/job.js";
+import { isGated, isHeld } from "../../domain/job-start.js";
+import { LIMITS } from "../../domain/limits.js";
+import { runFields } from "../../domain/run-fields.js";
+import { parseTimestamp } from "../../domain/time.js";
+import type { Hold, TriggeredItem, TriggeredJob } from "../../store/triggers.js";
+import type { CachedJob } from "../job-cache.js";
+
+const Key = Type.Optional(Type.String({ maxLength: LIMITS.startKeyLength }));
+
+/** What single and bulk triggers say of a run (control-api 2.1, 2.3). */
+const RUN_MEMBERS = {
+  payload: Type.Optional(Type.Unknown()),
+  tags: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }))),
+  scheduled_at: Type.Optional(Type.String({ description: "RFC 3339; at most 30 days ahead." })),
+  priority: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.priority })),
+  ttl_secs: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.ttlSecs })),
+  concurrency_key: Key,
+  max_attempts_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.attempts })),
+  timeout_secs_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.timeoutSecs })),
+  retry_backoff: Type.Optional(Type.Enum(["exponential", "linear", "fixed", "custom"])),
+  retry_initial_delay_secs: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: LIMITS.retryInitialDelaySecs }),
+  ),
+  retry_max_delay_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.retryMaxDelaySecs })),
+};
+
+export const TriggerBody = Type.Object({
+  ...RUN_MEMBERS,
+  debounce_key: Key,
+  batch_key: Key,
+  dry_run: Type.Optional(Type.Boolean()),
+});
+export type TriggerBody = Static<typeof TriggerBody>;
+
+export const BulkItem = Type.Object({
+  ...RUN_MEMBERS,
+  idempotency_key: Type.Optional(Type.String({ maxLength: LIMITS.idempotencyKeyLength })),
+});
+
+const stringify = configure({ deterministic: true, bigint: false });
+const EMPTY_PAYLOAD_HASH = digest("sha256", "{}");
+const DAY_MS = 86_400_000;
+/** Numbers that two texts may have in common once they are decoded, though they differ. */
+const LONG_NUMBERS = /\d[\d.eE+-]{15,}/g;
+
+/** Headers that are kept in the run's metadata and sent again at dispatch (control-api 2.1). */
+export const TRACE_HEADERS: Readonly<Record<string, string>> = {
+  traceparent: "_trace_parent",
+  tracestate: "_trace_state",
+  "sentry-trace": "_sentry_trace",
+  baggage: "_sentry_baggage",
+};
+
+/** What the caller wants, and what the request says beside the body. */
+export interface Wanted {
+  readonly body: Omit<TriggerBody, "dry_run">;
+  /** JSON text as it came; absent when none was given. */
+  readonly payload: string | undefined;
+  readonly idempotencyKey: string;
+  readonly actor: string;
+  readonly batchId?: string;
+  /** Of the request's span; undefined while traces are off. */
+  readonly traceparent: string | undefined;
+  header(name: string): string;
+}
+
+/** A trigger that was checked, as the store takes it. */
+export interface Prepared {
+  readonly item: TriggeredItem;
+  /** SHA-256 of the canonical payload. */
+  readonly payloadHash: string;
+  /** ms by which the run has to begin. */
+  readonly startByMs: number;
+  /** When a token that is given out now ends: it covers the wait and the first attempt (executor-api section 1). */
+  readonly tokenExpiresAtMs: number;
+}
+
+/** SHA-256 of the payload with sorted keys and without whitespace. */
+function payloadHash(payload: unknown): string {
+  if (payload === undefined) return EMPTY_PAYLOAD_HASH;
+  return digest("sha256", stringify(payload) ?? "null");
+}
+
+/** What equal payloads have in common; long numbers count as the text that came. */
+function payloadDigest(hash: string, text: string | undefined): string {
+  const numbers = text?.match(LONG_NUMBERS);
+  return numbers === null || numbers === undefined ? hash : digest("sha256", [hash, ...numbers].join("\n"));
+}
+
+/** `scheduled_at` in ms, undefined for now; 400 for the past and for more than 30 days ahead. */
+function scheduledAt(text: string | undefined, nowMs: number): number | undefined | Failure {
+  if (text === undefined) return undefined;
+  const at = parseTimestamp(text);
+  if (at === undefined) return fail("bad_request", { message: "scheduled_at must be an RFC 3339 date-time" });
+  if (at < nowMs) return fail("bad_request", { message: "scheduled_at must not be in the past" });
+  if (at > nowMs + LIMITS.scheduleAheadDays * DAY_MS) {
+    return fail("bad_request", {
+      message: `scheduled_at must be at most ${LIMITS.scheduleAheadDays} days ahead`,
+    });
+  }
+  return at;
+}
+
+function metadataFields(job: Job, wanted: Wanted): string[] {
+  const fields = Object.entries(job.default_run_metadata ?? {}).flat();
+  for (const [header, key] of Object.entries(TRACE_HEADERS)) {
+    // The run belongs to the trigger's own span where there is one; that is a child of the caller's.
+    const own = header === "traceparent" ? wanted.traceparent : undefined;
+    const value = own ?? wanted.header(header);
+    if (value !== "") fields.push(key, value);
+  }
+  return fields;
+}
+
+/** The job as the trigger commands take it. */
+export function triggeredJob(job: Job): TriggeredJob {
+  const { rate_limit_max: most = 0, rate_limit_window_secs: window = 0, dedup_window_secs: dedup = 0 } = job;
+  const limited = most > 0 && window > 0;
+  return {
+    id: job.id,
+    version: job.version,
+    projectId: job.project_id,
+    executionMode: job.execution_mode,
+    rateMax: limited ? most : 0,
+    rateWindowMs: limited ? window * 1000 : 0,
+    dedupWindowMs: dedup * 1000,
+  };
+}
+
+/** How a single trigger of the job is held back; undefined when it makes a run at once. */
+export function holdOf(job: Job, body: TriggerBody, payload: string | undefined): Hold | undefined {
+  const { debounce_window_secs: debounce = 0, batch_window_secs: batch = 0, batch_max_size: size = 0 } = job;
+  if (!isHeld(job)) return undefined;
+  return {
+    kind: debounce > 0 ? "debounce" : "batch",
+    key: (debounce > 0 ? body.debounce_key : body.batch_key) ?? "",
+    windowMs: (debounce || batch) * 1000,
+    mostPayloads: size || LIMITS.batchItems,
+    payload: payload ?? "{}",
+    heldId: newIdBeside(job.id),
+  };
+}
+
+/**
+ * Checks what no schema says and makes the run's fields. `single` triggers are held back by the job's debounce or
+ * batch window; those of a bulk call are not (control-api 2.3), but share the partition of their job.
+ */
+export function prepare(
+  { job, payloadSchema }: CachedJob,
+  wanted: Wanted,
+  { single, nowMs, defaultTtlSecs }: { single: boolean; nowMs: number; defaultTtlSecs: number },
+): Prepared | Failure {
+  const { body, payload, idempotencyKey } = wanted;
+  const scheduledAtMs = scheduledAt(body.scheduled_at, nowMs);
+  if (typeof scheduledAtMs === "object") return scheduledAtMs;
+  const [tagProblem] = tagProblems(body.tags ?? {});
+  if (tagProblem !== undefined) return fail("bad_request", { message: tagProblem });
+  if (idempotencyKey.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
+  if (payloadSchema !== undefined) {
+    const details =
+      "problem" in payloadSchema ? [payloadSchema.problem] : payloadSchema.check(body.payload ?? {});
+    if (details.length > 0)
+      return fail("invalid_payload", { details: details.map((line) => `payload${line}`) });
+  }
+  const hash = payloadHash(body.payload);
+  const timeoutSecs = body.timeout_secs_override ?? job.timeout_secs;
+  // How long a run may wait for its first start (control-api 7.4).
+  const ttlSecs = body.ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs + 60;
+  const startByMs = (scheduledAtMs ?? nowMs) + ttlSecs * 1000;
+  const held = single && isHeld(job);
+  const batched = held && (job.batch_window_secs ?? 0) > 0;
+  // Runs that have to find one another, by a key, a payload or a limit, share the partition of their job.
+  const beside = !single || idempotencyKey !== "" || isGated(job);
+  const item: TriggeredItem = {
+    runId: beside ? newIdBeside(job.id) : newId(),
+    idempotencyKey,
+    scheduledAtMs,
+    ttlMs: ttlSecs * 1000,
+    priority: body.priority ?? 0,
+    concurrencyKey: body.concurrency_key ?? "",
+    payloadDigest: job.dedup_window_secs && !batched ? payloadDigest(hash, payload) : "",
+    fields: runFields(job, {
+      payload: batched ? undefined : payload,
+      actor: wanted.actor,
+      overrides: body,
+      ...(body.tags === undefined ? {} : { tags: body.tags }),
+      ...(idempotencyKey === "" || held ? {} : { idempotencyKey }),
+      ...(held && !batched ? { triggeredBy: "debounce" } : {}),
+      ...(wanted.batchId === undefined ? {} : { batchId: wanted.batchId }),
+    }),
+    metadata: metadataFields(job, wanted),
+  };
+  const tokenExpiresAtMs = startByMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
+  return { item, payloadHash: hash, startByMs, tokenExpiresAtMs };
+}

@@ -1,0 +1,40 @@
+import type { Redis } from "ioredis";
+import { isId } from "../domain/ids.js";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
+
+/** A bulk trigger as its script has recorded it; times in ms as text. */
+export type BatchRecord = Readonly<Record<string, string>>;
+
+/** Bulk triggers of a project (control-api 2.3). They leave with the longest retention. */
+export class BatchOperations {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** The batch of whatever project when none is named. */
+  async get(projectId: string | undefined, batchId: string): Promise<BatchRecord | undefined> {
+    if (!isId(batchId)) return undefined;
+    const record = await answered(this.#redis.hgetall(catalogKey("batch", batchId)));
+    if (record["id"] === undefined) return undefined;
+    return projectId === undefined || record["project_id"] === projectId ? record : undefined;
+  }
+
+  /** Newest first; the cursor is the id of the last batch of the page before. */
+  async list(
+    projectId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ batches: BatchRecord[]; nextCursor?: string }> {
+    const end = cursor === undefined ? "+" : `(${cursor}`;
+    const key = catalogKey("batches", projectId);
+    const ids = await answered(this.#redis.zrange(key, end, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1));
+    const page = ids.slice(0, limit);
+    const records = await Promise.all(page.map((id) => this.get(projectId, id)));
+    const batches = records.filter((record) => record !== undefined);
+    const last = page.at(-1);
+    return ids.length > limit && last !== undefined ? { batches, nextCursor: last } : { batches };
+  }
+}
