@@ -5,12 +5,13 @@ import { newId } from "../../src/domain/ids.js";
 import { type Job, newJob } from "../../src/domain/job.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { runFields } from "../../src/domain/run-fields.js";
+import { triggeredJob } from "../../src/http/control/trigger-request.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
 import { asList, asText, asTexts, outcomeOf } from "../../src/store/replies.js";
-import { Runs } from "../../src/store/runs.js";
 import { type Argument, Scripts } from "../../src/store/scripts.js";
+import { Triggers } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 
 const PROJECT = "p";
@@ -55,17 +56,14 @@ async function createJob(fields: Partial<Job> = {}): Promise<Job> {
 
 async function trigger(job: Job, more: readonly string[] = []): Promise<string> {
   const runId = newId();
-  await new Runs(scripts, redis, 1).trigger({
+  await new Triggers(scripts, 1, 0).trigger(triggeredJob(job), {
     runId,
-    jobId: job.id,
-    jobVersion: job.version,
     idempotencyKey: "",
     scheduledAtMs: undefined,
     ttlMs: 3_600_000,
-    projectId: PROJECT,
-    executionMode: "http",
     priority: 0,
     concurrencyKey: "",
+    payloadDigest: "",
     fields: [...runFields(job, { payload: undefined, actor: "test" }), ...more],
     metadata: [],
   });
@@ -204,7 +202,7 @@ describe("a poison pill", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
-        fc.array(fc.constantFrom("a", "b", "x".repeat(200) + "1", "x".repeat(200) + "2"), {
+        fc.array(fc.constantFrom("a", "b", `${"x".repeat(200)}1`, `${"x".repeat(200)}2`), {
           minLength: 1,
           maxLength: 12,
         }),

@@ -87,11 +87,9 @@ async function triggerAll(
   for (const [index, body] of items.entries()) {
     const payload = body.payload === undefined ? undefined : rawMembers(texts[index] ?? "").get("payload");
     const idempotencyKey = body.idempotency_key ?? "";
-    const one = prepare(
-      cached,
-      { body, payload, idempotencyKey, actor, batchId, header: call.header },
-      about,
-    );
+    const { header, traceparent } = call;
+    const wanted = { body, payload, idempotencyKey, actor, batchId, header, traceparent };
+    const one = prepare(cached, wanted, about);
     if (isFailure(one)) return ofItem(index, one);
     prepared.push(one);
   }
