@@ -125,6 +125,9 @@ const SHOWN_LIMITS = {
     ({ max, waitMs, slugs }) => `${max} runs, ${slugs} queues or slugs, ${ago(waitMs)}`,
     "422",
   ],
+  bulkRuns: ["runs of one bulk-cancel or bulk-replay", grouped, "422"],
+  bulkDeadLetters: ["dead letters of one bulk-dlq-replay", grouped, "422"],
+  bulkCancel: ["runs that one bulk-cancel-all cancels", grouped, "`has_more`: call again"],
   prefixSend: ["waits that one prefix send resolves", grouped, "send again"],
   runEvents: ["events kept of a run", grouped, "the oldest leave"],
   historyLength: [

@@ -27,7 +27,6 @@ local KEPT_LONG = { timed_out = true, crashed = true, system_failed = true, dead
 -- status. Ends an open wait, starts the retention clock, frees the idempotency key later, wakes the parent.
 local function finish(run, to, changes, error_text)
   if not LEGAL[run.status][to] then return false end
-  local had_slot = run.status == 'executing' or run.status == 'dequeued'
   changes[#changes + 1] = 'finished_at'
   changes[#changes + 1] = NOW_TEXT
   if error_text then
@@ -49,9 +48,6 @@ local function finish(run, to, changes, error_text)
     redis.call('PEXPIRE', key_run_idempotency(run.job_id, run.idempotency_key), LIMIT.idempotencyMs)
   end
   if run.parent_run_id then wake_ancestors(run) end
-  if had_slot and run.limited and is_pull(run) and redis.call('ZCARD', key_ready(run.job_id)) > 0 then
-    redis.call('PUBLISH', key_ready_channel(), run.job_id)
-  end
   return true
 end
 

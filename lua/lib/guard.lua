@@ -9,7 +9,7 @@ local function guard(id, attempt, assignment, allow)
   if not run then return nil, { 'not_found' } end
   if TERMINAL[run.status] then return nil, { 'gone', run.status } end
   if run.attempt ~= attempt then return nil, { 'stale_attempt' } end
-  -- After a restart within an attempt, tokens without an assignment are those of before (`fence` in lib/requeue).
+  -- After a restart within an attempt, tokens without an assignment are those of before (lib/requeue).
   if run.assignment ~= assignment and (assignment ~= '' or run.fenced) then return nil, { 'assignment_lost' } end
   if run.status == 'executing' or allow == 'read' then return run end
   if run.status == 'waiting' and allow == 'waiting' then return run end

@@ -103,6 +103,11 @@ local function transition(run, to, changes)
   changes[count + 3], changes[count + 4] = 'history', history_with(run, to)
   redis.call('HSET', key_run(run.id), unpack(changes))
   move_counts(run, from, to)
+  -- A slot that is free now may be what claimers wait for.
+  if SLOT[from] and not SLOT[to] and run.limited and is_pull(run)
+    and redis.call('ZCARD', key_ready(run.job_id)) > 0 then
+    redis.call('PUBLISH', key_ready_channel(), run.job_id)
+  end
   if to == 'executing' then put(key_live(), member, NOW_US) end
   run.status = to
   return true

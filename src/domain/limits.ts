@@ -62,6 +62,10 @@ export const LIMITS = {
   resourcesPage: { default: 100, max: 1000 },
   claim: { max: 100, waitMs: 30_000, slugs: 100 },
   prefixSend: 100,
+  bulkRuns: 100,
+  bulkDeadLetters: 500,
+  /** Runs one bulk-cancel-all cancels, and the rest of the page in which it reaches them. */
+  bulkCancel: 1000,
   /** Ready runs of a job that a claim looks at when a limit per concurrency key may skip some. */
   claimWindow: 1000,
   /** A dispatch that finds its job paused, or without a free slot, comes back after this long. */

@@ -6,6 +6,8 @@ import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
 import { eventRoutes } from "./control/event-routes.js";
 import { jobRoutes } from "./control/job-routes.js";
+import { runActionRoutes } from "./control/run-action-routes.js";
+import { runBulkRoutes } from "./control/run-bulk-routes.js";
 import { runRecordRoutes } from "./control/run-record-routes.js";
 import { runRoutes } from "./control/run-routes.js";
 import { triggerRoute } from "./control/trigger-route.js";
@@ -43,6 +45,8 @@ export class GatewayApp {
       triggerRoute(gateway, jobs),
       ...bulkTriggerRoutes(gateway, jobs),
       ...runRoutes(gateway),
+      ...runActionRoutes(gateway),
+      ...runBulkRoutes(gateway),
       ...runRecordRoutes(gateway),
       ...eventRoutes(gateway),
       claimRoute(gateway, jobs, this.waiters),

@@ -40,7 +40,7 @@ export class Runs {
   /** The run when it exists and is the project's; of whatever project when none is named. */
   async get(projectId: string | undefined, runId: string): Promise<RunView | undefined> {
     if (!isId(runId)) return undefined;
-    const [run] = await this.#views([runId]);
+    const [run] = await this.views([runId]);
     return projectId === undefined || run?.fields.get("project_id") === projectId ? run : undefined;
   }
 
@@ -79,7 +79,7 @@ export class Runs {
     for (let step = 0; step < SCAN.steps; step++) {
       const wanted = exact ? limit - found.length + 1 : SCAN.step;
       const ids = await this.#newest(keys, after, wanted);
-      const views = await this.#views(ids);
+      const views = await this.views(ids);
       for (const [index, id] of ids.entries()) {
         if (found.length === limit)
           return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
@@ -127,13 +127,14 @@ export class Runs {
     const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
     const from = cursor === undefined ? "-" : `(${cursor}`;
     const ids = await answered(this.#redis.zrange(key, from, "+", "BYLEX", "LIMIT", 0, limit + 1));
-    const views = await this.#views(ids.slice(0, limit));
+    const views = await this.views(ids.slice(0, limit));
     const last = ids.slice(0, limit).at(-1);
     const runs = views.filter((view) => view !== undefined);
     return ids.length > limit && last !== undefined ? { runs, nextCursor: last } : { runs };
   }
 
-  async #views(ids: readonly string[]): Promise<(RunView | undefined)[]> {
+  /** Runs as the API shows them, in the order of the ids; undefined for one that does not exist. */
+  async views(ids: readonly string[]): Promise<(RunView | undefined)[]> {
     if (ids.length === 0) return [];
     const byPartition = new Map<number, string[]>();
     for (const id of ids) {

@@ -12,6 +12,7 @@ import { Jobs } from "./jobs.js";
 import { Projects } from "./projects.js";
 import { Records } from "./records.js";
 import { RedisClock } from "./redis-clock.js";
+import { RunActions } from "./run-actions.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
 import { Triggers } from "./triggers.js";
@@ -27,6 +28,7 @@ export interface Store {
   readonly runs: Runs;
   readonly triggers: Triggers;
   readonly batches: BatchOperations;
+  readonly runActions: RunActions;
   readonly jobs: Jobs;
   readonly events: EventTriggers;
   readonly records: Records;
@@ -51,6 +53,7 @@ export function createStore(redis: Redis, config: Config, report: (error: unknow
     triggers: new Triggers(scripts, partitions, config.retentionLongMs),
     batches: new BatchOperations(redis),
     runs: new Runs(scripts, redis, partitions),
+    runActions: new RunActions(scripts, redis, partitions),
     jobs: new Jobs(scripts, redis),
     events: new EventTriggers(scripts, redis, partitions),
     records: new Records(redis, partitions),

@@ -6,7 +6,7 @@ import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { parseJson } from "../../domain/json.js";
 import { LIMITS } from "../../domain/limits.js";
 import { fieldOf, type RunView, runJson } from "../../domain/run-json.js";
-import { isRunStatus } from "../../domain/run-status.js";
+import { isRunStatus, isTerminal } from "../../domain/run-status.js";
 import type { Gateway } from "../gateway.js";
 import { json } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
@@ -178,6 +178,7 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
       async handle(call) {
         const run = await visibleRun(gateway, call);
         if (run === undefined) return fail("run_not_found");
+        if (isTerminal(run.fields.get("status") ?? "")) return fail("run_terminal");
         const graceSecs = Number(call.query.grace_secs ?? 0);
         if (graceSecs > MAX_GRACE_SECS) {
           return fail("bad_request", { message: `grace_secs must be at most ${MAX_GRACE_SECS}` });
@@ -185,7 +186,9 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
         const id = run.fields.get("id") ?? "";
         const projectId = run.fields.get("project_id") ?? "";
         const canceled = await runs.cancel(projectId, id, graceSecs * 1000, call.query.reason ?? "");
-        return isFailure(canceled) ? canceled : json(200, runJson(canceled.run));
+        // It had not ended when the request came, so whoever ended it was faster (executor-api section 5).
+        if (isFailure(canceled)) return canceled.failure === "run_terminal" ? fail("run_conflict") : canceled;
+        return json(200, runJson(canceled.run));
       },
     }),
     ...(["children", "continuations"] as const).map((name) =>
