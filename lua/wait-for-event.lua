@@ -37,6 +37,7 @@ if early[1] then
     redis.call('HSET', key_trigger(wait.id), 'response_payload', early[1])
     append_checkpoint(run.id, 'event_trigger', early[1])
   end
+  note_trigger(run.project_id, wait.id, run.id, key, 'received')
   return { 'received', wait.id, wait.expires_at, early[1] }
 end
 suspend(run, wait)

@@ -143,6 +143,10 @@ const SHOWN_LIMITS = {
     (count) => `about ${bytes(count)}`,
     "the oldest leave",
   ],
+  projectActivity: ["activity kept of a project that is followed", grouped, "the oldest leave"],
+  activityKeptMs: ["time that activity is kept after its last reader", ago, "an `event: gap`"],
+  unsentBytes: ["what may wait for a reader that takes nothing for 5 seconds", bytes, "it is cut"],
+  sseTokenSecs: ["life of an SSE token", seconds, "401"],
   dequeuedMs: ["time from a claim to the first call with its token", ago, "back to the queue"],
   idempotencyMs: ["time that an idempotency key is kept", ago, "a new run"],
 };
@@ -165,6 +169,9 @@ const INNER_LIMITS = new Set([
   "deadLetterStep",
   "idempotencyReservationMs",
   "cancelStep",
+  "followedMs",
+  "followedPageBytes",
+  "followedPageEntries",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

@@ -66,6 +66,24 @@ export const ENVIRONMENT = Type.Object({
     "How long a stopping gateway answers as not ready before it stops: give a balancer time to notice.",
   ),
   SHUTDOWN_TIMEOUT: duration("30s", "How long a stopping process waits for what is in flight."),
+  SSE_KEEPALIVE_INTERVAL: duration("15s", "How often a quiet stream carries a comment."),
+  SSE_MAX_CONNS: integer(
+    5000,
+    1,
+    1_000_000,
+    "Streams one gateway process holds open; more are answered 503.",
+  ),
+  SSE_MAX_CONNS_PER_PROJECT: integer(
+    100,
+    1,
+    1_000_000,
+    "Streams of one project in one gateway process; more are answered 503.",
+  ),
+  SSE_MAX_CONN_DURATION: duration("30m", "A stream is closed after this; its reader resumes where it was."),
+  CORS_ALLOWED_ORIGINS: text(
+    "",
+    "Comma-separated origins whose pages may call the API from a browser; `*`: all. Empty: none.",
+  ),
   WORKER_CONCURRENCY: integer(100, 1, 10_000, "Dispatches one worker process holds open at once."),
   HEARTBEAT_INTERVAL: duration("10s", "How often the dispatcher heartbeats the runs it holds open."),
   STALE_THRESHOLD: duration(
@@ -173,6 +191,19 @@ function signingKeys(environment: Environment): string[] {
   return keys;
 }
 
+function corsOrigins(list: string): string[] {
+  const origins = list.split(",").map((origin) => origin.trim().replace(/\/$/, ""));
+  for (const origin of origins) {
+    if (origin === "" || origin === "*") continue;
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigurationError(
+        `CORS_ALLOWED_ORIGINS: ${JSON.stringify(origin)} is not an origin like https://app.example.com`,
+      );
+    }
+  }
+  return origins.filter((origin) => origin !== "");
+}
+
 /** Reads the configuration. Throws {@link ConfigurationError} with one sentence that says what to change. */
 export function readConfig(variables: NodeJS.ProcessEnv) {
   const environment = parseEnvironment(variables);
@@ -198,6 +229,11 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     maxPendingCommands: environment.MAX_PENDING_COMMANDS,
     shutdownDelayMs: durationMs(environment.SHUTDOWN_DELAY),
     shutdownTimeoutMs: durationMs(environment.SHUTDOWN_TIMEOUT),
+    sseKeepaliveMs: durationMs(environment.SSE_KEEPALIVE_INTERVAL),
+    sseMaxConns: environment.SSE_MAX_CONNS,
+    sseMaxConnsPerProject: environment.SSE_MAX_CONNS_PER_PROJECT,
+    sseMaxConnDurationMs: durationMs(environment.SSE_MAX_CONN_DURATION),
+    corsAllowedOrigins: corsOrigins(environment.CORS_ALLOWED_ORIGINS),
     workerConcurrency: environment.WORKER_CONCURRENCY,
     heartbeatIntervalMs: durationMs(environment.HEARTBEAT_INTERVAL),
     staleThresholdMs: durationMs(environment.STALE_THRESHOLD),

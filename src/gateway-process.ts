@@ -1,8 +1,10 @@
 import type { Redis } from "ioredis";
 import { RunTokens } from "./auth/run-token.js";
+import { SseTokens } from "./auth/sse-token.js";
 import { type Config, ConfigurationError } from "./config.js";
 import { GatewayApp } from "./http/app.js";
 import { Authentication } from "./http/authentication.js";
+import { Readers } from "./http/stream/readers.js";
 import { Traffic } from "./http/traffic.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
@@ -10,12 +12,14 @@ import {
   checkRedis,
   connectForBackground,
   connectForRequests,
+  connectForWaiting,
   RedisUnavailableError,
   waitUntilReady,
 } from "./store/connection.js";
 import { DepthReader } from "./store/depths.js";
 import { catalogKey, QUEUE_NAMES } from "./store/keys.js";
 import { createStore, type Store } from "./store/store.js";
+import { StreamWatch } from "./store/stream-watch.js";
 import type { Tracing } from "./tracing.js";
 
 const REDIS_AT_START_MS = 30_000;
@@ -28,6 +32,9 @@ export class GatewayProcess {
   readonly #log: Logger;
   readonly #redis: Redis;
   readonly #subscriber: Redis;
+  readonly #following: Redis;
+  readonly #watch: StreamWatch;
+  readonly #readers: Readers;
   readonly #store: Store;
   readonly #app: GatewayApp;
   readonly #tracing: Tracing | undefined;
@@ -44,11 +51,25 @@ export class GatewayProcess {
       this.#report(new RedisUnavailableError(error.message, { cause: error })),
     );
     this.#subscriber.on("error", () => undefined);
-    this.#store = createStore(this.#redis, config, (error) => this.#report(error));
+    this.#following = connectForRequests(config.redisUrl, config.redisTimeoutMs);
+    this.#following.on("error", () => undefined);
+    const waiting = connectForWaiting(config.redisUrl);
+    waiting.on("error", () => undefined);
+    this.#watch = new StreamWatch(waiting, this.#following);
+    this.#readers = new Readers(this.#watch, {
+      total: config.sseMaxConns,
+      perProject: config.sseMaxConnsPerProject,
+    });
+    this.#store = createStore(this.#redis, this.#following, config, (error) => this.#report(error));
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
+    const sseTokens = new SseTokens(config.signingKeys);
     const traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing });
-    this.#app = new GatewayApp({ config, store: this.#store, tokens, authentication, log, traffic }, version);
+    const following = { readers: this.#readers, sseTokens };
+    this.#app = new GatewayApp(
+      { config, store: this.#store, tokens, authentication, log, traffic, ...following },
+      version,
+    );
     new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
     const { heartbeats, appends, scripts } = this.#store;
     METRICS.pendingCommands.from(() => [
@@ -76,7 +97,8 @@ export class GatewayProcess {
         expiresAtMs: 0,
       });
     }
-    await this.#listenForReadyRuns();
+    await this.#listen();
+    this.#watch.start();
     const bound = await this.#app.listen(host, port);
     if (bound === undefined)
       throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
@@ -89,6 +111,7 @@ export class GatewayProcess {
     this.#app.health.stop();
     await new Promise((resolve) => setTimeout(resolve, this.#config.shutdownDelayMs));
     this.#app.stopListening();
+    this.#readers.stop();
     const until = Date.now() + timeoutMs;
     const { heartbeats, appends, scripts } = this.#store;
     while (heartbeats.pending + appends.pending + scripts.pending > 0 && Date.now() < until) {
@@ -98,18 +121,23 @@ export class GatewayProcess {
     this.#store.clock.stop();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
+    this.#watch.stop();
+    this.#following.disconnect();
     await this.#tracing?.stop();
   }
 
-  async #listenForReadyRuns(): Promise<void> {
-    const channel = catalogKey("ready_channel");
-    this.#subscriber.on("message", (_, jobId) => {
-      this.#app.waiters.wake(jobId);
+  /** Hears which jobs got ready runs, and which runs that are followed changed. */
+  async #listen(): Promise<void> {
+    const [ready, changes] = [catalogKey("ready_channel"), catalogKey("changes_channel")];
+    this.#subscriber.on("message", (channel, id) => {
+      if (channel === changes) this.#readers.wake(id);
+      else this.#app.waiters.wake(id);
     });
     this.#subscriber.on("ready", () => {
       this.#app.waiters.wakeAll();
+      this.#readers.wakeAll();
     });
-    await this.#subscriber.subscribe(channel);
+    await this.#subscriber.subscribe(ready, changes);
   }
 
   #report(error: unknown): void {

@@ -17,6 +17,7 @@ local function create_run(run, list, first, last, scheduled_at, expires_at)
   put(key_runs_in(run.project_id, status), id, '0')
   put(key_job_runs(run.job_id), id, '0')
   add_count(key_job_counts(run.job_id), 'active', 1)
+  if is_followed(run.project_id) then note_change(run, '', status, {}) end
   local parent, level = run.parent_run_id, 0
   if parent then
     redis.call('HSET', key_run(id), 'parent_run_id', parent)

@@ -1,3 +1,5 @@
+--- @include "activity"
+
 -- Index writes of a call, gathered and written once at its end: one command with many members costs hardly more
 -- than one with a single member, and a call carries the commands of many runs. The call is atomic, so nobody
 -- sees the moment in between; what a command reads of an index itself, it flushes first.
@@ -95,6 +97,7 @@ local function flush_ready(job_id)
 end
 
 local function flush()
+  forget_followed()
   if next(READY) then
     for job_id in pairs(READY) do flush_ready(job_id) end
   end

@@ -7,14 +7,14 @@ local function load_run(id)
   local v = redis.call('HMGET', key_run(id), 'status', 'attempt', 'job_id', 'project_id', 'execution_mode',
     'assignment', 'parent_run_id', 'priority', 'created_at', 'concurrency_key', 'idempotency_key', 'trigger',
     'started_at', 'expires_at', 'timeout_secs', 'cancel_at', 'max_attempts', 'dispatch', 'began', 'limited',
-    'checks_result', 'history', 'fenced')
+    'checks_result', 'history', 'fenced', 'followed')
   if not v[1] then return nil end
   return { id = id, status = v[1], attempt = v[2], job_id = v[3], project_id = v[4], execution_mode = v[5],
     assignment = v[6] or nil, parent_run_id = v[7] or nil, priority = v[8], created_at = v[9],
     concurrency_key = v[10] or nil, idempotency_key = v[11] or nil, trigger = v[12] or nil,
     started_at = v[13] or nil, expires_at = v[14] or nil, timeout_secs = v[15], cancel_at = v[16] or nil,
     max_attempts = v[17], dispatch = v[18] or nil, began = v[19] or nil, limited = v[20] or nil,
-    checks_result = v[21] or nil, history = v[22] or '', fenced = v[23] or nil }
+    checks_result = v[21] or nil, history = v[22] or '', fenced = v[23] or nil, followed = v[24] or nil }
 end
 
 -- The member of the live set that stands for this attempt (and assignment) being executed.
@@ -59,12 +59,15 @@ local function move_counts(run, from, to)
 end
 
 -- Statuses a run went through, a letter and the ms since its creation each: text in the run's own hash, because
--- a stream takes 4 KiB as soon as it exists and most runs end without a log. The oldest leave first.
+-- a stream takes 4 KiB as soon as it exists and most runs end without a log. The oldest leave first; how many have
+-- left stands in front, so that a reader's place in the history keeps its number.
 local function history_with(run, status)
   local entry = HISTORY_CODE[status] .. string.format('%d', NOW - run.created_at)
   local history = run.history .. entry
   if #history > LIMIT.historyLength then
-    history = string.match(string.sub(history, -LIMIT.historyLength), '%a.*$')
+    local kept = string.match(string.sub(history, -LIMIT.historyLength), '%a.*$')
+    local _, left = string.gsub(string.sub(history, 1, #history - #kept), '%a', '')
+    history = string.format('%d', left + (string.match(history, '^%d+') or 0)) .. kept
   end
   run.history = history
   return history
@@ -109,6 +112,8 @@ local function transition(run, to, changes)
     redis.call('PUBLISH', key_ready_channel(), run.job_id)
   end
   if to == 'executing' then put(key_live(), member, NOW_US) end
+  if run.followed and tonumber(run.followed) > NOW then redis.call('PUBLISH', key_changes_channel(), run.id) end
+  if is_followed(run.project_id) then note_change(run, from, to, changes) end
   run.status = to
   return true
 end

@@ -11,6 +11,7 @@ local function open_wait(run, wait)
   redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
   put(key_triggers(run.project_id), wait.id, '0')
   tally('event_triggers_created_total')
+  note_trigger(run.project_id, wait.id, run.id, wait.event_key, 'waiting')
 end
 
 -- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
@@ -35,6 +36,8 @@ local function close_wait(run, status, ...)
   tally('event_triggers_' .. status .. '_total')
   observe('event_triggers_wait_duration_seconds', NOW - trigger[3])
   remove(key_waiting_keys(run.project_id), trigger[2])
+  local field, text = ...
+  note_trigger(run.project_id, id, run.id, trigger[2], status, field == 'error' and text)
   return true
 end
 

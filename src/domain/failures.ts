@@ -95,6 +95,10 @@ export const FAILURES = {
   ],
   idempotency_key_too_long: [400, "bad_request", "idempotency key must be at most 256 characters"],
 
+  too_many_readers: [503, "service_unavailable", "too many SSE connections"],
+  invalid_sse_token: [401, "authentication_required", "invalid or expired SSE token"],
+  upgrade_required: [426, "upgrade_required", "this path speaks WebSocket: send an Upgrade header"],
+
   bad_request: [400, "bad_request", "bad request"],
   invalid_json: [400, "bad_request", "invalid JSON body"],
   too_deeply_nested: [400, "bad_request", "JSON body is nested deeper than 64 levels"],

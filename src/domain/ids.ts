@@ -63,3 +63,12 @@ export function entryUuid(runId: string, kind: EntryKind, entryId: string): stri
 export function entryTimeMs(entryId: string): number {
   return Number(entryId.slice(0, entryId.indexOf("-")));
 }
+
+/** Less than, equal to or greater than 0 as the stream entry `left` comes before, is, or comes after `right`. */
+export function compareEntryIds(left: string, right: string): number {
+  const byTime = entryTimeMs(left) - entryTimeMs(right);
+  if (byTime !== 0) return byTime;
+  const leftSequence = BigInt(left.slice(left.indexOf("-") + 1));
+  const rightSequence = BigInt(right.slice(right.indexOf("-") + 1));
+  return leftSequence < rightSequence ? -1 : leftSequence > rightSequence ? 1 : 0;
+}

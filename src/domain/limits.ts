@@ -82,6 +82,18 @@ export const LIMITS = {
   /** Redis memory of a run's chunks; looked at with every large chunk and every 64th small one. */
   runChunkBytes: 16_777_216,
 
+  /** Entries of a project's activity, which is written while somebody follows it and for some time after. */
+  projectActivity: 5000,
+  activityKeptMs: 600_000,
+  /** How long a run's changes are told to the gateways after a reader has last looked; readers look more often. */
+  followedMs: 60_000,
+  /** One read of a followed stream takes about so much; an entry is taken whole. */
+  followedPageBytes: 65_536,
+  followedPageEntries: 1000,
+  /** A reader that takes nothing while more than this waits for it is cut. */
+  unsentBytes: 1_048_576,
+  sseTokenSecs: 300,
+
   /** A run nobody began working on returns to the queue after this long in `dequeued` (control 7.1). */
   dequeuedMs: 60_000,
   /** Grace of a run token beyond the attempt's deadline (executor-api section 1). */

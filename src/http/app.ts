@@ -10,6 +10,7 @@ import { runActionRoutes } from "./control/run-action-routes.js";
 import { runBulkRoutes } from "./control/run-bulk-routes.js";
 import { runRecordRoutes } from "./control/run-record-routes.js";
 import { runRoutes } from "./control/run-routes.js";
+import { sseTokenRoute } from "./control/sse-token-route.js";
 import { triggerRoute } from "./control/trigger-route.js";
 import { batchRoute } from "./executor/batch-route.js";
 import { HotCalls } from "./executor/hot.js";
@@ -23,6 +24,7 @@ import { openApiDocument } from "./openapi.js";
 import { bindMetrics } from "./operations-routes.js";
 import { json, send } from "./reply.js";
 import { exchangeOf, HttpServer } from "./server.js";
+import { StreamRoutes } from "./stream/stream-routes.js";
 
 /** The HTTP side of a gateway process: all routes on one uWebSockets.js app. */
 export class GatewayApp {
@@ -49,16 +51,22 @@ export class GatewayApp {
       ...runBulkRoutes(gateway),
       ...runRecordRoutes(gateway),
       ...eventRoutes(gateway),
+      sseTokenRoute(gateway),
       claimRoute(gateway, jobs, this.waiters),
       ...apiKeyRoutes(gateway),
       ...projectRoutes(gateway),
     ];
     new HotCalls(gateway).bind(this.#server);
     for (const route of routes) this.#server.add(route);
+    const streams = new StreamRoutes(gateway);
+    streams.bind(this.#server);
     this.health.bind(this.#server);
     bindMetrics(this.#server, gateway);
+    METRICS.openStreams.fromNumber(() => gateway.readers.count);
     METRICS.waitingClaims.fromNumber(() => this.waiters.count);
-    const document = JSON.stringify(openApiDocument([...HOT_DESCRIPTIONS, ...routes], version));
+    const document = JSON.stringify(
+      openApiDocument([...HOT_DESCRIPTIONS, ...routes, ...streams.descriptions], version),
+    );
     const traffic = this.#server.traffic("get", "/reference/openapi.json");
     this.#server.bind("get", "/reference/openapi.json", (res, req) => {
       send(res, exchangeOf(req, false, traffic), json(200, document));

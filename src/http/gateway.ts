@@ -1,8 +1,10 @@
 import type { RunTokens } from "../auth/run-token.js";
+import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./authentication.js";
+import type { Readers } from "./stream/readers.js";
 import type { Traffic } from "./traffic.js";
 
 /** What every handler may use. */
@@ -10,6 +12,8 @@ export interface Gateway {
   readonly config: Config;
   readonly store: Store;
   readonly tokens: RunTokens;
+  readonly sseTokens: SseTokens;
+  readonly readers: Readers;
   readonly authentication: Authentication;
   readonly log: Logger;
   readonly traffic: Traffic;

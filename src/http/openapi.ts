@@ -46,11 +46,12 @@ function refusals(route: Described): number[] {
 
 function responses(route: Described): Record<string, unknown> {
   const all: Record<string, unknown> = {};
+  const type = route.streams === true ? "text/event-stream" : "application/json";
   for (const [status, schema] of Object.entries(route.responses)) {
     all[status] =
       schema === null
         ? { description: "Done" }
-        : { description: "Success", content: { "application/json": { schema: plain(schema) } } };
+        : { description: "Success", content: { [type]: { schema: plain(schema) } } };
   }
   for (const status of refusals(route)) {
     all[status] = { description: "Refused", content: { "application/json": { schema: ERROR } } };
@@ -73,7 +74,10 @@ function operation(route: Described): object {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    security: scheme === "apiKey" ? [{ apiKey: [] }, { internalSecret: [] }] : [{ runToken: [] }],
+    security:
+      scheme === "apiKey"
+        ? [{ apiKey: [] }, { internalSecret: [] }, ...(route.streams === true ? [{ sseToken: [] }] : [])]
+        : [{ runToken: [] }],
     ...(route.scope === undefined ? {} : { description: `Scope: \`${route.scope}\`.` }),
     parameters: parameters(route),
     ...body,
@@ -99,6 +103,7 @@ export function openApiDocument(routes: readonly Described[], version: string): 
         runToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         apiKey: { type: "http", scheme: "bearer" },
         internalSecret: { type: "apiKey", in: "header", name: "X-Internal-Secret" },
+        sseToken: { type: "apiKey", in: "query", name: "token" },
       },
     },
   };

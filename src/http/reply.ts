@@ -42,6 +42,7 @@ const STATUS_LINES: Readonly<Record<number, string>> = {
   413: "413 Payload Too Large",
   415: "415 Unsupported Media Type",
   422: "422 Unprocessable Content",
+  426: "426 Upgrade Required",
   429: "429 Too Many Requests",
   500: "500 Internal Server Error",
   503: "503 Service Unavailable",
@@ -100,6 +101,25 @@ export function abandon(exchange: Exchange): void {
   exchange.traffic.abandoned(exchange);
 }
 
+/** What the browser of another origin has to be told, where that is allowed (`cors.ts`). */
+export const CORS_HEADERS = "corsHeaders";
+
+function corsHeaders(res: HttpResponse): string {
+  const headers: unknown = res[CORS_HEADERS];
+  return typeof headers === "string" ? headers : "";
+}
+
+/** The head of an answer whose body follows in parts; within a cork. For the counts it is answered with that. */
+export function writeHead(
+  res: HttpResponse,
+  exchange: Exchange,
+  headers: Readonly<Record<string, string>>,
+): void {
+  exchange.traffic.answered(exchange, 200);
+  const block = headerBlock(exchange, { status: 200, body: "", headers });
+  res.writeHeader("X-Request-Id", block + corsHeaders(res));
+}
+
 /** Writes the answer in one go. Nothing is written when the client has gone. */
 export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close = false): void {
   if (exchange.ended) return;
@@ -108,7 +128,7 @@ export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close 
   res.cork(() => {
     if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
     // Everything in it is ours or was checked to be free of line breaks.
-    res.writeHeader("X-Request-Id", headerBlock(exchange, reply));
+    res.writeHeader("X-Request-Id", headerBlock(exchange, reply) + corsHeaders(res));
     if (reply.body === undefined) res.endWithoutBody(undefined, close);
     else res.end(reply.body, close);
   });

@@ -25,6 +25,8 @@ export interface RouteDescription {
   readonly responses: Readonly<Record<number, TSchema | null>>;
   /** Whether being slow is what it is for: a long poll. */
   readonly waits?: boolean;
+  /** Whether it answers with server-sent events, and takes an SSE token too. */
+  readonly streams?: boolean;
   /** Statuses it may refuse with, beside those every route has. */
   readonly refusals?: readonly number[];
 }

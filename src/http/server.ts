@@ -4,6 +4,7 @@ import { LIMITS } from "../domain/limits.js";
 import { RedisUnavailableError } from "../store/connection.js";
 import { IdempotentReplies } from "../store/idempotency.js";
 import type { Caller } from "./authentication.js";
+import { Cors } from "./cors.js";
 import type { Gateway } from "./gateway.js";
 import {
   headerNames,
@@ -31,6 +32,8 @@ interface BoundRoute {
   readonly traffic: RouteTraffic;
 }
 
+type Handler = (res: HttpResponse, req: HttpRequest) => void;
+
 const EMPTY = Buffer.alloc(0);
 const VERBS: Readonly<Record<Method, string>> = { get: "GET", post: "POST", patch: "PATCH", del: "DELETE" };
 
@@ -38,12 +41,14 @@ const VERBS: Readonly<Record<Method, string>> = { get: "GET", post: "POST", patc
 export class HttpServer {
   readonly app: TemplatedApp = uws.App();
   readonly #gateway: Gateway;
+  readonly #cors: Cors;
   readonly #methods = new Map<string, Set<string>>();
   /** What was asked for and is not there. */
   readonly #elsewhere: RouteTraffic;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+    this.#cors = new Cors(gateway.config.corsAllowedOrigins);
     this.#elsewhere = gateway.traffic.route("", "unknown");
   }
 
@@ -53,9 +58,9 @@ export class HttpServer {
   }
 
   /** Binds a handler of its own kind (the hot calls, health, documents) and remembers its verb for 405. */
-  bind(method: Method, path: string, handler: (res: HttpResponse, req: HttpRequest) => void): void {
+  bind(method: Method, path: string, handler: Handler): void {
     this.#remember(method, path);
-    this.app[method](path, handler);
+    this.app[method](path, this.#noted(handler));
   }
 
   add(route: Route): void {
@@ -70,8 +75,27 @@ export class HttpServer {
         ...(route.waits === undefined ? {} : { waits: route.waits }),
       }),
     };
-    this.app[route.method](route.path, (res, req) => {
-      this.#begin(route, bound, res, req);
+    this.app[route.method](
+      route.path,
+      this.#noted((res, req) => {
+        this.#begin(route, bound, res, req);
+      }),
+    );
+  }
+
+  /** The handler, after the browser of another origin was thought of where some origin is allowed. */
+  #noted(handler: Handler): Handler {
+    if (!this.#cors.enabled) return handler;
+    return (res, req) => {
+      this.#cors.note(res, req);
+      handler(res, req);
+    };
+  }
+
+  #answerPreflights(path: string, methods: readonly string[]): void {
+    if (!this.#cors.enabled) return;
+    this.app.options(path, (res, req) => {
+      this.#cors.preflight(res, req, exchangeOf(req, false, this.#elsewhere), methods);
     });
   }
 
@@ -79,13 +103,21 @@ export class HttpServer {
   close(): void {
     for (const [path, methods] of this.#methods) {
       const allow = [...methods].join(", ");
-      this.app.any(path, (res, req) => {
-        this.#refuse(res, req, fail("method_not_allowed"), { Allow: allow });
-      });
+      this.#answerPreflights(path, [...methods]);
+      this.app.any(
+        path,
+        this.#noted((res, req) => {
+          this.#refuse(res, req, fail("method_not_allowed"), { Allow: allow });
+        }),
+      );
     }
-    this.app.any("/*", (res, req) => {
-      this.#refuse(res, req, fail("route_not_found"));
-    });
+    this.#answerPreflights("/*", Object.values(VERBS));
+    this.app.any(
+      "/*",
+      this.#noted((res, req) => {
+        this.#refuse(res, req, fail("route_not_found"));
+      }),
+    );
   }
 
   #remember(method: Method, path: string): void {

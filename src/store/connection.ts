@@ -78,6 +78,14 @@ export function connectForBackground(url: string): Redis {
   return new Redis(backgroundOptions(url));
 }
 
+/**
+ * A connection for one blocking read after the other: while Redis is away a read waits, but the one that was in
+ * flight when it went is not sent again, because what is to be read has changed by then.
+ */
+export function connectForWaiting(url: string): Redis {
+  return new Redis({ ...backgroundOptions(url), autoResendUnfulfilledCommands: false });
+}
+
 /** Waits until the connection can be used, at most `timeoutMs`; false when Redis is not there. */
 export async function waitUntilReady(redis: Redis, timeoutMs: number): Promise<boolean> {
   const until = Date.now() + timeoutMs;

@@ -109,6 +109,12 @@ export const CATALOG_KEYS = {
   circuit: "circuit:<name>",
   /** Pub/sub channel: job ids that became ready. */
   ready_channel: "ready",
+  /** Pub/sub channel: ids of followed runs whose status changed. */
+  changes_channel: "changes",
+  /** ZSET: project to the ms until which its activity is written. */
+  followed_projects: "followed-projects",
+  /** STREAM: status changes of a project's runs and waits, written while somebody follows it; expires. */
+  activity: "project:<project>:activity",
 } as const;
 
 export type PartitionKey = keyof typeof PARTITION_KEYS;

@@ -22,7 +22,7 @@ type Entry = [id: string, fields: string[]];
 
 const SCAN = { step: 200, steps: 10 };
 const CURSOR = /^\d{1,20}-\d{1,20}$/;
-/** Position in the event list of a run: the last stream entry, and how many state changes went before. */
+/** Position in the event list of a run: the last stream entry, and the number of the last state change. */
 const EVENT_CURSOR = /^(\d{1,20}-\d{1,20})\.(\d{1,6})$/;
 const FROM_THE_BEGINNING = ["0-0.0", "0-0", "0"];
 
@@ -142,13 +142,14 @@ export class Records {
     cursor: string | undefined,
     keep?: (record: string) => boolean,
   ): Promise<RecordPage | undefined> {
-    const [, start, seen] = cursor === undefined ? FROM_THE_BEGINNING : (EVENT_CURSOR.exec(cursor) ?? []);
+    const [, start, last] = cursor === undefined ? FROM_THE_BEGINNING : (EVENT_CURSOR.exec(cursor) ?? []);
     if (start === undefined) return undefined;
     const runId = run.fields.get("id") ?? "";
     const changes = stateChanges(run.fields.get("history") ?? "", Number(run.fields.get("created_at")));
     const records: string[] = [];
     let after = start;
-    let next = Number(seen);
+    let seen = Number(last);
+    let next = changes.filter(({ index }) => index <= seen).length;
     const take = (json: string): void => {
       if (keep === undefined || keep(json)) records.push(json);
     };
@@ -161,17 +162,18 @@ export class Records {
         if (entry === undefined && entries.length === SCAN.step) break;
         for (let change = changes[next]; change !== undefined; change = changes[next]) {
           if (entry !== undefined && !comesBefore(change, entryTimeMs(entry[0]))) break;
-          if (records.length === limit) return { records, nextCursor: `${after}.${next}` };
+          if (records.length === limit) return { records, nextCursor: `${after}.${seen}` };
           take(stateChangeJson(runId, change, errorOf(run, change, next === changes.length - 1)));
+          seen = change.index;
           next++;
         }
         if (entry === undefined) return { records };
-        if (records.length === limit) return { records, nextCursor: `${after}.${next}` };
+        if (records.length === limit) return { records, nextCursor: `${after}.${seen}` };
         take(eventJson(runId, entry));
         after = entry[0];
       }
     }
-    return { records, nextCursor: `${after}.${next}` };
+    return { records, nextCursor: `${after}.${seen}` };
   }
 
   /** Resource samples between two times (ms), oldest first. */

@@ -5,7 +5,7 @@ export interface StateChange {
   readonly from: RunStatus;
   readonly to: RunStatus;
   readonly atMs: number;
-  /** Position in the history, from 0 for the creation. */
+  /** Its number among all changes of the run, from 1; the creation is 0. Those that have left keep theirs. */
   readonly index: number;
 }
 
@@ -13,15 +13,16 @@ const STATUS_BY_CODE = new Map(
   Object.entries(HISTORY_CODES).map(([status, code]) => [code, status as RunStatus]),
 );
 
-/** The changes a history holds (`lua/lib/run.lua`); the creation itself is none. */
+/** The changes a history holds (`lua/lib/run.lua`), in order; the creation itself is none. */
 export function stateChanges(history: string, createdAtMs: number): StateChange[] {
   const entries = [...history.matchAll(/([a-z])(\d+)/g)];
+  const left = Number(/^\d+/.exec(history)?.[0] ?? 0);
   const changes: StateChange[] = [];
   for (const [index, [, code = "", after = "0"]] of entries.entries()) {
     const from = STATUS_BY_CODE.get(entries[index - 1]?.[1] ?? "");
     const to = STATUS_BY_CODE.get(code);
     if (from !== undefined && to !== undefined)
-      changes.push({ from, to, atMs: createdAtMs + Number(after), index });
+      changes.push({ from, to, atMs: createdAtMs + Number(after), index: left + index });
   }
   return changes;
 }

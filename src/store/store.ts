@@ -6,6 +6,7 @@ import { BatchOperations } from "./batch-operations.js";
 import { Claims } from "./claims.js";
 import { EventTriggers } from "./event-triggers.js";
 import { ExecutorCommands } from "./executor-commands.js";
+import { Follows } from "./follows.js";
 import { Heartbeats } from "./heartbeats.js";
 import { IdempotentReplies } from "./idempotency.js";
 import { Jobs } from "./jobs.js";
@@ -32,14 +33,23 @@ export interface Store {
   readonly jobs: Jobs;
   readonly events: EventTriggers;
   readonly records: Records;
+  readonly follows: Follows;
   readonly claims: Claims;
   readonly apiKeys: ApiKeys;
   readonly projects: Projects;
   readonly replies: IdempotentReplies;
 }
 
-/** Builds the store; `report` hears of batches that Redis refused. */
-export function createStore(redis: Redis, config: Config, report: (error: unknown) => void): Store {
+/**
+ * Builds the store; `report` hears of batches that Redis refused. `following` is a connection for the reads of those
+ * who follow live: their pages are large, and no write shall wait behind them.
+ */
+export function createStore(
+  redis: Redis,
+  following: Redis,
+  config: Config,
+  report: (error: unknown) => void,
+): Store {
   const { partitions, maxPendingCommands } = config;
   const scripts = new Scripts(redis, partitions, config, maxPendingCommands);
   const clock = new RedisClock(redis);
@@ -57,6 +67,7 @@ export function createStore(redis: Redis, config: Config, report: (error: unknow
     jobs: new Jobs(scripts, redis),
     events: new EventTriggers(scripts, redis, partitions),
     records: new Records(redis, partitions),
+    follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),
     claims: new Claims(scripts, partitions),
     apiKeys: new ApiKeys(redis),
     projects: new Projects(redis),

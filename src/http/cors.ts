@@ -1,0 +1,53 @@
+import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import { CORS_HEADERS, type Exchange, type Reply, send } from "./reply.js";
+
+const ALLOWED_HEADERS = [
+  ...["Authorization", "Content-Type", "Accept", "Last-Event-ID", "Cache-Control", "X-Request-Id"],
+  ...["Idempotency-Key", "X-Idempotency-Key", "X-Project-Id", "X-SDK-Version"],
+  ...["Traceparent", "Tracestate", "Sentry-Trace", "Baggage"],
+].join(", ");
+const EXPOSED_HEADERS = [
+  ...["X-Request-Id", "Retry-After", "Idempotency-Replayed", "X-RateLimit-Limit", "X-RateLimit-Remaining"],
+  ...["X-SDK-Version-Accepted", "X-SDK-Capabilities", "Allow"],
+].join(", ");
+const PREFLIGHT_SECS = 600;
+
+/** Which pages of other origins may call the API from a browser (`CORS_ALLOWED_ORIGINS`). */
+export class Cors {
+  readonly #origins: ReadonlySet<string>;
+
+  constructor(origins: readonly string[]) {
+    this.#origins = new Set(origins);
+  }
+
+  /** Whether any origin is allowed: if not, no request is looked at. */
+  get enabled(): boolean {
+    return this.#origins.size > 0;
+  }
+
+  /** Notes on the response what the browser has to be told; nothing for an origin that is not allowed. */
+  note(res: HttpResponse, req: HttpRequest): void {
+    const allowed = this.#allowed(req.getHeader("origin"));
+    if (allowed === undefined) return;
+    res[CORS_HEADERS] = `${allowed}\r\nAccess-Control-Expose-Headers: ${EXPOSED_HEADERS}`;
+  }
+
+  /** Answers a browser that asks before it sends (OPTIONS). `methods`: those of the path. */
+  preflight(res: HttpResponse, req: HttpRequest, exchange: Exchange, methods: readonly string[]): void {
+    const allowed = this.#allowed(req.getHeader("origin"));
+    if (allowed !== undefined && req.getHeader("access-control-request-method") !== "") {
+      res[CORS_HEADERS] =
+        `${allowed}\r\nAccess-Control-Allow-Methods: ${methods.join(", ")}` +
+        `\r\nAccess-Control-Allow-Headers: ${ALLOWED_HEADERS}\r\nAccess-Control-Max-Age: ${PREFLIGHT_SECS}`;
+    }
+    const reply: Reply = { status: 204, headers: { Allow: [...methods, "OPTIONS"].join(", ") } };
+    send(res, exchange, reply);
+  }
+
+  #allowed(origin: string): string | undefined {
+    if (origin === "") return undefined;
+    if (this.#origins.has("*")) return "\r\nAccess-Control-Allow-Origin: *";
+    if (!this.#origins.has(origin)) return undefined;
+    return `\r\nAccess-Control-Allow-Origin: ${origin}\r\nVary: Origin`;
+  }
+}

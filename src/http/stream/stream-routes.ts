@@ -1,0 +1,352 @@
+import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import { type TObject, Type } from "typebox";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { isId } from "../../domain/ids.js";
+import { LIMITS } from "../../domain/limits.js";
+import type { Scope } from "../../store/api-keys.js";
+import { RedisUnavailableError } from "../../store/connection.js";
+import type { Caller } from "../authentication.js";
+import type { Gateway } from "../gateway.js";
+import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../incoming.js";
+import { abandon, failureReply, send } from "../reply.js";
+import type { RouteDescription } from "../route.js";
+import { exchangeOf, type HttpServer } from "../server.js";
+import type { RouteTraffic } from "../traffic.js";
+import { callerOf, single } from "./access.js";
+import { ActivityFeed } from "./activity-feed.js";
+import { END_SUFFIX, type Feed, type Page } from "./feed.js";
+import { Reader } from "./reader.js";
+import { RunFeed, type RunFeedKind } from "./run-feed.js";
+import { SseSink, type StreamExchange, wantsGzip } from "./sse-sink.js";
+import { TriggerFeed, triggerOfPosition } from "./trigger-feed.js";
+import { type SocketState, WebSocketSink } from "./websocket-sink.js";
+
+/** What of a request decides what is followed. */
+interface Request {
+  readonly params: readonly string[];
+  readonly query: Query;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The id to resume behind; '' for none. */
+  readonly lastEventId: string;
+}
+
+interface StreamRoute extends RouteDescription {
+  readonly scope: Scope;
+  /** What the caller follows, or why not. */
+  feed(request: Request, caller: Caller): Promise<Feed | Failure>;
+}
+
+/** What of a route is worked out once. */
+interface BoundRoute {
+  readonly route: StreamRoute;
+  readonly shape: PathShape;
+  readonly traffic: RouteTraffic;
+}
+
+interface Opened {
+  readonly feed: Feed;
+  readonly page: Page;
+  readonly projectId: string;
+}
+
+interface SocketStart extends SocketState {
+  readonly opened: Opened;
+}
+
+const HEADERS = [
+  ...["authorization", "accept-encoding", "last-event-id"],
+  ...["x-internal-secret", "x-project-id", "x-actor-id"],
+];
+const RESUME = {
+  last_event_id: Type.Optional(
+    Type.String({ description: "Resume behind this id; the header `Last-Event-ID` comes first." }),
+  ),
+  from: Type.Optional(Type.Enum(["beginning", "now"], { description: "`now`: only what is to come." })),
+  token: Type.Optional(Type.String({ description: "An SSE token, for browsers." })),
+};
+const STRICT = {
+  strict: Type.Optional(Type.Enum(["0", "1"], { description: "`1`: 410 for a run that has ended." })),
+};
+const STREAM_ID = {
+  stream_id: Type.Optional(
+    Type.String({ maxLength: LIMITS.streamIdLength, description: "Only chunks of this stream." }),
+  ),
+};
+const FEEDS = ["all", "status", "logs", "chunks"] as const;
+const REFUSALS = [400, 410];
+
+/** Everything that is followed live: runs, waits, projects (control-api section 4). */
+export class StreamRoutes {
+  readonly descriptions: readonly RouteDescription[];
+  readonly #gateway: Gateway;
+  readonly #routes: readonly StreamRoute[];
+  readonly #socket: StreamRoute;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+    const run = (path: string, kind: RunFeedKind, operationId: string, summary: string, more: TObject) =>
+      this.#runRoute({ path: `/v1/runs/:runID/${path}`, kind, operationId, summary, more });
+    this.#routes = [
+      run("stream", "status", "followRun", "Status changes and events of a run", Type.Object(STRICT)),
+      run(
+        ...(["stream/chunks", "chunks", "followChunks", "Stream chunks of a run"] as const),
+        Type.Object({ ...STREAM_ID, ...STRICT }),
+      ),
+      run("stream/logs", "logs", "followLogs", "Logs of a run", Type.Object({})),
+      this.#eventRoute(),
+      this.#activityRoute(),
+    ];
+    this.#socket = {
+      ...this.#runRoute({
+        path: "/v1/runs/:runID/ws",
+        kind: "all",
+        operationId: "followRunBySocket",
+        summary: "Ours: a run over a WebSocket, frames as `{id, event, data}`",
+        more: Type.Object({ ...STREAM_ID, ...STRICT, feed: Type.Optional(Type.Enum([...FEEDS])) }),
+      }),
+      responses: { 101: null },
+      refusals: [...REFUSALS, 426],
+    };
+    this.descriptions = [...this.#routes, this.#socket];
+  }
+
+  bind(server: HttpServer): void {
+    for (const route of this.#routes) {
+      const bound = boundRoute(server, route);
+      server.bind("get", route.path, (res, req) => this.#answerSse(bound, res, req));
+    }
+    this.#bindSocket(server);
+  }
+
+  #answerSse(bound: BoundRoute, res: HttpResponse, req: HttpRequest): void {
+    this.#begin(bound, res, req, (exchange, { headers, lastEventId, query }, opened) => {
+      const gzip = wantsGzip(headers["accept-encoding"] ?? "");
+      // Whoever begins at now has no frame yet to resume behind.
+      const atNow = lastEventId === "" && single(query, "from") === "now" && opened.page.frames.length === 0;
+      const sink = new SseSink(res, exchange, gzip, atNow ? opened.page.position : undefined);
+      this.#follow(opened, sink);
+    });
+  }
+
+  #bindSocket(server: HttpServer): void {
+    const bound = boundRoute(server, this.#socket);
+    const { path } = this.#socket;
+    server.app.ws<SocketStart>(path, {
+      idleTimeout: 120,
+      maxPayloadLength: 4096,
+      // What is sent is bounded by the reader, and must not be dropped here.
+      maxBackpressure: 0,
+      upgrade: (res, req, context) => {
+        const [key, extensions] = [
+          req.getHeader("sec-websocket-key"),
+          req.getHeader("sec-websocket-extensions"),
+        ];
+        this.#begin(bound, res, req, (exchange, _, opened) => {
+          exchange.ended = true;
+          exchange.traffic.answered(exchange, 101);
+          res.cork(() => {
+            res.upgrade<SocketStart>({ opened }, key, "", extensions, context);
+          });
+        });
+      },
+      open: (socket) => {
+        const state = socket.getUserData();
+        state.sink = new WebSocketSink(socket);
+        this.#follow(state.opened, state.sink);
+      },
+      drain: (socket) => socket.getUserData().sink?.drained(),
+      close: (socket) => socket.getUserData().sink?.closed(),
+    });
+    server.bind("get", path, (res, req) => {
+      this.#begin(bound, res, req, (exchange) => {
+        send(res, exchange, failureReply(fail("upgrade_required"), exchange.requestId));
+      });
+    });
+  }
+
+  /** From a request to the first page of what it follows, or to a refusal. Nothing of the stream is sent yet. */
+  #begin(
+    { route, shape, traffic }: BoundRoute,
+    res: HttpResponse,
+    req: HttpRequest,
+    go: (exchange: StreamExchange, request: Request, opened: Opened) => void,
+  ): void {
+    const exchange: StreamExchange = exchangeOf(req, false, traffic);
+    res.onAborted(() => {
+      const { gone } = exchange;
+      if (gone === undefined) {
+        abandon(exchange);
+        return;
+      }
+      exchange.ended = true;
+      gone();
+    });
+    const params = pathParams(req, shape);
+    const headers = headersOf(req, HEADERS);
+    const query = queryOf(req);
+    const refuse = (failure: Failure): void => {
+      send(res, exchange, failureReply(failure, exchange.requestId));
+    };
+    if (params === undefined) {
+      refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
+      return;
+    }
+    const given = headers["last-event-id"] ?? single(query, "last_event_id") ?? "";
+    const lastEventId = given.endsWith(END_SUFFIX) ? given.slice(0, -END_SUFFIX.length) : given;
+    const request = { params, headers, query, lastEventId };
+    this.#open(route, request).then(
+      (opened) => {
+        if (exchange.ended) return;
+        if (isFailure(opened)) refuse(opened);
+        else if (!this.#gateway.readers.hasRoom(opened.projectId)) refuse(fail("too_many_readers"));
+        else go(exchange, request, opened);
+      },
+      (error: unknown) => {
+        if (error instanceof RedisUnavailableError) {
+          refuse(fail("unavailable"));
+          return;
+        }
+        this.#report(error);
+        refuse(fail("internal_error"));
+      },
+    );
+  }
+
+  async #open(route: StreamRoute, request: Request): Promise<Opened | Failure> {
+    const { authentication, sseTokens, readers } = this.#gateway;
+    const caller = await callerOf(authentication, sseTokens, request, route.scope);
+    if (isFailure(caller)) return caller;
+    const invalid = invalidQuery(route, request.query);
+    if (invalid !== undefined) return invalid;
+    if (!readers.hasRoom(caller.projectId ?? "")) return fail("too_many_readers");
+    const feed = await route.feed(request, caller);
+    if (isFailure(feed)) return feed;
+    const { lastEventId } = request;
+    if (lastEventId !== "" && !feed.accepts(lastEventId)) {
+      return fail("bad_request", { message: "Last-Event-ID: must be the id of a frame of this stream" });
+    }
+    const start = single(request.query, "from") === "now" ? "$" : feed.beginning;
+    const position = lastEventId === "" ? start : lastEventId;
+    const page = await readers.read(feed, position, LIMITS.followedPageBytes);
+    if (page === undefined) return fail(feed.unknown);
+    if (
+      page.final !== undefined &&
+      single(request.query, "strict") === "1" &&
+      "strict" in queryOfRoute(route)
+    ) {
+      return fail("gone", { extra: { status: page.final } });
+    }
+    return { feed, page, projectId: page.projectId };
+  }
+
+  #follow({ feed, page, projectId }: Opened, sink: SseSink | WebSocketSink): void {
+    const { readers, config } = this.#gateway;
+    const reader = new Reader(readers, feed, sink, {
+      projectId,
+      position: page.position,
+      report: (error) => this.#report(error),
+    });
+    const times = { keepAliveMs: config.sseKeepaliveMs, mostMs: config.sseMaxConnDurationMs };
+    void reader.run(page, times);
+  }
+
+  #report(error: unknown): void {
+    this.#gateway.log.error({ err: error }, "stream failed");
+  }
+
+  #runRoute(options: {
+    readonly path: string;
+    readonly kind: RunFeedKind;
+    readonly operationId: string;
+    readonly summary: string;
+    readonly more: TObject;
+  }): StreamRoute {
+    const { path, operationId, summary, more } = options;
+    const { follows } = this.#gateway.store;
+    return {
+      ...{ method: "get", path, operationId, summary, tag: "streams", scope: "runs:read", streams: true },
+      query: Type.Object({ ...RESUME, ...more.properties }),
+      responses: { 200: Type.String() },
+      refusals: REFUSALS,
+      async feed({ params: [runId = ""], query }, { projectId }) {
+        if (!isId(runId)) return fail("run_not_found");
+        const wanted = "feed" in more.properties ? single(query, "feed") : "";
+        const kind = FEEDS.find((name) => name === wanted) ?? options.kind;
+        const streamId = "stream_id" in more.properties ? (single(query, "stream_id") ?? "") : "";
+        return new RunFeed(follows, { kind, runId, projectId, ...(streamId === "" ? {} : { streamId }) });
+      },
+    };
+  }
+
+  #eventRoute(): StreamRoute {
+    const { follows, events } = this.#gateway.store;
+    return {
+      method: "get",
+      path: "/v1/events/:eventKey/stream",
+      operationId: "followEvent",
+      summary: "The newest wait for an event key, until it ends",
+      tag: "streams",
+      scope: "jobs:read",
+      streams: true,
+      query: Type.Object(RESUME),
+      responses: { 200: Type.String() },
+      refusals: REFUSALS,
+      async feed({ params: [key = ""], lastEventId }, { projectId }) {
+        if (projectId === undefined) return fail("project_required");
+        const earlier = triggerOfPosition(lastEventId);
+        // A reader that comes back follows the wait it has begun with, also when the key has a newer one.
+        const resumed = earlier === undefined ? undefined : await follows.trigger(earlier, projectId);
+        const trigger = resumed?.get("event_key") === key ? resumed : await events.get(projectId, key);
+        return trigger === undefined ? fail("event_not_found") : new TriggerFeed(follows, projectId, trigger);
+      },
+    };
+  }
+
+  #activityRoute(): StreamRoute {
+    const { follows, projects } = this.#gateway.store;
+    return {
+      method: "get",
+      path: "/v1/projects/:projectID/activity/stream",
+      operationId: "followActivity",
+      summary: "Status changes of a project's runs and waits",
+      tag: "streams",
+      scope: "runs:read",
+      streams: true,
+      query: Type.Object(RESUME),
+      responses: { 200: Type.String() },
+      refusals: REFUSALS,
+      async feed({ params: [projectId = ""] }, caller) {
+        if (caller.projectId !== undefined && caller.projectId !== projectId)
+          return fail("project_not_found");
+        const project = await projects.get(projectId);
+        return project === undefined ? fail("project_not_found") : new ActivityFeed(follows, projectId);
+      },
+    };
+  }
+}
+
+function boundRoute(server: HttpServer, route: StreamRoute): BoundRoute {
+  return { route, shape: pathShape(route.path), traffic: server.traffic("get", route.path) };
+}
+
+function queryOfRoute(
+  route: RouteDescription,
+): Readonly<Record<string, { enum?: unknown; maxLength?: number }>> {
+  return (route.query?.properties ?? {}) as Record<string, { enum?: unknown; maxLength?: number }>;
+}
+
+/** 400 that names the parameter, as for the lists: a stream has no body that 422 could be about. */
+function invalidQuery(route: StreamRoute, query: Query): Failure | undefined {
+  for (const [name, { enum: values, maxLength }] of Object.entries(queryOfRoute(route))) {
+    const value = single(query, name);
+    if (value === undefined) return fail("bad_request", { message: `${name}: must be given once` });
+    if (value === "") continue;
+    if (Array.isArray(values) && !values.includes(value)) {
+      return fail("bad_request", { message: `${name}: must be one of ${values.join(", ")}` });
+    }
+    if (maxLength !== undefined && value.length > maxLength) {
+      return fail("bad_request", { message: `${name}: must have at most ${maxLength} characters` });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { WebSocket } from "uWebSockets.js";
+import type { Frame } from "./feed.js";
+import type { Ending, Sink } from "./reader.js";
+import { Writability } from "./writability.js";
+
+/** RFC 6455, section 7.4: what a close says about coming back. */
+const CLOSE_CODES = {
+  ended: 1000,
+  max_duration: 1001,
+  slow_reader: 1008,
+  internal_error: 1011,
+  restart: 1012,
+} as const;
+
+/** What a connection keeps of its own: the handlers are set once somebody follows through it. */
+export interface SocketState {
+  sink?: WebSocketSink;
+}
+
+/** The same frames as JSON messages `{id, event, data}` over a WebSocket. */
+export class WebSocketSink implements Sink {
+  readonly #socket: WebSocket<SocketState>;
+  readonly #writability = new Writability();
+  #open = true;
+  #onGone: (() => void) | undefined;
+
+  constructor(socket: WebSocket<SocketState>) {
+    this.#socket = socket;
+  }
+
+  write(frames: readonly Frame[]): boolean {
+    if (!this.#open) return false;
+    this.#socket.cork(() => {
+      for (const { id, event, data } of frames) {
+        const name = JSON.stringify(event === "" ? "message" : event);
+        this.#socket.send(`{"id":${JSON.stringify(id)},"event":${name},"data":${data}}`);
+      }
+    });
+    if (this.#open && this.#socket.getBufferedAmount() > 0) this.#writability.blocked();
+    return this.#writability.free;
+  }
+
+  writable(timeoutMs: number): Promise<boolean> {
+    return this.#writability.wait(timeoutMs);
+  }
+
+  keepAlive(): void {
+    if (this.#open) this.#socket.ping();
+  }
+
+  close(ending: Ending | undefined): void {
+    if (!this.#open) return;
+    if (ending?.code === "slow_reader" || ending?.code === "internal_error") {
+      const { code, message } = ending;
+      this.#socket.send(JSON.stringify({ event: "error", data: { code, message } }));
+    }
+    this.#socket.end(CLOSE_CODES[ending?.code ?? "ended"], ending?.message ?? "ended");
+  }
+
+  onGone(handler: () => void): void {
+    this.#onGone = handler;
+    if (!this.#open) handler();
+  }
+
+  /** The server library tells that the connection takes more. */
+  drained(): void {
+    if (this.#open && this.#socket.getBufferedAmount() === 0) this.#writability.drained();
+  }
+
+  /** The server library tells that the connection has gone; it must not be touched any more. */
+  closed(): void {
+    this.#open = false;
+    this.#writability.close();
+    this.#onGone?.();
+  }
+}
