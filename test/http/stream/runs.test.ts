@@ -60,9 +60,11 @@ describe("a run that has ended", () => {
     const chunks = await follow(product, `/v1/runs/${run.id}/stream/chunks`);
     await chunks.ended;
     expect(chunks.content().map(({ data }) => data)).toEqual([
-      ...[["a", "default", false] as const, ["b", "other", true] as const].map(([chunk, stream_id, done]) => ({
-        ...{ type: "stream_chunk", chunk, stream_id, done, timestamp: expect.any(String) },
-      })),
+      ...[["a", "default", false] as const, ["b", "other", true] as const].map(
+        ([chunk, stream_id, done]) => ({
+          ...{ type: "stream_chunk", chunk, stream_id, done, timestamp: expect.any(String) },
+        }),
+      ),
     ]);
     const other = await follow(product, `/v1/runs/${run.id}/stream/chunks?stream_id=other`);
     await other.ended;
@@ -114,7 +116,11 @@ describe("a run that has ended", () => {
       "failed",
       "failed",
     ]);
-    expect(reader.frames[1]?.data).toMatchObject({ message: "a\nb \u2028", level: "warn", data: { list: [1] } });
+    expect(reader.frames[1]?.data).toMatchObject({
+      message: "a\nb \u2028",
+      level: "warn",
+      data: { list: [1] },
+    });
     expect(reader.text()).toContain('"n":12345678901234567890');
     expect(reader.frames[2]?.data.error).toBe("broken\nin two");
     const chunks = await follow(product, `/v1/runs/${run.id}/stream/chunks`);
@@ -152,7 +158,8 @@ describe("a run that goes on", () => {
     const run = await product.trigger(jobId);
     await product.executor("POST", run, "stream", { chunk: "before" });
     const reader = await follow(product, `/v1/runs/${run.id}/stream/chunks?from=now`);
-    const atNow = /\nid: (\S+)\n\n/.exec(reader.text())?.[1] ?? (await keptAlive(reader)).match(/\nid: (\S+)\n/)?.[1];
+    const atNow =
+      /\nid: (\S+)\n\n/.exec(reader.text())?.[1] ?? (await keptAlive(reader)).match(/\nid: (\S+)\n/)?.[1];
     reader.close();
     await product.executor("POST", run, "stream", { chunk: "between" });
     const again = await follow(product, `/v1/runs/${run.id}/stream/chunks?from=now`, {
@@ -235,8 +242,12 @@ describe("what cannot be followed", () => {
     const run = await product.trigger(jobId);
     const secret = { "X-Internal-Secret": "test-internal-secret" };
     const key = async (project_id: string, scopes: string[]) =>
-      (await product.call("POST", "/v1/api-keys", { headers: secret, body: { project_id, name: "k", scopes } })).body
-        .key as string;
+      (
+        await product.call("POST", "/v1/api-keys", {
+          headers: secret,
+          body: { project_id, name: "k", scopes },
+        })
+      ).body.key as string;
     const foreign = await key("elsewhere", ["*"]);
     const narrow = await key("default", ["jobs:read"]);
     const read = (secretKey: string) =>
