@@ -60,7 +60,7 @@ export class GatewayProcess {
       total: config.sseMaxConns,
       perProject: config.sseMaxConnsPerProject,
     });
-    this.#store = createStore(this.#redis, this.#following, config, (error) => this.#report(error));
+    this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const sseTokens = new SseTokens(config.signingKeys);

@@ -46,9 +46,9 @@ export interface Store {
  */
 export function createStore(
   redis: Redis,
-  following: Redis,
   config: Config,
   report: (error: unknown) => void,
+  following: Redis = redis,
 ): Store {
   const { partitions, maxPendingCommands } = config;
   const scripts = new Scripts(redis, partitions, config, maxPendingCommands);

@@ -1,14 +1,17 @@
 import { type Job as BullJob, DelayedError } from "bullmq";
 import { Redis } from "ioredis";
 import { RunTokens } from "../../src/auth/run-token.js";
+import { SseTokens } from "../../src/auth/sse-token.js";
 import { readConfig } from "../../src/config.js";
 import { GatewayApp } from "../../src/http/app.js";
 import { Authentication } from "../../src/http/authentication.js";
+import { Readers } from "../../src/http/stream/readers.js";
 import { Traffic } from "../../src/http/traffic.js";
 import { createLog } from "../../src/log.js";
 import { connectForRequests, connectionOptions } from "../../src/store/connection.js";
 import { partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
 import { createStore, type Store } from "../../src/store/store.js";
+import { StreamWatch } from "../../src/store/stream-watch.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
 import type { EndpointCall, EndpointClient, EndpointOutcome } from "../../src/workers/endpoint-client.js";
 import { bullJobId, type OutboxJob } from "../../src/workers/queues.js";
@@ -99,7 +102,11 @@ export class World {
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const authentication = new Authentication(store.apiKeys, INTERNAL_SECRET);
     const traffic = new Traffic({ log, slowMs: 0, tracing: undefined });
-    const app = new GatewayApp({ config, store, tokens, authentication, traffic, log }, "test");
+    const following = {
+      sseTokens: new SseTokens(config.signingKeys),
+      readers: new Readers(new StreamWatch(requests, requests), { total: 1, perProject: 1 }),
+    };
+    const app = new GatewayApp({ config, store, tokens, authentication, traffic, log, ...following }, "test");
     const endpoint = new Endpoint();
     const client = endpoint as unknown as EndpointClient;
     const dispatcher = new Dispatcher({ scripts: store.scripts, client, tokens, config, log });
