@@ -16,7 +16,7 @@ local enabled = redis.call('HGET', key_job(run.job_id), 'enabled')
 if not enabled then return { 'job_not_found' } end
 if enabled ~= '1' then return { 'job_disabled' } end
 local names = { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result',
-  'payload' }
+  'on_end', 'payload' }
 local values = redis.call('HMGET', key_run(run.id), unpack(names))
 if ARGV[5] ~= '' then values[#names] = ARGV[5] end
 local fields = { 'continuation_of', run.id, 'lineage_depth', tostring(depth + 1), 'created_by', 'run:' .. run.id }

@@ -1,6 +1,7 @@
 -- Puts a run to sleep until an event comes (executor-api row 14).
 -- KEYS: 1 partition prefix, 2 catalog prefix
--- ARGV: 1 run id, 2 attempt, 3 assignment or '', 4 event key, 5 timeout in s, 6 new trigger id, 7 notify URL or ''
+-- ARGV: 1 run id, 2 attempt, 3 assignment or '', 4 event key, 5 timeout in s, 6 new trigger id, 7 notify URL or '',
+--       8 id of the delivery that notifies
 -- Reply: {'waiting', trigger id, expires_at in ms}, {'received', trigger id, expires_at, payload},
 --   {'key_in_use'}; or a guard's refusal
 -- Atomic because the key must be free, the run executing and an early event unread at the same moment.
@@ -21,7 +22,7 @@ end
 if run.status == 'waiting' then return { 'not_active' } end
 
 local wait = { id = ARGV[6], event_key = key, timeout_secs = ARGV[5], expires_at = NOW + ARGV[5] * 1000,
-  notify_url = ARGV[7] }
+  notify_url = ARGV[7], notify_id = ARGV[8] }
 local early = redis.call('HMGET', key_early_event(run.project_id, key), 'payload', 'sent_by')
 if run.cancel_at and not early[1] then
   cancel_asked(run)

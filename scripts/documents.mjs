@@ -147,6 +147,36 @@ const SHOWN_LIMITS = {
   activityKeptMs: ["time that activity is kept after its last reader", ago, "an `event: gap`"],
   unsentBytes: ["what may wait for a reader that takes nothing for 5 seconds", bytes, "it is cut"],
   sseTokenSecs: ["life of an SSE token", seconds, "401"],
+  webhookSubscriptions: ["webhook subscriptions of a project", grouped, "400"],
+  pendingDeliveries: [
+    "pending deliveries of a project",
+    grouped,
+    "recorded as failed; 409 for a retry or replay",
+  ],
+  keptDeliveries: [
+    "ended deliveries kept of a project in each status (`WEBHOOK_RETENTION`)",
+    grouped,
+    "the oldest leave",
+  ],
+  webhookResponseBytes: ["answer of a receiver that is kept", bytes, "the rest is not read"],
+  webhookTests: ["test deliveries of one gateway at once", grouped, "429"],
+  webhookBackoff: [
+    "delay between two attempts of a delivery",
+    ({ maxMs, jitter }) => `${ago(maxMs)}, ±${jitter * 100} %`,
+    "tried by then",
+  ],
+  deliveryLifeMs: ["time a delivery waits for a receiver whose circuit is open", ago, "given up"],
+  rotationGraceMinutes: [
+    "grace of a rotated webhook secret",
+    ({ default: usual, max }) => `${seconds(max * 60)}, ${seconds(usual * 60)} when not named`,
+    "422",
+  ],
+  chainDepth: ["runs that trigger each other in a row", grouped, "the chain ends"],
+  payloadMapping: [
+    "payload mapping of a job",
+    ({ fields, pathLength }) => `${fields} fields, paths of ${pathLength} characters`,
+    "422",
+  ],
   dequeuedMs: ["time from a claim to the first call with its token", ago, "back to the queue"],
   idempotencyMs: ["time that an idempotency key is kept", ago, "a new run"],
 };
@@ -172,6 +202,8 @@ const INNER_LIMITS = new Set([
   "followedMs",
   "followedPageBytes",
   "followedPageEntries",
+  "keptErrorLength",
+  "followRepairMs",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

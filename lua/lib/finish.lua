@@ -1,4 +1,5 @@
 --- @include "wait"
+--- @include "ending"
 
 -- One descendant less for each ancestor; a parent that awaits its children resumes when none is open,
 -- whatever way the last one ended (control-api 7.6).
@@ -24,7 +25,8 @@ end
 local KEPT_LONG = { timed_out = true, crashed = true, system_failed = true, dead_letter = true }
 
 -- The terminal transition: exactly one per run, because `transition` refuses every move out of a terminal
--- status. Ends an open wait, starts the retention clock, frees the idempotency key later, wakes the parent.
+-- status. Ends an open wait, starts the retention clock, frees the idempotency key later, wakes the parent, and
+-- lets those know who wait for the end.
 local function finish(run, to, changes, error_text)
   if not LEGAL[run.status][to] then return false end
   changes[#changes + 1] = 'finished_at'
@@ -48,6 +50,7 @@ local function finish(run, to, changes, error_text)
     redis.call('PEXPIRE', key_run_idempotency(run.job_id, run.idempotency_key), LIMIT.idempotencyMs)
   end
   if run.parent_run_id then wake_ancestors(run) end
+  announce(run, to)
   return true
 end
 

@@ -1,4 +1,5 @@
 --- @include "enqueue"
+--- @include "delivery"
 
 -- A wait is a trigger record (control-api 5.1). The run points at the one it waits for.
 local function open_wait(run, wait)
@@ -6,7 +7,12 @@ local function open_wait(run, wait)
     'project_id', run.project_id, 'source_type', 'job_run', 'job_run_id', run.id, 'status', 'waiting',
     'trigger_type', 'event', 'timeout_secs', wait.timeout_secs, 'requested_at', NOW_TEXT,
     'expires_at', wait.expires_at)
-  if wait.notify_url ~= '' then redis.call('HSET', key_trigger(wait.id), 'notify_url', wait.notify_url) end
+  if wait.notify_url ~= '' then
+    redis.call('HSET', key_trigger(wait.id), 'notify_url', wait.notify_url, 'notify_status', 'pending')
+    local made = create_delivery(wait.notify_id, run.project_id, { 'kind', 'notify', 'trigger_id', wait.id,
+      'run_id', run.id, 'job_id', run.job_id, 'webhook_url', wait.notify_url, 'retry_policy', 'exponential' })
+    if made == 'full' then redis.call('HSET', key_trigger(wait.id), 'notify_status', 'failed') end
+  end
   redis.call('SADD', key_waits(run.id), wait.id)
   redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
   put(key_triggers(run.project_id), wait.id, '0')

@@ -1,6 +1,7 @@
 import { type TProperties, Type } from "typebox";
 import { Job } from "./job.js";
 import { RUN_STATUSES } from "./run-status.js";
+import { DELIVERY_STATUSES, RETRY_POLICIES } from "./webhook.js";
 
 /** What the API answers with, as schemas: the source of the OpenAPI responses (control-api 3.1, 3.3, 5.1). */
 const Id = Type.String({ format: "uuid" });
@@ -201,6 +202,56 @@ export const ClaimAnswer = Type.Object({
 export const ApiKeyObject = object(
   { id: Id, project_id: Text, name: Text, scopes: Type.Array(Text), created_at: Time },
   { key: Text, expires_at: Time },
+);
+const SUBSCRIPTION = {
+  id: Id,
+  project_id: Text,
+  webhook_url: Text,
+  event_types: Type.Array(Text),
+  active: Type.Boolean(),
+  retry_policy: Type.Enum([...RETRY_POLICIES]),
+  created_at: Time,
+  updated_at: Time,
+};
+export const WebhookSubscription = object(SUBSCRIPTION, { secret_grace_expires_at: Time });
+/** The secret is shown here and never again; `signing_secret` and `subscription` are the reference's form. */
+export const NewWebhookSubscription = object(
+  { ...SUBSCRIPTION, secret: Text, signing_secret: Text, subscription: WebhookSubscription },
+  {},
+);
+export const RotatedSecret = object(
+  { subscription_id: Id, new_secret: Text, secret: Text, grace_expires_at: Time, grace_period_minutes: Int },
+  {},
+);
+export const WebhookDelivery = object(
+  {
+    id: Id,
+    project_id: Text,
+    webhook_url: Text,
+    status: Type.Enum([...DELIVERY_STATUSES]),
+    attempts: Int,
+    max_attempts: Int,
+    retry_policy: Text,
+    created_at: Time,
+    updated_at: Time,
+  },
+  {
+    subscription_id: Id,
+    event_type: Text,
+    run_id: Id,
+    job_id: Id,
+    event_trigger_id: Id,
+    last_status_code: Int,
+    last_error: Text,
+    response_body: Text,
+    next_retry_at: Time,
+    delivered_at: Time,
+    replay_of: Id,
+  },
+);
+export const WebhookTest = object(
+  { success: Type.Boolean(), latency_ms: Int },
+  { status_code: Int, response_body: Text, error: Text },
 );
 export const Project = Type.Object({ id: Text, name: Text, created_at: Time });
 export const ErrorEnvelope = Type.Object({

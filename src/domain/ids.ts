@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto";
+import { createHash, randomFillSync } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -37,6 +37,18 @@ export function newIdBeside(runId: string): string {
 export function idsFrom(ms: number): string {
   const time = Math.max(0, ms).toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}`;
+}
+
+/**
+ * The UUIDv7 that follows from a moment (ms), a run and names: the same every time it is asked for, so that what
+ * is made under it is made once. It lies in the partition of the run.
+ */
+export function derivedIdBeside(runId: string, atMs: number, ...names: readonly string[]): string {
+  const random = createHash("sha256")
+    .update([runId, atMs, ...names].join("\n"))
+    .digest()
+    .subarray(0, RANDOM_BYTES);
+  return uuidv7({ msecs: atMs, random }).slice(0, -2) + runId.slice(-2);
 }
 
 /** Kinds of stream entries; part of their ids, so that a log and a usage record of one moment differ. */

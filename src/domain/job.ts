@@ -7,6 +7,18 @@ const Secs = (maximum: number) => Type.Integer({ minimum: 0, maximum });
 const Tags = Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }), {
   description: "At most 20 pairs; keys of 1..64 characters.",
 });
+const JobName = Type.String({
+  maxLength: 128,
+  description: "Id or slug of a job of the project; empty: none.",
+});
+const PayloadMapping = Type.Record(
+  Type.String(),
+  Type.String({ maxLength: LIMITS.payloadMapping.pathLength }),
+  {
+    maxProperties: LIMITS.payloadMapping.fields,
+    description: "Field of the new payload to a JSON pointer or dotted path into what ended.",
+  },
+);
 
 /** The fields of a job a caller may set (control-api 1.1), without the two that name it. */
 const SETTABLE = {
@@ -36,6 +48,11 @@ const SETTABLE = {
   run_ttl_secs: Secs(LIMITS.ttlSecs),
   payload_schema: Type.Unknown(),
   result_schema: Type.Unknown(),
+  webhook_url: Type.String({ maxLength: 2048, description: "Told of every end of a run; empty: none." }),
+  on_complete_trigger_job: JobName,
+  on_failure_trigger_job: JobName,
+  on_complete_payload_mapping: PayloadMapping,
+  on_failure_payload_mapping: PayloadMapping,
   tags: Tags,
   default_run_metadata: Type.Record(Type.String(), Type.String({ maxLength: LIMITS.annotationValueLength })),
   enabled: Type.Boolean(),

@@ -122,4 +122,24 @@ export const LIMITS = {
   idempotencyReservationMs: 30_000,
   /** One cancel walks at most this many descendants in one script; the rest follows through the outbox. */
   cancelStep: 500,
+
+  webhookSubscriptions: 100,
+  /** Deliveries of a project that are still to be made; one more is recorded as failed. */
+  pendingDeliveries: 10_000,
+  /** Ended deliveries kept of a project in each status, as long as WEBHOOK_RETENTION at most. */
+  keptDeliveries: 1000,
+  /** What is kept of a receiver's answer. */
+  webhookResponseBytes: 1024,
+  /** Test deliveries one gateway makes at once: each holds a request open. */
+  webhookTests: 20,
+  /** What a delivery keeps of the run's error for the time after the run has left, in characters. */
+  keptErrorLength: 1024,
+  webhookBackoff: { maxMs: 1_800_000, jitter: 0.2 },
+  /** A delivery whose receiver stays closed off by its circuit breaker is given up after this. */
+  deliveryLifeMs: 86_400_000,
+  rotationGraceMinutes: { default: 60, max: 10_080 },
+  /** A step that follows the end of a run, or a delivery, is handed over again when it is this late. */
+  followRepairMs: 60_000,
+  chainDepth: 10,
+  payloadMapping: { fields: 100, pathLength: 512 },
 } as const;

@@ -59,6 +59,8 @@ function refusal(subject: string): string {
 export interface EndpointUrlRules {
   readonly allowPrivate: boolean;
   readonly requireTls: boolean;
+  /** The variable that asks for TLS, for the message; ENDPOINT_REQUIRE_TLS by default. */
+  readonly tlsVariable?: string;
 }
 
 export type CheckedUrl = { readonly ok: true; readonly url: URL } | { readonly rejected: string };
@@ -77,7 +79,8 @@ export function checkEndpointUrl(text: string, rules: EndpointUrlRules): Checked
     return { rejected: `URL scheme "${url.protocol.slice(0, -1)}" cannot be called: use http or https` };
   }
   if (rules.requireTls && url.protocol !== "https:") {
-    return { rejected: "URL must be https: use https, or set ENDPOINT_REQUIRE_TLS=false" };
+    const variable = rules.tlsVariable ?? "ENDPOINT_REQUIRE_TLS";
+    return { rejected: `URL must be https: use https, or set ${variable}=false` };
   }
   if (url.username !== "" || url.password !== "") {
     return {

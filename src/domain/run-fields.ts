@@ -56,6 +56,8 @@ export function runFields(job: Job, run: NewRun): string[] {
     const value = overrides[name];
     if (value !== undefined) fields.push(name, String(value));
   }
+  const onEnd = onEndOf(job);
+  if (onEnd !== "") fields.push("on_end", onEnd);
   if (payload !== undefined) fields.push("payload", payload);
   if (triggeredBy !== undefined) fields.push("triggered_by", triggeredBy);
   if (batchId !== undefined) fields.push("batch_id", batchId);
@@ -64,4 +66,12 @@ export function runFields(job: Job, run: NewRun): string[] {
     fields.push("tags", JSON.stringify({ ...job.tags, ...run.tags }));
   }
   return fields;
+}
+
+/** What is to follow the end of the job's runs, a letter each: see `lua/lib/ending.lua`. */
+function onEndOf(job: Job): string {
+  const webhook = job.webhook_url ? "w" : "";
+  const complete = job.on_complete_trigger_job ? "c" : "";
+  const failure = job.on_failure_trigger_job ? "f" : "";
+  return webhook + complete + failure;
 }

@@ -69,6 +69,18 @@ export const TERMINAL_STATUSES = [
   "dead_letter",
 ] as const satisfies readonly RunStatus[];
 
+/** The event each end is told as, to subscriptions and to followers in the same words (control-api 7.7). */
+export const ENDING_EVENTS = {
+  completed: "run.completed",
+  failed: "run.failed",
+  crashed: "run.failed",
+  system_failed: "run.failed",
+  dead_letter: "run.failed",
+  timed_out: "run.timed_out",
+  canceled: "run.canceled",
+  expired: "run.canceled",
+} as const satisfies Record<(typeof TERMINAL_STATUSES)[number], string>;
+
 /** Statuses that hold one of the job's concurrency slots (control-api 0.1). */
 export const SLOT_STATUSES = ["dequeued", "executing"] as const satisfies readonly RunStatus[];
 

@@ -4,6 +4,7 @@ import { apiKeyRoutes, projectRoutes } from "./control/admin-routes.js";
 import { bulkTriggerRoutes } from "./control/bulk-trigger-route.js";
 import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
+import { deliveryRoutes } from "./control/delivery-routes.js";
 import { eventRoutes } from "./control/event-routes.js";
 import { jobRoutes } from "./control/job-routes.js";
 import { runActionRoutes } from "./control/run-action-routes.js";
@@ -12,6 +13,8 @@ import { runRecordRoutes } from "./control/run-record-routes.js";
 import { runRoutes } from "./control/run-routes.js";
 import { sseTokenRoute } from "./control/sse-token-route.js";
 import { triggerRoute } from "./control/trigger-route.js";
+import { webhookRoutes } from "./control/webhook-routes.js";
+import { webhookTestRoute } from "./control/webhook-test-route.js";
 import { batchRoute } from "./executor/batch-route.js";
 import { HotCalls } from "./executor/hot.js";
 import { lifecycleRoutes } from "./executor/lifecycle-routes.js";
@@ -53,6 +56,9 @@ export class GatewayApp {
       ...eventRoutes(gateway),
       sseTokenRoute(gateway),
       claimRoute(gateway, jobs, this.waiters),
+      ...webhookRoutes(gateway),
+      webhookTestRoute(gateway),
+      ...deliveryRoutes(gateway),
       ...apiKeyRoutes(gateway),
       ...projectRoutes(gateway),
     ];

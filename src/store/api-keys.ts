@@ -12,6 +12,8 @@ export const SCOPES = [
   "jobs:trigger",
   "runs:read",
   "runs:write",
+  "webhooks:read",
+  "webhooks:write",
   "api-keys:manage",
   "projects:read",
   "projects:manage",

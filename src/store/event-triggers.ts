@@ -97,7 +97,7 @@ export class EventTriggers {
 
   async get(projectId: string, key: string): Promise<TriggerFields | undefined> {
     const id = await this.#idOf(projectId, key);
-    return id === undefined ? undefined : this.#trigger(id);
+    return id === undefined ? undefined : this.byId(id);
   }
 
   /** Keys with the prefix that somebody waits for, at most `limit`, in lexical order. */
@@ -122,7 +122,7 @@ export class EventTriggers {
       const from = after === undefined ? "+" : `(${after}`;
       const key = catalogKey("triggers", projectId);
       const ids = await answered(this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, step));
-      const triggers = await Promise.all(ids.map((id) => this.#trigger(id)));
+      const triggers = await Promise.all(ids.map((id) => this.byId(id)));
       for (const [index, trigger] of triggers.entries()) {
         if (found.length === limit)
           return { triggers: found, ...(after === undefined ? {} : { nextCursor: after }) };
@@ -136,13 +136,14 @@ export class EventTriggers {
     return { triggers: found, ...(after === undefined ? {} : { nextCursor: after }) };
   }
 
-  async #idOf(projectId: string, key: string): Promise<string | undefined> {
-    return (await answered(this.#redis.hget(catalogKey("event_keys", projectId), key))) ?? undefined;
-  }
-
-  async #trigger(id: string): Promise<TriggerFields | undefined> {
+  /** The trigger of whatever project. */
+  async byId(id: string): Promise<TriggerFields | undefined> {
     const prefix = partitionPrefix(partitionOf(id, this.#partitions));
     const fields = await answered(this.#redis.hgetall(partitionKey(prefix, "trigger", id)));
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
+  }
+
+  async #idOf(projectId: string, key: string): Promise<string | undefined> {
+    return (await answered(this.#redis.hget(catalogKey("event_keys", projectId), key))) ?? undefined;
   }
 }

@@ -148,7 +148,7 @@ export class ExecutorCommands {
 
   async waitForEvent(
     identity: ExecutorIdentity,
-    wait: { eventKey: string; timeoutSecs: number; triggerId: string; notifyUrl: string },
+    wait: { eventKey: string; timeoutSecs: number; triggerId: string; notifyUrl: string; notifyId: string },
   ): Promise<
     Failure | { status: "waiting" | "received"; triggerId: string; expiresAtMs: number; payload: string }
   > {
@@ -157,6 +157,7 @@ export class ExecutorCommands {
       wait.timeoutSecs,
       wait.triggerId,
       wait.notifyUrl,
+      wait.notifyId,
     ]);
     const [status, triggerId, expiresAt, payload] = asList(reply);
     if (status !== "waiting" && status !== "received") return refusal(reply);

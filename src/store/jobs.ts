@@ -86,6 +86,11 @@ export class Jobs {
     return json === null ? undefined : (JSON.parse(json) as Job);
   }
 
+  /** What signs the dispatches and callbacks of the job; undefined for none. */
+  async signingSecret(jobId: string): Promise<string | undefined> {
+    return (await this.#field(jobId, "endpoint_signing_secret")) ?? undefined;
+  }
+
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {
     return (await answered(this.#redis.hget(catalogKey("slugs", projectId), slug))) ?? undefined;
   }

@@ -49,6 +49,10 @@ export const PARTITION_KEYS = {
   holding: "holding:<job>",
   /** HASH: the wait a run is in, see `lua/lib/wait.lua`. */
   trigger: "trigger:<trigger>",
+  /** ZSET: ends of runs whose followers were not told yet; score: ms after which to hand them over again. */
+  endings: "endings",
+  /** ZSET: pending deliveries; score: ms after which to hand them over again. */
+  deliveries_due: "deliveries-due",
 } as const;
 
 export const CATALOG_KEYS = {
@@ -95,6 +99,14 @@ export const CATALOG_KEYS = {
   batch_runs: "batch:<batch>:runs",
   /** ZSET of batch ids, lexical. */
   batches: "project:<project>:batches",
+  /** HASH: subscription id to `<event types or -> <JSON>`. */
+  webhooks: "project:<project>:webhooks",
+  /** HASH: project to the event types that one of its subscriptions wants. */
+  listeners: "webhook-listeners",
+  /** HASH: one delivery of a webhook, see `lua/lib/delivery.lua`. */
+  delivery: "delivery:<delivery>",
+  /** ZSET of a project's delivery ids in one status, lexical. */
+  deliveries_in: "project:<project>:deliveries:<status>",
   /** HASH: the project. */
   project: "project:<project>",
   /** ZSET of project ids, lexical. */
@@ -130,7 +142,12 @@ export const CATALOG_PREFIX = "b:{catalog}:";
 export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
 /** BullMQ's own prefix, and its queues. */
 export const QUEUE_PREFIX = "b:{queues}";
-export const QUEUE_NAMES = { dispatch: "dispatch", timers: "timers", sweep: "sweep" } as const;
+export const QUEUE_NAMES = {
+  dispatch: "dispatch",
+  timers: "timers",
+  webhooks: "webhooks",
+  sweep: "sweep",
+} as const;
 
 function fill(pattern: string, parts: readonly string[]): string {
   let next = 0;

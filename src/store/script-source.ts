@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LIMITS } from "../domain/limits.js";
-import { HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
+import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK_KEY } from "./keys.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
@@ -18,6 +18,8 @@ export interface ScriptSettings {
   readonly dlqMaxPerJob: number;
   /** 1: a run that finds the list full fails, 0: the oldest leaves the list. */
   readonly dlqRejects: number;
+  readonly webhookMaxAttempts: number;
+  readonly webhookRetentionMs: number;
 }
 
 /** All commands of `lua/` as one library of Redis Functions. */
@@ -130,7 +132,15 @@ function stateTables(): string {
   const codes = Object.entries(HISTORY_CODES)
     .map(([status, code]) => `${status} = '${code}'`)
     .join(", ");
-  return `local LEGAL = {${legal}}\nlocal TERMINAL = {${terminal}}\nlocal HISTORY_CODE = {${codes}}`;
+  const events = Object.entries(ENDING_EVENTS)
+    .map(([status, event]) => `${status} = '${event}'`)
+    .join(", ");
+  return [
+    `local LEGAL = {${legal}}`,
+    `local TERMINAL = {${terminal}}`,
+    `local HISTORY_CODE = {${codes}}`,
+    `local EVENT = {${events}}`,
+  ].join("\n");
 }
 
 /** The parts a file includes, each once and before what needs it; answers the file without its includes. */

@@ -4,6 +4,7 @@ import { ApiKeys } from "./api-keys.js";
 import { Appends } from "./appends.js";
 import { BatchOperations } from "./batch-operations.js";
 import { Claims } from "./claims.js";
+import { Deliveries } from "./deliveries.js";
 import { EventTriggers } from "./event-triggers.js";
 import { ExecutorCommands } from "./executor-commands.js";
 import { Follows } from "./follows.js";
@@ -17,6 +18,7 @@ import { RunActions } from "./run-actions.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
 import { Triggers } from "./triggers.js";
+import { Webhooks } from "./webhooks.js";
 
 /** Everything that touches Redis on the way of a request, over one connection. */
 export interface Store {
@@ -38,6 +40,8 @@ export interface Store {
   readonly apiKeys: ApiKeys;
   readonly projects: Projects;
   readonly replies: IdempotentReplies;
+  readonly webhooks: Webhooks;
+  readonly deliveries: Deliveries;
 }
 
 /**
@@ -72,5 +76,7 @@ export function createStore(
     apiKeys: new ApiKeys(redis),
     projects: new Projects(redis),
     replies: new IdempotentReplies(redis),
+    webhooks: new Webhooks(scripts, redis),
+    deliveries: new Deliveries(scripts, redis, partitions),
   };
 }

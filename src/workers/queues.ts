@@ -2,15 +2,18 @@ import { type JobsOptions, Queue, type Telemetry } from "bullmq";
 import type { Redis } from "ioredis";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
 
-/** What an outbox entry becomes: a dispatch of an http run, or a timer. */
+/** What an outbox entry becomes: a dispatch of an http run, a delivery, or a timer. */
 export interface OutboxJob {
   readonly kind: string;
+  /** The run, or for `deliver` the delivery. */
   readonly run: string;
   /** Dispatch number, trigger id, or whatever makes the entry unique for its run. */
   readonly number: string;
 }
 
 const KEPT_FAILURES = 1000;
+/** Kinds that are handed over again under the same id when they were lost: a failure that is kept would be in the way. */
+const REPAIRED: ReadonlySet<string> = new Set(["ended", "deliver"]);
 const DISPATCH_TRIES = { attempts: 10, backoff: { type: "exponential", delay: 500 } };
 
 /** Deterministic, so that the same entry handed over twice is one job. BullMQ forbids `:` in it. */
@@ -23,7 +26,7 @@ export function bullJobOptions(job: OutboxJob, atMs: number, nowMs: number): Job
   return {
     jobId: bullJobId(job),
     removeOnComplete: true,
-    removeOnFail: { count: KEPT_FAILURES },
+    removeOnFail: REPAIRED.has(job.kind) ? true : { count: KEPT_FAILURES },
     ...DISPATCH_TRIES,
     ...(delay > 0 ? { delay } : {}),
   };
@@ -33,6 +36,7 @@ export function bullJobOptions(job: OutboxJob, atMs: number, nowMs: number): Job
 export class Queues {
   readonly dispatch: Queue<OutboxJob>;
   readonly timers: Queue<OutboxJob>;
+  readonly webhooks: Queue<OutboxJob>;
   readonly sweep: Queue;
 
   constructor(connection: Redis, telemetry?: Telemetry) {
@@ -40,10 +44,16 @@ export class Queues {
     const options = { connection, prefix: QUEUE_PREFIX, ...traced };
     this.dispatch = new Queue(QUEUE_NAMES.dispatch, options);
     this.timers = new Queue(QUEUE_NAMES.timers, options);
+    this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
     this.sweep = new Queue(QUEUE_NAMES.sweep, options);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.dispatch.close(), this.timers.close(), this.sweep.close()]);
+    await Promise.all([
+      this.dispatch.close(),
+      this.timers.close(),
+      this.webhooks.close(),
+      this.sweep.close(),
+    ]);
   }
 }

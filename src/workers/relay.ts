@@ -121,6 +121,7 @@ export class Relay {
     const now = Date.now();
     const dispatches = [];
     const timers = [];
+    const deliveries = [];
     for (const [, fields] of entries) {
       if (fields === null) continue;
       const entry = new Map<string, string>();
@@ -128,13 +129,17 @@ export class Relay {
         entry.set(fields[index] ?? "", fields[index + 1] ?? "");
       }
       const kind = entry.get("kind") ?? "";
-      const data: OutboxJob = { kind, run: entry.get("run") ?? "", number: entry.get("number") ?? "" };
-      const job = { name: kind, data, opts: bullJobOptions(data, Number(entry.get("at") ?? now), now) };
+      const at = Number(entry.get("at") ?? now);
+      entry.delete("at");
+      const data: OutboxJob = { run: "", number: "", ...Object.fromEntries(entry), kind };
+      const job = { name: kind, data, opts: bullJobOptions(data, at, now) };
       if (kind === "dispatch") dispatches.push(job);
+      else if (kind === "deliver") deliveries.push(job);
       else timers.push(job);
     }
     if (dispatches.length > 0) await this.#queues.dispatch.addBulk(dispatches);
     if (timers.length > 0) await this.#queues.timers.addBulk(timers);
+    if (deliveries.length > 0) await this.#queues.webhooks.addBulk(deliveries);
     const ids = entries.map(([id]) => id);
     await this.#redis
       .multi()

@@ -18,9 +18,14 @@ import { MetricsServer } from "./metrics-server.js";
 import { type OutboxJob, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
 import { Sweeper } from "./sweeper.js";
+import { WebhookSide } from "./webhook-side.js";
 
 const SWEEP_ID = "sweep";
 const TIMER_CONCURRENCY = 50;
+/** A job whose worker died goes to another one, however often that happens: only time ends a delivery. */
+const MOST_STALLED = 1_000_000;
+/** Short jobs of a worker that died are with another one after 15 s; those of dispatches have the sweep as well. */
+const SHORT_JOBS = { lockDuration: 10_000, stalledInterval: 5_000 };
 
 /** The slow side: everything that happens without a request (control-api 6 and 7). Any number may run. */
 export class WorkerProcess {
@@ -39,6 +44,7 @@ export class WorkerProcess {
   readonly #rounds: HeartbeatRounds;
   readonly #metrics: MetricsServer | undefined;
   #stopping = false;
+  readonly #webhooks: WebhookSide;
   #workers: Worker[] = [];
   #heartbeats: NodeJS.Timeout | undefined;
 
@@ -62,6 +68,7 @@ export class WorkerProcess {
     this.#scripts = scripts;
     this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
+    this.#webhooks = new WebhookSide(scripts, this.#redis, config, log);
     const consumer = `${hostname()}-${process.pid}`;
     this.#relay = new Relay(this.#redis, this.#blocking, this.#queues, log, config.partitions, consumer);
   }
@@ -71,14 +78,25 @@ export class WorkerProcess {
   }
 
   async start(): Promise<void> {
-    const { workerConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
     await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
+    const { workerConcurrency, webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
     this.#relay.start();
     this.#workers = [
       this.#worker<OutboxJob>(QUEUE_NAMES.dispatch, workerConcurrency, (job, token) =>
         this.#dispatcher.process(job, token),
       ),
-      this.#worker<OutboxJob>(QUEUE_NAMES.timers, TIMER_CONCURRENCY, (job, token) => this.#timer(job, token)),
+      this.#worker<OutboxJob>(
+        QUEUE_NAMES.timers,
+        TIMER_CONCURRENCY,
+        (job, token) => this.#timer(job, token),
+        SHORT_JOBS,
+      ),
+      this.#worker<OutboxJob>(
+        QUEUE_NAMES.webhooks,
+        webhookConcurrency,
+        (job) => this.#webhooks.deliver(job.data),
+        SHORT_JOBS,
+      ),
       this.#worker(QUEUE_NAMES.sweep, 1, () => this.#sweep()),
     ];
     await this.#queues.sweep.upsertJobScheduler(
@@ -100,11 +118,14 @@ export class WorkerProcess {
     this.#stopping = true;
     await this.#relay.stop();
     const closing = Promise.all(this.#workers.map((worker) => worker.close()));
-    const timer = setTimeout(() => void this.#client.destroy(), timeoutMs);
+    const timer = setTimeout(() => {
+      void this.#client.destroy();
+      void this.#webhooks.destroy();
+    }, timeoutMs);
     await closing.catch(() => undefined);
     clearTimeout(timer);
     clearInterval(this.#heartbeats);
-    await this.#client.destroy();
+    await Promise.all([this.#client.destroy(), this.#webhooks.destroy()]);
     await this.#queues.close();
     this.#redis.disconnect();
     this.#metrics?.close();
@@ -135,6 +156,7 @@ export class WorkerProcess {
     name: string,
     concurrency: number,
     process: (job: BullJob<Data>, token: string | undefined) => Promise<void>,
+    options: { lockDuration?: number; stalledInterval?: number } = {},
   ): Worker<Data> {
     const connection = new Redis({ ...backgroundOptions(this.#config.redisUrl) });
     connection.on("error", () => undefined);
@@ -143,6 +165,8 @@ export class WorkerProcess {
       prefix: QUEUE_PREFIX,
       concurrency,
       ...(this.#tracing === undefined ? {} : { telemetry: this.#tracing.bullmq }),
+      maxStalledCount: MOST_STALLED,
+      ...options,
     });
     worker.on("error", (error) => {
       this.#log.warn({ err: error, queue: name }, "queue worker");
@@ -158,6 +182,7 @@ export class WorkerProcess {
 
   async #timer(job: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
     const { kind, run } = job.data;
+    if (kind === "ended") return this.#webhooks.follow(job.data);
     if (kind === "cancel-children") return this.#runs.cancelDescendants(run);
     const comeBackAtMs = await this.#sweeper.advance(run);
     if (comeBackAtMs === undefined) return;
@@ -169,5 +194,6 @@ export class WorkerProcess {
     const adopted = await this.#relay.adopt();
     METRICS.repairs.add(adopted, "outbox");
     await this.#sweeper.sweep();
+    await this.#webhooks.repair();
   }
 }

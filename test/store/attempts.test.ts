@@ -24,6 +24,8 @@ const SETTINGS = {
   dlqMaxPerProject: 1000,
   dlqMaxPerJob: 5,
   dlqRejects: 0,
+  webhookMaxAttempts: 3,
+  webhookRetentionMs: 1000,
 };
 
 let server: TestRedis;

@@ -28,6 +28,8 @@ const SETTINGS = {
   dlqMaxPerProject: 10_000,
   dlqMaxPerJob: 1000,
   dlqRejects: 0,
+  webhookMaxAttempts: 3,
+  webhookRetentionMs: 1000,
 };
 
 /** What Redis gives to a function of a library. */
@@ -37,7 +39,7 @@ const REDIS_NAMES = [
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = ["ARGV", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING"];
-const STATE_NAMES = ["LEGAL", "TERMINAL", "HISTORY_CODE"];
+const STATE_NAMES = ["LEGAL", "TERMINAL", "HISTORY_CODE", "EVENT"];
 
 const { commands, parts } = luaFiles();
 const library = loadLibrary(SETTINGS);

@@ -8,6 +8,7 @@ import { checkEndpointUrl } from "../../domain/public-address.js";
 import type { Gateway } from "../gateway.js";
 import { json, noContent, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
+import { webhookRules } from "../webhook-url.js";
 import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
 
 const MOST_TRIES = 5;
@@ -23,6 +24,10 @@ function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
     const url = job[name];
     const checked = url === undefined ? undefined : checkEndpointUrl(url, rules);
     if (checked !== undefined && "rejected" in checked) details.push(`${name}: ${checked.rejected}`);
+  }
+  if (job.webhook_url) {
+    const checked = checkEndpointUrl(job.webhook_url, webhookRules(gateway.config));
+    if ("rejected" in checked) details.push(`webhook_url: ${checked.rejected}`);
   }
   for (const name of ["payload_schema", "result_schema"] as const) {
     const schema = job[name] === undefined ? undefined : compileSchema(job[name]);

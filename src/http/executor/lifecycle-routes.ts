@@ -22,6 +22,7 @@ import { hasScope } from "../authentication.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../reply.js";
 import { type ExecutorRoute, executorRoute } from "../route.js";
+import { webhookRules } from "../webhook-url.js";
 import { invalid } from "./operations.js";
 
 const RUN_PATH = "/sdk/v1/runs/:runID";
@@ -227,10 +228,7 @@ async function waitForEvent(
   if (asked > LIMITS.waitSecs.max) return fail("wait_too_long");
   const notifyUrl = body.notify_url ?? "";
   if (notifyUrl !== "") {
-    const checked = checkEndpointUrl(notifyUrl, {
-      allowPrivate: gateway.config.allowPrivateEndpoints,
-      requireTls: false,
-    });
+    const checked = checkEndpointUrl(notifyUrl, webhookRules(gateway.config));
     if ("rejected" in checked)
       return fail("invalid_notify_url", { details: [`notify_url: ${checked.rejected}`] });
   }
@@ -239,6 +237,7 @@ async function waitForEvent(
     timeoutSecs: asked > 0 ? asked : LIMITS.waitSecs.default,
     triggerId: newIdBeside(token.runId),
     notifyUrl,
+    notifyId: notifyUrl === "" ? "" : newIdBeside(token.runId),
   });
   if (isFailure(wait)) return wait;
   const { status, triggerId, expiresAtMs, payload } = wait;

@@ -1,0 +1,128 @@
+import type { Redis } from "ioredis";
+import { type Failure, fail } from "../domain/failures.js";
+import { isId, partitionOf } from "../domain/ids.js";
+import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
+import { asFields, asList, outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
+
+/**
+ * Fields of a delivery: `kind` is subscription, job or notify; `number` its hand-overs; `run_status`,
+ * `run_attempt`, `ended_at` and `error` what it tells of the run; times are ms.
+ */
+export type DeliveryFields = ReadonlyMap<string, string>;
+
+/** What an attempt means for its delivery; `delayMs` counts for `retry` and `postponed`. */
+export interface Settlement {
+  readonly outcome: "delivered" | "dead" | "failed" | "retry" | "postponed";
+  readonly statusCode?: number;
+  readonly error?: string;
+  readonly response?: string;
+  readonly delayMs?: number;
+  /** What it says of the receiver; `quick` is 1 for an answer at once, 0 for one just in time. */
+  readonly receiver?: { readonly verdict: "good" | "bad" | "late"; readonly quick: number };
+}
+
+/** Deliveries of webhooks. A delivery's id ends like its run's: its outbox entries lie in the run's partition. */
+export class Deliveries {
+  readonly #scripts: Scripts;
+  readonly #redis: Redis;
+  readonly #partitions: number;
+
+  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+    this.#scripts = scripts;
+    this.#redis = redis;
+    this.#partitions = partitions;
+  }
+
+  /** Creates the delivery of the id unless it exists; `full` when too many are pending. */
+  async create(
+    id: string,
+    projectId: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<"created" | "exists" | "full"> {
+    const pairs = Object.entries(fields).flat();
+    return outcomeOf(await this.#run("create-delivery", id, [projectId, ...pairs])) as
+      | "created"
+      | "exists"
+      | "full";
+  }
+
+  async get(id: string): Promise<DeliveryFields | undefined> {
+    if (!isId(id)) return undefined;
+    const fields = await answered(this.#redis.hgetall(catalogKey("delivery", id)));
+    return fields["id"] === undefined ? undefined : new Map(Object.entries(fields));
+  }
+
+  /**
+   * Before an attempt of what was handed over under `number`: whether to `go`; `postponed` when the circuit
+   * around the receiver is open, `given_up` when it has been for too long.
+   */
+  async enter(
+    id: string,
+    number: string,
+    circuit: string,
+  ): Promise<"go" | "postponed" | "given_up" | "superseded"> {
+    const outcome = outcomeOf(await this.#run("enter-delivery", id, [number, circuit]));
+    return outcome as "go" | "postponed" | "given_up" | "superseded";
+  }
+
+  /** Settles what was handed over under `number`; false when somebody else did, or it was handed over anew. */
+  async settle(id: string, number: string, circuit: string, settlement: Settlement): Promise<boolean> {
+    const { outcome, statusCode, error = "", response = "", delayMs = 0, receiver } = settlement;
+    const observed = receiver === undefined ? ["", "", 0] : [circuit, receiver.verdict, receiver.quick];
+    const args = [number, outcome, statusCode ?? "", error, response, Math.round(delayMs), ...observed];
+    return outcomeOf(await this.#run("settle-delivery", id, args)) === "settled";
+  }
+
+  /** Tries it again at once, from its first attempt when it was given up. */
+  async retry(projectId: string, id: string): Promise<Failure | DeliveryFields> {
+    if (!isId(id)) return fail("delivery_not_found");
+    const reply = await this.#run("retry-delivery", id, [projectId]);
+    const outcome = outcomeOf(reply);
+    if (outcome === "delivered") return fail("delivery_delivered");
+    if (outcome === "full") return fail("too_many_deliveries");
+    return outcome === "pending" ? asFields(asList(reply)[1]) : fail("delivery_not_found");
+  }
+
+  /** Newest first, of one status or of all; the cursor is the id of the last one looked at. */
+  async list(
+    projectId: string,
+    status: DeliveryStatus | undefined,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ deliveries: readonly DeliveryFields[]; nextCursor?: string }> {
+    const end = cursor === undefined ? "+" : `(${cursor}`;
+    const indexes = (status === undefined ? DELIVERY_STATUSES : [status]).map((one) =>
+      catalogKey("deliveries_in", projectId, one),
+    );
+    const found = await answered(
+      Promise.all(
+        indexes.map((key) => this.#redis.zrange(key, end, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1)),
+      ),
+    );
+    // One that was settled between two of the reads is in both.
+    const ids = [...new Set(found.flat())].sort().reverse();
+    const page = ids.slice(0, limit);
+    const deliveries = await Promise.all(page.map((id) => this.get(id)));
+    const last = page.at(-1);
+    return {
+      deliveries: deliveries.filter((one) => one !== undefined),
+      ...(ids.length > limit && last !== undefined ? { nextCursor: last } : {}),
+    };
+  }
+
+  /** Hands over again what is overdue, at most `most` of a kind and partition; how many that were. */
+  async repair(most: number): Promise<number> {
+    let repaired = 0;
+    for (let partition = 0; partition < this.#partitions; partition++) {
+      repaired += Number(asList(await this.#scripts.run("repair-follow", partition, [most]))[0]);
+    }
+    return repaired;
+  }
+
+  #run(script: string, id: string, args: readonly (string | number)[]) {
+    return this.#scripts.run(script, partitionOf(id, this.#partitions), [id, ...args]);
+  }
+}

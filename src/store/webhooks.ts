@@ -1,0 +1,83 @@
+import type { Redis } from "ioredis";
+import { type Failure, fail } from "../domain/failures.js";
+import { type Subscription, WEBHOOK_EVENTS } from "../domain/webhook.js";
+import { answered } from "./connection.js";
+import { catalogKey } from "./keys.js";
+import { outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
+
+const MOST_TRIES = 5;
+
+/** What is stored: the event types for the scripts, then all of it. */
+function recordOf(subscription: Subscription): string {
+  const { active, eventTypes } = subscription;
+  const types = eventTypes.includes("*") ? WEBHOOK_EVENTS : eventTypes;
+  return `${active ? types.join(",") : "-"} ${JSON.stringify(subscription)}`;
+}
+
+function subscriptionOf(record: string): Subscription {
+  return JSON.parse(record.slice(record.indexOf(" ") + 1)) as Subscription;
+}
+
+/** Webhook subscriptions of projects (control-api 7.7). */
+export class Webhooks {
+  readonly #scripts: Scripts;
+  readonly #redis: Redis;
+
+  constructor(scripts: Scripts, redis: Redis) {
+    this.#scripts = scripts;
+    this.#redis = redis;
+  }
+
+  async create(subscription: Subscription): Promise<Failure | undefined> {
+    const outcome = await this.#write(subscription, "", recordOf(subscription));
+    return outcome === "written" ? undefined : fail("too_many_webhooks");
+  }
+
+  /** Oldest first; at most as many as a project may have. */
+  async list(projectId: string): Promise<Subscription[]> {
+    const records = await answered(this.#redis.hvals(catalogKey("webhooks", projectId)));
+    return records.map(subscriptionOf).sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  async get(projectId: string, id: string): Promise<Subscription | undefined> {
+    const record = await this.#record(projectId, id);
+    return record === null ? undefined : subscriptionOf(record);
+  }
+
+  /** Replaces a subscription by what `change` makes of it; a change by somebody else in between is read anew. */
+  async update(
+    projectId: string,
+    id: string,
+    change: (subscription: Subscription) => Subscription,
+  ): Promise<Failure | Subscription> {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const before = await this.#record(projectId, id);
+      if (before === null) return fail("webhook_not_found");
+      const next = change(subscriptionOf(before));
+      if ((await this.#write(next, before, recordOf(next))) === "written") return next;
+    }
+    return fail("webhook_changed");
+  }
+
+  async delete(projectId: string, id: string): Promise<Failure | undefined> {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const before = await this.#record(projectId, id);
+      if (before === null) return fail("webhook_not_found");
+      if ((await this.#write({ projectId, id }, before, "")) === "written") return undefined;
+    }
+    return fail("webhook_changed");
+  }
+
+  async #write(
+    { projectId, id }: { projectId: string; id: string },
+    before: string,
+    after: string,
+  ): Promise<string> {
+    return outcomeOf(await this.#scripts.run("write-webhook", 0, [projectId, id, before, after]));
+  }
+
+  #record(projectId: string, id: string): Promise<string | null> {
+    return answered(this.#redis.hget(catalogKey("webhooks", projectId), id));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Redis } from "ioredis";
+import type { Config } from "../config.js";
+import type { Logger } from "../log.js";
+import { METRICS } from "../metrics/metrics.js";
+import { Deliveries } from "../store/deliveries.js";
+import { EventTriggers } from "../store/event-triggers.js";
+import { Jobs } from "../store/jobs.js";
+import { Runs } from "../store/runs.js";
+import type { Scripts } from "../store/scripts.js";
+import { Webhooks } from "../store/webhooks.js";
+import { Deliverer } from "./deliverer.js";
+import { type Ending, Endings } from "./ending.js";
+import { EndpointClient } from "./endpoint-client.js";
+import type { OutboxJob } from "./queues.js";
+
+const MOST_REPAIRED = 500;
+
+/** What a worker does about ends of runs and webhooks, with an HTTP client of its own. */
+export class WebhookSide {
+  readonly #client: EndpointClient;
+  readonly #deliveries: Deliveries;
+  readonly #deliverer: Deliverer;
+  readonly #endings: Endings;
+  readonly #log: Logger;
+
+  constructor(scripts: Scripts, redis: Redis, config: Config, log: Logger) {
+    this.#log = log;
+    this.#client = new EndpointClient({
+      allowPrivate: config.allowPrivateEndpoints,
+      requireTls: config.webhookRequireTls,
+    });
+    this.#deliveries = new Deliveries(scripts, redis, config.partitions);
+    const parts = {
+      redis,
+      deliveries: this.#deliveries,
+      webhooks: new Webhooks(scripts, redis),
+      jobs: new Jobs(scripts, redis),
+      runs: new Runs(scripts, redis, config.partitions),
+      events: new EventTriggers(scripts, redis, config.partitions),
+      client: this.#client,
+      config,
+      log,
+    };
+    this.#deliverer = new Deliverer(parts);
+    this.#endings = new Endings(parts);
+  }
+
+  deliver(job: OutboxJob): Promise<void> {
+    return this.#deliverer.process(job);
+  }
+
+  /** Does what follows the end of a run; `job` is what `lua/lib/ending.lua` handed over. */
+  follow(job: OutboxJob): Promise<void> {
+    return this.#endings.process(job as Ending);
+  }
+
+  async repair(): Promise<void> {
+    const repaired = await this.#deliveries.repair(MOST_REPAIRED);
+    METRICS.repairs.add(repaired, "follow");
+    if (repaired > 0) this.#log.warn({ repaired }, "ends of runs and deliveries were handed over again");
+  }
+
+  /** Gives up the calls that are open: their deliveries go to other workers. */
+  destroy(): Promise<void> {
+    return this.#client.destroy();
+  }
+}
