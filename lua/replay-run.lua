@@ -18,7 +18,7 @@ if not job[1] then return { 'job_not_found' } end
 if job[1] ~= '1' then return { 'job_disabled' } end
 if job[2] == '1' then return { 'job_paused' } end
 
-local names = { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result', 'follows',
+local names = { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result', 'on_end',
   'max_attempts_override', 'timeout_secs_override', 'retry_backoff', 'retry_initial_delay_secs',
   'retry_max_delay_secs', 'payload', 'base_priority' }
 local values = redis.call('HMGET', key_run(run.id), unpack(names))
