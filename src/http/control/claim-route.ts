@@ -70,7 +70,7 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
     job_slug: await jobs.slugOf(run.jobId),
     attempt,
     assignment_id: assignmentId,
-    run_token: gateway.tokens.sign(
+    run_token: gateway.tokens.issue(
       { runId, attempt, assignmentId, ...(traced ? { traceparent: metadata["_trace_parent"] ?? "" } : {}) },
       expiresAtMs,
     ),
