@@ -28,10 +28,7 @@ export interface ScriptLibrary {
   readonly name: string;
   /** What FUNCTION LOAD takes. */
   readonly source: string;
-  /** Function names by command. */
-  readonly functions: ReadonlyMap<string, string>;
-  /** The function that runs a group of commands, see `GROUP`. */
-  readonly group: string;
+  readonly commands: ReadonlySet<string>;
 }
 
 const LUA_DIRECTORY = fileURLToPath(new URL("../../lua/", import.meta.url));
@@ -47,9 +44,9 @@ const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
  * which costs more than most commands. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
 const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US\nlocal COMMANDS = {}";
-const BEGIN = `local function begin(keys, arguments)
+const BEGIN = `local function begin(keys)
   local time = redis.call('TIME')
-  PARTITION, CATALOG, ARGV = keys[1], keys[2], arguments
+  PARTITION, CATALOG = keys[1], keys[2]
   NOW_US = string.format('%s%06d', time[1], time[2])
   NOW_TEXT = string.sub(NOW_US, 1, -4)
   NOW = tonumber(NOW_TEXT)
@@ -62,31 +59,25 @@ const TEST_BEGIN = BEGIN.replace(
 );
 
 /**
- * Runs commands one after the other in one call. Arguments per command: its name, the number of its arguments,
- * the arguments. Reply per command: 1 and its reply, or 0 and the error: one that fails never fails its neighbours.
- * Last, when there is any: what commands have counted since the last group (`lua/lib/tally.lua`).
+ * The library's only function, named like it: runs commands one after the other in one call. Its argument is
+ * MessagePack, because an argument of its own costs Redis, Lua and this process each more than most commands do with
+ * it: a list of a command's name and the list of its arguments in turn. Reply per command: 1 and its reply, or 0
+ * and the error: one that fails never fails its neighbours. Last, when there is any: what commands have counted since
+ * the last call (`lua/lib/tally.lua`).
  */
-const GROUP = `local function run_group(arguments)
-  local replies, count, at = {}, 0, 1
-  while arguments[at] do
-    local own, last = {}, at + 1 + arguments[at + 1]
-    for index = at + 2, last do own[index - at - 1] = arguments[index] end
-    ARGV = own
-    local good, reply = pcall(COMMANDS[arguments[at]])
-    replies[count + 1] = good and 1 or 0
-    replies[count + 2] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
-    count, at = count + 2, last + 1
+const RUN_GROUP = `local function run_group(keys, arguments)
+  begin(keys)
+  local group = cmsgpack.unpack(arguments[1])
+  local replies, count = {}, #group
+  for at = 1, count, 2 do
+    ARGV = group[at + 1]
+    local good, reply = pcall(COMMANDS[group[at]])
+    replies[at] = good and 1 or 0
+    replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
   end
   flush()
   if next(TALLY) then replies[count + 1] = drain_tally() end
   return replies
-end
-
-local function run_command(command)
-  local good, reply = pcall(command)
-  flush()
-  if good then return reply end
-  return { err = tostring(type(reply) == 'table' and reply.err or reply) }
 end`;
 
 /** Lua functions `key_<name>` for the key names the source uses, generated from the key table. */
@@ -173,30 +164,13 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const code = inlineSettings(inlineLimits(written), settings);
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
   const body = [CONTEXT, begin, keyFunctions(code), code].join("\n");
-  const name =
-    LIBRARY_PREFIX +
-    createHash("sha1")
-      .update(body + GROUP)
-      .digest("hex")
-      .slice(0, 12);
-  const functions = new Map<string, string>();
-  const registrations: string[] = [GROUP];
-  for (const { name: command } of commands) {
-    const registered = `${name}_${luaName(command)}`;
-    functions.set(command, registered);
-    registrations.push(
-      `redis.register_function('${registered}', function(keys, arguments) begin(keys, arguments) return run_command(COMMANDS['${command}']) end)`,
-    );
-  }
-  const group = `${name}_group`;
-  registrations.push(
-    `redis.register_function('${group}', function(keys, arguments) begin(keys, arguments) return run_group(arguments) end)`,
-  );
-  return { name, source: [`#!lua name=${name}`, body, ...registrations].join("\n"), functions, group };
-}
-
-function luaName(command: string): string {
-  return command.replaceAll("-", "_");
+  const digest = createHash("sha1")
+    .update(body + RUN_GROUP)
+    .digest("hex");
+  const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
+  const registration = `redis.register_function('${name}', run_group)`;
+  const source = [`#!lua name=${name}`, body, RUN_GROUP, registration].join("\n");
+  return { name, source, commands: new Set(commands.map((command) => command.name)) };
 }
 
 /** Names of all commands in `lua/`. */

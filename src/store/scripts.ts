@@ -1,4 +1,5 @@
 import { Command, type Redis } from "ioredis";
+import { Packr } from "msgpackr";
 import { takeLuaCounts } from "../metrics/lua-counts.js";
 import { Batcher } from "./batcher.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
@@ -7,7 +8,7 @@ import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } 
 
 /** What Lua answers: bulk strings, integers and lists of them. */
 export type Reply = string | number | null | readonly Reply[];
-export type Argument = string | number | Buffer;
+export type Argument = string | number;
 
 interface Waiting {
   readonly name: string;
@@ -27,6 +28,8 @@ const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
 const GROUPS = { early: 16, inFlight: 3 };
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
 const MOST_OTHER_LIBRARIES = 4;
+
+const packr = new Packr({ useRecords: false });
 
 /**
  * Runs the commands of `lua/`; the only sender of FCALL. Commands that come while a group is in flight leave
@@ -64,7 +67,7 @@ export class Scripts {
    * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong.
    */
   run(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    if (partition >= this.#prefixes.length || !this.#library.functions.has(name)) {
+    if (partition >= this.#prefixes.length || !this.#library.commands.has(name)) {
       return Promise.reject(new ScriptError(`no command ${name} on partition ${partition}`));
     }
     return new Promise((resolve, reject) => {
@@ -75,10 +78,10 @@ export class Scripts {
 
   /** Runs a command that is a batch already, at once and by itself. */
   async runAlone(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    const prefix = this.#prefixes[partition];
-    const fn = this.#library.functions.get(name);
-    if (prefix === undefined || fn === undefined) throw new ScriptError(`no command ${name} on ${partition}`);
-    return this.#call(fn, prefix, args);
+    const [good, reply, counts] = await this.#call(partition, [name, texts(args)]);
+    if (Array.isArray(counts)) takeLuaCounts(counts);
+    if (good === 1 && reply !== undefined) return reply;
+    throw new ScriptError(`${name}: ${String(reply)}`);
   }
 
   /** Loads the library into Redis; done by itself when it is missing there. */
@@ -93,32 +96,36 @@ export class Scripts {
     }
   }
 
-  async #send(partition: number, group: readonly Waiting[]): Promise<readonly Reply[]> {
-    const args: Argument[] = [];
-    for (const { name, args: own } of group) {
-      args.push(name, own.length);
-      for (const argument of own) args.push(argument);
-    }
-    const prefix = this.#prefixes[partition] ?? "";
-    return (await this.#call(this.#library.group, prefix, args)) as readonly Reply[];
+  #send(partition: number, group: readonly Waiting[]): Promise<readonly Reply[]> {
+    const packed: (string | string[])[] = [];
+    for (const { name, args } of group) packed.push(name, texts(args));
+    return this.#call(partition, packed);
   }
 
-  async #call(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
+  async #call(partition: number, group: readonly (string | string[])[]): Promise<readonly Reply[]> {
+    const packed = packr.pack(group);
     try {
-      return await this.#fcall(fn, prefix, args);
+      return await this.#fcall(partition, packed);
     } catch (error) {
       if (!isMissing(error)) throw asUnavailable(error);
     }
     await this.load();
-    return answered(this.#fcall(fn, prefix, args));
+    return answered(this.#fcall(partition, packed));
   }
 
-  #fcall(fn: string, prefix: string, args: readonly Argument[]): Promise<Reply> {
-    const command = new Command("fcall", [fn, "2", prefix, CATALOG_PREFIX, ...args], {
+  #fcall(partition: number, packed: Buffer): Promise<readonly Reply[]> {
+    const prefix = this.#prefixes[partition];
+    if (prefix === undefined) throw new ScriptError(`no partition ${partition}`);
+    const command = new Command("fcall", [this.#library.name, "2", prefix, CATALOG_PREFIX, packed], {
       replyEncoding: "utf8",
     });
-    return this.#redis.sendCommand(command) as Promise<Reply>;
+    return this.#redis.sendCommand(command) as Promise<readonly Reply[]>;
   }
+}
+
+/** Lua passes arguments on to Redis, which takes texts; a number it would write in another form. */
+function texts(args: readonly Argument[]): string[] {
+  return args.map(String);
 }
 
 function bytesOf({ args }: Waiting): number {
