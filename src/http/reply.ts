@@ -129,7 +129,8 @@ export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close 
     if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
     // Everything in it is ours or was checked to be free of line breaks.
     res.writeHeader("X-Request-Id", headerBlock(exchange, reply) + corsHeaders(res));
-    if (reply.body === undefined) res.endWithoutBody(undefined, close);
+    // With arguments it would announce a length of its own making.
+    if (reply.body === undefined) res.endWithoutBody();
     else res.end(reply.body, close);
   });
 }

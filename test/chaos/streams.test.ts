@@ -55,7 +55,7 @@ async function read(
 }
 
 test("a reader whose gateway is killed ten times during 20,000 chunks has each of them once, in order", {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const run = await product.trigger((await product.createJob()).id);
   let current: { gateway: number; reader: SseReader } | undefined;
@@ -72,6 +72,7 @@ test("a reader whose gateway is killed ten times during 20,000 chunks has each o
     const at = await eventually(
       async () => current,
       (one) => one !== undefined && one.reader !== killed && one.reader.frames.length > 0,
+      60_000,
     );
     killed = at?.reader;
     await product.gateways[at?.gateway ?? 0]?.kill();
@@ -91,7 +92,7 @@ test("a reader whose gateway is killed ten times during 20,000 chunks has each o
 });
 
 test("a reader stays while Redis is killed and comes back, and misses nothing", {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const run = await product.trigger((await product.createJob()).id);
   const readers = await Promise.all(
