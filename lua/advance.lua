@@ -3,7 +3,8 @@
 -- KEYS: 1 partition prefix, 2 catalog prefix
 -- ARGV: 1 run id, or that of a held trigger; 2 a number from 0 to 1 that spreads a retry;
 --       3 an id beside it for the run that a held trigger becomes
--- Reply: {'moved', new status}, {'early', ms at which to come back}, {'nothing'}, {'redispatched'}, {'purged'}
+-- Reply: {'moved', new status}, {'early', ms at which to come back}, {'nothing'}, {'purged'},
+--   {'redispatched'} when a queued run's dispatch existed nowhere, which is a fault
 -- Atomic because the event that a timer waits for can come in the same moment.
 --- @include "retry"
 --- @include "purge"
@@ -26,6 +27,17 @@ if not run then
   return { 'nothing' }
 end
 local extra = redis.call('HMGET', key_run(id), 'scheduled_at', 'next_retry_at')
+
+-- Whether the run's newest dispatch exists: in BullMQ, or in the outbox, when that is so far behind that its
+-- oldest entry is of the time before the repair began to wait.
+local function is_under_way(queued)
+  if redis.call('EXISTS', key_bull_dispatch(queued.id, queued.dispatch)) == 1 then
+    local job_id = 'dispatch-' .. queued.id .. '-' .. queued.dispatch
+    return not redis.call('ZSCORE', key_bull_failed_dispatches(), job_id)
+  end
+  local oldest = redis.call('XRANGE', key_outbox(), '-', '+', 'COUNT', 1)[1]
+  return oldest and tonumber(string.match(oldest[1], '^%d+')) <= NOW - LIMIT.dispatchRepairMs
+end
 
 local function early(at)
   set_due(run, at)
@@ -50,17 +62,22 @@ if run.status == 'queued' then
     finish(run, 'expired', {}, 'run expired')
     return { 'moved', 'expired' }
   end
-  local retry_at = tonumber(extra[2] or 0)
-  if retry_at > NOW then return early(retry_at) end
   if is_pull(run) then
+    local retry_at = tonumber(extra[2] or 0)
+    if retry_at > NOW then return early(retry_at) end
     add_ready(run)
     if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(id) end
     return { 'nothing' }
   end
-  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', run.dispatch, 'at', NOW_TEXT)
+  -- It has waited for longer than any dispatch takes from the outbox to BullMQ; it may still wait there in line.
+  if tonumber(redis.call('ZSCORE', key_due(), id) or 0) > NOW then return { 'nothing' } end
   local look = NOW + LIMIT.dispatchRepairMs
   if not run.began and run.expires_at then look = math.min(look, tonumber(run.expires_at)) end
   set_due(run, look)
+  if is_under_way(run) then return { 'nothing' } end
+  -- A new number, because BullMQ takes no second job under the id of one that it keeps as failed.
+  local number = redis.call('HINCRBY', key_run(id), 'dispatch', '1')
+  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', number, 'at', NOW_TEXT)
   return { 'redispatched' }
 end
 if run.status == 'dequeued' then

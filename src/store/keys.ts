@@ -142,6 +142,11 @@ export const CATALOG_PREFIX = "b:{catalog}:";
 export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
 /** BullMQ's own prefix, and its queues. */
 export const QUEUE_PREFIX = "b:{queues}";
+/** BullMQ's keys that commands look at: whether a dispatch is there, and whether it has failed for good. */
+export const QUEUE_KEYS = {
+  bull_dispatch: "dispatch:dispatch-<run>-<number>",
+  bull_failed_dispatches: "dispatch:failed",
+} as const;
 export const QUEUE_NAMES = {
   dispatch: "dispatch",
   timers: "timers",

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
-import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK_KEY } from "./keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS, QUEUE_KEYS, QUEUE_PREFIX, TEST_CLOCK_KEY } from "./keys.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
 export interface ScriptSettings {
@@ -80,15 +80,26 @@ const RUN_GROUP = `local function run_group(keys, arguments)
   return replies
 end`;
 
+/** The pattern of a key and the Lua expression of its prefix. */
+function keyPattern(name: string): readonly [pattern: string, prefix: string] {
+  const tables: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [PARTITION_KEYS, "PARTITION"],
+    [CATALOG_KEYS, "CATALOG"],
+    [QUEUE_KEYS, `'${QUEUE_PREFIX}:'`],
+  ];
+  for (const [table, prefix] of tables) {
+    const pattern = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (pattern !== undefined) return [pattern, prefix];
+  }
+  throw new Error(`lua uses an unknown key name: key_${name}`);
+}
+
 /** Lua functions `key_<name>` for the key names the source uses, generated from the key table. */
 function keyFunctions(source: string): string {
   const used = new Set([...source.matchAll(KEY_CALL)].map((match) => match[1] ?? ""));
   const lines: string[] = [];
   for (const name of used) {
-    const table = Object.hasOwn(PARTITION_KEYS, name) ? PARTITION_KEYS : CATALOG_KEYS;
-    const pattern = (table as Record<string, string>)[name];
-    if (pattern === undefined) throw new Error(`lua uses an unknown key name: key_${name}`);
-    const prefix = table === PARTITION_KEYS ? "PARTITION" : "CATALOG";
+    const [pattern, prefix] = keyPattern(name);
     const names: string[] = [];
     const body = pattern.replace(/<([a-z]+)>/g, (_, part: string) => {
       names.push(part);

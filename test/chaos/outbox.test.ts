@@ -1,11 +1,15 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
-import { eventually, Product, type TriggeredRun } from "../support/product.js";
+import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { eventually, PROJECT, Product, startProcess, type TriggeredRun } from "../support/product.js";
 import { Endpoint } from "../workers/endpoint.js";
 import { pause } from "./clients.js";
 
+/** Makes a run due, unless it began meanwhile: what is due then is its deadline or its retention. */
+const LOOK_IF_QUEUED = `if redis.call('HGET', KEYS[1], 'status') == 'queued' then
+  redis.call('ZADD', KEYS[2], 1, ARGV[1])
+end`;
 const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
 
 let product: Product;
@@ -110,6 +114,36 @@ describe("the outbox", () => {
     const after = await product.trigger(job.id);
     await completed(after);
     expect(endpoint.calls(url)).toHaveLength(2);
+  });
+});
+
+describe("the repair", () => {
+  it("leaves dispatches alone that only wait in a long line", { timeout: 60_000 }, async () => {
+    const url = endpoint.url((_, response) => setTimeout(() => response.end("1"), 5));
+    const job = await product.createJob({ endpoint_url: url });
+    const runs = await Promise.all(Array.from({ length: 80 }, () => product.trigger(job.id)));
+    const due = partitionKey(partitionPrefix(0), "due");
+    const worker = startProcess("worker", { ...product.environment, WORKER_CONCURRENCY: "1" });
+    product.workers.push(worker);
+    await eventually(
+      async () => endpoint.calls(url).length,
+      (count) => count > 3,
+    );
+    // A minute later, again and again: whoever is still queued is looked at.
+    while (endpoint.calls(url).length < runs.length) {
+      const queued = await redis.zrange(catalogKey("runs_in", PROJECT, "queued"), 0, -1);
+      for (const id of queued) {
+        await redis.eval(LOOK_IF_QUEUED, 2, partitionKey(partitionPrefix(0), "run", id), due, id);
+      }
+      await pause(50);
+    }
+    const done = await eventually(
+      () => redis.zcard(catalogKey("runs_in", PROJECT, "completed")),
+      (count) => count === runs.length,
+    );
+    expect(done).toBe(runs.length);
+    expect(endpoint.calls(url)).toHaveLength(runs.length);
+    expect(product.workers.map(({ output }) => output()).join("")).not.toContain("dispatched again");
   });
 });
 

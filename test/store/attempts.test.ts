@@ -8,7 +8,7 @@ import { runFields } from "../../src/domain/run-fields.js";
 import { triggeredJob } from "../../src/http/control/trigger-request.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { asList, asText, asTexts, outcomeOf } from "../../src/store/replies.js";
 import { type Argument, Scripts } from "../../src/store/scripts.js";
 import { Triggers } from "../../src/store/triggers.js";
@@ -407,5 +407,38 @@ describe("the list of dead letters", () => {
     const left = await redis.zrange(catalogKey("dead_letters", PROJECT), 0, -1);
     expect(left.map((member) => member.slice(0, 36)).sort()).toEqual(ids.slice(3).sort());
     expect((await Promise.all(jobs.map(listed))).flat().sort()).toEqual(ids.slice(3).sort());
+  });
+});
+
+describe("the repair of a dispatch", () => {
+  const due = partitionKey(partitionPrefix(0), "due");
+  const outbox = partitionKey(partitionPrefix(0), "outbox");
+
+  async function repair(id: string): Promise<string> {
+    await redis.zadd(due, 1, id);
+    return outcomeOf(await scripts.run("advance", 0, [id, "0.5", ""]));
+  }
+
+  it("is none while BullMQ has the job, and a new one when it has failed there for good", async () => {
+    const id = await trigger(await createJob());
+    const name = `dispatch-${id}-1`;
+    await redis.hset(`${QUEUE_PREFIX}:dispatch:${name}`, "name", "dispatch");
+    for (let look = 0; look < 3; look++) expect(await repair(id)).toBe("nothing");
+    expect(Number(await redis.zscore(due, id))).toBeGreaterThan(Date.now());
+    await redis.zadd(`${QUEUE_PREFIX}:dispatch:failed`, 1, name);
+    expect(await repair(id)).toBe("redispatched");
+    expect((await run(id))["dispatch"]).toBe("2");
+  });
+
+  it("is none while the outbox is far behind, nor before its time, and one when the job is nowhere", async () => {
+    const id = await trigger(await createJob());
+    await redis.del(outbox);
+    expect(outcomeOf(await scripts.run("advance", 0, [id, "0.5", ""]))).toBe("nothing");
+    await redis.xadd(outbox, "1-1", "kind", "dispatch");
+    expect(await repair(id)).toBe("nothing");
+    await redis.del(outbox);
+    expect(await repair(id)).toBe("redispatched");
+    expect(await redis.xlen(outbox)).toBe(1);
+    expect((await begin(id)).outcome).toBe("begin");
   });
 });

@@ -12,6 +12,7 @@ import {
   PARTITION_KEYS,
   partitionKey,
   partitionPrefix,
+  QUEUE_KEYS,
   TEST_CLOCK_KEY,
 } from "../../src/store/keys.js";
 import { commandNames, LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
@@ -99,7 +100,7 @@ describe("the files of lua/", () => {
 
   it.each(files)("$path uses key names and limits that exist", ({ text }) => {
     for (const [, name = ""] of text.matchAll(/\bkey_([a-z_]+)\(/g)) {
-      expect(Object.hasOwn(PARTITION_KEYS, name) || Object.hasOwn(CATALOG_KEYS, name), name).toBe(true);
+      expect(Object.hasOwn({ ...PARTITION_KEYS, ...CATALOG_KEYS, ...QUEUE_KEYS }, name), name).toBe(true);
     }
     for (const [, name = ""] of text.matchAll(/\bLIMIT\.([A-Za-z]+)/g)) {
       expect(typeof (LIMITS as Record<string, unknown>)[name], name).toBe("number");
