@@ -11,15 +11,12 @@
 -- Atomic because the guard and the append must be one step, and because a chunk's seq is compared and raised.
 -- One entry never fails its neighbours: all that depends on an entry's data is checked before it is written.
 --- @include "chunk"
+--- @include "event"
 --- @include "guard"
 --- @include "member"
 
 local count = tonumber(ARGV[1])
 local scores = redis.call('ZMSCORE', key_live(), unpack(ARGV, 2, count + 1))
-
-local function append_record(id, kind, record)
-  return redis.call('XADD', key_events(id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', 'type', kind, 'record', record)
-end
 
 local function refusal_of(entry)
   local run_id, attempt, assignment = split_member(entry)
@@ -50,7 +47,7 @@ for index = 1, count do
     if refusal then
       reply[index] = refusal
     else
-      reply[index] = append_record(id, kind, ARGV[at + 1])
+      reply[index] = append_event(id, kind, ARGV[at + 1])
       if kind == 'progress' then redis.call('HSET', key_run(id), 'progress', ARGV[at + 1]) end
     end
     at = at + 2

@@ -1,3 +1,5 @@
+--- @include "look"
+
 -- A stream of an attempt is one field of `sequences`: the next seq it expects, or CLOSED and below once it was
 -- closed. Executor-api section 4.
 local CLOSED = -1e15
@@ -19,15 +21,11 @@ local function check_chunk(expected, seq)
   return 'append'
 end
 
-local CHECK_EVERY = 64
 local LARGE_CHUNK = 4096
-local unchecked = 0
 
--- Keeps a run's chunks near their byte limit: the oldest leave first. Looking costs as much as appending, so that
--- of small chunks only some look, whosever turn it is.
+-- Keeps a run's chunks near their byte limit: the oldest leave first. Of small chunks only some look.
 local function bound_chunks(id, size)
-  unchecked = unchecked + 1
-  if size < LARGE_CHUNK and unchecked * 7919 % CHECK_EVERY ~= 0 then return end
+  if size < LARGE_CHUNK and not is_look() then return end
   local key = key_chunks(id)
   if (redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '1') or 0) <= LIMIT.runChunkBytes then return end
   local kept = redis.call('XLEN', key)
@@ -35,7 +33,11 @@ local function bound_chunks(id, size)
 end
 
 local function write_chunk(id, stream_id, chunk, done)
-  redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk, 'd', done)
+  if done == '1' then
+    redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk, 'd', '1')
+  else
+    redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk)
+  end
   bound_chunks(id, #chunk)
 end
 

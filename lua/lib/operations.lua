@@ -1,4 +1,5 @@
 --- @include "chunk"
+--- @include "event"
 --- @include "wait"
 
 -- Each operation's arguments are ARGV[first..last]. A check answers nothing, or a code and a detail; `pending`
@@ -83,17 +84,13 @@ function CHECK.annotate(pending, first, last)
   end
 end
 
-local function append_event(run, kind, record)
-  return redis.call('XADD', key_events(run.id), 'MAXLEN', '~', 'LIMIT.runEvents', '*', 'type', kind, 'record', record)
-end
-
 local WRITE = {}
 
-function WRITE.log(run, first) return append_event(run, 'log', ARGV[first]) end
+function WRITE.log(run, first) return append_event(run.id, 'log', ARGV[first]) end
 
 function WRITE.progress(run, first)
   redis.call('HSET', key_run(run.id), 'progress', ARGV[first])
-  return append_event(run, 'progress', ARGV[first])
+  return append_event(run.id, 'progress', ARGV[first])
 end
 
 function WRITE.stream(run, first)
@@ -150,6 +147,6 @@ end
 WRITE['state-delete'] = function(run, first) redis.call('HDEL', key_state(run.id), ARGV[first]) end
 
 -- resources, resource-snapshot, oom-risk: record
-function WRITE.resources(run, first) return append_event(run, 'resource_sample', ARGV[first]) end
-WRITE['resource-snapshot'] = function(run, first) return append_event(run, 'resource_snapshot', ARGV[first]) end
-WRITE['oom-risk'] = function(run, first) return append_event(run, 'resource.oom_risk', ARGV[first]) end
+function WRITE.resources(run, first) return append_event(run.id, 'resource_sample', ARGV[first]) end
+WRITE['resource-snapshot'] = function(run, first) return append_event(run.id, 'resource_snapshot', ARGV[first]) end
+WRITE['oom-risk'] = function(run, first) return append_event(run.id, 'resource.oom_risk', ARGV[first]) end
