@@ -128,6 +128,14 @@ const SHOWN_LIMITS = {
   bulkRuns: ["runs of one bulk-cancel or bulk-replay", grouped, "422"],
   bulkDeadLetters: ["dead letters of one bulk-dlq-replay", grouped, "422"],
   bulkCancel: ["runs that one bulk-cancel-all cancels", grouped, "`has_more`: call again"],
+  apiKeys: ["API keys of a project", grouped, "400"],
+  rotationGrace: [
+    "grace of a rotated API key",
+    ({ default: usual, max }) => `${seconds(max * 60)}, ${seconds(usual * 60)} when not named`,
+    "400",
+  ],
+  workers: ["workers of a project that are listed", grouped, "the longest silent leave"],
+  workerMs: ["time that a worker is listed after its last claim", ago, "it leaves the list"],
   prefixSend: ["waits that one prefix send resolves", grouped, "send again"],
   runEvents: ["events kept of a run", grouped, "the oldest leave"],
   historyLength: [
@@ -204,6 +212,9 @@ const INNER_LIMITS = new Set([
   "followedPageEntries",
   "keptErrorLength",
   "followRepairMs",
+  "revokedKeyMs",
+  "lockoutWindowMs",
+  "lastUsedStepMs",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

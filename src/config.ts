@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { type Static, type TObject, Type } from "typebox";
 import { Value } from "typebox/value";
 
@@ -36,6 +37,40 @@ export const ENVIRONMENT = Type.Object({
   PARTITIONS: integer(1, 1, 256, "Partitions of the data set; fixed when the data set is created."),
   JWT_SIGNING_KEY: text("", "Comma-separated keys of at least 32 characters: the first signs, all verify."),
   INTERNAL_SECRET: text("", "Full rights for callers that send it as `X-Internal-Secret`. Empty: off."),
+  AUTH_LOCKOUT: flag(
+    true,
+    "An address with 10 wrong API keys or internal secrets in 15 minutes is refused for 1 minute, after 25 for 5, after 50 for 15. Keys that were in use before go on.",
+  ),
+  TRUSTED_PROXIES: text(
+    "",
+    "Comma-separated addresses and networks (`10.0.0.0/8`) whose `X-Forwarded-For` is believed.",
+  ),
+  RATE_LIMIT_REQUESTS: integer(
+    0,
+    0,
+    1_000_000_000,
+    "Control requests of one address in a window; 0: no limit.",
+  ),
+  RATE_LIMIT_WINDOW: duration("1m", "The window of RATE_LIMIT_REQUESTS."),
+  TRIGGER_RATE_LIMIT_REQUESTS: integer(
+    0,
+    0,
+    1_000_000_000,
+    "Triggers, and events sent, of one address in a window; 0: no limit.",
+  ),
+  TRIGGER_RATE_LIMIT_WINDOW: duration("1m", "The window of TRIGGER_RATE_LIMIT_REQUESTS."),
+  DEFAULT_API_KEY_RATE_LIMIT: integer(
+    0,
+    0,
+    1_000_000_000,
+    "Control requests of an API key in a window, when neither the key nor its project has a limit; 0: no limit.",
+  ),
+  DEFAULT_API_KEY_RATE_WINDOW_SECS: integer(
+    60,
+    1,
+    86_400,
+    "The window of DEFAULT_API_KEY_RATE_LIMIT in seconds.",
+  ),
   BOOTSTRAP_API_KEY: text("", "An API key that exists from the start, for BOOTSTRAP_PROJECT_ID."),
   BOOTSTRAP_PROJECT_ID: text("default", "Project of BOOTSTRAP_API_KEY."),
   LOG_LEVEL: text("info", "pino level: trace, debug, info, warn, error, silent."),
@@ -182,6 +217,23 @@ function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return filled as Environment;
 }
 
+/** Addresses and networks as text; throws for one that is neither. */
+function networks(text: string): string[] {
+  const given = text.split(",").map((one) => one.trim());
+  return given
+    .filter((one) => one !== "")
+    .map((one) => {
+      const [address = "", bits] = one.split("/");
+      const version = isIP(address);
+      const most = version === 6 ? 128 : 32;
+      const length = bits === undefined ? most : Number(bits);
+      if (version === 0 || !Number.isInteger(length) || length < 0 || length > most) {
+        throw new ConfigurationError(`TRUSTED_PROXIES: ${one} is neither an address nor a network`);
+      }
+      return `${address}/${length}`;
+    });
+}
+
 function signingKeys(environment: Environment): string[] {
   const keys = environment.JWT_SIGNING_KEY.split(",").filter((key) => key !== "");
   if (environment.STRAIT_ENV === "development") return keys.length > 0 ? keys : [DEVELOPMENT_KEY];
@@ -225,6 +277,20 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     partitions: environment.PARTITIONS,
     signingKeys: signingKeys(environment),
     internalSecret: environment.INTERNAL_SECRET,
+    authLockout: environment.AUTH_LOCKOUT,
+    trustedProxies: networks(environment.TRUSTED_PROXIES),
+    addressLimit: {
+      requests: environment.RATE_LIMIT_REQUESTS,
+      windowMs: durationMs(environment.RATE_LIMIT_WINDOW),
+    },
+    triggerLimit: {
+      requests: environment.TRIGGER_RATE_LIMIT_REQUESTS,
+      windowMs: durationMs(environment.TRIGGER_RATE_LIMIT_WINDOW),
+    },
+    keyLimit: {
+      requests: environment.DEFAULT_API_KEY_RATE_LIMIT,
+      windowSecs: environment.DEFAULT_API_KEY_RATE_WINDOW_SECS,
+    },
     bootstrapApiKey: environment.BOOTSTRAP_API_KEY,
     bootstrapProjectId: environment.BOOTSTRAP_PROJECT_ID,
     logLevel: environment.LOG_LEVEL,

@@ -5,6 +5,8 @@ import { type Config, ConfigurationError } from "./config.js";
 import { GatewayApp } from "./http/app.js";
 import { Authentication } from "./http/authentication.js";
 import { Readers } from "./http/stream/readers.js";
+import { ClientAddresses } from "./http/client-address.js";
+import { RateLimiter } from "./http/rate-limiter.js";
 import { Traffic } from "./http/traffic.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
@@ -61,13 +63,23 @@ export class GatewayProcess {
       perProject: config.sseMaxConnsPerProject,
     });
     this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
-    const authentication = new Authentication(this.#store.apiKeys, config.internalSecret);
+    const authentication = new Authentication(this.#store.apiKeys, config.internalSecret, config.authLockout);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const sseTokens = new SseTokens(config.signingKeys);
     const traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing });
     const following = { readers: this.#readers, sseTokens };
     this.#app = new GatewayApp(
-      { config, store: this.#store, tokens, authentication, log, traffic, ...following },
+      {
+        config,
+        store: this.#store,
+        tokens,
+        authentication,
+        log,
+        traffic,
+        limiter: new RateLimiter(this.#store.rateLimits, config),
+        addresses: new ClientAddresses(config.trustedProxies),
+        ...following,
+      },
       version,
     );
     new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
@@ -89,13 +101,7 @@ export class GatewayProcess {
     await this.#store.scripts.load();
     await this.#store.clock.start();
     if (bootstrapApiKey !== "") {
-      await this.#store.apiKeys.put(bootstrapApiKey, {
-        projectId: bootstrapProjectId,
-        name: "bootstrap",
-        scopes: ["*"],
-        nowMs: Date.now(),
-        expiresAtMs: 0,
-      });
+      await this.#store.apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId);
     }
     await this.#listen();
     this.#watch.start();

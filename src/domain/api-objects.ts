@@ -199,9 +199,44 @@ export const ClaimAnswer = Type.Object({
     ),
   ),
 });
+const RateLimited = { rate_limit_requests: Int, rate_limit_window_secs: Int };
 export const ApiKeyObject = object(
-  { id: Id, project_id: Text, name: Text, scopes: Type.Array(Text), created_at: Time },
-  { key: Text, expires_at: Time },
+  { id: Id, project_id: Text, name: Text, key_prefix: Text, scopes: Type.Array(Text), created_at: Time },
+  {
+    key: Text,
+    expires_at: Time,
+    last_used_at: Time,
+    rotation_interval_days: Int,
+    next_rotation_at: Time,
+    replaced_by_key_id: Id,
+    grace_expires_at: Time,
+    ...RateLimited,
+  },
+);
+export const RotatedApiKey = Type.Object({
+  ...ApiKeyObject.properties,
+  key: Text,
+  old_key_id: Id,
+  new_key_id: Id,
+  grace_expires_at: Time,
+});
+export const Project = object({ id: Text, name: Text, created_at: Time }, RateLimited);
+export const Worker = object(
+  {
+    id: Text,
+    worker_id: Text,
+    project_id: Text,
+    status: Type.Enum(["active", "silent"]),
+    queues: Type.Array(Text),
+    job_slugs: Type.Array(Text),
+    connected_at: Time,
+    last_seen_at: Time,
+  },
+  {},
+);
+export const WorkerTask = object(
+  { run_id: Id, job_id: Id, worker_id: Text, attempt: Int, status: Text },
+  { assignment_id: Text, started_at: Time, heartbeat_at: Time },
 );
 const SUBSCRIPTION = {
   id: Id,
@@ -253,7 +288,6 @@ export const WebhookTest = object(
   { success: Type.Boolean(), latency_ms: Int },
   { status_code: Int, response_body: Text, error: Text },
 );
-export const Project = Type.Object({ id: Text, name: Text, created_at: Time });
 export const ErrorEnvelope = Type.Object({
   error: object({ code: Text, message: Text }, { details: Type.Array(Text) }),
   request_id: Text,

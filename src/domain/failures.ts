@@ -60,6 +60,12 @@ export const FAILURES = {
   run_not_found: [404, "not_found", "run not found"],
   event_not_found: [404, "not_found", "event trigger not found"],
   api_key_not_found: [404, "not_found", "API key not found"],
+  api_key_rotated: [409, "conflict", "API key was rotated already: rotate its successor"],
+  too_many_api_keys: [400, "bad_request", "too many API keys in this project: revoke some"],
+  worker_not_found: [404, "not_found", "worker not found"],
+  project_busy: [409, "conflict", "project has jobs: delete them first"],
+  rate_limited: [429, "rate_limited", "too many requests: try again later"],
+  locked_out: [429, "rate_limited", "too many failed credentials from this address: try again later"],
   project_not_found: [404, "not_found", "project not found"],
   project_exists: [409, "conflict", "project already exists"],
   slug_taken: [409, "conflict", "a job with this slug already exists in the project"],
@@ -142,6 +148,9 @@ export interface Failure {
   readonly message?: string;
   readonly details?: readonly string[];
   readonly extra?: Readonly<Record<string, string | number>>;
+  /** For the header Retry-After of a 429 or a 503. */
+  readonly retryAfterSecs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function fail(
@@ -150,6 +159,8 @@ export function fail(
     message?: string;
     details?: readonly string[];
     extra?: Readonly<Record<string, string | number>>;
+    retryAfterSecs?: number;
+    headers?: Readonly<Record<string, string>>;
   } = {},
 ): Failure {
   return { failure, ...more };

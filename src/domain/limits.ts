@@ -66,6 +66,18 @@ export const LIMITS = {
   bulkDeadLetters: 500,
   /** Runs one bulk-cancel-all cancels, and the rest of the page in which it reaches them. */
   bulkCancel: 1000,
+  apiKeys: 1000,
+  /** Grace of a rotated API key, in minutes. */
+  rotationGrace: { default: 60, max: 10_080 },
+  /** Workers of a project that are remembered, and for how long after their last claim. */
+  workers: 10_000,
+  workerMs: 3_600_000,
+  /** A revoked key is told so for this long; then it is unknown. */
+  revokedKeyMs: 2_592_000_000,
+  /** Failed credentials of an address are counted within this time. */
+  lockoutWindowMs: 900_000,
+  /** The last use of an API key is written at most this often. */
+  lastUsedStepMs: 60_000,
   /** Ready runs of a job that a claim looks at when a limit per concurrency key may skip some. */
   claimWindow: 1000,
   /** A dispatch that finds its job paused, or without a free slot, comes back after this long. */

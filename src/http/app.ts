@@ -15,6 +15,7 @@ import { sseTokenRoute } from "./control/sse-token-route.js";
 import { triggerRoute } from "./control/trigger-route.js";
 import { webhookRoutes } from "./control/webhook-routes.js";
 import { webhookTestRoute } from "./control/webhook-test-route.js";
+import { workerRoutes } from "./control/worker-routes.js";
 import { batchRoute } from "./executor/batch-route.js";
 import { HotCalls } from "./executor/hot.js";
 import { lifecycleRoutes } from "./executor/lifecycle-routes.js";
@@ -59,6 +60,7 @@ export class GatewayApp {
       ...webhookRoutes(gateway),
       webhookTestRoute(gateway),
       ...deliveryRoutes(gateway),
+      ...workerRoutes(gateway),
       ...apiKeyRoutes(gateway),
       ...projectRoutes(gateway),
     ];

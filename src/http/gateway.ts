@@ -5,6 +5,8 @@ import type { Logger } from "../log.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./authentication.js";
 import type { Readers } from "./stream/readers.js";
+import type { ClientAddresses } from "./client-address.js";
+import type { RateLimiter } from "./rate-limiter.js";
 import type { Traffic } from "./traffic.js";
 
 /** What every handler may use. */
@@ -17,4 +19,6 @@ export interface Gateway {
   readonly authentication: Authentication;
   readonly log: Logger;
   readonly traffic: Traffic;
+  readonly limiter: RateLimiter;
+  readonly addresses: ClientAddresses;
 }

@@ -26,10 +26,15 @@ const WRITE_HEADERS = [
 ] as const;
 
 /** Names of the headers that a route of the kind may read. */
-export function headerNames(kind: "executor" | "control", method: Method): readonly string[] {
+export function headerNames(
+  kind: "executor" | "control",
+  method: Method,
+  forwarded: boolean,
+): readonly string[] {
   if (kind === "executor") return COMMON_HEADERS;
   const writes = method === "post" ? WRITE_HEADERS : [];
-  return [...COMMON_HEADERS, ...CONTROL_HEADERS, ...writes];
+  const proxies = forwarded ? ["x-forwarded-for"] : [];
+  return [...COMMON_HEADERS, ...CONTROL_HEADERS, ...writes, ...proxies];
 }
 
 export function headersOf(req: HttpRequest, names: readonly string[]): Record<string, string> {

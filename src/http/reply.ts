@@ -50,7 +50,8 @@ const STATUS_LINES: Readonly<Record<number, string>> = {
 
 const JSON_TYPE = "\r\nContent-Type: application/json";
 const NO_SDK = "\r\nX-SDK-Version-Accepted: legacy\r\nX-SDK-Capabilities: none";
-const RETRY_AFTER_SECS = "1";
+const RETRY_AFTER_SECS = { 503: 1, 429: 5 } as const;
+const API_VERSION = "\r\nX-API-Version: v1";
 
 export function json(status: number, body: string): Reply {
   return { status, body };
@@ -75,9 +76,12 @@ export function failureReply(failure: Failure, requestId: string): Reply {
     ...failure.extra,
   };
   const body = JSON.stringify({ error, request_id: requestId });
-  if (status === 503) return { status, body, headers: { "Retry-After": RETRY_AFTER_SECS } };
-  if (status === 429) return { status, body, headers: { "Retry-After": "5" } };
-  return { status, body };
+  const { headers } = failure;
+  if (status === 503 || status === 429) {
+    const secs = failure.retryAfterSecs ?? RETRY_AFTER_SECS[status];
+    return { status, body, headers: { "Retry-After": String(secs), ...headers } };
+  }
+  return headers === undefined ? { status, body } : { status, body, headers };
 }
 
 /** All headers of an answer as the value of its first: each call into the server library costs more than its text. */
@@ -87,7 +91,8 @@ function headerBlock(exchange: Exchange, reply: Reply): string {
   let block =
     body === undefined || headers?.["Content-Type"] !== undefined ? requestId : requestId + JSON_TYPE;
   if (sdkVersion === "") block += NO_SDK;
-  else if (sdkVersion !== undefined) {
+  else if (sdkVersion === undefined) block += API_VERSION;
+  else {
     block += `\r\nX-SDK-Version-Accepted: ${sdkVersion}\r\nX-SDK-Capabilities: ${sdkCapabilities(sdkVersion)}`;
   }
   for (const name in headers) block += `\r\n${name}: ${headers[name]}`;

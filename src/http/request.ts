@@ -15,6 +15,8 @@ export interface JsonBody {
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 const PROCESS_ID = randomBytes(6).toString("hex");
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
+const JSON_RANGE = /^\s*(?:\*\/\*|application\/(?:\*|json|[a-z0-9.-]+\+json))\s*(?:;|$)/i;
+const REFUSED = /;\s*q=0(?:\.0*)?\s*(?:;|$)/i;
 const SDK_VERSION = /^[\x21-\x7e]{1,64}$/;
 const EMPTY_BODY: JsonBody = { value: {}, text: "{}", rawField: () => undefined };
 /** A body this many times over the limit is not read to its end: the connection is closed. */
@@ -42,7 +44,8 @@ export function announcesBody(req: HttpRequest): boolean {
 
 /** Accept must allow JSON (control-api 8.3). */
 export function acceptsJson(accept: string): boolean {
-  return accept === "" || /\*\/\*|application\/\*|[/+]json/i.test(accept);
+  if (accept === "" || accept === "*/*" || accept === "application/json") return true;
+  return accept.split(",").some((range) => JSON_RANGE.test(range) && !REFUSED.test(range));
 }
 
 export interface BodyReader {

@@ -1,8 +1,7 @@
 import uws, { type HttpRequest, type HttpResponse, type TemplatedApp } from "uWebSockets.js";
 import { type Failure, fail, isFailure } from "../domain/failures.js";
-import { LIMITS } from "../domain/limits.js";
 import { RedisUnavailableError } from "../store/connection.js";
-import { IdempotentReplies } from "../store/idempotency.js";
+import { answerOnce } from "./answer-once.js";
 import type { Caller } from "./authentication.js";
 import { Cors } from "./cors.js";
 import type { Gateway } from "./gateway.js";
@@ -69,7 +68,7 @@ export class HttpServer {
       checkBody: route.body === undefined ? undefined : validator(route.body),
       checkQuery: route.query === undefined ? undefined : validator(route.query),
       path: pathShape(route.path),
-      headers: headerNames(route.kind, route.method),
+      headers: headerNames(route.kind, route.method, this.#gateway.addresses.readsForwarded),
       traffic: this.#gateway.traffic.route(VERBS[route.method], route.path, {
         operation: route.operationId,
         ...(route.waits === undefined ? {} : { waits: route.waits }),
@@ -155,7 +154,7 @@ export class HttpServer {
     const handle =
       route.kind === "executor"
         ? this.#executorHandler(route, incoming, checkQuery, req)
-        : this.#controlHandler(route, incoming, checkQuery, req);
+        : this.#controlHandler(route, incoming, checkQuery, req, () => peerOf(res, exchange));
     if (isFailure(handle)) {
       refuse(handle);
       return;
@@ -217,49 +216,47 @@ export class HttpServer {
     incoming: Incoming,
     checkQuery: Validate | undefined,
     req: HttpRequest,
+    peer: () => string,
   ) {
     const { headers } = incoming;
+    const { limiter, addresses } = this.#gateway;
     trace(req, incoming.exchange);
+    const limitsAddresses = limiter.limitsAddresses(route.operationId);
     const credentials = {
       authorization: headers["authorization"] ?? "",
       internalSecret: headers["x-internal-secret"] ?? "",
       projectId: headers["x-project-id"] ?? single(incoming.query["project_id"]),
       actorId: headers["x-actor-id"] ?? "",
+      address: () => addresses.of(peer(), headers["x-forwarded-for"] ?? ""),
     };
-    return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
-      const caller = await this.#gateway.authentication.check(credentials, route.scope);
-      if (isFailure(caller)) return caller;
+    const answer = async (
+      body: JsonBody | undefined,
+      invalid: Failure | undefined,
+      caller: Caller,
+    ): Promise<Reply | Failure> => {
       const problem = invalid ?? checkQuery?.(incoming.query);
       if (problem !== undefined) return problem;
       const call = { ...callOf(incoming, body), caller };
       const key = headers["idempotency-key"] ?? headers["x-idempotency-key"] ?? "";
       if (route.idempotent !== true || key === "") return route.handle(call);
-      return this.#once(incoming.path, key, caller, () => route.handle(call));
+      const { replies } = this.#gateway.store;
+      return answerOnce(replies, { path: incoming.path, key, caller }, () => route.handle(call));
     };
-  }
-
-  /** The HTTP idempotency layer: the first 2xx is kept and answered again (control-api 2.2). */
-  async #once(
-    path: string,
-    key: string,
-    caller: Caller,
-    handle: () => Promise<Reply | Failure>,
-  ): Promise<Reply | Failure> {
-    if (key.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
-    const { replies } = this.#gateway.store;
-    const digest = IdempotentReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
-    const kept = await replies.reserve(digest);
-    if (kept === "in_flight") return fail("idempotency_in_flight");
-    if (kept !== "reserved") return { ...kept, headers: { "Idempotency-Replayed": "true" } };
-    try {
-      const result = await handle();
-      if (isFailure(result) || result.status > 299) await replies.release(digest);
-      else await replies.keep(digest, { status: result.status, body: result.body ?? "" });
-      return result;
-    } catch (error) {
-      await replies.release(digest).catch(() => undefined);
-      throw error;
-    }
+    return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
+      if (limitsAddresses) {
+        const address = credentials.address();
+        const refused = await limiter.checkAddress(address, route.operationId);
+        if (refused !== undefined) return refused;
+        credentials.address = () => address;
+      }
+      const caller = await this.#gateway.authentication.check(credentials, route.scope);
+      if (isFailure(caller)) return caller;
+      const counted = limiter.checkCaller(caller);
+      if (counted === undefined) return answer(body, invalid, caller);
+      const limited = await counted;
+      if (isFailure(limited)) return limited;
+      return withHeaders(await answer(body, invalid, caller), limited);
+    };
   }
 
   #failureOf(error: unknown, exchange: Exchange, route: Route): Failure {
@@ -278,6 +275,18 @@ export function exchangeOf(req: HttpRequest, executor: boolean, traffic: RouteTr
   return executor
     ? { requestId, sdkVersion: sdkVersionOf(req), ended: false, traffic, startedMs }
     : { requestId, ended: false, traffic, startedMs };
+}
+
+/** The address of the other end of the connection; '' once it is closed. */
+function peerOf(res: HttpResponse, exchange: Exchange): string {
+  return exchange.ended ? "" : Buffer.from(res.getRemoteAddressAsText()).toString();
+}
+
+function withHeaders<Answer extends Reply | Failure>(
+  answer: Answer,
+  headers: Readonly<Record<string, string>>,
+): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 /** Begins the request's span when traces are on; `parent` is the run's own trace. */

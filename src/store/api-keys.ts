@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { newId } from "../domain/ids.js";
+import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { asFields, asList, asText, outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 /** Scopes of control-api 8.1 that this product has operations for. */
 export const SCOPES = [
@@ -30,7 +33,36 @@ export interface ApiKey {
   readonly scopes: readonly string[];
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
+  /** Its first characters, to tell keys apart; '' for keys of before. */
+  readonly prefix: string;
+  readonly lastUsedAtMs?: number;
+  readonly revokedAtMs?: number;
+  /** Set once it was rotated: until when it is good beside its successor. */
+  readonly grace?: { readonly untilMs: number; readonly replacedBy: string };
+  readonly rotationIntervalDays?: number;
+  /** Its own limit, which goes before that of its project. */
+  readonly rateLimit?: RateLimit;
 }
+
+/** A key that was looked up, and the limit of its project. */
+export interface FoundKey {
+  readonly key: ApiKey;
+  readonly projectLimit?: RateLimit;
+}
+
+export interface NewApiKey {
+  readonly projectId: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** 0: never. */
+  readonly expiresInMs: number;
+  readonly rotationIntervalDays?: number | undefined;
+  readonly rateLimit?: RateLimit | undefined;
+}
+
+const PREFIX_LENGTH = "strait_".length + 8;
+/** Where commands run that touch the catalog alone. */
+const ANY_PARTITION = 0;
 
 /** How a key is stored and looked up: only its digest ever reaches Redis. */
 export function apiKeyDigest(key: string): string {
@@ -41,79 +73,193 @@ export function newApiKeySecret(): string {
   return `strait_${randomBytes(32).toString("hex")}`;
 }
 
-function record(fields: Readonly<Record<string, string>>): ApiKey | undefined {
-  const { id, project_id: projectId, name } = fields;
+function optionalNumber(text: string | undefined): number | undefined {
+  return text === undefined || text === "" ? undefined : Number(text);
+}
+
+function rateLimitOf(requests: string | undefined, windowSecs: string | undefined): RateLimit | undefined {
+  if (requests === undefined || requests === "" || windowSecs === undefined || windowSecs === "")
+    return undefined;
+  return { requests: Number(requests), windowSecs: Number(windowSecs) };
+}
+
+function record(fields: ReadonlyMap<string, string>): ApiKey | undefined {
+  const id = fields.get("id");
+  const projectId = fields.get("project_id");
   if (id === undefined || projectId === undefined) return undefined;
+  const replacedBy = fields.get("replaced_by");
+  const lastUsedAtMs = optionalNumber(fields.get("last_used_at"));
+  const revokedAtMs = optionalNumber(fields.get("revoked_at"));
+  const rotationIntervalDays = optionalNumber(fields.get("rotation_interval_days"));
+  const rateLimit = rateLimitOf(fields.get("rate_limit"), fields.get("rate_window_secs"));
   return {
     id,
     projectId,
-    name: name ?? "",
-    scopes: (fields["scopes"] ?? "").split(" ").filter((scope) => scope !== ""),
-    createdAtMs: Number(fields["created_at"] ?? 0),
-    expiresAtMs: Number(fields["expires_at"] ?? 0),
+    name: fields.get("name") ?? "",
+    scopes: (fields.get("scopes") ?? "").split(" ").filter((scope) => scope !== ""),
+    createdAtMs: Number(fields.get("created_at") ?? 0),
+    expiresAtMs: Number(fields.get("expires_at") ?? 0),
+    prefix: fields.get("key_prefix") ?? "",
+    ...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
+    ...(revokedAtMs === undefined ? {} : { revokedAtMs }),
+    ...(rotationIntervalDays === undefined ? {} : { rotationIntervalDays }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(replacedBy === undefined
+      ? {}
+      : { grace: { untilMs: Number(fields.get("grace_expires_at") ?? 0), replacedBy } }),
   };
 }
 
 /** API keys, stored by digest (control-api 8.1). */
 export class ApiKeys {
   readonly #redis: Redis;
+  readonly #scripts: Scripts;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, scripts: Scripts) {
     this.#redis = redis;
+    this.#scripts = scripts;
   }
 
-  /** Stores a key; storing the same one again changes nothing but its name, scopes and expiry. */
-  async put(
-    secret: string,
-    key: { projectId: string; name: string; scopes: readonly string[]; nowMs: number; expiresAtMs: number },
-  ): Promise<ApiKey> {
+  /** Stores the key that the configuration names; storing the same one again changes nothing but its name and scopes. */
+  async putBootstrap(secret: string, projectId: string): Promise<void> {
     const digest = apiKeyDigest(secret);
     const name = catalogKey("api_key", digest);
     const id = (await answered(this.#redis.hget(name, "id"))) ?? newId();
-    const fields = {
-      id,
-      project_id: key.projectId,
-      name: key.name,
-      scopes: key.scopes.join(" "),
-      created_at: key.nowMs,
-      expires_at: key.expiresAtMs,
-    };
+    const nowMs = Date.now();
+    const fields = { id, project_id: projectId, name: "bootstrap", scopes: "*", expires_at: 0 };
     await answered(
       this.#redis
         .multi()
         .hset(name, fields)
-        .hset(catalogKey("api_keys", key.projectId), id, digest)
-        .zadd(catalogKey("projects"), 0, key.projectId)
-        .hsetnx(catalogKey("project", key.projectId), "id", key.projectId)
-        .hsetnx(catalogKey("project", key.projectId), "created_at", key.nowMs)
+        .hsetnx(name, "created_at", nowMs)
+        .hdel(name, "revoked_at")
+        .persist(name)
+        .hset(catalogKey("api_keys", projectId), id, digest)
+        .zadd(catalogKey("projects"), 0, projectId)
+        .hsetnx(catalogKey("project", projectId), "id", projectId)
+        .hsetnx(catalogKey("project", projectId), "created_at", nowMs)
         .exec(),
     );
-    return { ...key, id, createdAtMs: key.nowMs };
   }
 
+  async create(secret: string, key: NewApiKey): Promise<ApiKey | "too_many_api_keys"> {
+    const fields = [
+      "name",
+      key.name,
+      "scopes",
+      key.scopes.join(" "),
+      "key_prefix",
+      secret.slice(0, PREFIX_LENGTH),
+    ];
+    if (key.rotationIntervalDays !== undefined) {
+      fields.push("rotation_interval_days", String(key.rotationIntervalDays));
+    }
+    if (key.rateLimit !== undefined) {
+      fields.push("rate_limit", String(key.rateLimit.requests));
+      fields.push("rate_window_secs", String(key.rateLimit.windowSecs));
+    }
+    const reply = await this.#scripts.run("create-api-key", ANY_PARTITION, [
+      key.projectId,
+      newId(),
+      apiKeyDigest(secret),
+      key.expiresInMs,
+      ...fields,
+    ]);
+    const created = outcomeOf(reply) === "created" ? record(asFields(asList(reply)[1])) : undefined;
+    return created ?? "too_many_api_keys";
+  }
+
+  /**
+   * A good key is `key`, whatever is wrong with one that exists can be seen in it. A failure counts against the
+   * address; `locked` when it has had too many (seconds until it may try again).
+   */
+  async authenticate(
+    secret: string,
+    address: string,
+  ): Promise<FoundKey | "unknown" | { readonly lockedSecs: number }> {
+    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, [
+      apiKeyDigest(secret),
+      address,
+      "api-key",
+      "",
+    ]);
+    const [outcome, detail, requests, windowSecs] = asList(reply);
+    if (outcome === "locked") return { lockedSecs: Number(asText(detail)) };
+    const key = outcome === "key" ? record(asFields(detail)) : undefined;
+    if (key === undefined) return "unknown";
+    const projectLimit = rateLimitOf(asText(requests), asText(windowSecs));
+    return projectLimit === undefined ? { key } : { key, projectLimit };
+  }
+
+  /** Counts another kind of credential as good or bad; seconds for which the address is locked out, 0 for none. */
+  async judge(kind: string, address: string, good: boolean): Promise<number> {
+    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, [
+      "",
+      address,
+      kind,
+      good ? "1" : "",
+    ]);
+    const [outcome, secs] = asList(reply);
+    return outcome === "locked" ? Number(asText(secs)) : 0;
+  }
+
+  /** A key by itself, for callers that were authenticated by something else. */
   async find(secret: string): Promise<ApiKey | undefined> {
-    return record(await answered(this.#redis.hgetall(catalogKey("api_key", apiKeyDigest(secret)))));
+    const fields = await answered(this.#redis.hgetall(catalogKey("api_key", apiKeyDigest(secret))));
+    return record(new Map(Object.entries(fields)));
   }
 
+  /** Oldest first. */
   async list(projectId: string): Promise<ApiKey[]> {
     const digests = await answered(this.#redis.hvals(catalogKey("api_keys", projectId)));
     const keys = await answered(
       Promise.all(digests.map((digest) => this.#redis.hgetall(catalogKey("api_key", digest)))),
     );
-    return keys.map(record).filter((key) => key !== undefined);
+    return keys
+      .map((fields) => record(new Map(Object.entries(fields))))
+      .filter((key) => key !== undefined)
+      .sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  /** The scopes of a key; undefined when the project has no such key. */
+  async get(projectId: string, id: string): Promise<ApiKey | undefined> {
+    const digest = await answered(this.#redis.hget(catalogKey("api_keys", projectId), id));
+    if (digest === null) return undefined;
+    const fields = await answered(this.#redis.hgetall(catalogKey("api_key", digest)));
+    return record(new Map(Object.entries(fields)));
+  }
+
+  /** Makes `secret` the successor of a key, which stays good for `graceMs`. */
+  async rotate(
+    projectId: string,
+    id: string,
+    secret: string,
+    graceMs: number,
+  ): Promise<
+    | { readonly key: ApiKey; readonly graceExpiresAtMs: number }
+    | "api_key_not_found"
+    | "api_key_rotated"
+    | "too_many_api_keys"
+  > {
+    const reply = await this.#scripts.run("rotate-api-key", ANY_PARTITION, [
+      projectId,
+      id,
+      newId(),
+      apiKeyDigest(secret),
+      secret.slice(0, PREFIX_LENGTH),
+      graceMs,
+    ]);
+    const [, fields, graceExpiresAt] = asList(reply);
+    const outcome = outcomeOf(reply);
+    if (outcome === "api_key_rotated" || outcome === "too_many_api_keys") return outcome;
+    const key = outcome === "rotated" ? record(asFields(fields)) : undefined;
+    return key === undefined
+      ? "api_key_not_found"
+      : { key, graceExpiresAtMs: Number(asText(graceExpiresAt)) };
   }
 
   /** Revokes a key; false when the project has no such key. */
   async revoke(projectId: string, id: string): Promise<boolean> {
-    const digest = await answered(this.#redis.hget(catalogKey("api_keys", projectId), id));
-    if (digest === null) return false;
-    await answered(
-      this.#redis
-        .multi()
-        .del(catalogKey("api_key", digest))
-        .hdel(catalogKey("api_keys", projectId), id)
-        .exec(),
-    );
-    return true;
+    return outcomeOf(await this.#scripts.run("revoke-api-key", ANY_PARTITION, [projectId, id])) === "revoked";
   }
 }

@@ -111,10 +111,18 @@ export const CATALOG_KEYS = {
   project: "project:<project>",
   /** ZSET of project ids, lexical. */
   projects: "projects",
-  /** HASH: API key record by the SHA-256 of the key. */
+  /** HASH: API key record by the SHA-256 of the key; expires once it is revoked. */
   api_key: "api-key:<digest>",
   /** HASH: API key id to digest. */
   api_keys: "project:<project>:api-keys",
+  /** ZSET: worker ids; score: last claim in ms. */
+  workers: "project:<project>:workers",
+  /** HASH: a worker that claims; expires. */
+  worker: "project:<project>:worker:<worker>",
+  /** HASH: failed credentials of an address, and until when it is locked out; expires. */
+  lockout: "lockout:<kind>:<address>",
+  /** HASH: requests counted against a limit; expires. */
+  rate: "rate:<name>",
   /** STRING: `<status> <body>` kept by the HTTP idempotency layer, empty while in flight. */
   reply: "reply:<digest>",
   /** HASH: state of the circuit breaker around an endpoint, see `lua/lib/circuit.lua`; only while it matters. */

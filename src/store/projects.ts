@@ -1,25 +1,40 @@
 import type { Redis } from "ioredis";
+import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
 export interface Project {
   readonly id: string;
   readonly name: string;
   readonly createdAtMs: number;
+  /** For all its keys together, where they have none of their own. */
+  readonly rateLimit?: RateLimit;
 }
 
 function record(fields: Readonly<Record<string, string>>): Project | undefined {
   const { id } = fields;
   if (id === undefined) return undefined;
-  return { id, name: fields["name"] ?? id, createdAtMs: Number(fields["created_at"] ?? 0) };
+  const { rate_limit: requests, rate_window_secs: windowSecs } = fields;
+  return {
+    id,
+    name: fields["name"] ?? id,
+    createdAtMs: Number(fields["created_at"] ?? 0),
+    ...(requests === undefined || windowSecs === undefined
+      ? {}
+      : { rateLimit: { requests: Number(requests), windowSecs: Number(windowSecs) } }),
+  };
 }
 
 /** Projects: the tenancy that jobs, runs and keys belong to. */
 export class Projects {
   readonly #redis: Redis;
+  readonly #scripts: Scripts;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, scripts: Scripts) {
     this.#redis = redis;
+    this.#scripts = scripts;
   }
 
   /** False when the project exists already. */
@@ -27,10 +42,15 @@ export class Projects {
     const key = catalogKey("project", project.id);
     // `id` is written first and decides; what follows only completes the record that won.
     if ((await answered(this.#redis.hsetnx(key, "id", project.id))) === 0) return false;
+    const { rateLimit } = project;
+    const limit =
+      rateLimit === undefined
+        ? {}
+        : { rate_limit: rateLimit.requests, rate_window_secs: rateLimit.windowSecs };
     await answered(
       this.#redis
         .multi()
-        .hset(key, { name: project.name, created_at: project.createdAtMs })
+        .hset(key, { name: project.name, created_at: project.createdAtMs, ...limit })
         .zadd(catalogKey("projects"), 0, project.id)
         .exec(),
     );
@@ -55,12 +75,9 @@ export class Projects {
     return ids.length > limit && last !== undefined ? { projects, nextCursor: last } : { projects };
   }
 
-  /** Deletes a project without jobs; `busy` when it has some. */
-  async delete(id: string): Promise<"deleted" | "not_found" | "busy"> {
-    if ((await answered(this.#redis.zcard(catalogKey("jobs", id)))) > 0) return "busy";
-    const removed = await answered(
-      this.#redis.multi().del(catalogKey("project", id)).zrem(catalogKey("projects"), id).exec(),
-    );
-    return removed?.[0]?.[1] === 1 ? "deleted" : "not_found";
+  /** Deletes a project without jobs, and its API keys. */
+  async delete(id: string): Promise<"deleted" | "project_not_found" | "project_busy"> {
+    const outcome = outcomeOf(await this.#scripts.run("delete-project", 0, [id]));
+    return outcome === "project_not_found" || outcome === "project_busy" ? outcome : "deleted";
   }
 }

@@ -12,6 +12,7 @@ import { Heartbeats } from "./heartbeats.js";
 import { IdempotentReplies } from "./idempotency.js";
 import { Jobs } from "./jobs.js";
 import { Projects } from "./projects.js";
+import { RateLimits } from "./rate-limits.js";
 import { Records } from "./records.js";
 import { RedisClock } from "./redis-clock.js";
 import { RunActions } from "./run-actions.js";
@@ -19,6 +20,7 @@ import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
 import { Triggers } from "./triggers.js";
 import { Webhooks } from "./webhooks.js";
+import { Workers } from "./workers.js";
 
 /** Everything that touches Redis on the way of a request, over one connection. */
 export interface Store {
@@ -42,6 +44,8 @@ export interface Store {
   readonly replies: IdempotentReplies;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
+  readonly rateLimits: RateLimits;
+  readonly workers: Workers;
 }
 
 /**
@@ -73,10 +77,12 @@ export function createStore(
     records: new Records(redis, partitions),
     follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),
     claims: new Claims(scripts, partitions),
-    apiKeys: new ApiKeys(redis),
-    projects: new Projects(redis),
+    apiKeys: new ApiKeys(redis, scripts),
+    projects: new Projects(redis, scripts),
     replies: new IdempotentReplies(redis),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis, partitions),
+    rateLimits: new RateLimits(scripts),
+    workers: new Workers(scripts, redis, partitions),
   };
 }

@@ -35,11 +35,31 @@ export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaite
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const filter = await filterOf(jobs, projectId, body);
+      seen(gateway, projectId, body);
       const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
       const claimed = await waiters.claim(request, body.wait_ms ?? 0, gone);
       const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, jobs, run)));
       return json(200, `{"runs":[${runs.join(",")}]}`);
     },
+  });
+}
+
+/** When this process has last told Redis of a worker: at most every so often, so that claiming stays cheap. */
+const told = new Map<string, number>();
+const TELL_EVERY_MS = 5_000;
+const MOST_TOLD = 10_000;
+
+/** Remembers the worker; nobody waits for it, and a list that is a moment old harms nobody. */
+function seen({ store, log }: Gateway, projectId: string, body: Static<typeof ClaimBody>): void {
+  const name = `${projectId}\n${body.worker_id}`;
+  const now = Date.now();
+  if (now - (told.get(name) ?? 0) < TELL_EVERY_MS) return;
+  if (told.size >= MOST_TOLD) told.clear();
+  told.set(name, now);
+  const filter = { queues: body.queues ?? [], jobSlugs: body.job_slugs ?? [] };
+  store.workers.touch(projectId, body.worker_id, filter).catch((error: unknown) => {
+    told.delete(name);
+    log.debug({ err: error }, "a worker could not be remembered");
   });
 }
 

@@ -1,0 +1,31 @@
+import { asList, asText, outcomeOf } from "./replies.js";
+import type { Scripts } from "./scripts.js";
+
+/** A limit as it is counted: `name` says of what, and is part of a key. */
+export interface CountedLimit {
+  readonly name: string;
+  readonly requests: number;
+  readonly windowMs: number;
+}
+
+const ANY_PARTITION = 0;
+
+/** Counts requests against limits, for all gateways together (control-api 8.2). */
+export class RateLimits {
+  readonly #scripts: Scripts;
+
+  constructor(scripts: Scripts) {
+    this.#scripts = scripts;
+  }
+
+  /** What is left of the last limit, or the limit (from 0) that is reached and the ms until a request fits again. */
+  async take(
+    limits: readonly CountedLimit[],
+  ): Promise<{ readonly remaining: number } | { readonly limit: number; readonly retryAfterMs: number }> {
+    const args = limits.flatMap(({ name, requests, windowMs }) => [name, requests, windowMs]);
+    const reply = await this.#scripts.run("rate-limit", ANY_PARTITION, args);
+    const [, first, retryAfterMs] = asList(reply);
+    if (outcomeOf(reply) === "ok") return { remaining: Number(asText(first)) };
+    return { limit: Number(asText(first)), retryAfterMs: Number(asText(retryAfterMs)) };
+  }
+}
