@@ -64,7 +64,7 @@ export const FAILURES = {
   too_many_api_keys: [400, "bad_request", "too many API keys in this project: revoke some"],
   worker_not_found: [404, "not_found", "worker not found"],
   project_busy: [409, "conflict", "project has jobs: delete them first"],
-  rate_limited: [429, "rate_limited", "too many requests: try again later"],
+  too_many_requests: [429, "rate_limited", "too many requests: try again later"],
   locked_out: [429, "rate_limited", "too many failed credentials from this address: try again later"],
   project_not_found: [404, "not_found", "project not found"],
   project_exists: [409, "conflict", "project already exists"],

@@ -44,7 +44,7 @@ export class RateLimiter {
     const taken = await this.#counts.take(limits);
     if ("remaining" in taken) return undefined;
     METRICS.rateLimited.add(1, taken.limit === 0 && addressLimit.requests > 0 ? "address" : "triggers");
-    return fail("rate_limited", {
+    return fail("too_many_requests", {
       message: "too many requests from this address: try again later",
       retryAfterSecs: Math.ceil(taken.retryAfterMs / MS_PER_SECOND),
     });
@@ -64,7 +64,7 @@ export class RateLimiter {
     const shown = { "X-RateLimit-Limit": String(limit.requests) };
     if ("remaining" in taken) return { ...shown, "X-RateLimit-Remaining": String(taken.remaining) };
     METRICS.rateLimited.add(1, limit.name.startsWith("project:") ? "project" : "key");
-    return fail("rate_limited", {
+    return fail("too_many_requests", {
       retryAfterSecs: Math.ceil(taken.retryAfterMs / MS_PER_SECOND),
       headers: { ...shown, "X-RateLimit-Remaining": "0" },
     });

@@ -21,6 +21,7 @@ export interface RouteTrafficOptions {
   readonly waits?: boolean;
 }
 
+const BULK_PATH = /^\/v1\/.*(bulk|batch)/;
 const MS_PER_SECOND = 1000;
 
 /** What this process has taken and answered, by route. */
@@ -60,7 +61,7 @@ export class RouteTraffic {
     this.#all = all;
     this.#method = method;
     this.#path = path;
-    this.#bulk = /bulk|batch/i.test(operation) ? operation : undefined;
+    this.#bulk = method === "POST" && BULK_PATH.test(path) ? operation : undefined;
     this.#waits = waits;
   }
 

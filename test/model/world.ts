@@ -6,6 +6,8 @@ import { readConfig } from "../../src/config.js";
 import { GatewayApp } from "../../src/http/app.js";
 import { Authentication } from "../../src/http/authentication.js";
 import { Readers } from "../../src/http/stream/readers.js";
+import { ClientAddresses } from "../../src/http/client-address.js";
+import { RateLimiter } from "../../src/http/rate-limiter.js";
 import { Traffic } from "../../src/http/traffic.js";
 import { createLog } from "../../src/log.js";
 import { connectForRequests, connectionOptions } from "../../src/store/connection.js";
@@ -100,13 +102,26 @@ export class World {
     const log = createLog("silent", false);
     const store = createStore(requests, config, () => undefined);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
-    const authentication = new Authentication(store.apiKeys, INTERNAL_SECRET);
+    const authentication = new Authentication(store.apiKeys, INTERNAL_SECRET, false);
     const traffic = new Traffic({ log, slowMs: 0, tracing: undefined });
     const following = {
       sseTokens: new SseTokens(config.signingKeys),
       readers: new Readers(new StreamWatch(requests, requests), { total: 1, perProject: 1 }),
     };
-    const app = new GatewayApp({ config, store, tokens, authentication, traffic, log, ...following }, "test");
+    const app = new GatewayApp(
+      {
+        config,
+        store,
+        tokens,
+        authentication,
+        traffic,
+        log,
+        limiter: new RateLimiter(store.rateLimits, config),
+        addresses: new ClientAddresses([]),
+        ...following,
+      },
+      "test",
+    );
     const endpoint = new Endpoint();
     const client = endpoint as unknown as EndpointClient;
     const dispatcher = new Dispatcher({ scripts: store.scripts, client, tokens, config, log });
@@ -132,13 +147,7 @@ export class World {
     this.queue.clear();
     await this.redis.flushall();
     await this.setTime(Date.now() + AHEAD_MS);
-    await this.#parts.store.apiKeys.put(API_KEY, {
-      projectId: PROJECT,
-      name: "model",
-      scopes: ["*"],
-      nowMs: Date.now(),
-      expiresAtMs: 0,
-    });
+    await this.#parts.store.apiKeys.putBootstrap(API_KEY, PROJECT);
   }
 
   async setTime(nowMs: number): Promise<void> {
