@@ -32,6 +32,7 @@ beforeAll(async () => {
         () => 0,
       ),
     (status) => status === 200,
+    50_000,
   );
 });
 
