@@ -4,9 +4,9 @@ import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./authentication.js";
-import type { Readers } from "./stream/readers.js";
 import type { ClientAddresses } from "./client-address.js";
 import type { RateLimiter } from "./rate-limiter.js";
+import type { Readers } from "./stream/readers.js";
 import type { Traffic } from "./traffic.js";
 
 /** What every handler may use. */

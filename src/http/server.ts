@@ -278,7 +278,7 @@ export function exchangeOf(req: HttpRequest, executor: boolean, traffic: RouteTr
 }
 
 /** The address of the other end of the connection; '' once it is closed. */
-function peerOf(res: HttpResponse, exchange: Exchange): string {
+export function peerOf(res: HttpResponse, exchange: Exchange): string {
   return exchange.ended ? "" : Buffer.from(res.getRemoteAddressAsText()).toString();
 }
 

@@ -17,7 +17,11 @@ export function single(query: Query, name: string): string | undefined {
 export async function callerOf(
   authentication: Authentication,
   tokens: SseTokens,
-  { headers, query }: { headers: Readonly<Record<string, string>>; query: Query },
+  {
+    headers,
+    query,
+    address,
+  }: { headers: Readonly<Record<string, string>>; query: Query; address: () => string },
   scope: Scope,
 ): Promise<Caller | Failure> {
   const authorization = headers["authorization"] ?? "";
@@ -34,5 +38,5 @@ export async function callerOf(
   }
   const projectId = headers["x-project-id"] ?? single(query, "project_id") ?? "";
   const actorId = headers["x-actor-id"] ?? "";
-  return authentication.check({ authorization, internalSecret, projectId, actorId }, scope);
+  return authentication.check({ authorization, internalSecret, projectId, actorId, address }, scope);
 }

@@ -10,7 +10,7 @@ import type { Gateway } from "../gateway.js";
 import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../incoming.js";
 import { abandon, failureReply, send } from "../reply.js";
 import type { RouteDescription } from "../route.js";
-import { exchangeOf, type HttpServer } from "../server.js";
+import { exchangeOf, type HttpServer, peerOf } from "../server.js";
 import type { RouteTraffic } from "../traffic.js";
 import { callerOf, single } from "./access.js";
 import { ActivityFeed } from "./activity-feed.js";
@@ -28,6 +28,7 @@ interface Request {
   readonly headers: Readonly<Record<string, string>>;
   /** The id to resume behind; '' for none. */
   readonly lastEventId: string;
+  address(): string;
 }
 
 interface StreamRoute extends RouteDescription {
@@ -55,7 +56,7 @@ interface SocketStart extends SocketState {
 
 const HEADERS = [
   ...["authorization", "accept-encoding", "last-event-id"],
-  ...["x-internal-secret", "x-project-id", "x-actor-id"],
+  ...["x-internal-secret", "x-project-id", "x-actor-id", "x-forwarded-for"],
 ];
 const RESUME = {
   last_event_id: Type.Optional(
@@ -193,7 +194,9 @@ export class StreamRoutes {
     }
     const given = headers["last-event-id"] ?? single(query, "last_event_id") ?? "";
     const lastEventId = given.endsWith(END_SUFFIX) ? given.slice(0, -END_SUFFIX.length) : given;
-    const request = { params, headers, query, lastEventId };
+    const { addresses } = this.#gateway;
+    const address = (): string => addresses.of(peerOf(res, exchange), headers["x-forwarded-for"] ?? "");
+    const request = { params, headers, query, lastEventId, address };
     this.#open(route, request).then(
       (opened) => {
         if (exchange.ended) return;
