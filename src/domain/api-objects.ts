@@ -55,6 +55,7 @@ export const Run = object(
     retry_initial_delay_secs: Int,
     retry_max_delay_secs: Int,
     continuation_of: Id,
+    chain_depth: Int,
     created_by: Text,
     batch_id: Id,
     concurrency_key: Text,

@@ -45,6 +45,7 @@ const RUN_FIELDS: readonly (readonly [name: string, form: Form])[] = [
   ["debug_mode", "boolean"],
   ["continuation_of", "text"],
   ["lineage_depth", "integer"],
+  ["chain_depth", "integer"],
   ["created_by", "text"],
   ["batch_id", "text"],
   ["concurrency_key", "text"],

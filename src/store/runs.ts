@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
 import { isId, partitionOf } from "../domain/ids.js";
+import type { Job } from "../domain/job.js";
 import type { RunView } from "../domain/run-json.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import { answered } from "./connection.js";
@@ -68,6 +69,31 @@ export class Runs {
   /** Goes on with a cascade that was too large for one step. */
   async cancelDescendants(runId: string): Promise<void> {
     await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), [runId, "", 0, ""]);
+  }
+
+  /** Triggers the run that follows the end of another; the outcomes are those of `lua/chain.lua`. */
+  async chain(next: {
+    endedRunId: string;
+    /** ms, as the run has it. */
+    endedAt: string;
+    runId: string;
+    job: Job | undefined;
+    projectId: string;
+    depth: number;
+    fields: readonly string[];
+  }): Promise<string> {
+    const { job } = next;
+    const args = [
+      next.endedRunId,
+      next.endedAt,
+      next.runId,
+      job?.id ?? "",
+      job?.version ?? "",
+      next.projectId,
+    ];
+    const partition = partitionOf(next.endedRunId, this.#partitions);
+    const all = [...args, job?.execution_mode ?? "", next.depth, ...next.fields];
+    return outcomeOf(await this.#scripts.run("chain", partition, all));
   }
 
   /** Newest first; the cursor is the id of the last run looked at. */

@@ -11,6 +11,7 @@ import type { Jobs } from "../store/jobs.js";
 import { partitionKey, partitionPrefix } from "../store/keys.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
+import { Chaining } from "./chaining.js";
 import type { OutboxJob } from "./queues.js";
 
 /** The end of a run as `lua/lib/ending.lua` hands it over; `number` is when it ended, in ms. */
@@ -32,14 +33,17 @@ interface Parts {
 }
 
 /**
- * What follows the end of a run: a delivery to each who asked for it (control-api 7.7). Each is made under an id
+ * What follows the end of a run: a delivery to each who asked for it (control-api 7.7), and the run
+ * that the job names to come next. Each is made under an id
  * that follows from the end, so that doing it all again makes nothing twice.
  */
 export class Endings {
   readonly #parts: Parts;
+  readonly #chaining: Chaining;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#chaining = new Chaining(parts);
   }
 
   async process(ending: Ending): Promise<void> {
@@ -48,6 +52,9 @@ export class Endings {
     const [job, found] = await Promise.all([jobs.getAny(jobId), runs.get(undefined, runId)]);
     const run = found?.fields.get("finished_at") === number ? found : undefined;
     await this.#deliver(ending, job?.webhook_url ?? "", run);
+    if (job !== undefined && found !== undefined) {
+      await this.#chaining.follow(ending, ENDING_EVENTS[status], job, found);
+    }
     const key = partitionKey(partitionPrefix(partitionOf(runId, config.partitions)), "endings");
     await redis.zrem(key, [runId, number, status, attempt, jobId, project].join(" "));
   }

@@ -335,8 +335,10 @@ describe.concurrent("what an answer means for a delivery", () => {
   });
 
   it("gives up what a deleted subscription was to be told", async () => {
-    const { own, subscription } = await told(answering(500));
+    const { own, subscription } = await told(answering(410));
+    const [dead] = await over(own);
     await own.call("DELETE", `/v1/webhooks/subscriptions/${subscription.id}`);
+    await own.call("POST", `/v1/webhooks/deliveries/${dead.id}/retry`);
     const [delivery] = await over(own);
     expect(delivery).toMatchObject({ status: "failed", last_error: "the subscription was deleted" });
   });
