@@ -1,4 +1,4 @@
--- Deletes a project without jobs, and its API keys with it (control-api 8.1).
+-- Deletes a project without jobs, and its API keys and webhook subscriptions with it (control-api 8.1).
 -- KEYS: 1 partition prefix (unused), 2 catalog prefix
 -- ARGV: 1 project
 -- Reply: {'deleted'}, {'project_not_found'}, {'project_busy'}
@@ -8,6 +8,7 @@ local project = ARGV[1]
 if redis.call('EXISTS', key_project(project)) == 0 then return { 'project_not_found' } end
 if redis.call('ZCARD', key_jobs(project)) > 0 then return { 'project_busy' } end
 for _, digest in ipairs(redis.call('HVALS', key_api_keys(project))) do redis.call('DEL', key_api_key(digest)) end
-redis.call('DEL', key_project(project), key_api_keys(project), key_workers(project))
+redis.call('DEL', key_project(project), key_api_keys(project), key_workers(project), key_webhooks(project))
+redis.call('HDEL', key_listeners(), project)
 redis.call('ZREM', key_projects(), project)
 return { 'deleted' }
