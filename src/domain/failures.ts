@@ -88,6 +88,7 @@ export const FAILURES = {
     "too many debounce or batch keys of the job hold triggers: use fewer keys or try again later",
   ],
   batch_not_found: [404, "not_found", "batch operation not found"],
+  too_many_verifies: [429, "rate_limited", "too many endpoints are being verified: try again later"],
   run_state: [400, "bad_request", "the run's status does not allow this"],
   run_conflict: [409, "conflict", "the run changed at the same time"],
   run_canceling: [409, "conflict", "a cancel of the run waits for its executor"],

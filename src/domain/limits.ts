@@ -63,6 +63,16 @@ export const LIMITS = {
   claim: { max: 100, waitMs: 30_000, slugs: 100 },
   prefixSend: 100,
   bulkRuns: 100,
+  batchJobs: 50,
+  /** Calls of endpoint/verify that one gateway holds open. */
+  endpointVerifies: 20,
+  /** Runs of a job that its health looks at, the newest. */
+  healthRuns: 1000,
+  /** Events and samples of a debug bundle, and its size as a whole. */
+  debugBundleRecords: 1000,
+  debugBundleBytes: 8_388_608,
+  /** Runs of a lineage that are looked for. */
+  lineageRuns: 1000,
   bulkDeadLetters: 500,
   /** Runs one bulk-cancel-all cancels, and the rest of the page in which it reaches them. */
   bulkCancel: 1000,

@@ -6,9 +6,12 @@ import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
 import { deliveryRoutes } from "./control/delivery-routes.js";
 import { eventRoutes } from "./control/event-routes.js";
+import { jobBatchRoutes } from "./control/job-batch-routes.js";
+import { jobEndpointRoutes } from "./control/job-endpoint-routes.js";
 import { jobRoutes } from "./control/job-routes.js";
 import { runActionRoutes } from "./control/run-action-routes.js";
 import { runBulkRoutes } from "./control/run-bulk-routes.js";
+import { runInspectRoutes } from "./control/run-inspect-routes.js";
 import { runRecordRoutes } from "./control/run-record-routes.js";
 import { runRoutes } from "./control/run-routes.js";
 import { sseTokenRoute } from "./control/sse-token-route.js";
@@ -48,11 +51,14 @@ export class GatewayApp {
       batchRoute(gateway),
       ...memoryRoutes(gateway),
       ...jobRoutes(gateway),
+      ...jobBatchRoutes(gateway),
+      ...jobEndpointRoutes(gateway),
       triggerRoute(gateway, jobs),
       ...bulkTriggerRoutes(gateway, jobs),
       ...runRoutes(gateway),
       ...runActionRoutes(gateway),
       ...runBulkRoutes(gateway),
+      ...runInspectRoutes(gateway),
       ...runRecordRoutes(gateway),
       ...eventRoutes(gateway),
       sseTokenRoute(gateway),

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
 import { isId, partitionOf } from "../domain/ids.js";
 import type { Job } from "../domain/job.js";
+import { LIMITS } from "../domain/limits.js";
 import type { RunView } from "../domain/run-json.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import { answered } from "./connection.js";
@@ -157,6 +158,36 @@ export class Runs {
     const last = ids.slice(0, limit).at(-1);
     const runs = views.filter((view) => view !== undefined);
     return ids.length > limit && last !== undefined ? { runs, nextCursor: last } : { runs };
+  }
+
+  /** Ids of the chain of continuations a run belongs to, oldest first: back to its root, then forward. */
+  async lineage(runId: string): Promise<string[]> {
+    const partition = partitionPrefix(partitionOf(runId, this.#partitions));
+    const chain = [runId];
+    for (let hop = 0; hop < LIMITS.continuationDepth; hop++) {
+      const before = await answered(
+        this.#redis.hget(partitionKey(partition, "run", chain.at(-1) ?? ""), "continuation_of"),
+      );
+      if (before === null) break;
+      chain.push(before);
+    }
+    // The list grows while it is walked: what continues each of them, then what continues that. A run that has left
+    // after its retention leads nowhere any more, so all of the way back is walked forward.
+    for (let index = 0; index < chain.length && chain.length < LIMITS.lineageRuns; index++) {
+      const key = partitionKey(partition, "continuations", chain[index] ?? "");
+      chain.push(...(await answered(this.#redis.zrange(key, 0, LIMITS.lineageRuns - chain.length - 1))));
+    }
+    return [...new Set(chain)].sort();
+  }
+
+  /** Sizes of the project's status indexes. */
+  async stats(projectId: string): Promise<{ queued: number; executing: number; delayed: number }> {
+    const [queued, executing, delayed] = await Promise.all(
+      (["queued", "executing", "delayed"] as const).map((status) =>
+        answered(this.#redis.zcard(catalogKey("runs_in", projectId, status))),
+      ),
+    );
+    return { queued: queued ?? 0, executing: executing ?? 0, delayed: delayed ?? 0 };
   }
 
   /** Runs as the API shows them, in the order of the ids; undefined for one that does not exist. */

@@ -10,6 +10,7 @@ import { ExecutorCommands } from "./executor-commands.js";
 import { Follows } from "./follows.js";
 import { Heartbeats } from "./heartbeats.js";
 import { IdempotentReplies } from "./idempotency.js";
+import { JobHealth } from "./job-health.js";
 import { Jobs } from "./jobs.js";
 import { Projects } from "./projects.js";
 import { RateLimits } from "./rate-limits.js";
@@ -35,6 +36,7 @@ export interface Store {
   readonly batches: BatchOperations;
   readonly runActions: RunActions;
   readonly jobs: Jobs;
+  readonly jobHealth: JobHealth;
   readonly events: EventTriggers;
   readonly records: Records;
   readonly follows: Follows;
@@ -73,6 +75,7 @@ export function createStore(
     runs: new Runs(scripts, redis, partitions),
     runActions: new RunActions(scripts, redis, partitions),
     jobs: new Jobs(scripts, redis),
+    jobHealth: new JobHealth(redis, partitions),
     events: new EventTriggers(scripts, redis, partitions),
     records: new Records(redis, partitions),
     follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),

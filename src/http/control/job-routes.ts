@@ -14,7 +14,7 @@ import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.j
 const MOST_TRIES = 5;
 
 /** What the fields say together, the endpoints and the schemas; a 400 with every line at once. */
-function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
+export function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
   const rules = {
     allowPrivate: gateway.config.allowPrivateEndpoints,
     requireTls: gateway.config.endpointRequireTls,
@@ -36,17 +36,20 @@ function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
   return details.length === 0 ? undefined : fail("invalid_value", { message: details[0] ?? "", details });
 }
 
-function secretOf(body: { webhook_secret?: string; endpoint_signing_secret?: string }): string | undefined {
+export function secretOf(body: {
+  webhook_secret?: string;
+  endpoint_signing_secret?: string;
+}): string | undefined {
   return body.webhook_secret ?? body.endpoint_signing_secret;
 }
 
 /** Reads, changes and writes a job; a change by somebody else in between is read and tried anew. */
-async function change(
+export async function changeJob(
   gateway: Gateway,
   call: ControlCall,
   apply: (job: Job) => Job,
   secret?: string,
-): Promise<Reply | Failure> {
+): Promise<Job | Failure> {
   const { jobs } = gateway.store;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const job = await visibleJob(gateway, call);
@@ -55,10 +58,20 @@ async function change(
     const problem = problemsOf(gateway, next);
     if (problem !== undefined) return problem;
     const updated = await jobs.update(next, secret);
-    if (!isFailure(updated)) return json(200, JSON.stringify(next));
+    if (!isFailure(updated)) return next;
     if (updated.failure !== "job_changed") return updated;
   }
   return fail("job_changed");
+}
+
+async function change(
+  gateway: Gateway,
+  call: ControlCall,
+  apply: (job: Job) => Job,
+  secret?: string,
+): Promise<Reply | Failure> {
+  const job = await changeJob(gateway, call, apply, secret);
+  return isFailure(job) ? job : json(200, JSON.stringify(job));
 }
 
 /** The job named by the path, when the caller may see it: another project's is simply unknown. */

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+import { partitionOf } from "../domain/ids.js";
+import type { Job } from "../domain/job.js";
+import { LIMITS } from "../domain/limits.js";
+import { timestamp } from "../domain/time.js";
+import { answered } from "./connection.js";
+import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+
+const HOUR_MS = 3_600_000;
+export const HEALTH_WINDOWS = {
+  "1h": HOUR_MS,
+  "1d": 24 * HOUR_MS,
+  "7d": 168 * HOUR_MS,
+  "30d": 720 * HOUR_MS,
+} as const;
+export type HealthWindow = keyof typeof HEALTH_WINDOWS;
+
+/** Terminal statuses by the figure that counts them. */
+const COUNTED: Readonly<Record<string, string>> = {
+  completed: "completed_runs",
+  failed: "failed_runs",
+  dead_letter: "dead_letter_runs",
+  timed_out: "timed_out_runs",
+  crashed: "crashed_runs",
+  system_failed: "crashed_runs",
+  canceled: "canceled_runs",
+  expired: "expired_runs",
+};
+
+/** How a job's runs have gone: a bounded look at its newest ones, and the state of its endpoint's circuit. */
+export class JobHealth {
+  readonly #redis: Redis;
+  readonly #partitions: number;
+
+  constructor(redis: Redis, partitions: number) {
+    this.#redis = redis;
+    this.#partitions = partitions;
+  }
+
+  /** Figures of the runs created since (ms). Rates and scores are 0 to 100, durations seconds. */
+  async read(job: Job, sinceMs: number): Promise<Record<string, unknown>> {
+    const newest = catalogKey("job_runs", job.id);
+    const most = LIMITS.healthRuns;
+    const ids = await answered(this.#redis.zrange(newest, "+", "-", "BYLEX", "REV", "LIMIT", 0, most));
+    const counts: Record<string, number> = { total_runs: 0, open_runs: 0 };
+    for (const name of Object.values(COUNTED)) counts[name] = 0;
+    const durations: number[] = [];
+    const read = this.#redis.pipeline();
+    for (const id of ids) {
+      const key = partitionKey(partitionPrefix(partitionOf(id, this.#partitions)), "run", id);
+      read.hmget(key, "status", "created_at", "started_at", "finished_at");
+    }
+    for (const [, values] of (await answered(read.exec())) ?? []) {
+      const [status, created, started, finished] = values as (string | null)[];
+      if (status === null || status === undefined || Number(created) < sinceMs) continue;
+      const name = COUNTED[status];
+      if (name === undefined) {
+        counts["open_runs"] = (counts["open_runs"] ?? 0) + 1;
+        continue;
+      }
+      counts["total_runs"] = (counts["total_runs"] ?? 0) + 1;
+      counts[name] = (counts[name] ?? 0) + 1;
+      if (started && finished) durations.push((Number(finished) - Number(started)) / 1000);
+    }
+    durations.sort((left, right) => left - right);
+    const total = counts["total_runs"] ?? 0;
+    const successRate = total === 0 ? 100 : (100 * (counts["completed_runs"] ?? 0)) / total;
+    const endpoint = await this.#endpoint(job);
+    return {
+      ...counts,
+      success_rate: rounded(successRate),
+      avg_duration_secs: rounded(
+        durations.reduce((sum, one) => sum + one, 0) / Math.max(1, durations.length),
+      ),
+      p95_duration_secs: rounded(quantile(durations, 0.95)),
+      p99_duration_secs: rounded(quantile(durations, 0.99)),
+      health_score: rounded(Math.min(successRate, endpoint?.health_score ?? 100)),
+      truncated: ids.length === most,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+
+  /** What the circuit breaker knows of the job's endpoint (`lua/lib/circuit.lua`). */
+  async #endpoint(job: Job) {
+    if (job.endpoint_url === undefined) return undefined;
+    const digest = createHash("sha1").update(job.endpoint_url).digest("hex");
+    const key = catalogKey("circuit", `endpoint:${job.project_id}:${digest}`);
+    const fields = ["failures", "open_until", "success", "in_time", "quick"];
+    const [failures, openUntil, success, inTime, quick] = await answered(this.#redis.hmget(key, ...fields));
+    const part = (value: string | null | undefined): number => Number(value ?? 1);
+    const open = Number(openUntil ?? 0) > Date.now();
+    return {
+      health_score: rounded(50 * part(success) + 30 * part(inTime) + 20 * part(quick)),
+      consecutive_failures: Number(failures ?? 0),
+      circuit: open ? "open" : "closed",
+      ...(open ? { open_until: timestamp(Number(openUntil)) } : {}),
+    };
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** Nearest rank of sorted values; 0 for none. */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
