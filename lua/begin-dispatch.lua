@@ -5,18 +5,23 @@
 --     last checkpoint entry or nothing, previous error or '', created_at, name of the endpoint's circuit,
 --     assignment or ''},
 --   {'superseded'} when this dispatch is not the run's newest or the run is not queued,
---   {'later', ms} when the job is paused, disabled or at its concurrency limit,
+--   {'later', ms} when the job is paused, disabled, at its concurrency limit or outside its window,
 --   {'snoozed', new status} when the endpoint is left alone for now: the run has a later dispatch, or has ended
 -- Atomic because a repeated BullMQ job must not begin a run twice, and because slots and probes are counted.
 --- @include "finish"
 --- @include "circuit"
+--- @include "window"
 
 local run = load_run(ARGV[1])
 if not run or run.status ~= 'queued' or run.dispatch ~= ARGV[2] then return { 'superseded' } end
 local job = redis.call('HMGET', key_job(run.job_id), 'json', 'enabled', 'paused', 'max_concurrency',
-  'max_concurrency_per_key', 'endpoint_signing_secret', 'endpoint_url')
+  'max_concurrency_per_key', 'endpoint_signing_secret', 'endpoint_url', 'window_from',
+  'window_until')
 if not job[1] then return { 'superseded' } end
 if job[2] ~= '1' or job[3] == '1' then return { 'later', LIMIT.pausedRetryMs } end
+local closed = closed_for(job[8], job[9])
+-- Not longer than until the repair: a job that was changed may open earlier.
+if closed > 0 then return { 'later', math.min(closed, LIMIT.dispatchRepairMs) } end
 
 local circuit_name = 'endpoint:' .. run.project_id .. ':' .. redis.sha1hex(job[7] or '')
 local circuit = load_circuit(circuit_name)

@@ -6,6 +6,7 @@
 --   metadata as field, value list, last checkpoint entry or nothing}
 -- Atomic because two claimers must never get the same run, and a job's limits count the runs handed out.
 --- @include "run"
+--- @include "window"
 
 local filters = tonumber(ARGV[4])
 local wanted = #ARGV - 4 - filters
@@ -23,9 +24,9 @@ local function offers(job_id, into)
   local ready = key_ready(job_id)
   flush_ready(job_id)
   local job = redis.call('HMGET', key_job(job_id), 'enabled', 'paused', 'queue_name', 'max_concurrency',
-    'max_concurrency_per_key')
+    'max_concurrency_per_key', 'window_from', 'window_until')
   if ARGV[3] == 'queues' and not chosen[job[3]] then return end
-  if job[1] ~= '1' or job[2] == '1' then return end
+  if job[1] ~= '1' or job[2] == '1' or closed_for(job[6], job[7]) > 0 then return end
   local per_key = tonumber(job[5] or 0)
   local window = per_key > 0 and LIMIT.claimWindow or wanted
   local heads = redis.call('ZRANGE', ready, 0, window - 1, 'WITHSCORES')

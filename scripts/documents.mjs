@@ -108,6 +108,8 @@ const SHOWN_LIMITS = {
   batchItems: ["payloads of a batch window, `batch_max_size`", grouped, "the batch becomes a run; 422"],
   batchBytes: ["payloads of a batch window together", bytes, "the batch becomes a run"],
   heldKeys: ["debounce and batch keys of a job that hold triggers", grouped, "429"],
+  cronLength: ["`cron`, `execution_window_cron`", (length) => `${length} characters`, "422"],
+  timezoneLength: ["`timezone`", (length) => `${length} characters`, "422"],
   bulkItems: ["items of a bulk trigger (`MAX_BULK_TRIGGER_ITEMS`)", grouped, "422"],
   batchesKept: ["bulk triggers of a project in the list", grouped, "the oldest leave"],
   attempts: ["`max_attempts`, `max_attempts_override`", grouped, "422"],
@@ -189,6 +191,7 @@ const SHOWN_LIMITS = {
     "422",
   ],
   dequeuedMs: ["time from a claim to the first call with its token", ago, "back to the queue"],
+  cronCancels: ["runs that a tick with `cancel_running` cancels", grouped, "the others go on"],
   idempotencyMs: ["time that an idempotency key is kept", ago, "a new run"],
 };
 
@@ -199,6 +202,7 @@ const INNER_LIMITS = new Set([
   "slotRetryMs",
   "tokenGraceMs",
   "timerGraceMs",
+  "windowAheadMs",
   "dispatchRepairMs",
   "retryAfterMs",
   "endpointVerifies",

@@ -26,12 +26,15 @@ local function release(held_id, run_id)
   redis.call('UNLINK', key_held(held_id), key_held_payloads(held_id))
   redis.call('HDEL', key_holding(held.job), held.name)
   clear_due(held_id)
-  if redis.call('EXISTS', key_job(held.job)) == 0 then return nil end
+  local job = redis.call('HMGET', key_job(held.job), 'version', 'window_from')
+  if not job[1] then return nil end
+  local scheduled_at = tonumber(held.scheduled_at)
+  if job[2] then scheduled_at = math.max(scheduled_at or 0, tonumber(job[2])) end
   local last = #fields
   for _, one in ipairs(metadata) do fields[#fields + 1] = one end
   local run = { id = run_id, job_id = held.job, project_id = held.project, execution_mode = held.mode,
     priority = held.priority, concurrency_key = held.concurrency_key }
-  create_triggered(run, tonumber(held.scheduled_at), held.ttl, fields, 1, last, #fields)
+  create_triggered(run, scheduled_at, held.ttl, fields, 1, last, #fields)
   pass_gates(held.job, run_id, held.rate_window, held.digest, held.dedup_window)
   return run
 end

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { cronProblem, matches, nextMatch, timezoneProblem } from "./cron.js";
 import { LIMITS } from "./limits.js";
 
 const DAYS_30_SECS = 2_592_000;
@@ -26,7 +27,25 @@ export const START_FIELDS = {
     maximum: LIMITS.batchItems,
     description: "Payloads after which a batch becomes a run before its window ends.",
   }),
+  execution_window_cron: Type.String({
+    maxLength: LIMITS.cronLength,
+    description:
+      "5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always.",
+  }),
+  cron: Type.String({
+    maxLength: LIMITS.cronLength,
+    description: "5 fields: a run at every match. Empty: none.",
+  }),
+  cron_overlap_policy: Type.Enum(["allow", "skip", "cancel_running"], {
+    description: "What a match does while runs of the job have not ended: allow when not given.",
+  }),
+  timezone: Type.String({
+    maxLength: LIMITS.timezoneLength,
+    description: "IANA time zone of both cron fields: UTC when not given.",
+  }),
 };
+
+const DEFAULT_TIMEZONE = "UTC";
 
 export interface StartFields {
   readonly rate_limit_max?: number;
@@ -35,6 +54,21 @@ export interface StartFields {
   readonly debounce_window_secs?: number;
   readonly batch_window_secs?: number;
   readonly batch_max_size?: number;
+  readonly execution_window_cron?: string;
+  readonly cron?: string;
+  readonly cron_overlap_policy?: "allow" | "skip" | "cancel_running";
+  readonly timezone?: string;
+}
+
+/** The job without those of its texts that are empty. */
+export function withoutEmpty<Job extends StartFields>(job: Job): Job {
+  const { execution_window_cron, cron, timezone, ...rest } = job;
+  return {
+    ...rest,
+    ...(execution_window_cron ? { execution_window_cron } : {}),
+    ...(cron ? { cron } : {}),
+    ...(timezone ? { timezone } : {}),
+  } as Job;
 }
 
 /** Problems of these fields together; each a sentence for a 400. Windows beyond the retention would count runs that are gone. */
@@ -48,7 +82,38 @@ export function startProblems(job: StartFields, retentionMs: number): string[] {
   const { debounce_window_secs: debounce = 0, batch_window_secs: batch = 0, batch_max_size: size = 0 } = job;
   if (debounce > 0 && batch > 0) problems.push("debounce_window_secs: excludes batch_window_secs");
   if (size > 0 && batch === 0) problems.push("batch_max_size: needs batch_window_secs");
+  const zone = job.timezone === undefined ? undefined : timezoneProblem(job.timezone);
+  if (zone !== undefined) problems.push(`timezone: ${zone}`);
+  for (const name of ["execution_window_cron", "cron"] as const) {
+    const problem = job[name] === undefined ? undefined : cronProblem(job[name]);
+    if (problem !== undefined) problems.push(`${name}: ${problem}`);
+  }
   return problems;
+}
+
+/** `<time zone> <cron>` of a job that is to be triggered by time; empty while it is not. */
+export function cronSpec(job: StartFields & { readonly enabled: boolean; readonly paused: boolean }): string {
+  const { cron, timezone = DEFAULT_TIMEZONE, enabled, paused } = job;
+  return cron === undefined || !enabled || paused ? "" : `${timezone} ${cron}`;
+}
+
+/** The two parts of a {@link cronSpec}. */
+export function cronSpecParts(spec: string): { timezone: string; cron: string } {
+  const space = spec.indexOf(" ");
+  return { timezone: spec.slice(0, space), cron: spec.slice(space + 1) };
+}
+
+/** The cron expression and time zone of the job's execution window. */
+export function windowOf(job: StartFields): { cron: string; timezone: string } | undefined {
+  const { execution_window_cron: cron, timezone = DEFAULT_TIMEZONE } = job;
+  return cron === undefined ? undefined : { cron, timezone };
+}
+
+/** When a run that could begin at `atMs` may begin: then, or when the execution window of its job opens. */
+export function startableAt(job: StartFields, atMs: number): number {
+  const window = windowOf(job);
+  if (window === undefined || matches(window.cron, window.timezone, atMs)) return atMs;
+  return nextMatch(window.cron, window.timezone, atMs);
 }
 
 /** Whether triggers of the job have to pass a gate; those of other jobs cost nothing of it. */

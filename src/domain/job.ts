@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from "typebox";
-import { START_FIELDS } from "./job-start.js";
+import { START_FIELDS, withoutEmpty } from "./job-start.js";
 import { LIMITS } from "./limits.js";
 import { timestamp } from "./time.js";
 
@@ -141,10 +141,10 @@ export function newJob(input: JobInput, id: string, nowMs: number, defaults: Job
   });
 }
 
-/** Null switches a field off: it is left out then, as empty optionals are everywhere. */
+/** Null, or an empty text, switches a field off: it is left out then, as empty optionals are everywhere. */
 function switchedOff(job: Job): Job {
   const { poison_pill_threshold: threshold, ...rest } = job;
-  return threshold === null || threshold === undefined ? rest : job;
+  return withoutEmpty(threshold === null || threshold === undefined ? rest : job);
 }
 
 /** The job with a patch applied: what is absent stays (control-api 1). */

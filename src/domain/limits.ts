@@ -51,6 +51,8 @@ export const LIMITS = {
   batchBytes: 1_048_576,
   /** Debounce and batch keys of a job that hold something at a time. */
   heldKeys: 10_000,
+  cronLength: 256,
+  timezoneLength: 64,
   bulkItems: 500,
   /** Bulk triggers of a project that are listed. */
   batchesKept: 10_000,
@@ -139,6 +141,10 @@ export const LIMITS = {
   timerGraceMs: 5_000,
   /** How long a queued http run may be without its dispatch before the dispatch is handed over again. */
   dispatchRepairMs: 60_000,
+  /** How long before its end an execution window is reckoned anew: it stays open when it goes on. */
+  windowAheadMs: 30_000,
+  /** Runs that one tick with cancel_running cancels. */
+  cronCancels: 1000,
   idempotencyMs: 86_400_000,
   /** In-flight reservation of an Idempotency-Key; must outlast the slowest request. */
   idempotencyReservationMs: 30_000,

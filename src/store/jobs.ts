@@ -1,6 +1,9 @@
 import type { Redis } from "ioredis";
+import { type Interval, openInterval } from "../domain/cron.js";
 import { type Failure, fail } from "../domain/failures.js";
 import type { Job } from "../domain/job.js";
+import { cronSpec, windowOf } from "../domain/job-start.js";
+import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 import { outcomeOf } from "./replies.js";
@@ -42,6 +45,23 @@ function jobFields(job: Job, signingSecret: string): string[] {
   return fields;
 }
 
+/** What time does for the job: its schedule, when to look at its window again, and the fields of that window. */
+function timetableOf(job: Job): { schedule: string; lookAt: number | ""; fields: string[] } {
+  const schedule = cronSpec(job);
+  const window = windowOf(job);
+  if (window === undefined) return { schedule, lookAt: "", fields: [] };
+  const nowMs = Date.now();
+  const interval = openInterval(window.cron, window.timezone, nowMs);
+  const fields = ["window_from", String(interval.fromMs), "window_until", String(interval.untilMs)];
+  return { schedule, lookAt: lookAtMs(interval, nowMs), fields };
+}
+
+/** Before its end, so that a window which goes on stays open; at its end, when it was looked at just before. */
+export function lookAtMs({ untilMs }: Interval, nowMs: number): number {
+  const before = untilMs - LIMITS.windowAheadMs;
+  return before > nowMs ? before : untilMs;
+}
+
 /** Jobs: records in the catalog, unique slugs per project. */
 export class Jobs {
   readonly #scripts: Scripts;
@@ -53,7 +73,9 @@ export class Jobs {
   }
 
   async create(job: Job, signingSecret: string): Promise<Failure | { job: Job }> {
-    const args = [job.project_id, job.slug, job.id, ...jobFields(job, signingSecret)];
+    const { schedule, lookAt, fields } = timetableOf(job);
+    const named = [job.project_id, job.slug, job.id, schedule, lookAt];
+    const args = [...named, ...jobFields(job, signingSecret), ...fields];
     const outcome = outcomeOf(await this.#scripts.run("create-job", 0, args));
     return outcome === "created" ? { job } : fail("slug_taken");
   }
@@ -61,7 +83,9 @@ export class Jobs {
   /** Replaces the record that had version `job.version - 1`. `secret` undefined keeps the one there is. */
   async update(job: Job, secret: string | undefined): Promise<Failure | { job: Job }> {
     const kept = secret ?? (await this.#field(job.id, "endpoint_signing_secret")) ?? "";
-    const args = [job.project_id, job.id, job.version - 1, job.slug, ...jobFields(job, kept)];
+    const { schedule, lookAt, fields } = timetableOf(job);
+    const named = [job.project_id, job.id, job.version - 1, job.slug, schedule, lookAt];
+    const args = [...named, ...jobFields(job, kept), ...fields];
     const outcome = outcomeOf(await this.#scripts.run("update-job", 0, args));
     if (outcome === "updated") return { job };
     if (outcome === "slug_taken") return fail("slug_taken");
@@ -89,6 +113,26 @@ export class Jobs {
   /** What signs the dispatches and callbacks of the job; undefined for none. */
   async signingSecret(jobId: string): Promise<string | undefined> {
     return (await this.#field(jobId, "endpoint_signing_secret")) ?? undefined;
+  }
+
+  /** Schedules of the jobs that time triggers, by job id. */
+  schedules(): Promise<Record<string, string>> {
+    return answered(this.#redis.hgetall(catalogKey("cron_jobs")));
+  }
+
+  /** The schedule of a job; undefined while time does not trigger it. */
+  async schedule(jobId: string): Promise<string | undefined> {
+    return (await answered(this.#redis.hget(catalogKey("cron_jobs"), jobId))) ?? undefined;
+  }
+
+  /** The last tick (ms) of a job's schedule that was seen; 0 for none. */
+  async lastTick(jobId: string): Promise<number> {
+    return Number((await answered(this.#redis.hget(catalogKey("cron_ticks"), jobId))) ?? 0);
+  }
+
+  /** How many runs of the job have not ended. */
+  async openRuns(jobId: string): Promise<number> {
+    return Number((await answered(this.#redis.hget(catalogKey("job_counts", jobId), "active"))) ?? 0);
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {

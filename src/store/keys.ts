@@ -78,6 +78,11 @@ export const CATALOG_KEYS = {
   job_rate: "job:<job>:rate",
   /** STRING: run id of a payload; expires with the deduplication window. */
   job_payload: "job:<job>:payloads:<digest>",
+  /** HASH: job id to `<time zone> <cron>` of jobs that time triggers; HASH: job id to the last tick in ms. */
+  cron_jobs: "cron-jobs",
+  cron_ticks: "cron-ticks",
+  /** ZSET: job ids by the ms at which their execution window must be reckoned anew. */
+  windows: "windows",
   /** HASH: slug to job id. */
   slugs: "project:<project>:slugs",
   /** ZSET of job ids, lexical. */
@@ -158,6 +163,7 @@ export const QUEUE_KEYS = {
 export const QUEUE_NAMES = {
   dispatch: "dispatch",
   timers: "timers",
+  cron: "cron",
   webhooks: "webhooks",
   sweep: "sweep",
 } as const;

@@ -1,5 +1,6 @@
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom, partitionOf } from "../domain/ids.js";
+import type { Job } from "../domain/job.js";
 import { asList, asText, asTexts, outcomeOf } from "./replies.js";
 import type { Argument, Scripts } from "./scripts.js";
 
@@ -31,6 +32,21 @@ export interface TriggeredJob {
   readonly rateMax: number;
   readonly rateWindowMs: number;
   readonly dedupWindowMs: number;
+}
+
+/** The job as the trigger commands take it. */
+export function triggeredJob(job: Job): TriggeredJob {
+  const { rate_limit_max: most = 0, rate_limit_window_secs: window = 0, dedup_window_secs: dedup = 0 } = job;
+  const limited = most > 0 && window > 0;
+  return {
+    id: job.id,
+    version: job.version,
+    projectId: job.project_id,
+    executionMode: job.execution_mode,
+    rateMax: limited ? most : 0,
+    rateWindowMs: limited ? window * 1000 : 0,
+    dedupWindowMs: dedup * 1000,
+  };
 }
 
 /** What holds a trigger back until its window ends. */
@@ -90,6 +106,33 @@ export class Triggers {
       ...[kind, key, windowMs, mostPayloads, payload, heldId],
     ];
     return triggeredOf(await this.#scripts.run("trigger-gated", partition, [...head, ...gates, ...tail]));
+  }
+
+  /**
+   * The run of one tick (ms) of the job's schedule; none when the tick was seen before, or when `skip` is set and
+   * runs of the job have not ended.
+   */
+  async cron(
+    job: TriggeredJob,
+    item: TriggeredItem,
+    tickMs: number,
+    skip: boolean,
+  ): Promise<"created" | "done" | "skipped" | "job_changed" | "inactive"> {
+    const args = [
+      ...[job.id, job.version, tickMs, skip ? "skip" : "", item.runId, item.scheduledAtMs ?? "", item.ttlMs],
+      ...[job.projectId, job.executionMode, item.fields.length, ...item.fields, ...item.metadata],
+    ];
+    const reply = await this.#scripts.run("trigger-cron", partitionOf(item.runId, this.#partitions), args);
+    const outcome = outcomeOf(reply);
+    switch (outcome) {
+      case "created":
+      case "done":
+      case "skipped":
+      case "job_changed":
+        return outcome;
+      default:
+        return "inactive";
+    }
   }
 
   /** All items or none; every id is beside the job's. */

@@ -11,6 +11,12 @@ export interface OutboxJob {
   readonly number: string;
 }
 
+/** What a scheduler's jobs carry: the job, and the schedule it had when the scheduler was written. */
+export interface CronTick {
+  readonly job: string;
+  readonly spec: string;
+}
+
 const KEPT_FAILURES = 1000;
 /** Kinds that are handed over again under the same id when they were lost: a failure that is kept would be in the way. */
 const REPAIRED: ReadonlySet<string> = new Set(["ended", "deliver"]);
@@ -32,11 +38,17 @@ export function bullJobOptions(job: OutboxJob, atMs: number, nowMs: number): Job
   };
 }
 
-/** The BullMQ queues that the relay fills. */
+/** BullMQ options of a tick: tried again like everything else, then given up to the next one. */
+export function tickOptions(): Omit<JobsOptions, "jobId" | "delay" | "repeat"> {
+  return { removeOnComplete: true, removeOnFail: { count: KEPT_FAILURES }, ...DISPATCH_TRIES };
+}
+
+/** The BullMQ queues: the relay fills the first two, schedulers the others. */
 export class Queues {
   readonly dispatch: Queue<OutboxJob>;
   readonly timers: Queue<OutboxJob>;
   readonly webhooks: Queue<OutboxJob>;
+  readonly cron: Queue<CronTick>;
   readonly sweep: Queue;
 
   constructor(connection: Redis, telemetry?: Telemetry) {
@@ -45,15 +57,12 @@ export class Queues {
     this.dispatch = new Queue(QUEUE_NAMES.dispatch, options);
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
+    this.cron = new Queue(QUEUE_NAMES.cron, options);
     this.sweep = new Queue(QUEUE_NAMES.sweep, options);
   }
 
   async close(): Promise<void> {
-    await Promise.all([
-      this.dispatch.close(),
-      this.timers.close(),
-      this.webhooks.close(),
-      this.sweep.close(),
-    ]);
+    const all = [this.dispatch, this.timers, this.webhooks, this.cron, this.sweep];
+    await Promise.all(all.map((queue) => queue.close()));
   }
 }

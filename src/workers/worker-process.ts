@@ -7,25 +7,31 @@ import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { backgroundOptions, connectForBackground } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
+import { Jobs } from "../store/jobs.js";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
 import { Runs } from "../store/runs.js";
 import { Scripts } from "../store/scripts.js";
+import { Triggers } from "../store/triggers.js";
 import type { Tracing } from "../tracing.js";
 import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
 import { EndpointClient } from "./endpoint-client.js";
 import { MetricsServer } from "./metrics-server.js";
-import { type OutboxJob, Queues } from "./queues.js";
+import { type CronTick, type OutboxJob, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
 import { Sweeper } from "./sweeper.js";
+import { Timetable } from "./timetable.js";
 import { WebhookSide } from "./webhook-side.js";
 
 const SWEEP_ID = "sweep";
+/** What is looked for less often: schedulers that are not as their jobs say. */
+const UPKEEP = { id: "upkeep", everyMs: 60_000 };
 const TIMER_CONCURRENCY = 50;
 /** A job whose worker died goes to another one, however often that happens: only time ends a delivery. */
 const MOST_STALLED = 1_000_000;
 /** Short jobs of a worker that died are with another one after 15 s; those of dispatches have the sweep as well. */
 const SHORT_JOBS = { lockDuration: 10_000, stalledInterval: 5_000 };
+const CRON_CONCURRENCY = 20;
 
 /** The slow side: everything that happens without a request (control-api 6 and 7). Any number may run. */
 export class WorkerProcess {
@@ -39,6 +45,7 @@ export class WorkerProcess {
   readonly #dispatcher: Dispatcher;
   readonly #sweeper: Sweeper;
   readonly #runs: Runs;
+  readonly #timetable: Timetable;
   readonly #scripts: Scripts;
   readonly #tracing: Tracing | undefined;
   readonly #rounds: HeartbeatRounds;
@@ -65,6 +72,15 @@ export class WorkerProcess {
     this.#sweeper = new Sweeper(scripts, config, log);
     this.#runs = new Runs(scripts, this.#redis, config.partitions);
     this.#queues = new Queues(this.#redis, tracing?.bullmq);
+    this.#timetable = new Timetable({
+      scripts,
+      jobs: new Jobs(scripts, this.#redis),
+      runs: this.#runs,
+      triggers: new Triggers(scripts, config.partitions, config.retentionLongMs),
+      queues: this.#queues,
+      config,
+      log,
+    });
     this.#scripts = scripts;
     this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
@@ -97,13 +113,25 @@ export class WorkerProcess {
         (job) => this.#webhooks.deliver(job.data),
         SHORT_JOBS,
       ),
-      this.#worker(QUEUE_NAMES.sweep, 1, () => this.#sweep()),
+      this.#worker<CronTick>(
+        QUEUE_NAMES.cron,
+        CRON_CONCURRENCY,
+        (job) => this.#timetable.tick(job.data, job.opts.prevMillis ?? job.timestamp),
+        SHORT_JOBS,
+      ),
+      this.#worker(QUEUE_NAMES.sweep, 1, (job) => (job.name === UPKEEP.id ? this.#keepUp() : this.#sweep())),
     ];
     await this.#queues.sweep.upsertJobScheduler(
       SWEEP_ID,
       { every: sweepIntervalMs },
       { name: SWEEP_ID, opts: { removeOnComplete: true, removeOnFail: true } },
     );
+    await this.#queues.sweep.upsertJobScheduler(
+      UPKEEP.id,
+      { every: UPKEEP.everyMs },
+      { name: UPKEEP.id, opts: { removeOnComplete: true, removeOnFail: true } },
+    );
+    await this.#keepUp();
     this.#heartbeats = setInterval(() => {
       this.#rounds
         .round(() => this.#dispatcher.heartbeat())
@@ -183,6 +211,7 @@ export class WorkerProcess {
   async #timer(job: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
     const { kind, run } = job.data;
     if (kind === "ended") return this.#webhooks.follow(job.data);
+    if (kind === "schedule") return this.#timetable.sync(run);
     if (kind === "cancel-children") return this.#runs.cancelDescendants(run);
     const comeBackAtMs = await this.#sweeper.advance(run);
     if (comeBackAtMs === undefined) return;
@@ -195,5 +224,10 @@ export class WorkerProcess {
     METRICS.repairs.add(adopted, "outbox");
     await this.#sweeper.sweep();
     await this.#webhooks.repair();
+    await this.#timetable.refreshWindows();
+  }
+
+  async #keepUp(): Promise<void> {
+    METRICS.repairs.add(await this.#timetable.repair(), "schedules");
   }
 }

@@ -5,13 +5,12 @@ import { newId } from "../../src/domain/ids.js";
 import { type Job, newJob } from "../../src/domain/job.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { runFields } from "../../src/domain/run-fields.js";
-import { triggeredJob } from "../../src/http/control/trigger-request.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { asList, asText, asTexts, outcomeOf } from "../../src/store/replies.js";
 import { type Argument, Scripts } from "../../src/store/scripts.js";
-import { Triggers } from "../../src/store/triggers.js";
+import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 
 const PROJECT = "p";

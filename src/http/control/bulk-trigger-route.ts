@@ -6,12 +6,13 @@ import { rawElements, rawMembers } from "../../domain/json.js";
 import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
 import type { BatchRecord } from "../../store/batch-operations.js";
+import { triggeredJob } from "../../store/triggers.js";
 import type { Gateway } from "../gateway.js";
 import type { CachedJob, JobCache } from "../job-cache.js";
 import { json, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
 import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
-import { BulkItem, type Prepared, prepare, triggeredJob } from "./trigger-request.js";
+import { BulkItem, type Prepared, prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
 
 const BulkBody = Type.Object({ items: Type.Array(BulkItem, { minItems: 1, maxItems: LIMITS.bulkItems }) });

@@ -4,11 +4,11 @@ import { type Static, Type } from "typebox";
 import { type Failure, fail } from "../../domain/failures.js";
 import { newId, newIdBeside } from "../../domain/ids.js";
 import { type Job, tagProblems } from "../../domain/job.js";
-import { isGated, isHeld } from "../../domain/job-start.js";
+import { isGated, isHeld, startableAt } from "../../domain/job-start.js";
 import { LIMITS } from "../../domain/limits.js";
 import { runFields } from "../../domain/run-fields.js";
 import { parseTimestamp } from "../../domain/time.js";
-import type { Hold, TriggeredItem, TriggeredJob } from "../../store/triggers.js";
+import type { Hold, TriggeredItem } from "../../store/triggers.js";
 import type { CachedJob } from "../job-cache.js";
 
 const Key = Type.Optional(Type.String({ maxLength: LIMITS.startKeyLength }));
@@ -118,21 +118,6 @@ function metadataFields(job: Job, wanted: Wanted): string[] {
   return fields;
 }
 
-/** The job as the trigger commands take it. */
-export function triggeredJob(job: Job): TriggeredJob {
-  const { rate_limit_max: most = 0, rate_limit_window_secs: window = 0, dedup_window_secs: dedup = 0 } = job;
-  const limited = most > 0 && window > 0;
-  return {
-    id: job.id,
-    version: job.version,
-    projectId: job.project_id,
-    executionMode: job.execution_mode,
-    rateMax: limited ? most : 0,
-    rateWindowMs: limited ? window * 1000 : 0,
-    dedupWindowMs: dedup * 1000,
-  };
-}
-
 /** How a single trigger of the job is held back; undefined when it makes a run at once. */
 export function holdOf(job: Job, body: TriggerBody, payload: string | undefined): Hold | undefined {
   const { debounce_window_secs: debounce = 0, batch_window_secs: batch = 0, batch_max_size: size = 0 } = job;
@@ -157,8 +142,10 @@ export function prepare(
   { single, nowMs, defaultTtlSecs }: { single: boolean; nowMs: number; defaultTtlSecs: number },
 ): Prepared | Failure {
   const { body, payload, idempotencyKey } = wanted;
-  const scheduledAtMs = scheduledAt(body.scheduled_at, nowMs);
-  if (typeof scheduledAtMs === "object") return scheduledAtMs;
+  const askedAtMs = scheduledAt(body.scheduled_at, nowMs);
+  if (typeof askedAtMs === "object") return askedAtMs;
+  const startableMs = startableAt(job, askedAtMs ?? nowMs);
+  const scheduledAtMs = startableMs === nowMs ? undefined : startableMs;
   const [tagProblem] = tagProblems(body.tags ?? {});
   if (tagProblem !== undefined) return fail("bad_request", { message: tagProblem });
   if (idempotencyKey.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");

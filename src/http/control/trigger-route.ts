@@ -1,12 +1,12 @@
 import { TriggerAnswer } from "../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { timestamp } from "../../domain/time.js";
-import type { Triggered } from "../../store/triggers.js";
+import { type Triggered, triggeredJob } from "../../store/triggers.js";
 import type { Gateway } from "../gateway.js";
 import type { CachedJob, JobCache } from "../job-cache.js";
 import { json, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
-import { holdOf, type Prepared, prepare, TriggerBody, triggeredJob } from "./trigger-request.js";
+import { holdOf, type Prepared, prepare, TriggerBody } from "./trigger-request.js";
 
 const MOST_TRIES = 5;
 

@@ -1,0 +1,160 @@
+import type { Config } from "../config.js";
+import { openInterval } from "../domain/cron.js";
+import { newId } from "../domain/ids.js";
+import type { Job } from "../domain/job.js";
+import { cronSpec, cronSpecParts, startableAt, windowOf } from "../domain/job-start.js";
+import { LIMITS } from "../domain/limits.js";
+import { runFields } from "../domain/run-fields.js";
+import { isTerminal, RUN_STATUSES } from "../domain/run-status.js";
+import type { Logger } from "../log.js";
+import { type Jobs, lookAtMs } from "../store/jobs.js";
+import { asTexts } from "../store/replies.js";
+import type { Runs } from "../store/runs.js";
+import type { Scripts } from "../store/scripts.js";
+import { type TriggeredItem, type Triggers, triggeredJob } from "../store/triggers.js";
+import { type CronTick, type Queues, tickOptions } from "./queues.js";
+
+const MOST_TRIES = 5;
+const SCHEDULERS_PER_PAGE = 1000;
+const WINDOWS = { step: 100, steps: 10 };
+const CANCEL_PAGE = 100;
+const OPEN_STATUSES = RUN_STATUSES.filter((status) => !isTerminal(status));
+
+interface Parts {
+  readonly scripts: Scripts;
+  readonly jobs: Jobs;
+  readonly runs: Runs;
+  readonly triggers: Triggers;
+  readonly queues: Queues;
+  readonly config: Config;
+  readonly log: Logger;
+}
+
+/** What time does for jobs: schedules, whose ticks make runs, and execution windows (control-api 1.1). */
+export class Timetable {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Brings the BullMQ scheduler of a job in step with the job. One that is right is left alone: writing it anew
+   * would drop a tick that is due and not yet taken. Two workers may do this for two versions of a job at once:
+   * whoever writes looks again, so the last one to write has seen the newest.
+   */
+  async sync(jobId: string): Promise<void> {
+    const { jobs, queues } = this.#parts;
+    for (;;) {
+      const spec = await jobs.schedule(jobId);
+      if (spec === undefined) await queues.cron.removeJobScheduler(jobId);
+      else {
+        const known = await queues.cron.getJobScheduler(jobId);
+        if (known === undefined || `${known.tz} ${known.pattern}` !== spec) {
+          const { timezone, cron } = cronSpecParts(spec);
+          const tick = { name: "tick", data: { job: jobId, spec }, opts: tickOptions() };
+          await queues.cron.upsertJobScheduler(jobId, { pattern: cron, tz: timezone }, tick);
+        }
+      }
+      if ((await jobs.schedule(jobId)) === spec) return;
+    }
+  }
+
+  /** Finds schedulers that are missing, left over or different, which BullMQ's data or a crash can have caused. */
+  async repair(): Promise<number> {
+    const { jobs, queues } = this.#parts;
+    const wanted = new Map(Object.entries(await jobs.schedules()));
+    const wrong: string[] = [];
+    for (let from = 0; ; from += SCHEDULERS_PER_PAGE) {
+      const page = await queues.cron.getJobSchedulers(from, from + SCHEDULERS_PER_PAGE - 1);
+      for (const { key, pattern, tz } of page) {
+        if (wanted.get(key) !== `${tz} ${pattern}`) wrong.push(key);
+        wanted.delete(key);
+      }
+      if (page.length < SCHEDULERS_PER_PAGE) break;
+    }
+    wrong.push(...wanted.keys());
+    for (const jobId of wrong) await this.sync(jobId);
+    return wrong.length;
+  }
+
+  /** One match of a job's schedule; the same one again does nothing. */
+  async tick({ job: jobId, spec }: CronTick, tickMs: number): Promise<void> {
+    const { jobs, triggers, log } = this.#parts;
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const job = await jobs.getAny(jobId);
+      // The tick of a schedule that the job no longer has.
+      if (job === undefined || cronSpec(job) !== spec) return this.sync(jobId);
+      if ((await jobs.lastTick(jobId)) >= tickMs) return;
+      if (job.cron_overlap_policy === "cancel_running") await this.#cancelOpen(job, tickMs);
+      const item = this.#runOf(job, tickMs);
+      const skip = job.cron_overlap_policy === "skip";
+      const outcome = await triggers.cron(triggeredJob(job), item, tickMs, skip);
+      if (outcome === "skipped")
+        log.info({ job_id: jobId, tick: tickMs }, "tick skipped: runs have not ended");
+      if (outcome !== "job_changed") return;
+    }
+    throw new Error(`job ${jobId} changes all the time`);
+  }
+
+  /** Reckons the execution windows that end soon or have ended. */
+  async refreshWindows(): Promise<void> {
+    const { scripts, log } = this.#parts;
+    for (let step = 0; step < WINDOWS.steps; step++) {
+      const [now = "0", ...due] = asTexts(await scripts.run("windows-due", 0, [WINDOWS.step]));
+      for (let index = 0; index + 2 < due.length; index += 3) {
+        const [jobId = "", version = "", json = ""] = due.slice(index, index + 3);
+        try {
+          await this.#refreshWindow(jobId, version, json, Number(now));
+        } catch (error) {
+          log.error({ err: error, job_id: jobId }, "execution window cannot be reckoned");
+        }
+      }
+      if (due.length < WINDOWS.step * 3) return;
+    }
+  }
+
+  async #refreshWindow(jobId: string, version: string, json: string, nowMs: number): Promise<void> {
+    const window = json === "" ? undefined : windowOf(JSON.parse(json) as Job);
+    const interval =
+      window === undefined ? { fromMs: 0, untilMs: 0 } : openInterval(window.cron, window.timezone, nowMs);
+    const { fromMs, untilMs } = interval;
+    const args = [jobId, version, fromMs, untilMs, lookAtMs(interval, nowMs)];
+    await this.#parts.scripts.run("set-window", 0, args);
+  }
+
+  #runOf(job: Job, tickMs: number): TriggeredItem {
+    const nowMs = Date.now();
+    const startableMs = startableAt(job, nowMs);
+    const ttlSecs = job.run_ttl_secs || this.#parts.config.defaultTtlSecs || job.timeout_secs + 60;
+    const fields = runFields(job, { payload: undefined, actor: "cron", triggeredBy: "cron" });
+    return {
+      runId: newId(),
+      idempotencyKey: "",
+      scheduledAtMs: startableMs === nowMs ? undefined : startableMs,
+      ttlMs: ttlSecs * 1000,
+      priority: 0,
+      concurrencyKey: "",
+      payloadDigest: "",
+      fields: [...fields, "cron_tick", String(tickMs)],
+      metadata: Object.entries(job.default_run_metadata ?? {}).flat(),
+    };
+  }
+
+  /** Cancels the job's runs that have not ended, but for one that another worker made of this very tick. */
+  async #cancelOpen(job: Job, tickMs: number): Promise<void> {
+    const { runs } = this.#parts;
+    const filter = { projectId: job.project_id, jobId: job.id, statuses: OPEN_STATUSES };
+    let left: number = LIMITS.cronCancels;
+    for (let cursor: string | undefined; left > 0 && (await this.#parts.jobs.openRuns(job.id)) > 0; ) {
+      const page = await runs.list(filter, CANCEL_PAGE, cursor);
+      for (const { fields } of page.runs) {
+        if (fields.get("cron_tick") === String(tickMs) || left === 0) continue;
+        left--;
+        await runs.cancel(job.project_id, fields.get("id") ?? "", 0, "");
+      }
+      if (page.nextCursor === undefined) return;
+      cursor = page.nextCursor;
+    }
+  }
+}
