@@ -21,12 +21,21 @@ beforeAll(async () => {
   redis.on("error", () => undefined);
   const connection = new Redis({ ...connectionOptions(product.redis.url), maxRetriesPerRequest: null });
   queue = new Queue(QUEUE_NAMES.cron, { connection, prefix: QUEUE_PREFIX });
+  await workersAreUp();
 });
 afterAll(async () => {
   await queue.close();
   redis.disconnect();
   await product.stop();
 });
+
+/** A worker registers this scheduler as the last thing of its start. */
+const workersAreUp = () =>
+  eventually(
+    () => redis.zscore(`${QUEUE_PREFIX}:${QUEUE_NAMES.sweep}:repeat`, "upkeep"),
+    (score) => score !== null,
+    60_000,
+  );
 
 async function runsOf(job: Shown): Promise<Shown[]> {
   return (await product.control("GET", `/v1/runs?job_id=${job.id}&limit=100`)).body.data.reverse();
@@ -46,6 +55,7 @@ async function scheduler(job: Shown, wanted: { pattern: string; tz: string } | u
   const found = await eventually(
     () => queue.getJobScheduler(job.id),
     (one) => one?.pattern === wanted?.pattern && one?.tz === wanted?.tz,
+    25_000,
   );
   expect(found === undefined ? undefined : { pattern: found.pattern, tz: found.tz }).toEqual(wanted);
   return found;
