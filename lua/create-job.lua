@@ -8,5 +8,6 @@
 if redis.call('HSETNX', key_slugs(ARGV[1]), ARGV[2], ARGV[3]) == 0 then return { 'slug_taken' } end
 redis.call('HSET', key_job(ARGV[3]), unpack(ARGV, 6))
 redis.call('ZADD', key_jobs(ARGV[1]), '0', ARGV[3])
+redis.call('SADD', key_job_projects(), ARGV[1])
 keep_timetable(ARGV[3], '1', ARGV[4], ARGV[5])
 return { 'created' }

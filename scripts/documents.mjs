@@ -203,6 +203,8 @@ const INNER_LIMITS = new Set([
   "tokenGraceMs",
   "timerGraceMs",
   "windowAheadMs",
+  "agingAfterMs",
+  "agingStepMs",
   "dispatchRepairMs",
   "retryAfterMs",
   "endpointVerifies",

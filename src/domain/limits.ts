@@ -141,6 +141,9 @@ export const LIMITS = {
   timerGraceMs: 5_000,
   /** How long a queued http run may be without its dispatch before the dispatch is handed over again. */
   dispatchRepairMs: 60_000,
+  /** A queued pull run is lifted by a priority when it has waited so long, and by one more with each step. */
+  agingAfterMs: 300_000,
+  agingStepMs: 60_000,
   /** How long before its end an execution window is reckoned anew: it stays open when it goes on. */
   windowAheadMs: 30_000,
   /** Runs that one tick with cancel_running cancels. */

@@ -89,6 +89,8 @@ export const CATALOG_KEYS = {
   jobs: "project:<project>:jobs",
   /** ZSET of run ids of the project in one status, lexical; `queued` holds the dequeued ones too. */
   runs_in: "project:<project>:runs:<status>",
+  /** SET of projects that have had a job. */
+  job_projects: "job-projects",
   /** SET of job ids that have ready runs. */
   ready_jobs: "project:<project>:ready",
   /** HASH: event key to trigger id, newest. */

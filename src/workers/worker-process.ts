@@ -19,12 +19,13 @@ import { EndpointClient } from "./endpoint-client.js";
 import { MetricsServer } from "./metrics-server.js";
 import { type CronTick, type OutboxJob, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
+import { StarvationGuard } from "./starvation-guard.js";
 import { Sweeper } from "./sweeper.js";
 import { Timetable } from "./timetable.js";
 import { WebhookSide } from "./webhook-side.js";
 
 const SWEEP_ID = "sweep";
-/** What is looked for less often: schedulers that are not as their jobs say. */
+/** What is done less often: schedulers that are not as their jobs say, runs that have waited long. */
 const UPKEEP = { id: "upkeep", everyMs: 60_000 };
 const TIMER_CONCURRENCY = 50;
 /** A job whose worker died goes to another one, however often that happens: only time ends a delivery. */
@@ -46,6 +47,7 @@ export class WorkerProcess {
   readonly #sweeper: Sweeper;
   readonly #runs: Runs;
   readonly #timetable: Timetable;
+  readonly #starvation: StarvationGuard;
   readonly #scripts: Scripts;
   readonly #tracing: Tracing | undefined;
   readonly #rounds: HeartbeatRounds;
@@ -72,6 +74,7 @@ export class WorkerProcess {
     this.#sweeper = new Sweeper(scripts, config, log);
     this.#runs = new Runs(scripts, this.#redis, config.partitions);
     this.#queues = new Queues(this.#redis, tracing?.bullmq);
+    this.#starvation = new StarvationGuard(scripts, this.#redis, config.partitions);
     this.#timetable = new Timetable({
       scripts,
       jobs: new Jobs(scripts, this.#redis),
@@ -229,5 +232,6 @@ export class WorkerProcess {
 
   async #keepUp(): Promise<void> {
     METRICS.repairs.add(await this.#timetable.repair(), "schedules");
+    await this.#starvation.lift();
   }
 }

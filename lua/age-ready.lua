@@ -1,0 +1,28 @@
+-- Lifts queued pull runs that have waited long: a priority more for each minute from the fifth on (control-api 7.4).
+-- KEYS: 1 partition prefix, 2 catalog prefix
+-- ARGV: 1 job id, 2 priority the runs have by now, below 10, 3 created_at in ms behind which to go on, 4 most runs
+-- Reply: {runs lifted, created_at behind which to go on, or '' when there are no more of this priority}
+-- Atomic because a run that is claimed in the same moment must not come back to the queue.
+--- @include "run"
+
+local ready = key_ready(ARGV[1])
+flush_ready(ARGV[1])
+-- What a run has by now is seen from its score; what it should have follows from its age alone, so that a pass
+-- which comes twice, or late, does the same.
+local base = (10 - ARGV[2]) * 1e13
+local from = string.format('(%d', base + ARGV[3])
+local to = string.format('%d', base + NOW - LIMIT.agingAfterMs)
+local found = redis.call('ZRANGEBYSCORE', ready, from, to, 'WITHSCORES', 'LIMIT', 0, ARGV[4])
+local lifted, last = 0, ''
+for index = 1, #found, 2 do
+  local created_at = found[index + 1] - base
+  local priority = tonumber(redis.call('HGET', key_run(found[index]), 'priority') or 0)
+  local waited = math.floor((NOW - created_at - LIMIT.agingAfterMs) / LIMIT.agingStepMs) + 1
+  local effective = math.min(10, priority + waited)
+  if effective > tonumber(ARGV[2]) then
+    redis.call('ZADD', ready, string.format('%d', (10 - effective) * 1e13 + created_at), found[index])
+    lifted = lifted + 1
+  end
+  last = string.format('%d', created_at)
+end
+return { lifted, #found / 2 < tonumber(ARGV[4]) and '' or last }
