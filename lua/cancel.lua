@@ -15,8 +15,11 @@ if grace > 0 and run.status == 'executing' then
   -- Off the live set: each of its calls now takes the path that looks at the run and sees the request.
   local member = live_member(run)
   remove(key_live(), member)
-  redis.call('HSET', key_run(run.id), 'cancel_at', NOW + grace, 'cancel_reason', ARGV[4], 'heartbeat_at', NOW_TEXT)
-  set_due(run, NOW + grace)
+  -- Not beyond the deadline of the attempt.
+  local at = math.min(NOW + grace, run.started_at + run.timeout_secs * 1000)
+  redis.call('HSET', key_run(run.id), 'cancel_at', string.format('%d', at), 'cancel_reason', ARGV[4],
+    'heartbeat_at', NOW_TEXT)
+  set_due(run, at)
   return { 'asked', run_view(run) }
 end
 if not TERMINAL[run.status] then finish(run, 'canceled', {}, 'canceled by user') end

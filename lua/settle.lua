@@ -20,7 +20,7 @@ if run.status ~= 'executing' or run.attempt ~= ARGV[2] or run.dispatch ~= ARGV[3
 end
 local outcome = ARGV[7]
 if outcome == 'accepted' then
-  set_due(run, tonumber(run.started_at) + run.timeout_secs * 1000)
+  set_due(run, tonumber(run.cancel_at) or run.started_at + run.timeout_secs * 1000)
   return { 'settled', run.status }
 end
 if outcome == 'completed' then

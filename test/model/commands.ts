@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { isTerminal } from "../../src/domain/run-status.js";
 import type { EndpointOutcome } from "../../src/workers/endpoint-client.js";
 import { PROJECT } from "../support/product.js";
+import { actionCommands } from "./action-commands.js";
 import { executorCommands } from "./executor-commands.js";
 import type { Model, ModelJob } from "./model.js";
 import { type Command, expectStatus, pick, required, step } from "./step.js";
@@ -91,8 +92,8 @@ async function claim(model: Model, world: World, job: ModelJob | undefined, max:
 }
 
 async function work(model: Model, world: World, index: number, keep: boolean): Promise<void> {
-  const [id, job] = required(pick([...world.queue], index));
-  if (!keep) world.queue.delete(id);
+  const job = required(pick([...world.queue.values()], index));
+  if (!keep) await world.remove(job);
   const run = model.runs.get(job.run);
   if (job.kind !== "dispatch") {
     await world.timer(job);
@@ -104,12 +105,14 @@ async function work(model: Model, world: World, index: number, keep: boolean): P
   const current = run?.status === "queued" && String(run.dispatch) === job.number && run.job.http;
   const wanted = !current || run === undefined ? "superseded" : model.mayBegin(run) ? "begun" : "later";
   if (result !== wanted) throw new Error(`dispatch ${result}, must be ${wanted}`);
-  if (wanted === "later") world.queue.set(id, job);
+  if (wanted === "later") await world.put(job);
   if (wanted !== "begun" || run === undefined) return;
-  const { token, attempt } = required(world.open.at(-1));
+  const { token, attempt, assignment } = required(world.open.at(-1));
   if (attempt !== run.attempt) throw new Error(`dispatched attempt ${attempt}, must be ${run.attempt}`);
+  if ((assignment !== "") !== run.fenced) throw new Error(`dispatched with assignment ${assignment}`);
+  run.assignment = assignment;
   model.start(run, 5_000);
-  model.tokens.push({ runId: run.id, attempt, assignment: "", text: token });
+  model.tokens.push({ runId: run.id, attempt, assignment, text: token });
 }
 
 async function answerCall(
@@ -124,7 +127,7 @@ async function answerCall(
   if (run === undefined || run.status !== "executing" || kind === "dead") return;
   if (run.attempt !== call.attempt || String(run.dispatch) !== call.number) return;
   if (kind === "202" && run.job.asyncCompletion) {
-    run.dueMs = Math.min(run.startedAtMs + run.job.timeoutMs, run.cancelAtMs ?? Number.POSITIVE_INFINITY);
+    run.dueMs = run.cancelAtMs ?? run.startedAtMs + run.job.timeoutMs;
   } else if (kind === "200" || kind === "202") model.finish(run, "completed");
   else {
     const delay = model.spreadBackoffMs(run, kind === "429" ? 120_000 : 0);
@@ -139,7 +142,7 @@ async function cancel(model: Model, world: World, index: number, graceSecs: numb
   if (isTerminal(run.status)) return expectStatus(answer, 400);
   expectStatus(answer, 200);
   if (graceSecs > 0 && run.status === "executing") {
-    run.cancelAtMs = model.nowMs + graceSecs * 1000;
+    run.cancelAtMs = Math.min(model.nowMs + graceSecs * 1000, run.startedAtMs + run.job.timeoutMs);
     run.dueMs = run.cancelAtMs;
   } else model.cancel(run);
 }
@@ -268,6 +271,7 @@ export function commands(): fc.Arbitrary<Command>[] {
     answers,
     answers,
     ...executorCommands(KEYS),
+    ...actionCommands(),
     fc
       .record({ at: index, graceSecs: fc.constantFrom(0, 0, 10) })
       .map(({ at, graceSecs }) =>
@@ -296,9 +300,10 @@ export function commands(): fc.Arbitrary<Command>[] {
         ({ open }) => open > 0,
         async (model, world) => {
           await world.beat();
-          for (const { runId, attempt } of world.open) {
+          for (const { runId, attempt, assignment } of world.open) {
             const run = model.runs.get(runId);
-            if (run?.status === "executing" && run.attempt === attempt) run.seenAtMs = model.nowMs;
+            if (run?.status !== "executing" || run.attempt !== attempt) continue;
+            if (model.isAssigned(run, assignment)) run.seenAtMs = model.nowMs;
           }
         },
       ),
@@ -328,6 +333,7 @@ const JOBS = [
 export async function begin(model: Model, world: World): Promise<void> {
   await world.begin();
   model.nowMs = world.nowMs;
+  model.isQueued = (run) => world.queue.has(`dispatch-${run.id}-${run.dispatch}`);
   for (const fields of JOBS) {
     const slug = `job-${crypto.randomUUID()}`;
     const answer = await world.control("POST", "/v1/jobs", {

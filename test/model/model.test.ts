@@ -43,6 +43,8 @@ describe("runs", () => {
         ...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH }),
       },
     );
-    expect(result.failed ? `${fc.defaultReportMessage(result)}\n\n${replay(result)}` : "").toBe("");
+    // What went wrong comes last, then how to see it again.
+    const report = [fc.defaultReportMessage(result), String(result.errorInstance), replay(result)];
+    expect(result.failed ? report.join("\n\n") : "").toBe("");
   });
 });

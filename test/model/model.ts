@@ -28,10 +28,12 @@ export interface ModelRun {
   readonly key: string;
   readonly depth: number;
   readonly maxAttempts: number;
-  readonly scheduledAtMs: number | undefined;
-  readonly expiresAtMs: number | undefined;
+  scheduledAtMs: number | undefined;
+  expiresAtMs: number | undefined;
   readonly idempotencyKey: string;
   priority: number;
+  /** What a replay begins with: that of the trigger. */
+  readonly basePriority: number;
   status: string;
   attempt: number;
   ended: number;
@@ -44,6 +46,8 @@ export interface ModelRun {
   retryAtMs: number;
   dispatch: number;
   assignment: string;
+  /** Only tokens with the current assignment are good: the attempt was begun anew. */
+  fenced: boolean;
   wait: ModelWait | undefined;
   dueMs: number | undefined;
   readonly children: string[];
@@ -77,6 +81,8 @@ export class Model {
   readonly idempotency = new Map<string, string>();
   /** `kind run`, with the number for dispatches. */
   outbox: string[] = [];
+  /** Whether the queue holds the run's newest dispatch. */
+  isQueued: (run: ModelRun) => boolean = () => false;
   /** What the step before has left to do: jobs in the queue, calls that endpoints have not answered. */
   queued = 0;
   open = 0;
@@ -98,6 +104,7 @@ export class Model {
       expiresAtMs: undefined,
       idempotencyKey: "",
       priority: 0,
+      basePriority: run.priority ?? 0,
       status: "queued",
       attempt: 1,
       ended: 0,
@@ -110,6 +117,7 @@ export class Model {
       retryAtMs: 0,
       dispatch: 0,
       assignment: "",
+      fenced: false,
       wait: undefined,
       dueMs: undefined,
       children: [],
@@ -159,13 +167,36 @@ export class Model {
     run.dueMs = this.nowMs + run.job.timeoutMs + graceMs;
   }
 
+  isAssigned(run: ModelRun, assignment: string): boolean {
+    return assignment === "" ? !run.fenced : assignment === run.assignment;
+  }
+
+  /** The attempt begins anew: operators resumed, restarted or replayed the run. */
+  beginAnew(run: ModelRun): void {
+    run.status = "queued";
+    run.assignment = "";
+    run.fenced = true;
+    run.retryAtMs = 0;
+    this.enqueue(run, undefined);
+  }
+
+  /** A dead letter is queued again: it has not ended, and its ancestors have one open descendant more. */
+  replayDeadLetter(run: ModelRun): void {
+    run.ended = 0;
+    run.attempt = 1;
+    run.priority = run.basePriority;
+    run.cancelAtMs = undefined;
+    for (const ancestor of this.ancestors(run)) ancestor.openDescendants++;
+    this.beginAnew(run);
+  }
+
   /** Checks 6 to 9 and the status; a status code when the call is refused. */
   guard(token: ModelToken, allow: Allow): number | ModelRun {
     const run = this.runs.get(token.runId);
     if (run === undefined) return 404;
     if (isTerminal(run.status)) return 410;
     if (run.attempt !== token.attempt) return 401;
-    if (token.assignment !== "" && token.assignment !== run.assignment) return 401;
+    if (!this.isAssigned(run, token.assignment)) return 401;
     if (run.status === "executing" || allow === "read") return run;
     if (run.status === "waiting" && allow === "waiting") return run;
     if (run.status !== "queued" && run.status !== "dequeued") return 409;
@@ -219,6 +250,7 @@ export class Model {
     run.status = "queued";
     run.priority = Math.min(10, run.priority + 1);
     run.assignment = "";
+    run.fenced = false;
     const [least, most] = typeof delay === "number" ? [delay, delay] : delay;
     run.retryAtMs = this.nowMs + least;
     this.enqueue(run, run.retryAtMs);
@@ -271,9 +303,18 @@ export class Model {
   advanceQueued(run: ModelRun): void {
     const { nowMs } = this;
     if (!run.began && run.expiresAtMs !== undefined && run.expiresAtMs <= nowMs) this.finish(run, "expired");
-    else if (run.retryAtMs > nowMs) return;
-    else if (run.job.http) this.outbox.push(`dispatch ${run.id} ${run.dispatch}`);
-    else run.ready = true;
+    else if (run.job.http) this.repair(run);
+    else if (run.retryAtMs <= nowMs) run.ready = true;
+  }
+
+  /** A queued run whose dispatch exists nowhere gets another one. */
+  repair(run: ModelRun): void {
+    if ((run.dueMs ?? 0) > this.nowMs) return;
+    const expiryMs = run.began ? undefined : run.expiresAtMs;
+    run.dueMs = Math.min(this.nowMs + REPAIR_MS, expiryMs ?? Number.POSITIVE_INFINITY);
+    if (this.isQueued(run) || this.outbox.length > 0) return;
+    run.dispatch++;
+    this.outbox.push(`dispatch ${run.id} ${run.dispatch}`);
   }
 
   /** Attempts whose executor has been silent for too long. */

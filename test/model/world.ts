@@ -11,7 +11,7 @@ import { Readers } from "../../src/http/stream/readers.js";
 import { Traffic } from "../../src/http/traffic.js";
 import { createLog } from "../../src/log.js";
 import { connectForRequests, connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { partitionKey, partitionPrefix, QUEUE_PREFIX, TEST_CLOCK_KEY } from "../../src/store/keys.js";
 import { createStore, type Store } from "../../src/store/store.js";
 import { StreamWatch } from "../../src/store/stream-watch.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
@@ -39,6 +39,8 @@ export interface OpenCall {
   readonly runId: string;
   readonly number: string;
   readonly attempt: number;
+  /** Of a run that was begun anew; empty else. */
+  readonly assignment: string;
   readonly token: string;
   /** Lets the endpoint answer, and waits until the worker has settled it. */
   answer(outcome: EndpointOutcome): Promise<void>;
@@ -53,6 +55,11 @@ interface Parts {
   readonly sweeper: Sweeper;
   readonly endpoint: Endpoint;
   readonly url: string;
+}
+
+function assignmentOf(token: string): string {
+  const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+  return claims.assignment_id ?? "";
 }
 
 /** What stands behind the dispatcher's HTTP client: each call waits until it is told its outcome. */
@@ -194,9 +201,20 @@ export class World {
         run: fields.get("run") ?? "",
         number: fields.get("number") ?? "",
       };
-      this.queue.set(bullJobId(job), job);
+      await this.put(job);
       if (!again) await this.redis.xdel(OUTBOX, id);
     }
+  }
+
+  /** Queues a job. The repair looks for the keys that BullMQ has for its jobs. */
+  async put(job: OutboxJob): Promise<void> {
+    this.queue.set(bullJobId(job), job);
+    await this.redis.set(`${QUEUE_PREFIX}:dispatch:${bullJobId(job)}`, "1");
+  }
+
+  async remove(job: OutboxJob): Promise<void> {
+    this.queue.delete(bullJobId(job));
+    await this.redis.del(`${QUEUE_PREFIX}:dispatch:${bullJobId(job)}`);
   }
 
   /** A worker takes the dispatch; `begun` when its endpoint is being called now. */
@@ -205,11 +223,13 @@ export class World {
     return new Promise((resolve, reject) => {
       this.#parts.endpoint.onCall = (call, answer) => {
         const runId = call.headers["X-Run-ID"] ?? "";
+        const token = call.headers["X-Run-Token"] ?? "";
         const opened: OpenCall = {
           runId,
           number: job.number,
           attempt: Number(call.headers["X-Attempt"]),
-          token: call.headers["X-Run-Token"] ?? "",
+          assignment: assignmentOf(token),
+          token,
           answer: async (outcome) => {
             this.open = this.open.filter((one) => one !== opened);
             answer(outcome);

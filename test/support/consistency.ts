@@ -25,6 +25,7 @@ export interface DataSet {
 const RUN_KEY = /^b:\{p\d+\}:run:([0-9a-f-]{36})$/;
 const RUN_PART = /^b:\{p\d+\}:run:([0-9a-f-]{36}):/;
 const TRIGGER_KEY = /^b:\{p\d+\}:trigger:([0-9a-f-]{36})$/;
+const HELD_KEY = /^b:\{p\d+\}:held:([0-9a-f-]{36})$/;
 const READY_KEY = /^b:\{p\d+\}:ready:(.+)$/;
 
 /** All keys of the product but BullMQ's, with type and value; of streams only the outbox's entries. */
@@ -147,8 +148,10 @@ function nextSteps(set: DataSet): string[] {
       problems.push(`${id} is ${run["status"]} and due ${due ?? "never"}, must be by ${by}`);
     }
   }
-  for (const id of set.due.keys())
-    if (!set.runs.has(id)) problems.push(`due holds ${id}, which does not exist`);
+  const held = new Set([...set.hashes.keys()].map((key) => HELD_KEY.exec(key)?.[1]));
+  for (const id of set.due.keys()) {
+    if (!set.runs.has(id) && !held.has(id)) problems.push(`due holds ${id}, which does not exist`);
+  }
   return problems;
 }
 

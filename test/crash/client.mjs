@@ -1,0 +1,48 @@
+/** What the fleet and the endpoint of the crash test have in common: calls that go on until somebody answers. */
+import process from "node:process";
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const settings = JSON.parse(process.env.CRASH_SETTINGS ?? "{}");
+export const { urls = [], apiKey = "", jobs = {}, executors = 200, producers = 40 } = settings;
+
+/** A gateway answers within its bounded time or with 503; who waits longer was forgotten. */
+const HANGS_MS = 40_000;
+
+/**
+ * Calls the gateways in turn, again after a connection that broke and after a 503: like a client behind a
+ * balancer, which does not know whether a call without an answer was done.
+ */
+export async function insist(method, path, token, body, headers = {}) {
+  let wait = 100;
+  for (let turn = Math.floor(Math.random() * urls.length); ; turn++) {
+    try {
+      const response = await fetch(`${urls[turn % urls.length]}${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(HANGS_MS),
+      });
+      const text = await response.text();
+      if (response.status !== 503) {
+        return {
+          status: response.status,
+          body: text === "" ? undefined : JSON.parse(text),
+          atMs: Date.now(),
+        };
+      }
+    } catch (error) {
+      // Else the gateway was killed, before the call or during it.
+      if (error instanceof Error && error.name === "TimeoutError") note("hung", path, method, Date.now());
+    }
+    await pause(wait * (0.5 + Math.random()));
+    wait = Math.min(wait * 2, 1000);
+  }
+}
+
+/** What was acknowledged, with the time of the answer. */
+export const journal = [];
+
+export function note(kind, run, value, atMs) {
+  journal.push({ kind, run, value, atMs });
+}

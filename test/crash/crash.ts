@@ -1,0 +1,107 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isTerminal } from "../../src/domain/run-status.js";
+import { connectionOptions } from "../../src/store/connection.js";
+import { partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { readDataSet } from "../support/consistency.js";
+import { API_KEY, eventually, Product } from "../support/product.js";
+import { type Check, checkAll } from "./checks.js";
+import { Client, Killer } from "./processes.js";
+
+const MINUTES = Number(process.env["CRASH_MINUTES"] ?? 5);
+const FSYNC = process.env["CRASH_FSYNC"] === "everysec" ? "everysec" : "always";
+const EXECUTORS = Number(process.env["CRASH_EXECUTORS"] ?? 200);
+/** A claim whose answer was lost with its gateway comes back after a minute, a lost dispatch too. */
+const SETTLE_MS = 240_000;
+/** Redis syncs once a second; while a sync is under way it may hold a write back for up to another one. */
+const TOLERATED_MS = FSYNC === "always" ? 0 : 2_000;
+
+let product: Product;
+let redis: Redis;
+let endpoint: Client;
+let fleet: Client;
+
+beforeAll(async () => {
+  product = await Product.start({
+    gateways: 2,
+    workers: 2,
+    appendfsync: FSYNC,
+    environment: {
+      SWEEP_INTERVAL: "500ms",
+      HEARTBEAT_INTERVAL: "3s",
+      STALE_THRESHOLD: "10s",
+      CIRCUIT_OPEN: "1s",
+      LOG_LEVEL: "error",
+    },
+  });
+  redis = new Redis({ ...connectionOptions(product.redis.url), maxRetriesPerRequest: null });
+  redis.on("error", () => undefined);
+});
+
+afterAll(async () => {
+  fleet?.stop();
+  endpoint?.stop();
+  redis?.disconnect();
+  await product?.stop();
+});
+
+function table(kills: Killer["kills"], checks: readonly Check[]): string {
+  const counts = new Map<string, number>();
+  for (const { target } of kills) counts.set(target, (counts.get(target) ?? 0) + 1);
+  const rows = [
+    ...[...counts].map(([target, count]) => [`killed: ${target}`, "", String(count)]),
+    ...checks.map(({ what, looked, wrong }) => [what, String(looked), String(wrong.length)]),
+  ];
+  const lines = rows.map(
+    ([what = "", looked = "", found = ""]) =>
+      `| ${what.padEnd(78)} | ${looked.padStart(9)} | ${found.padStart(6)} |`,
+  );
+  const head = `| ${`${MINUTES} min, appendfsync ${FSYNC}, ${EXECUTORS} executors`.padEnd(78)} | looked at |  found |`;
+  return [head, `| ${"-".repeat(78)} | --------: | -----: |`, ...lines].join("\n");
+}
+
+/** Everything has ended and nothing is left to hand over or to do. */
+async function isQuiet(): Promise<boolean> {
+  const set = await readDataSet(redis, 1);
+  const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
+  const busy = await Promise.all([
+    redis.xlen(partitionKey(partitionPrefix(0), "outbox")),
+    ...["dispatch", "timers"].flatMap((queue) => [
+      redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
+      redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
+    ]),
+  ]);
+  return !open && busy.every((count) => count === 0);
+}
+
+describe("killing gateways, workers and Redis under a fleet", () => {
+  it("loses nothing that was acknowledged", { timeout: MINUTES * 60_000 + SETTLE_MS + 300_000 }, async () => {
+    endpoint = Client.start("endpoint.mjs", { urls: [product.url(0), product.url(1)], apiKey: API_KEY });
+    const port = await endpoint.next();
+    const fields = { max_attempts: 100, timeout_secs: 120 };
+    const pull = await product.createJob(fields);
+    const http = await product.createJob({
+      ...fields,
+      endpoint_url: `http://127.0.0.1:${port}/job`,
+      retry_strategy: "fixed",
+    });
+    const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
+    const urls = [product.url(0), product.url(1)];
+    fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, executors: EXECUTORS });
+
+    const killer = new Killer(product);
+    await killer.during(MINUTES * 60_000);
+    await fleet.ask("stop producing");
+    const quiet = await eventually(isQuiet, (done) => done, SETTLE_MS);
+    const journal = [...(await fleet.journal()), ...(await endpoint.journal())];
+    const redisKills = killer.kills.filter(({ target }) => target === "redis-server").map(({ atMs }) => atMs);
+    const checks = await checkAll(redis, journal, { redisKills, toleratedMs: TOLERATED_MS, webhooks: false });
+    console.log(`\n${table(killer.kills, checks)}\n`);
+    for (const { what, wrong } of checks) {
+      if (wrong.length > 0) console.log([`${what}:`, ...wrong.slice(0, 20)].join("\n  "));
+    }
+    expect(quiet, "everything ends once the killing is over").toBe(true);
+    expect(journal.length).toBeGreaterThan(0);
+    expect(checks.flatMap(({ wrong }) => wrong)).toEqual([]);
+  });
+});

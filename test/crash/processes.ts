@@ -1,0 +1,132 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Product, startProcess } from "../support/product.js";
+
+/** Something that was acknowledged to a client. */
+export interface Noted {
+  readonly kind: string;
+  readonly run: string;
+  readonly value: string;
+  /** When its answer had come, in ms since the epoch. */
+  readonly atMs: number;
+}
+
+/** A process of the test itself, which is never killed: it keeps what was acknowledged. */
+export class Client {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static start(file: string, settings: unknown): Client {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    const env = { ...process.env, CRASH_SETTINGS: JSON.stringify(settings) };
+    return new Client(fork(path, { env, stdio: ["ignore", "inherit", "inherit", "ipc"] }));
+  }
+
+  /** The next thing it says. Rejects when it ends instead. */
+  next(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const ended = (code: number | null): void => reject(new Error(`a client ended with ${code}`));
+      this.#child.once("exit", ended);
+      this.#child.once("message", (message) => {
+        this.#child.off("exit", ended);
+        resolve(message);
+      });
+    });
+  }
+
+  ask(message: string): Promise<unknown> {
+    const answer = this.next();
+    this.#child.send(message);
+    return answer;
+  }
+
+  /** Ends its work and answers everything it was acknowledged. */
+  async journal(): Promise<Noted[]> {
+    const folder = await mkdtemp(join(tmpdir(), "bosporus-crash-"));
+    const path = join(folder, "journal.json");
+    await this.ask(path);
+    const noted = JSON.parse(await readFile(path, "utf8")) as Noted[];
+    await rm(folder, { recursive: true });
+    return noted;
+  }
+
+  stop(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+export type Target = "gateway" | "worker" | "redis-server";
+const TARGETS: readonly Target[] = ["gateway", "worker", "redis-server"];
+
+const MOST_STARTS = 10;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Kills a random process every second or so, and starts it again. */
+export class Killer {
+  readonly kills: { readonly target: Target; readonly atMs: number }[] = [];
+  readonly #product: Product;
+  /** Processes that come back at the moment: `gateway 0`, `redis-server`. */
+  readonly #down = new Set<string>();
+  readonly #returning = new Set<Promise<void>>();
+
+  constructor(product: Product) {
+    this.#product = product;
+  }
+
+  async during(ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    while (Date.now() < until) {
+      await pause(600 + Math.random() * 800);
+      const target = TARGETS[Math.floor(Math.random() * TARGETS.length)] ?? "gateway";
+      const index = target === "redis-server" ? 0 : Math.floor(Math.random() * 2);
+      const name = `${target} ${index}`;
+      // What is down already cannot be killed; Redis is left alone until everything else is up, or nobody ever works.
+      if (this.#down.has(name) || (target === "redis-server" && this.#down.size > 0)) continue;
+      this.#down.add(name);
+      const returning = this.#kill(target, index).finally(() => {
+        this.#down.delete(name);
+        this.#returning.delete(returning);
+      });
+      this.#returning.add(returning);
+    }
+    await Promise.all(this.#returning);
+  }
+
+  async #kill(target: Target, index: number): Promise<void> {
+    const product = this.#product;
+    this.kills.push({ target, atMs: Date.now() });
+    if (target === "redis-server") {
+      await product.redis.kill();
+      await pause(Math.random() * 300);
+      await product.redis.restart();
+      return;
+    }
+    if (target === "worker") {
+      await product.workers[index]?.kill();
+      await pause(Math.random() * 300);
+      product.workers[index] = startProcess("worker", product.environment);
+      // Long enough to have taken work when it is killed again.
+      await pause(2_000);
+      return;
+    }
+    await product.gateways[index]?.kill();
+    await pause(Math.random() * 300);
+    // On a busy machine, with Redis killed meanwhile, one start may not do.
+    for (let tries = 1; ; tries++) {
+      try {
+        await product.startGateway(index);
+        return;
+      } catch (error) {
+        if (tries === MOST_STARTS) throw error;
+        await product.gateways[index]?.kill();
+      }
+    }
+  }
+}
