@@ -23,6 +23,7 @@ function settled(output: string): string {
     .replace(/eyJ[\w.-]+(?:…)?/g, "<token>")
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+    .replace(/^id: \d+-\d+/gm, "id: <entry>")
     .replace(/"id":"\d{13}-\d+"/g, '"id":"<entry>"')
     .replace(/"request_id":"[^"]+"/g, '"request_id":"<request>"')
     .replace(/_ms":\d+/g, '_ms":<ms>')
