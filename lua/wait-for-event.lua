@@ -31,6 +31,7 @@ end
 open_wait(run, wait)
 if early[1] then
   redis.call('DEL', key_early_event(run.project_id, key))
+  count_end(run.project_id, 'received', 0)
   tally('event_triggers_received_total')
   observe('event_triggers_wait_duration_seconds', 0)
   redis.call('HSET', key_trigger(wait.id), 'status', 'received', 'received_at', NOW_TEXT, 'sent_by', early[2] or '')

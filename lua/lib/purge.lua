@@ -1,5 +1,19 @@
 --- @include "dead-letter"
 
+-- Takes the record of a wait out of Redis, and out of the project's counts.
+local function purge_wait(project_id, id)
+  local wait = redis.call('HMGET', key_trigger(id), 'event_key', 'status', 'requested_at', 'received_at')
+  if wait[1] and redis.call('HGET', key_event_keys(project_id), wait[1]) == id then
+    redis.call('HDEL', key_event_keys(project_id), wait[1])
+  end
+  if wait[2] then
+    add_count(key_trigger_counts(project_id), wait[2], -1)
+    if wait[4] then add_count(key_trigger_counts(project_id), 'wait_ms', wait[3] - wait[4]) end
+  end
+  remove(key_triggers(project_id), id)
+  redis.call('DEL', key_trigger(id))
+end
+
 -- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits. False, and
 -- nothing done, while it has open descendants: the way from them to an ancestor that awaits them leads over it.
 local function purge(run)
@@ -7,12 +21,7 @@ local function purge(run)
   local more = redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants')
   if tonumber(more[2] or 0) > 0 then return false end
   for _, trigger in ipairs(redis.call('SMEMBERS', key_waits(id))) do
-    local key = redis.call('HGET', key_trigger(trigger), 'event_key')
-    if key and redis.call('HGET', key_event_keys(run.project_id), key) == trigger then
-      redis.call('HDEL', key_event_keys(run.project_id), key)
-    end
-    remove(key_triggers(run.project_id), trigger)
-    redis.call('DEL', key_trigger(trigger))
+    purge_wait(run.project_id, trigger)
   end
   if run.parent_run_id then remove(key_children(run.parent_run_id), id) end
   if more[1] then remove(key_continuations(more[1]), id) end

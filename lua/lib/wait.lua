@@ -16,8 +16,17 @@ local function open_wait(run, wait)
   redis.call('SADD', key_waits(run.id), wait.id)
   redis.call('HSET', key_event_keys(run.project_id), wait.event_key, wait.id)
   put(key_triggers(run.project_id), wait.id, '0')
+  add_count(key_trigger_counts(run.project_id), 'waiting', 1)
   tally('event_triggers_created_total')
   note_trigger(run.project_id, wait.id, run.id, wait.event_key, 'waiting')
+end
+
+-- Moves an open wait in the project's counts to how it ended; `waited` ms until it was received.
+local function count_end(project_id, status, waited)
+  local counts = key_trigger_counts(project_id)
+  add_count(counts, 'waiting', -1)
+  add_count(counts, status, 1)
+  if status == 'received' then add_count(counts, 'wait_ms', waited) end
 end
 
 -- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
@@ -39,6 +48,7 @@ local function close_wait(run, status, ...)
   redis.call('HDEL', key_run(run.id), 'trigger')
   if trigger[1] ~= 'waiting' then return false end
   redis.call('HSET', key_trigger(id), 'status', status, ...)
+  count_end(run.project_id, status, NOW - trigger[3])
   tally('event_triggers_' .. status .. '_total')
   observe('event_triggers_wait_duration_seconds', NOW - trigger[3])
   remove(key_waiting_keys(run.project_id), trigger[2])

@@ -65,6 +65,8 @@ export const LIMITS = {
   claim: { max: 100, waitMs: 30_000, slugs: 100 },
   prefixSend: 100,
   bulkRuns: 100,
+  purgedEvents: 10_000,
+  purgeDays: 36_500,
   batchJobs: 50,
   /** Calls of endpoint/verify that one gateway holds open. */
   endpointVerifies: 20,

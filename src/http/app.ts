@@ -6,6 +6,7 @@ import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
 import { deliveryRoutes } from "./control/delivery-routes.js";
 import { eventRoutes } from "./control/event-routes.js";
+import { eventUpkeepRoutes } from "./control/event-upkeep-routes.js";
 import { jobBatchRoutes } from "./control/job-batch-routes.js";
 import { jobEndpointRoutes } from "./control/job-endpoint-routes.js";
 import { jobRoutes } from "./control/job-routes.js";
@@ -61,6 +62,7 @@ export class GatewayApp {
       ...runInspectRoutes(gateway),
       ...runRecordRoutes(gateway),
       ...eventRoutes(gateway),
+      ...eventUpkeepRoutes(gateway),
       sseTokenRoute(gateway),
       claimRoute(gateway, jobs, this.waiters),
       ...webhookRoutes(gateway),

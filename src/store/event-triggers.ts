@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { newId, partitionOf } from "../domain/ids.js";
+import { LIMITS } from "../domain/limits.js";
 import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
@@ -45,6 +46,7 @@ export function triggerJson(trigger: TriggerFields): string {
   return `{${members.join(",")}}`;
 }
 
+const PURGE_STEP = 500;
 const MOST_TRIES = 5;
 
 /** Waits of runs and the events that end them. A trigger lives in its run's partition: their ids end alike. */
@@ -141,6 +143,50 @@ export class EventTriggers {
     const prefix = partitionPrefix(partitionOf(id, this.#partitions));
     const fields = await answered(this.#redis.hgetall(partitionKey(prefix, "trigger", id)));
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
+  }
+
+  /** Waits of the project by how they stand, and how long those received had waited on average, in s. */
+  async stats(projectId: string) {
+    const fields = ["waiting", "received", "timed_out", "canceled", "wait_ms"];
+    const read = await answered(this.#redis.hmget(catalogKey("trigger_counts", projectId), ...fields));
+    const [waiting = 0, received = 0, timedOut = 0, canceled = 0, waitMs = 0] = read.map(Number);
+    return {
+      total_count: waiting + received + timedOut + canceled,
+      waiting_count: waiting,
+      received_count: received,
+      timed_out_count: timedOut,
+      canceled_count: canceled,
+      avg_wait_duration_secs: received === 0 ? 0 : Math.round(waitMs / received) / 1000,
+    };
+  }
+
+  /** Purges waits that were over before `beforeMs`, at most `LIMITS.purgedEvents` a call; or counts them only. */
+  async purge(projectId: string, beforeMs: number, dryRun: boolean): Promise<number> {
+    const key = catalogKey("triggers", projectId);
+    const time = Math.max(0, beforeMs).toString(16).padStart(12, "0");
+    // Ids begin with the time of the wait's begin, and no version digit is as high as 8.
+    const end = `(${time.slice(0, 8)}-${time.slice(8)}-8`;
+    let start = "-";
+    let count = 0;
+    for (
+      let looked = 0;
+      looked < 2 * LIMITS.purgedEvents && count < LIMITS.purgedEvents;
+      looked += PURGE_STEP
+    ) {
+      const ids = await answered(this.#redis.zrange(key, start, end, "BYLEX", "LIMIT", 0, PURGE_STEP));
+      const byPartition = new Map<number, string[]>();
+      for (const id of ids) {
+        const partition = partitionOf(id, this.#partitions);
+        byPartition.set(partition, [...(byPartition.get(partition) ?? []), id]);
+      }
+      for (const [partition, own] of byPartition) {
+        const args = [projectId, beforeMs, dryRun ? "1" : "0", ...own];
+        count += Number(await this.#scripts.run("purge-events", partition, args));
+      }
+      if (ids.length < PURGE_STEP) break;
+      start = `(${ids.at(-1)}`;
+    }
+    return count;
   }
 
   async #idOf(projectId: string, key: string): Promise<string | undefined> {

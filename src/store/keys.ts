@@ -99,6 +99,8 @@ export const CATALOG_KEYS = {
   waiting_keys: "project:<project>:waiting-keys",
   /** ZSET of trigger ids, lexical. */
   triggers: "project:<project>:triggers",
+  /** HASH: waits of the project by status, and the sum of ms that those received had waited. */
+  trigger_counts: "project:<project>:trigger-counts",
   /** HASH: payload of an event that came before its wait; expires. */
   early_event: "project:<project>:early:<key>",
   /** HASH: a bulk trigger; ZSET: the runs it created, lexical. Both expire. */
