@@ -13,18 +13,20 @@ const DAY_MS = 86_400_000;
 
 let product: Product;
 let redis: Redis;
+let connection: Redis;
 let queue: Queue;
 
 beforeAll(async () => {
   product = await Product.start({ workers: 2, environment: { SWEEP_INTERVAL: "200ms" } });
   redis = new Redis(connectionOptions(product.redis.url));
   redis.on("error", () => undefined);
-  const connection = new Redis({ ...connectionOptions(product.redis.url), maxRetriesPerRequest: null });
+  connection = new Redis({ ...connectionOptions(product.redis.url), maxRetriesPerRequest: null });
   queue = new Queue(QUEUE_NAMES.cron, { connection, prefix: QUEUE_PREFIX });
   await workersAreUp();
 });
 afterAll(async () => {
   await queue.close();
+  connection.disconnect();
   redis.disconnect();
   await product.stop();
 });
