@@ -310,7 +310,7 @@ async function write() {
   if (!installPackages() || !build()) return 1;
   const from = (file) => import(pathToFileURL(join(root, "dist", file)).href);
   const sources = {
-    ...(await from("config.js")),
+    ...(await from("environment.js")),
     ...(await from("domain/limits.js")),
     ...(await from("domain/run-status.js")),
   };

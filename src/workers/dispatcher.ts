@@ -1,42 +1,20 @@
 import { type Job as BullJob, DelayedError } from "bullmq";
 import type { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
-import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-class.js";
+import { ERROR_CLASSES } from "../domain/error-class.js";
 import { partitionOf } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
-import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
-import { timestamp } from "../domain/time.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
-import { asFields, asList, asText, asTexts, outcomeOf } from "../store/replies.js";
-import type { Argument, Reply, Scripts } from "../store/scripts.js";
+import { asList, asText, outcomeOf } from "../store/replies.js";
+import type { Argument, Scripts } from "../store/scripts.js";
 import type { Tracing } from "../tracing.js";
+import { type Attempt, attemptOf } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
 import { countDispatch } from "./dispatch-metrics.js";
+import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 import type { EndpointClient, EndpointOutcome } from "./endpoint-client.js";
 import type { OutboxJob } from "./queues.js";
-
-/** An attempt that a dispatcher holds: what `begin-dispatch.lua` handed out. */
-interface Attempt {
-  readonly runId: string;
-  readonly number: string;
-  readonly attempt: number;
-  readonly timeoutMs: number;
-  readonly payload: string;
-  readonly metadata: ReadonlyMap<string, string>;
-  readonly job: Job;
-  readonly signingSecret: string;
-  readonly checkpoint: { readonly state: string; readonly createdAt: string } | undefined;
-  readonly previousError: string;
-  readonly createdAtMs: number;
-  readonly pickedAtMs: number;
-  readonly startedAtMs: number;
-  /** Name of the endpoint's circuit breaker. */
-  readonly circuit: string;
-  /** Set when the attempt was begun anew: part of its token. */
-  readonly assignmentId: string | undefined;
-}
 
 const TRACE_METADATA: Readonly<Record<string, string>> = {
   _trace_parent: "Traceparent",
@@ -243,85 +221,4 @@ export class Dispatcher {
       }
     }
   }
-}
-
-function attemptOf(runId: string, number: string, reply: Reply, pickedAtMs: number): Attempt {
-  const [, attempt, timeoutSecs, payload, metadata, json, secret, checkpoint, previousError, ...rest] =
-    asList(reply);
-  const [createdAt, circuit, assignment] = rest.map(asText);
-  const [, entry] = asList(checkpoint);
-  const fields = entry === undefined ? undefined : asFields(entry);
-  return {
-    runId,
-    number,
-    attempt: Number(asText(attempt)),
-    timeoutMs: Number(asText(timeoutSecs)) * 1000,
-    payload: asText(payload),
-    metadata: asFields(asTexts(metadata)),
-    job: JSON.parse(asText(json)) as Job,
-    signingSecret: asText(secret),
-    checkpoint:
-      fields === undefined
-        ? undefined
-        : { state: fields.get("state") ?? "null", createdAt: timestamp(Number(fields.get("at") ?? 0)) },
-    previousError: asText(previousError),
-    createdAtMs: Number(createdAt),
-    pickedAtMs,
-    startedAtMs: Date.now(),
-    circuit: circuit ?? "",
-    assignmentId: assignment === "" ? undefined : assignment,
-  };
-}
-
-interface CallFailure {
-  readonly error: string;
-  readonly errorClass: ErrorClass;
-  readonly timedOut: boolean;
-  readonly retryAfterSecs: number | undefined;
-}
-
-/** What of an outcome is a failure; nothing for any 2xx. `capped`: the process-wide limit came first. */
-function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailure | undefined {
-  const none = { timedOut: false, retryAfterSecs: undefined };
-  switch (outcome.kind) {
-    case "answered": {
-      const { status, retryAfterSecs } = outcome;
-      if (status >= 200 && status < 300) return undefined;
-      const error = `endpoint returned ${status}`;
-      return { error, errorClass: classifyError({ status }), timedOut: false, retryAfterSecs };
-    }
-    case "timed_out":
-      return capped
-        ? { ...none, error: "endpoint did not answer in time", errorClass: "timeout" }
-        : { ...none, error: "execution timed out", errorClass: "transient", timedOut: true };
-    case "failed":
-      return { ...none, error: outcome.message, errorClass: outcome.errorClass };
-    case "refused":
-      return { ...none, error: outcome.message, errorClass: "client" };
-    case "aborted":
-      return undefined;
-  }
-}
-
-/**
- * What a call says about its endpoint. A refusal (4xx) is the answer of one that is well, but not a sign that it
- * does its work: it says nothing.
- */
-function verdictOf(failure: CallFailure | undefined): "good" | "bad" | "late" | "" {
-  if (failure === undefined) return "good";
-  if (failure.timedOut || failure.errorClass === "timeout") return "late";
-  return ERROR_CLASSES[failure.errorClass].retryable ? "bad" : "";
-}
-
-function successOf(outcome: EndpointOutcome, job: Job, trace: string): readonly Argument[] {
-  if (outcome.kind !== "answered") return [];
-  if (outcome.status === 202 && job.async_completion === true) return ["accepted"];
-  return ["completed", resultOf(outcome.body), trace];
-}
-
-/** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */
-function resultOf(body: Buffer): string {
-  if (body.length === 0) return "";
-  const parsed = parseJson(body, LIMITS.jsonDepth);
-  return "rejected" in parsed ? JSON.stringify(body.toString("utf8")) : parsed.text;
 }

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { DOCUMENTS, limitsTable } from "../../scripts/documents.mjs";
-import { ENVIRONMENT } from "../../src/config.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
+import { ENVIRONMENT } from "../../src/environment.js";
 import { CATALOG_KEYS, PARTITION_KEYS } from "../../src/store/keys.js";
 
 const sources = { ENVIRONMENT, LIMITS, SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS };

@@ -1,11 +1,7 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
-import { type TObject, Type } from "typebox";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import { isId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
-import type { Scope } from "../../store/api-keys.js";
 import { RedisUnavailableError } from "../../store/connection.js";
-import type { Caller } from "../authentication.js";
 import type { Gateway } from "../gateway.js";
 import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../incoming.js";
 import { abandon, failureReply, send } from "../reply.js";
@@ -13,29 +9,11 @@ import type { RouteDescription } from "../route.js";
 import { exchangeOf, type HttpServer, peerOf } from "../server.js";
 import type { RouteTraffic } from "../traffic.js";
 import { callerOf, single } from "./access.js";
-import { ActivityFeed } from "./activity-feed.js";
 import { END_SUFFIX, type Feed, type Page } from "./feed.js";
+import { type StreamRequest, type StreamRoute, socketRoute, sseRoutes } from "./followed-routes.js";
 import { Reader } from "./reader.js";
-import { RunFeed, type RunFeedKind } from "./run-feed.js";
 import { SseSink, type StreamExchange, wantsGzip } from "./sse-sink.js";
-import { TriggerFeed, triggerOfPosition } from "./trigger-feed.js";
 import { type SocketState, WebSocketSink } from "./websocket-sink.js";
-
-/** What of a request decides what is followed. */
-interface Request {
-  readonly params: readonly string[];
-  readonly query: Query;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The id to resume behind; '' for none. */
-  readonly lastEventId: string;
-  address(): string;
-}
-
-interface StreamRoute extends RouteDescription {
-  readonly scope: Scope;
-  /** What the caller follows, or why not. */
-  feed(request: Request, caller: Caller): Promise<Feed | Failure>;
-}
 
 /** What of a route is worked out once. */
 interface BoundRoute {
@@ -58,24 +36,6 @@ const HEADERS = [
   ...["authorization", "accept-encoding", "last-event-id"],
   ...["x-internal-secret", "x-project-id", "x-actor-id", "x-forwarded-for"],
 ];
-const RESUME = {
-  last_event_id: Type.Optional(
-    Type.String({ description: "Resume behind this id; the header `Last-Event-ID` comes first." }),
-  ),
-  from: Type.Optional(Type.Enum(["beginning", "now"], { description: "`now`: only what is to come." })),
-  token: Type.Optional(Type.String({ description: "An SSE token, for browsers." })),
-};
-const STRICT = {
-  strict: Type.Optional(Type.Enum(["0", "1"], { description: "`1`: 410 for a run that has ended." })),
-};
-const STREAM_ID = {
-  stream_id: Type.Optional(
-    Type.String({ maxLength: LIMITS.streamIdLength, description: "Only chunks of this stream." }),
-  ),
-};
-const FEEDS = ["all", "status", "logs", "chunks"] as const;
-const REFUSALS = [400, 410];
-
 /** Everything that is followed live: runs, waits, projects (control-api section 4). */
 export class StreamRoutes {
   readonly descriptions: readonly RouteDescription[];
@@ -85,29 +45,8 @@ export class StreamRoutes {
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
-    const run = (path: string, kind: RunFeedKind, operationId: string, summary: string, more: TObject) =>
-      this.#runRoute({ path: `/v1/runs/:runID/${path}`, kind, operationId, summary, more });
-    this.#routes = [
-      run("stream", "status", "followRun", "Status changes and events of a run", Type.Object(STRICT)),
-      run(
-        ...(["stream/chunks", "chunks", "followChunks", "Stream chunks of a run"] as const),
-        Type.Object({ ...STREAM_ID, ...STRICT }),
-      ),
-      run("stream/logs", "logs", "followLogs", "Logs of a run", Type.Object({})),
-      this.#eventRoute(),
-      this.#activityRoute(),
-    ];
-    this.#socket = {
-      ...this.#runRoute({
-        path: "/v1/runs/:runID/ws",
-        kind: "all",
-        operationId: "followRunBySocket",
-        summary: "Ours: a run over a WebSocket, frames as `{id, event, data}`",
-        more: Type.Object({ ...STREAM_ID, ...STRICT, feed: Type.Optional(Type.Enum([...FEEDS])) }),
-      }),
-      responses: { 101: null },
-      refusals: [...REFUSALS, 426],
-    };
+    this.#routes = sseRoutes(gateway.store);
+    this.#socket = socketRoute(gateway.store);
     this.descriptions = [...this.#routes, this.#socket];
   }
 
@@ -170,7 +109,7 @@ export class StreamRoutes {
     { route, shape, traffic }: BoundRoute,
     res: HttpResponse,
     req: HttpRequest,
-    go: (exchange: StreamExchange, request: Request, opened: Opened) => void,
+    go: (exchange: StreamExchange, request: StreamRequest, opened: Opened) => void,
   ): void {
     const exchange: StreamExchange = exchangeOf(req, false, traffic);
     res.onAborted(() => {
@@ -215,7 +154,7 @@ export class StreamRoutes {
     );
   }
 
-  async #open(route: StreamRoute, request: Request): Promise<Opened | Failure> {
+  async #open(route: StreamRoute, request: StreamRequest): Promise<Opened | Failure> {
     const { authentication, sseTokens, readers } = this.#gateway;
     const caller = await callerOf(authentication, sseTokens, request, route.scope);
     if (isFailure(caller)) return caller;
@@ -255,76 +194,6 @@ export class StreamRoutes {
 
   #report(error: unknown): void {
     this.#gateway.log.error({ err: error }, "stream failed");
-  }
-
-  #runRoute(options: {
-    readonly path: string;
-    readonly kind: RunFeedKind;
-    readonly operationId: string;
-    readonly summary: string;
-    readonly more: TObject;
-  }): StreamRoute {
-    const { path, operationId, summary, more } = options;
-    const { follows } = this.#gateway.store;
-    return {
-      ...{ method: "get", path, operationId, summary, tag: "streams", scope: "runs:read", streams: true },
-      query: Type.Object({ ...RESUME, ...more.properties }),
-      responses: { 200: Type.String() },
-      refusals: REFUSALS,
-      async feed({ params: [runId = ""], query }, { projectId }) {
-        if (!isId(runId)) return fail("run_not_found");
-        const wanted = "feed" in more.properties ? single(query, "feed") : "";
-        const kind = FEEDS.find((name) => name === wanted) ?? options.kind;
-        const streamId = "stream_id" in more.properties ? (single(query, "stream_id") ?? "") : "";
-        return new RunFeed(follows, { kind, runId, projectId, ...(streamId === "" ? {} : { streamId }) });
-      },
-    };
-  }
-
-  #eventRoute(): StreamRoute {
-    const { follows, events } = this.#gateway.store;
-    return {
-      method: "get",
-      path: "/v1/events/:eventKey/stream",
-      operationId: "followEvent",
-      summary: "The newest wait for an event key, until it ends",
-      tag: "streams",
-      scope: "jobs:read",
-      streams: true,
-      query: Type.Object(RESUME),
-      responses: { 200: Type.String() },
-      refusals: REFUSALS,
-      async feed({ params: [key = ""], lastEventId }, { projectId }) {
-        if (projectId === undefined) return fail("project_required");
-        const earlier = triggerOfPosition(lastEventId);
-        // A reader that comes back follows the wait it has begun with, also when the key has a newer one.
-        const resumed = earlier === undefined ? undefined : await follows.trigger(earlier, projectId);
-        const trigger = resumed?.get("event_key") === key ? resumed : await events.get(projectId, key);
-        return trigger === undefined ? fail("event_not_found") : new TriggerFeed(follows, projectId, trigger);
-      },
-    };
-  }
-
-  #activityRoute(): StreamRoute {
-    const { follows, projects } = this.#gateway.store;
-    return {
-      method: "get",
-      path: "/v1/projects/:projectID/activity/stream",
-      operationId: "followActivity",
-      summary: "Status changes of a project's runs and waits",
-      tag: "streams",
-      scope: "runs:read",
-      streams: true,
-      query: Type.Object(RESUME),
-      responses: { 200: Type.String() },
-      refusals: REFUSALS,
-      async feed({ params: [projectId = ""] }, caller) {
-        if (caller.projectId !== undefined && caller.projectId !== projectId)
-          return fail("project_not_found");
-        const project = await projects.get(projectId);
-        return project === undefined ? fail("project_not_found") : new ActivityFeed(follows, projectId);
-      },
-    };
   }
 }
 

@@ -1,0 +1,180 @@
+import { type TObject, Type } from "typebox";
+
+function duration(fallback: string, description: string) {
+  return Type.String({ default: fallback, pattern: "^\\d+(ms|s|m|h)$", description });
+}
+function integer(fallback: number, minimum: number, maximum: number, description: string) {
+  return Type.Integer({ default: fallback, minimum, maximum, description });
+}
+function flag(fallback: boolean, description: string) {
+  return Type.Boolean({ default: fallback, description });
+}
+function text(fallback: string, description: string) {
+  return Type.String({ default: fallback, description });
+}
+
+/**
+ * Every environment variable: its type, default and meaning. The README's table is made from this. Names and
+ * defaults follow control-api section 9 where the reference has them.
+ */
+export const ENVIRONMENT = Type.Object({
+  PORT: integer(8080, 0, 65_535, "Port of the HTTP API."),
+  HOST: text("0.0.0.0", "Address the HTTP API listens on."),
+  STRAIT_ENV: Type.Enum(["production", "development"], {
+    default: "production",
+    description: "`development` allows a missing JWT_SIGNING_KEY.",
+  }),
+  REDIS_URL: text(
+    "redis://127.0.0.1:6379",
+    "`redis://`, `rediss://` or `unix:///path/to/redis.sock`. Redis 7 or newer with AOF and `noeviction`.",
+  ),
+  REDIS_TIMEOUT: duration("3s", "A Redis command that has no answer after this is answered 503."),
+  PARTITIONS: integer(1, 1, 256, "Partitions of the data set; fixed when the data set is created."),
+  JWT_SIGNING_KEY: text("", "Comma-separated keys of at least 32 characters: the first signs, all verify."),
+  INTERNAL_SECRET: text("", "Full rights for callers that send it as `X-Internal-Secret`. Empty: off."),
+  AUTH_LOCKOUT: flag(
+    true,
+    "An address with 10 wrong API keys or internal secrets in 15 minutes is refused for 1 minute, after 25 for 5, after 50 for 15. Keys that were in use before go on.",
+  ),
+  TRUSTED_PROXIES: text(
+    "",
+    "Comma-separated addresses and networks (`10.0.0.0/8`) whose `X-Forwarded-For` is believed.",
+  ),
+  RATE_LIMIT_REQUESTS: integer(
+    0,
+    0,
+    1_000_000_000,
+    "Control requests of one address in a window; 0: no limit.",
+  ),
+  RATE_LIMIT_WINDOW: duration("1m", "The window of RATE_LIMIT_REQUESTS."),
+  TRIGGER_RATE_LIMIT_REQUESTS: integer(
+    0,
+    0,
+    1_000_000_000,
+    "Triggers, and events sent, of one address in a window; 0: no limit.",
+  ),
+  TRIGGER_RATE_LIMIT_WINDOW: duration("1m", "The window of TRIGGER_RATE_LIMIT_REQUESTS."),
+  DEFAULT_API_KEY_RATE_LIMIT: integer(
+    0,
+    0,
+    1_000_000_000,
+    "Control requests of an API key in a window, when neither the key nor its project has a limit; 0: no limit.",
+  ),
+  DEFAULT_API_KEY_RATE_WINDOW_SECS: integer(
+    60,
+    1,
+    86_400,
+    "The window of DEFAULT_API_KEY_RATE_LIMIT in seconds.",
+  ),
+  BOOTSTRAP_API_KEY: text("", "An API key that exists from the start, for BOOTSTRAP_PROJECT_ID."),
+  BOOTSTRAP_PROJECT_ID: text("default", "Project of BOOTSTRAP_API_KEY."),
+  LOG_LEVEL: text("info", "pino level: trace, debug, info, warn, error, silent."),
+  LOG_FORMAT: Type.Enum(["auto", "json", "pretty"], {
+    default: "auto",
+    description: "`json` for machines, `pretty` for people; `auto`: pretty on a terminal, else JSON.",
+  }),
+  SLOW_REQUEST_THRESHOLD: duration(
+    "1s",
+    "Requests that take longer are logged as a warning; long polls and streams are not; `0s`: none.",
+  ),
+  METRICS_PORT: integer(
+    0,
+    0,
+    65_535,
+    "Port of a worker's own `/metrics`, `/health` and `/health/ready`, on HOST; 0: off. A gateway has them on PORT.",
+  ),
+  MAX_REQUEST_BODY_SIZE: integer(1_048_576, 1024, 16_777_216, "Largest request body in bytes."),
+  REQUEST_TIMEOUT: duration("30s", "A request whose body has not come after this is answered 408."),
+  MAX_PENDING_COMMANDS: integer(
+    50_000,
+    100,
+    10_000_000,
+    "Requests that may wait for Redis in one gateway; more are answered 503 at once.",
+  ),
+  SHUTDOWN_DELAY: duration(
+    "0s",
+    "How long a stopping gateway answers as not ready before it stops: give a balancer time to notice.",
+  ),
+  SHUTDOWN_TIMEOUT: duration("30s", "How long a stopping process waits for what is in flight."),
+  SSE_KEEPALIVE_INTERVAL: duration("15s", "How often a quiet stream carries a comment."),
+  SSE_MAX_CONNS: integer(
+    5000,
+    1,
+    1_000_000,
+    "Streams one gateway process holds open; more are answered 503.",
+  ),
+  SSE_MAX_CONNS_PER_PROJECT: integer(
+    100,
+    1,
+    1_000_000,
+    "Streams of one project in one gateway process; more are answered 503.",
+  ),
+  SSE_MAX_CONN_DURATION: duration("30m", "A stream is closed after this; its reader resumes where it was."),
+  CORS_ALLOWED_ORIGINS: text(
+    "",
+    "Comma-separated origins whose pages may call the API from a browser; `*`: all. Empty: none.",
+  ),
+  WORKER_CONCURRENCY: integer(100, 1, 10_000, "Dispatches one worker process holds open at once."),
+  HEARTBEAT_INTERVAL: duration("10s", "How often the dispatcher heartbeats the runs it holds open."),
+  STALE_THRESHOLD: duration(
+    "1m",
+    "Silence after which a heartbeat is lost; at least 3 × HEARTBEAT_INTERVAL.",
+  ),
+  SWEEP_INTERVAL: duration("1s", "How often due and silent runs are looked for."),
+  DEFAULT_JOB_MAX_ATTEMPTS: integer(3, 1, 100, "max_attempts of a job that names none."),
+  DEFAULT_JOB_TIMEOUT_SECS: integer(300, 1, 86_400, "timeout_secs of a job that names none."),
+  DEFAULT_RUN_TTL_SECS: integer(
+    0,
+    0,
+    2_592_000,
+    "Seconds a run may wait for its first start; 0: timeout + 60.",
+  ),
+  MAX_BULK_TRIGGER_ITEMS: integer(500, 1, 500, "Items that one bulk trigger may have."),
+  EVENT_BUFFER_SECS: integer(
+    60,
+    0,
+    86_400,
+    "How long an event that nobody waits for yet is kept; 0: refused.",
+  ),
+  EXECUTOR_HTTP_TIMEOUT: duration("5m", "Longest time one call of a job endpoint may take."),
+  CIRCUIT_FAILURES: integer(
+    5,
+    1,
+    1000,
+    "Failures in a row after which an endpoint is left alone for a while.",
+  ),
+  CIRCUIT_OPEN: duration("60s", "How long an endpoint that failed is left alone before one call tries it."),
+  MAX_SNOOZE_COUNT: integer(
+    50,
+    0,
+    10_000,
+    "How often a run may be put off because its endpoint is left alone; then it is `system_failed`.",
+  ),
+  DLQ_MAX_PER_PROJECT: integer(10_000, 1, 1_000_000, "Dead letters of a project that are listed."),
+  DLQ_MAX_PER_JOB: integer(1000, 1, 1_000_000, "Dead letters of a job that are listed."),
+  DLQ_OVERFLOW_POLICY: Type.Enum(["drop_oldest", "reject"], {
+    default: "drop_oldest",
+    description:
+      "Full list of dead letters: the oldest leaves it, or the run becomes `system_failed` instead.",
+  }),
+  ALLOW_PRIVATE_ENDPOINTS: flag(false, "Job endpoints and notify URLs may be private addresses."),
+  ENDPOINT_REQUIRE_TLS: flag(false, "Job endpoints must be https."),
+  WEBHOOK_TIMEOUT: duration("10s", "Longest time one delivery of a webhook may take."),
+  WEBHOOK_MAX_ATTEMPTS: integer(3, 1, 100, "Attempts of a webhook delivery, the first included."),
+  WEBHOOK_BACKOFF_BASE: duration(
+    "5s",
+    "Delay before the second attempt of a delivery; the later ones follow from it, up to half an hour.",
+  ),
+  WEBHOOK_CONCURRENCY: integer(50, 1, 10_000, "Deliveries one worker process has open at once."),
+  WEBHOOK_REQUIRE_TLS: flag(false, "Webhook URLs, `webhook_url` of jobs and notify URLs must be https."),
+  WEBHOOK_RETENTION: duration("72h", "Ended deliveries leave after this."),
+  RUN_RETENTION_SHORT: duration("720h", "Completed, failed, canceled and expired runs leave after this."),
+  RUN_RETENTION_LONG: duration(
+    "2160h",
+    "Timed out, crashed, system-failed and dead-letter runs leave after this.",
+  ),
+  EXECUTION_TRACE_MODE: Type.Enum(["full", "errors", "off"], {
+    default: "full",
+    description: "Which http runs keep the timings of their last dispatch.",
+  }),
+}) satisfies TObject;

@@ -1,0 +1,61 @@
+import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-class.js";
+import type { Job } from "../domain/job.js";
+import { parseJson } from "../domain/json.js";
+import { LIMITS } from "../domain/limits.js";
+import type { Argument } from "../store/scripts.js";
+import type { EndpointOutcome } from "./endpoint-outcome.js";
+
+/** Why a call of an endpoint failed. */
+export interface CallFailure {
+  readonly error: string;
+  readonly errorClass: ErrorClass;
+  readonly timedOut: boolean;
+  readonly retryAfterSecs: number | undefined;
+}
+
+/** What of an outcome is a failure; nothing for any 2xx. `capped`: the process-wide limit came first. */
+export function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailure | undefined {
+  const none = { timedOut: false, retryAfterSecs: undefined };
+  switch (outcome.kind) {
+    case "answered": {
+      const { status, retryAfterSecs } = outcome;
+      if (status >= 200 && status < 300) return undefined;
+      const error = `endpoint returned ${status}`;
+      return { error, errorClass: classifyError({ status }), timedOut: false, retryAfterSecs };
+    }
+    case "timed_out":
+      return capped
+        ? { ...none, error: "endpoint did not answer in time", errorClass: "timeout" }
+        : { ...none, error: "execution timed out", errorClass: "transient", timedOut: true };
+    case "failed":
+      return { ...none, error: outcome.message, errorClass: outcome.errorClass };
+    case "refused":
+      return { ...none, error: outcome.message, errorClass: "client" };
+    case "aborted":
+      return undefined;
+  }
+}
+
+/**
+ * What a call says about its endpoint. A refusal (4xx) is the answer of one that is well, but not a sign that it
+ * does its work: it says nothing.
+ */
+export function verdictOf(failure: CallFailure | undefined): "good" | "bad" | "late" | "" {
+  if (failure === undefined) return "good";
+  if (failure.timedOut || failure.errorClass === "timeout") return "late";
+  return ERROR_CLASSES[failure.errorClass].retryable ? "bad" : "";
+}
+
+/** What `settle.lua` is told of a success: its outcome, the result as JSON, the timings. */
+export function successOf(outcome: EndpointOutcome, job: Job, trace: string): readonly Argument[] {
+  if (outcome.kind !== "answered") return [];
+  if (outcome.status === 202 && job.async_completion === true) return ["accepted"];
+  return ["completed", resultOf(outcome.body), trace];
+}
+
+/** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */
+function resultOf(body: Buffer): string {
+  if (body.length === 0) return "";
+  const parsed = parseJson(body, LIMITS.jsonDepth);
+  return "rejected" in parsed ? JSON.stringify(body.toString("utf8")) : parsed.text;
+}
