@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { addCommands } from "./cli/commands.js";
 import { type Config, ConfigurationError, readConfig } from "./config.js";
 import { runAll } from "./embedded/all.js";
 import { GatewayProcess } from "./gateway-process.js";
@@ -103,5 +104,7 @@ program
       mainScript: fileURLToPath(import.meta.url),
     });
   });
+
+addCommands(program);
 
 await program.parseAsync();

@@ -1,36 +1,16 @@
 import uws, { type us_listen_socket } from "uWebSockets.js";
 import { METRICS } from "../metrics/metrics.js";
-import { apiKeyRoutes, projectRoutes } from "./control/admin-routes.js";
-import { bulkTriggerRoutes } from "./control/bulk-trigger-route.js";
-import { claimRoute } from "./control/claim-route.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
-import { deliveryRoutes } from "./control/delivery-routes.js";
-import { eventRoutes } from "./control/event-routes.js";
-import { eventUpkeepRoutes } from "./control/event-upkeep-routes.js";
-import { jobBatchRoutes } from "./control/job-batch-routes.js";
-import { jobEndpointRoutes } from "./control/job-endpoint-routes.js";
-import { jobRoutes } from "./control/job-routes.js";
-import { runActionRoutes } from "./control/run-action-routes.js";
-import { runBulkRoutes } from "./control/run-bulk-routes.js";
-import { runInspectRoutes } from "./control/run-inspect-routes.js";
-import { runRecordRoutes } from "./control/run-record-routes.js";
-import { runRoutes } from "./control/run-routes.js";
-import { sseTokenRoute } from "./control/sse-token-route.js";
-import { triggerRoute } from "./control/trigger-route.js";
-import { webhookRoutes } from "./control/webhook-routes.js";
-import { webhookTestRoute } from "./control/webhook-test-route.js";
-import { workerRoutes } from "./control/worker-routes.js";
-import { batchRoute } from "./executor/batch-route.js";
 import { HotCalls } from "./executor/hot.js";
-import { lifecycleRoutes } from "./executor/lifecycle-routes.js";
-import { memoryRoutes } from "./executor/memory-routes.js";
-import { HOT_DESCRIPTIONS, recordRoutes } from "./executor/record-routes.js";
+import { HOT_DESCRIPTIONS } from "./executor/record-routes.js";
 import type { Gateway } from "./gateway.js";
 import { Health } from "./health.js";
 import { JobCache } from "./job-cache.js";
 import { openApiDocument } from "./openapi.js";
 import { bindMetrics } from "./operations-routes.js";
+import { bindReference } from "./reference-page.js";
 import { json, send } from "./reply.js";
+import { routesOf } from "./routes.js";
 import { exchangeOf, HttpServer } from "./server.js";
 import { StreamRoutes } from "./stream/stream-routes.js";
 
@@ -46,32 +26,7 @@ export class GatewayApp {
     this.health = new Health(gateway, version);
     this.waiters = new ClaimWaiters(gateway.store.claims);
     const jobs = new JobCache(gateway.store.jobs);
-    const routes = [
-      ...recordRoutes(gateway),
-      ...lifecycleRoutes(gateway),
-      batchRoute(gateway),
-      ...memoryRoutes(gateway),
-      ...jobRoutes(gateway),
-      ...jobBatchRoutes(gateway),
-      ...jobEndpointRoutes(gateway),
-      triggerRoute(gateway, jobs),
-      ...bulkTriggerRoutes(gateway, jobs),
-      ...runRoutes(gateway),
-      ...runActionRoutes(gateway),
-      ...runBulkRoutes(gateway),
-      ...runInspectRoutes(gateway),
-      ...runRecordRoutes(gateway),
-      ...eventRoutes(gateway),
-      ...eventUpkeepRoutes(gateway),
-      sseTokenRoute(gateway),
-      claimRoute(gateway, jobs, this.waiters),
-      ...webhookRoutes(gateway),
-      webhookTestRoute(gateway),
-      ...deliveryRoutes(gateway),
-      ...workerRoutes(gateway),
-      ...apiKeyRoutes(gateway),
-      ...projectRoutes(gateway),
-    ];
+    const routes = routesOf(gateway, jobs, this.waiters);
     new HotCalls(gateway).bind(this.#server);
     for (const route of routes) this.#server.add(route);
     const streams = new StreamRoutes(gateway);
@@ -87,6 +42,7 @@ export class GatewayApp {
     this.#server.bind("get", "/reference/openapi.json", (res, req) => {
       send(res, exchangeOf(req, false, traffic), json(200, document));
     });
+    bindReference(this.#server);
     this.#server.close();
   }
 

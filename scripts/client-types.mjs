@@ -1,0 +1,46 @@
+/**
+ * Writes src/client/api-types.ts: the types of the API, made from the OpenAPI document that the routes make.
+ * `npm run client`; a test fails when the file is not current.
+ */
+import { writeFileSync } from "node:fs";
+import { register } from "node:module";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, installPackages, requireNode, root } from "./set-up.mjs";
+
+export const CLIENT_TYPES = join(root, "src", "client", "api-types.ts");
+
+const HEAD = `/** The types of the API, made from its OpenAPI document by \`npm run client\`: change the routes, not this file. */
+/* biome-ignore-all lint: made by openapi-typescript */
+/* biome-ignore-all format: made by openapi-typescript */
+`;
+
+/** Stands for all that handlers use: describing routes calls none of it. */
+const NOTHING = new Proxy(() => undefined, { get: () => NOTHING, apply: () => NOTHING });
+
+/** The text that the file has to have. */
+export async function clientTypes() {
+  register("./typescript-for-generator.mjs", import.meta.url);
+  const { default: openapi, astToString } = await import("openapi-typescript");
+  const from = (file) => import(pathToFileURL(join(root, "dist", "http", file)).href);
+  const [{ routesOf }, { StreamRoutes }, { HOT_DESCRIPTIONS }, { openApiDocument }] = await Promise.all([
+    from("routes.js"),
+    from("stream/stream-routes.js"),
+    from("executor/record-routes.js"),
+    from("openapi.js"),
+  ]);
+  const described = [
+    ...HOT_DESCRIPTIONS,
+    ...routesOf(NOTHING, NOTHING, NOTHING),
+    ...new StreamRoutes(NOTHING).descriptions,
+  ];
+  const document = JSON.parse(JSON.stringify(openApiDocument(described, "")));
+  return HEAD + astToString(await openapi(document));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  requireNode();
+  if (!installPackages() || !build()) process.exitCode = 1;
+  else writeFileSync(CLIENT_TYPES, await clientTypes());
+}

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { text as readAll } from "node:stream/consumers";
+import { ApiError, type Client, createClient } from "../client/index.js";
+
+/** The client that BOSPORUS_URL and BOSPORUS_API_KEY (or INTERNAL_SECRET) describe. */
+export function connect(): Client {
+  const { env } = process;
+  const apiKey = env["BOSPORUS_API_KEY"] ?? "";
+  const internalSecret = env["INTERNAL_SECRET"] ?? "";
+  const projectId = env["BOSPORUS_PROJECT"] ?? "";
+  if (apiKey === "" && internalSecret === "") {
+    throw new Error("set BOSPORUS_API_KEY to an API key, and BOSPORUS_URL to a gateway");
+  }
+  return createClient({
+    baseUrl: env["BOSPORUS_URL"] || "http://localhost:8080",
+    ...(apiKey === "" ? { internalSecret } : { apiKey }),
+    ...(projectId === "" ? {} : { projectId }),
+  });
+}
+
+export function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`);
+}
+
+/** Runs a command; what goes wrong is one line and exit code 1. */
+export async function attempt(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    const details = error instanceof ApiError ? error.details.map((line) => `\n  ${line}`).join("") : "";
+    const text =
+      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : error;
+    process.stderr.write(`bosporus: ${text}${details}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** A JSON argument: the text itself, or `@file`, or `-` for standard input. */
+export async function jsonArgument(text: string): Promise<unknown> {
+  let given = text;
+  if (text === "-") given = await readAll(process.stdin);
+  else if (text.startsWith("@")) given = await readFile(text.slice(1), "utf8");
+  try {
+    return JSON.parse(given);
+  } catch {
+    throw new Error(`not JSON: ${given.slice(0, 60)}`);
+  }
+}

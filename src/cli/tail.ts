@@ -1,0 +1,82 @@
+import process from "node:process";
+import { styleText } from "node:util";
+import type { Client, Followed } from "../client/index.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Style = Parameters<typeof styleText>[0];
+
+const BAR = 30;
+const STATUS_STYLE: Readonly<Record<string, Style>> = {
+  completed: "green",
+  executing: "cyan",
+  waiting: "yellow",
+  failed: "red",
+  dead_letter: "red",
+  crashed: "red",
+  timed_out: "red",
+};
+const LEVEL_STYLE: Readonly<Record<string, Style>> = { error: "red", warn: "yellow", debug: "gray" };
+
+function styled(style: Style | undefined, text: string): string {
+  return style === undefined || !process.stdout.isTTY ? text : styleText(style, text);
+}
+
+export function progressBar(percent: number): string {
+  const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * BAR);
+  return `[${"█".repeat(full)}${"░".repeat(BAR - full)}] ${percent} %`;
+}
+
+/** One frame of a run's status stream as a line; undefined for those that say nothing to a person. */
+export function lineOf({ event, data }: Followed): string | undefined {
+  const fields = data as Fields;
+  const time = styled("gray", String(fields["timestamp"] ?? "").slice(11, 23));
+  if (event === "end") {
+    const status = String(fields["status"]);
+    return styled(STATUS_STYLE[status], `run ended: ${status}`);
+  }
+  if (fields["type"] === "status_change") {
+    const to = String(fields["to"]);
+    const error = fields["error"] === undefined ? "" : `: ${String(fields["error"])}`;
+    return `${time} ${styled(STATUS_STYLE[to], `${String(fields["from"] ?? "")} → ${to}${error}`)}`;
+  }
+  if (fields["event_type"] === "progress") {
+    const progress = (fields["data"] ?? {}) as Fields;
+    const words = [progress["step"], fields["message"]].filter(
+      (word) => typeof word === "string" && word !== "",
+    );
+    return `${time} ${styled("cyan", progressBar(Number(progress["percent"] ?? 0)))} ${words.join(" · ")}`;
+  }
+  if (fields["type"] !== "event") return undefined;
+  const level = String(fields["level"] ?? "info");
+  const extra =
+    fields["data"] === undefined || fields["data"] === null ? "" : ` ${JSON.stringify(fields["data"])}`;
+  return `${time} ${styled(LEVEL_STYLE[level], `${level.padEnd(5)} ${String(fields["message"] ?? "")}`)}${styled("gray", extra)}`;
+}
+
+/** Follows a run until it ends: what happens as lines, streamed text as it comes. */
+export async function tail(client: Client, runId: string): Promise<void> {
+  const path = `/v1/runs/${encodeURIComponent(runId)}/stream`;
+  let midLine = false;
+  const write = (line: string): void => {
+    process.stdout.write(`${midLine ? "\n" : ""}${line}\n`);
+    midLine = false;
+  };
+  const status = async (): Promise<string> => {
+    for await (const frame of client.follow(path)) {
+      if (frame.event === "end") return lineOf(frame) ?? "";
+      const line = lineOf(frame);
+      if (line !== undefined) write(line);
+    }
+    return "";
+  };
+  const chunks = async (): Promise<void> => {
+    for await (const { data } of client.follow(`${path}/chunks`)) {
+      const { chunk } = data as { chunk?: unknown };
+      if (typeof chunk !== "string" || chunk === "") continue;
+      process.stdout.write(styled("bold", chunk));
+      midLine = !chunk.endsWith("\n");
+    }
+  };
+  const [last] = await Promise.all([status(), chunks()]);
+  if (last !== "") write(last);
+}

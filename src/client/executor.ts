@@ -1,0 +1,162 @@
+import { type Client, type ClientOptions, createClient, ok } from "./client.js";
+import { type AbortCause, type ClaimedRun, ExecutorRun, RunSuspended } from "./executor-run.js";
+import { backoffMs, DEFAULT_RETRY, pause } from "./retry.js";
+
+export type Handler<Payload> = (run: ExecutorRun<Payload>) => Promise<unknown>;
+
+export interface ExecutorOptions<Payload = unknown> extends ClientOptions {
+  /** Names this process among the workers; its host and process id by default. */
+  readonly workerId?: string;
+  /** Jobs to work on, by slug; without them and without `queues`: all jobs of the project. */
+  readonly jobSlugs?: readonly string[];
+  readonly queues?: readonly string[];
+  /** Runs at once. */
+  readonly concurrency?: number;
+  /** What it resolves to is the result of the run; what it throws fails it. */
+  readonly handler: Handler<Payload>;
+  readonly heartbeatMs?: number;
+  /** How long a claim waits at the gateway. */
+  readonly waitMs?: number;
+  /** How long a stopping executor lets runs go on before it gives them up: they are then tried again elsewhere. */
+  readonly drainMs?: number;
+  /** Stop on SIGTERM and SIGINT. */
+  readonly handleSignals?: boolean;
+  /** Hears of what went wrong beside the runs. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const MOST_CLAIMED = 100;
+
+/** Claims runs and works on them until it is stopped. */
+export class Executor<Payload = unknown> {
+  readonly #client: Client;
+  readonly #options: ExecutorOptions<Payload>;
+  readonly #active = new Map<AbortController, Promise<void>>();
+  readonly #stop = new AbortController();
+  /** Resolves when it has stopped and nothing is under way any more. */
+  readonly done: Promise<void>;
+
+  constructor(options: ExecutorOptions<Payload>) {
+    this.#options = options;
+    this.#client = createClient(options);
+    const onSignal = (): void => void this.stop();
+    if (options.handleSignals ?? true) {
+      process.once("SIGTERM", onSignal);
+      process.once("SIGINT", onSignal);
+    }
+    this.done = this.#run().finally(() => {
+      process.removeListener("SIGTERM", onSignal);
+      process.removeListener("SIGINT", onSignal);
+    });
+  }
+
+  /** Runs that are being worked on. */
+  get active(): number {
+    return this.#active.size;
+  }
+
+  /** Claims nothing more, lets runs end for `drainMs`, gives up the rest. */
+  stop(): Promise<void> {
+    this.#stop.abort();
+    return this.done;
+  }
+
+  async #run(): Promise<void> {
+    const { concurrency = 1 } = this.#options;
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      const free = concurrency - this.#active.size;
+      if (free <= 0) {
+        await Promise.race([...this.#active.values(), aborted(this.#stop.signal)]);
+        continue;
+      }
+      try {
+        const runs = await this.#claim(Math.min(free, MOST_CLAIMED));
+        failures = 0;
+        for (const run of runs) this.#begin(run);
+      } catch (error) {
+        if (this.#stop.signal.aborted) break;
+        this.#options.onError?.(error);
+        failures++;
+        await pause(backoffMs(failures, DEFAULT_RETRY), this.#stop.signal);
+      }
+    }
+    await this.#drain();
+  }
+
+  async #claim(max: number): Promise<readonly ClaimedRun[]> {
+    const { workerId = `${process.pid}@executor`, jobSlugs, queues, waitMs = 20_000 } = this.#options;
+    const body = {
+      worker_id: workerId,
+      max,
+      wait_ms: waitMs,
+      ...(jobSlugs === undefined ? {} : { job_slugs: [...jobSlugs] }),
+      ...(queues === undefined ? {} : { queues: [...queues] }),
+    };
+    const answer = await ok(this.#client.POST("/v1/workers/claim", { body, signal: this.#stop.signal }));
+    return answer.runs;
+  }
+
+  #begin(claimed: ClaimedRun): void {
+    const control = new AbortController();
+    const work = this.#work(claimed, control)
+      .catch((error: unknown) => this.#options.onError?.(error))
+      .finally(() => this.#active.delete(control));
+    this.#active.set(control, work);
+  }
+
+  async #work(claimed: ClaimedRun, control: AbortController): Promise<void> {
+    const run = new ExecutorRun<Payload>(this.#client, claimed, control.signal);
+    const abort = (cause: AbortCause): void => {
+      if (!control.signal.aborted) control.abort(cause);
+    };
+    const beat = async (): Promise<void> => {
+      const said = await run.heartbeat();
+      if (said !== undefined && said !== "ok") abort(said);
+    };
+    // The first call begins the run: a handler that is slow to call must not lose it.
+    await beat();
+    if (control.signal.reason === "ended" || control.signal.reason === "stale") return;
+    const beats = setInterval(() => void beat(), this.#options.heartbeatMs ?? 10_000);
+    try {
+      const outcome = await this.#handle(run);
+      if (outcome === undefined) return;
+      // Nobody waits for an outcome of a run that is canceled, given up, or another's.
+      if (control.signal.aborted && (control.signal.reason !== "canceled" || "error" in outcome)) return;
+      await run.end(outcome);
+    } finally {
+      clearInterval(beats);
+    }
+  }
+
+  /** Undefined when the run sleeps. */
+  async #handle(run: ExecutorRun<Payload>): Promise<{ result: unknown } | { error: string } | undefined> {
+    try {
+      return { result: await this.#options.handler(run) };
+    } catch (error) {
+      if (error instanceof RunSuspended) return undefined;
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { drainMs = 30_000 } = this.#options;
+    const timer = setTimeout(() => {
+      for (const control of this.#active.keys()) control.abort("stopping" satisfies AbortCause);
+    }, drainMs);
+    await Promise.all(this.#active.values());
+    clearTimeout(timer);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** Begins to claim and work on runs. */
+export function createExecutor<Payload = unknown>(options: ExecutorOptions<Payload>): Executor<Payload> {
+  return new Executor(options);
+}

@@ -1,0 +1,77 @@
+/** How calls are tried again. */
+export interface RetryOptions {
+  /** Tries of one call, the first included. */
+  readonly attempts: number;
+  /** Pause after the first failure; it doubles with each one, with jitter. */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+}
+
+export const DEFAULT_RETRY: RetryOptions = { attempts: 5, firstPauseMs: 200, longestPauseMs: 10_000 };
+
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
+/** A second one of these would count twice, so an answer that was lost is not asked for again by itself. */
+const COUNTS_TWICE = /\/(?:usage|tool-call|continue|spawn|batch|claim)$/;
+
+/** Whether a request may be sent again when nobody knows whether it was carried out. */
+function isRepeatable(request: Request): boolean {
+  if (request.method !== "POST") return true;
+  if (request.headers.has("idempotency-key")) return true;
+  const { pathname } = new URL(request.url);
+  return pathname.startsWith("/sdk/") && !COUNTS_TWICE.test(pathname);
+}
+
+function retryAfterMs(response: Response): number {
+  const given = response.headers.get("retry-after") ?? "";
+  if (/^\d+$/.test(given)) return Number(given) * 1000;
+  const at = Date.parse(given);
+  return Number.isNaN(at) ? 0 : Math.max(0, at - Date.now());
+}
+
+export function backoffMs(failures: number, options: RetryOptions): number {
+  const full = Math.min(options.firstPauseMs * 2 ** (failures - 1), options.longestPauseMs);
+  return full * (0.5 + Math.random() / 2);
+}
+
+/** Resolves after the time, or at once when the signal fires. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener("abort", done);
+  });
+}
+
+/**
+ * `fetch` that tries again: after 429 always, after 503 and a lost connection when the request may be repeated.
+ * `Retry-After` is a lower bound of the pause.
+ */
+export function retryingFetch(
+  options: RetryOptions = DEFAULT_RETRY,
+  send: typeof fetch = fetch,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const repeatable = isRepeatable(request);
+    for (let failures = 1; ; failures++) {
+      const last = failures >= options.attempts;
+      try {
+        const response = await send(last ? request : request.clone());
+        if (!BUSY.has(response.status) || last || (response.status === 503 && !repeatable)) return response;
+        await response.body?.cancel();
+        await pause(Math.max(retryAfterMs(response), backoffMs(failures, options)), request.signal);
+      } catch (error) {
+        if (last || !repeatable || request.signal.aborted) throw error;
+        await pause(backoffMs(failures, options), request.signal);
+      }
+      request.signal.throwIfAborted();
+    }
+  };
+}
