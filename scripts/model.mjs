@@ -1,6 +1,6 @@
 /**
  * `npm run test:model -- [--runs 2000] [--seed S --path P --replay R]`: random sequences of everything that moves
- * runs, against a model. A failing one is printed in its shortest form, with the arguments that run it again.
+ * runs, against a model; then 10,000 runs that must leave no key. A failing one is printed in its shortest form, with the arguments that run it again.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -19,9 +19,13 @@ if (values.seed !== undefined) environment.MODEL_SEED = values.seed;
 if (values.path !== undefined) environment.MODEL_PATH = values.path;
 if (values.replay !== undefined) environment.MODEL_REPLAY = values.replay;
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const { status } = spawnSync(process.execPath, [vitest, "run", "test/model/model.test.ts"], {
-  cwd: root,
-  stdio: "inherit",
-  env: environment,
-});
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, "run", values.path === undefined ? "test/model" : "test/model/model.test.ts"],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: environment,
+  },
+);
 process.exit(status ?? 1);

@@ -14,7 +14,7 @@ export interface Check {
 
 const PREFIX = partitionPrefix(0);
 /** Queues by whether their jobs are about runs: the sweep is not. */
-const QUEUES = { dispatch: true, timers: true, sweep: false };
+const QUEUES = { dispatch: true, timers: true, webhooks: true, cron: false, sweep: false };
 
 async function readable(redis: Redis, set: DataSet, noted: Noted): Promise<boolean> {
   const run = set.runs.get(noted.run);
@@ -141,7 +141,6 @@ export async function checkAll(
   options: {
     readonly redisKills: readonly number[];
     readonly toleratedMs: number;
-    readonly webhooks: boolean;
   },
 ): Promise<Check[]> {
   const set = await readDataSet(redis, 1);
@@ -155,7 +154,7 @@ export async function checkAll(
     ...(await acknowledged(redis, set, journal, options.redisKills, options.toleratedMs)),
     { what: "calls that were never answered", looked: journal.length, wrong: hung.map(say) },
     ...runsOf(set),
-    ...(options.webhooks ? [webhooksOf(set, journal)] : []),
+    webhooksOf(set, journal),
     ...(await queuesOf(redis, set)),
     { ...inconsistent, wrong: problemsOf(set) },
   ];

@@ -4,7 +4,7 @@ import { isTerminal } from "../../src/domain/run-status.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { readDataSet } from "../support/consistency.js";
-import { API_KEY, eventually, Product } from "../support/product.js";
+import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
 import { type Check, checkAll } from "./checks.js";
 import { Client, Killer } from "./processes.js";
 
@@ -66,10 +66,12 @@ async function isQuiet(): Promise<boolean> {
   const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
   const busy = await Promise.all([
     redis.xlen(partitionKey(partitionPrefix(0), "outbox")),
-    ...["dispatch", "timers"].flatMap((queue) => [
+    ...["dispatch", "timers", "webhooks"].flatMap((queue) => [
       redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
       redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
     ]),
+    // A delivery that failed is tried again later.
+    redis.zcard(`${QUEUE_PREFIX}:webhooks:delayed`),
   ]);
   return !open && busy.every((count) => count === 0);
 }
@@ -85,6 +87,13 @@ describe("killing gateways, workers and Redis under a fleet", () => {
       endpoint_url: `http://127.0.0.1:${port}/job`,
       retry_strategy: "fixed",
     });
+    const subscription = {
+      project_id: PROJECT,
+      webhook_url: `http://127.0.0.1:${port}/hook`,
+      event_types: ["*"],
+    };
+    const subscribed = await product.control("POST", "/v1/webhooks/subscriptions", subscription);
+    expect(subscribed.status, subscribed.text).toBe(201);
     const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
     const urls = [product.url(0), product.url(1)];
     fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, executors: EXECUTORS });
@@ -95,7 +104,7 @@ describe("killing gateways, workers and Redis under a fleet", () => {
     const quiet = await eventually(isQuiet, (done) => done, SETTLE_MS);
     const journal = [...(await fleet.journal()), ...(await endpoint.journal())];
     const redisKills = killer.kills.filter(({ target }) => target === "redis-server").map(({ atMs }) => atMs);
-    const checks = await checkAll(redis, journal, { redisKills, toleratedMs: TOLERATED_MS, webhooks: false });
+    const checks = await checkAll(redis, journal, { redisKills, toleratedMs: TOLERATED_MS });
     console.log(`\n${table(killer.kills, checks)}\n`);
     for (const { what, wrong } of checks) {
       if (wrong.length > 0) console.log([`${what}:`, ...wrong.slice(0, 20)].join("\n  "));

@@ -64,7 +64,7 @@ export class Client {
 export type Target = "gateway" | "worker" | "redis-server";
 const TARGETS: readonly Target[] = ["gateway", "worker", "redis-server"];
 
-const MOST_STARTS = 10;
+const MOST_STARTS = 3;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -75,6 +75,8 @@ export class Killer {
   /** Processes that come back at the moment: `gateway 0`, `redis-server`. */
   readonly #down = new Set<string>();
   readonly #returning = new Set<Promise<void>>();
+  /** Why a process did not come back. */
+  readonly #failures: unknown[] = [];
 
   constructor(product: Product) {
     this.#product = product;
@@ -87,16 +89,22 @@ export class Killer {
       const target = TARGETS[Math.floor(Math.random() * TARGETS.length)] ?? "gateway";
       const index = target === "redis-server" ? 0 : Math.floor(Math.random() * 2);
       const name = `${target} ${index}`;
-      // What is down already cannot be killed; Redis is left alone until everything else is up, or nobody ever works.
-      if (this.#down.has(name) || (target === "redis-server" && this.#down.size > 0)) continue;
+      // What is down already cannot be killed; Redis waits for a gateway, or nothing would be written in between.
+      if (this.#down.has(name)) continue;
+      if (target === "redis-server" && this.#down.has("gateway 0") && this.#down.has("gateway 1")) continue;
       this.#down.add(name);
-      const returning = this.#kill(target, index).finally(() => {
-        this.#down.delete(name);
-        this.#returning.delete(returning);
-      });
+      const returning = this.#kill(target, index)
+        .catch((error: unknown) => {
+          this.#failures.push(error);
+        })
+        .finally(() => {
+          this.#down.delete(name);
+          this.#returning.delete(returning);
+        });
       this.#returning.add(returning);
     }
     await Promise.all(this.#returning);
+    if (this.#failures.length > 0) throw this.#failures[0];
   }
 
   async #kill(target: Target, index: number): Promise<void> {
