@@ -90,8 +90,11 @@ async function becomesReady(baseUrl: string, stopped: AbortSignal): Promise<bool
   return false;
 }
 
-/** Calls `onFirst` at the first stop signal and `onSecond` at the next one; returns what undoes it. */
-function onStopSignals(onFirst: () => void, onSecond: () => void): () => void {
+/**
+ * Calls `onFirst` at the first stop signal and `onSecond` at later ones. They stay heard to the end: one on the way
+ * out must not take the place of the exit code.
+ */
+function onStopSignals(onFirst: () => void, onSecond: () => void): void {
   let firstAt: number | undefined;
   const listener = (): void => {
     if (firstAt === undefined) {
@@ -102,9 +105,6 @@ function onStopSignals(onFirst: () => void, onSecond: () => void): () => void {
     }
   };
   for (const signal of STOP_SIGNALS) process.on(signal, listener);
-  return () => {
-    for (const signal of STOP_SIGNALS) process.removeListener(signal, listener);
-  };
 }
 
 function shortest(path: string): string {
@@ -155,7 +155,7 @@ export async function runAll(options: AllOptions): Promise<number> {
   const stopped = new AbortController();
   let supervisor: Supervisor | undefined;
   let forced = false;
-  const undoSignals = onStopSignals(
+  onStopSignals(
     () => {
       complain("stopping: gateways, worker, Redis (press Ctrl-C again to force)");
       stopped.abort();
@@ -168,10 +168,7 @@ export async function runAll(options: AllOptions): Promise<number> {
     },
   );
   const parts = await prepare(options, dataDirectory);
-  if (parts === undefined) {
-    undoSignals();
-    return EXIT_FAILED;
-  }
+  if (parts === undefined) return EXIT_FAILED;
   supervisor = new Supervisor({ stages: stages(options, parts.environment), report: complain });
   const { finished } = supervisor;
   void finished.then(() => stopped.abort());
@@ -187,7 +184,6 @@ export async function runAll(options: AllOptions): Promise<number> {
   }
   const code = await finished;
   await parts.redis?.stop();
-  undoSignals();
   return forced ? EXIT_FORCED : code;
 }
 

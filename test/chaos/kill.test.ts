@@ -79,13 +79,14 @@ async function check({ run, chunks, logs, ends }: Story): Promise<void> {
   if (complete.status === 200) expect(shown).toMatchObject({ status: "completed", result: run.id });
   else expect(complete.status).toBe(410);
   if (cancel.status === 200) expect(shown.status).toBe("canceled");
-  else expect(cancel.status).toBe(400);
+  // 400 when the run had ended before, 409 when it ended in that moment.
+  else expect([400, 409]).toContain(cancel.status);
   expect([complete.status, cancel.status]).not.toEqual([200, 200]);
 }
 
 describe("killing processes while clients write", () => {
   it("loses nothing that was acknowledged, repeats no chunk, and ends each run once", {
-    timeout: 60_000,
+    timeout: 150_000,
   }, async () => {
     const jobId = (await product.createJob()).id;
     const stories: Story[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { METRICS } from "../../src/metrics/metrics.js";
-import { eventually, INTERNAL_SECRET, Product, startProcess } from "../support/product.js";
+import { eventually, freePort, INTERNAL_SECRET, Product, startProcess } from "../support/product.js";
 import { Endpoint } from "../workers/endpoint.js";
 
 /** Names of control-api 9 that apply here. `pubsub_publish_errors_total` has no counterpart: scripts publish. */
@@ -16,7 +16,7 @@ const CONTRACT_NAMES = `run_transitions_total run_duration_seconds run_end_to_en
   webhook_backlog_depth dlq_depth endpoint_health_score bulk_operations_total http_request_duration_seconds
   http_inflight_requests shutdown_total`.split(/\s+/);
 
-const METRICS_PORT = 20_000 + Math.floor(Math.random() * 20_000);
+let metricsUrl: string;
 let product: Product;
 let endpoint: Endpoint;
 
@@ -36,7 +36,7 @@ async function scrape(url: string): Promise<string> {
 /** What gateway and worker counted together. */
 async function fleet(): Promise<Map<string, number>> {
   const sum = samplesOf(await scrape(product.url()));
-  for (const [name, value] of samplesOf(await scrape(`http://127.0.0.1:${METRICS_PORT}`))) {
+  for (const [name, value] of samplesOf(await scrape(metricsUrl))) {
     sum.set(name, (sum.get(name) ?? 0) + value);
   }
   return sum;
@@ -45,12 +45,12 @@ async function fleet(): Promise<Map<string, number>> {
 beforeAll(async () => {
   endpoint = await Endpoint.start();
   product = await Product.start({ environment: { LOG_LEVEL: "trace", SWEEP_INTERVAL: "200ms" } });
-  product.workers.push(
-    startProcess("worker", { ...product.environment, METRICS_PORT: String(METRICS_PORT) }),
-  );
+  const port = await freePort();
+  metricsUrl = `http://127.0.0.1:${port}`;
+  product.workers.push(startProcess("worker", { ...product.environment, METRICS_PORT: String(port) }));
   await eventually(
     () =>
-      fetch(`http://127.0.0.1:${METRICS_PORT}/health/ready`).then(
+      fetch(`${metricsUrl}/health/ready`).then(
         (answer) => answer.status,
         () => 0,
       ),
@@ -66,7 +66,7 @@ afterAll(async () => {
 
 describe("/metrics", () => {
   it("exports every metric of the contract that applies, with its type, on gateways and workers", async () => {
-    for (const url of [product.url(), `http://127.0.0.1:${METRICS_PORT}`]) {
+    for (const url of [product.url(), metricsUrl]) {
       const text = await scrape(url);
       const missing = CONTRACT_NAMES.filter((name) => !text.includes(`# TYPE strait_${name} `));
       expect(missing).toEqual([]);
@@ -78,7 +78,7 @@ describe("/metrics", () => {
   });
 
   it("is for the internal secret only", async () => {
-    for (const url of [product.url(), `http://127.0.0.1:${METRICS_PORT}`]) {
+    for (const url of [product.url(), metricsUrl]) {
       expect((await fetch(`${url}/metrics`)).status).toBe(401);
       expect((await fetch(`${url}/metrics`, { headers: { "X-Internal-Secret": "wrong" } })).status).toBe(401);
       const secret = { "X-Internal-Secret": INTERNAL_SECRET };
@@ -163,7 +163,7 @@ describe("/metrics", () => {
     // Depths are read at most every two seconds.
     await eventually(fleet, (samples) => (samples.get("strait_dlq_depth") ?? 0) > 0);
 
-    const shown = (await scrape(product.url())) + (await scrape(`http://127.0.0.1:${METRICS_PORT}`));
+    const shown = (await scrape(product.url())) + (await scrape(metricsUrl));
     const logged = [...product.gateways, ...product.workers].map((one) => one.output()).join("");
     expect(logged).toContain('"route":"/v1/jobs/:jobID/trigger"');
     const secrets = [

@@ -39,7 +39,8 @@ const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** On a busy machine a start takes many times what it takes alone. */
 const START_MS = 60_000;
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

@@ -86,7 +86,10 @@ export function follow(product: Product, path: string, options: SseOptions = {})
         });
         const ended = new Promise<boolean>((done) => {
           body.on("end", () => done(response.complete));
-          response.on("close", () => setImmediate(() => done(response.complete)));
+          // What is complete and compressed ends when all of it was unpacked.
+          response.on("close", () => {
+            if (!(gzipped && response.complete)) setImmediate(() => done(response.complete));
+          });
           body.on("error", () => done(false));
           response.on("error", () => done(false));
         });
