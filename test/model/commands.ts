@@ -293,7 +293,13 @@ export function commands(): fc.Arbitrary<Command>[] {
       }),
     ),
     fc.constant(step("sweep", always, sweep)),
-    fc.constant(step("sweep", always, sweep)),
+    fc.constantFrom(61, 310).map((secs) =>
+      step(`sweep(+${secs} s)`, always, async (model, world) => {
+        model.nowMs += secs * 1000;
+        await world.setTime(model.nowMs);
+        await sweep(model, world);
+      }),
+    ),
     fc.constant(
       step(
         "beat",

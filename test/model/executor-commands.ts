@@ -129,13 +129,31 @@ export function executorCommands(keys: readonly string[]): fc.Arbitrary<Command>
     ["foreign", foreign],
   ];
   return named.map(([name, operation]) =>
-    // Newest tokens first: they are the ones that still do something.
     fc
-      .record({ back: fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 30 })), at: fc.nat({ max: 1000 }) })
-      .map(({ back, at }) =>
-        step(`${name}(${back}, ${at})`, someToken, (model, world) =>
-          operation(model, world, required(pick([...model.tokens].reverse(), back)), at),
-        ),
+      .record({
+        // Newest first: they are the ones that still do something.
+        back: fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 30 })),
+        stale: fc.constantFrom(false, false, false, true),
+        at: fc.nat({ max: 1000 }),
+      })
+      .map(({ back, stale, at }) =>
+        step(`${name}(${back}, ${stale}, ${at})`, someToken, (model, world) => {
+          const tokens = [...model.tokens].reverse();
+          const old = stale
+            ? pick(
+                tokens.filter((token) => isStale(model, token)),
+                back,
+              )
+            : undefined;
+          return operation(model, world, old ?? required(pick(tokens, back)), at);
+        }),
       ),
   );
+}
+
+/** Whether the token is of an earlier attempt, or assignment, of a run that goes on. */
+function isStale(model: Model, { runId, attempt, assignment }: ModelToken): boolean {
+  const run = model.runs.get(runId);
+  if (run === undefined || run.ended > 0) return false;
+  return run.attempt !== attempt || !model.isAssigned(run, assignment);
 }
