@@ -50,7 +50,8 @@ const spawn =
     const run = model.guard(token, "executing");
     const known = spawnKey === "" ? undefined : before?.spawns.get(spawnKey);
     if (known !== undefined && model.runs.has(known) && (typeof run !== "number" || run === 409)) {
-      if (typeof run !== "number" || before?.status === "waiting") {
+      // A repeat writes nothing: it is answered too while the run waits or is paused.
+      if (typeof run !== "number" || before?.status === "waiting" || before?.status === "paused") {
         expectStatus(answer, 201);
         if (answer.body.id !== known) throw new Error("a repeated spawn made another child");
         return;
