@@ -24,6 +24,9 @@ import { createStore, type Store } from "./store/store.js";
 import { StreamWatch } from "./store/stream-watch.js";
 import type { Tracing } from "./tracing.js";
 
+/** A stopping gateway ends after this many looks in a row at which no request was under way. */
+const QUIET_ROUNDS = 5;
+const DRAIN_STEP_MS = 20;
 const REDIS_AT_START_MS = 30_000;
 /** Of many failed batches in a row, one in this time is logged. */
 const REPORT_EVERY_MS = 1_000;
@@ -39,6 +42,7 @@ export class GatewayProcess {
   readonly #readers: Readers;
   readonly #store: Store;
   readonly #app: GatewayApp;
+  readonly #traffic: Traffic;
   readonly #tracing: Tracing | undefined;
   #reportedAtMs = 0;
 
@@ -66,7 +70,7 @@ export class GatewayProcess {
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret, config.authLockout);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const sseTokens = new SseTokens(config.signingKeys);
-    const traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing });
+    this.#traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing });
     const following = { readers: this.#readers, sseTokens };
     this.#app = new GatewayApp(
       {
@@ -75,7 +79,7 @@ export class GatewayProcess {
         tokens,
         authentication,
         log,
-        traffic,
+        traffic: this.#traffic,
         limiter: new RateLimiter(this.#store.rateLimits, config),
         addresses: new ClientAddresses(config.trustedProxies),
         ...following,
@@ -116,12 +120,14 @@ export class GatewayProcess {
   async stop(timeoutMs: number): Promise<void> {
     this.#app.health.stop();
     await new Promise((resolve) => setTimeout(resolve, this.#config.shutdownDelayMs));
+    // From here on each answer closes its connection, so that callers go elsewhere before this one ends.
+    this.#traffic.draining = true;
     this.#app.stopListening();
     this.#readers.stop();
     const until = Date.now() + timeoutMs;
-    const { heartbeats, appends, scripts } = this.#store;
-    while (heartbeats.pending + appends.pending + scripts.pending > 0 && Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let quiet = 0; quiet < QUIET_ROUNDS && Date.now() < until; ) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS));
+      quiet = this.#traffic.inFlight === 0 ? quiet + 1 : 0;
     }
     this.#app.close();
     this.#store.clock.stop();

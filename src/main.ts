@@ -4,12 +4,9 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addCommands } from "./cli/commands.js";
 import { type Config, ConfigurationError, readConfig } from "./config.js";
-import { runAll } from "./embedded/all.js";
-import { GatewayProcess } from "./gateway-process.js";
 import { createLog, type Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { startTracing, type Tracing } from "./tracing.js";
-import { WorkerProcess } from "./workers/worker-process.js";
 
 /** sysexits.h EX_CONFIG: starting again without a change cannot help. */
 const EXIT_CONFIGURATION = 78;
@@ -39,13 +36,13 @@ function giveUp(error: unknown): never {
 /** Runs one service until SIGTERM or SIGINT, then stops it in order within SHUTDOWN_TIMEOUT. */
 async function serve(
   name: string,
-  create: (config: Config, log: Logger, tracing: Tracing | undefined) => Service,
+  create: (config: Config, log: Logger, tracing: Tracing | undefined) => Promise<Service>,
 ): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel, config.logPretty);
     const tracing = await startTracing(process.env, `bosporus-${name}`, version());
-    const service = create(config, log, tracing);
+    const service = await create(config, log, tracing);
     let stopping = false;
     const stop = (signal: NodeJS.Signals): void => {
       if (stopping) return;
@@ -68,6 +65,7 @@ async function serve(
   }
 }
 
+// What a command does not need is not loaded: `bosporus runs` is no server.
 const program = new Command("bosporus")
   .description("HTTP gateway for fleets of job executors, backed by Redis")
   .version(version());
@@ -76,14 +74,20 @@ program
   .command("gateway")
   .description("answer the HTTP API")
   .action(() =>
-    serve("gateway", (config, log, tracing) => new GatewayProcess(config, log, version(), tracing)),
+    serve("gateway", async (config, log, tracing) => {
+      const { GatewayProcess } = await import("./gateway-process.js");
+      return new GatewayProcess(config, log, version(), tracing);
+    }),
   );
 
 program
   .command("worker")
   .description("do the slow side: dispatch, timers, retries")
   .action(() =>
-    serve("worker", (config, log, tracing) => new WorkerProcess(config, log, version(), tracing)),
+    serve("worker", async (config, log, tracing) => {
+      const { WorkerProcess } = await import("./workers/worker-process.js");
+      return new WorkerProcess(config, log, version(), tracing);
+    }),
   );
 
 program
@@ -96,6 +100,7 @@ program
   )
   .option("--gateways <count>", "gateway processes that share the port", "1")
   .action(async (options: { dataDirectory: string; gateways: string }) => {
+    const { runAll } = await import("./embedded/all.js");
     process.exitCode = await runAll({
       dataDirectory: options.dataDirectory,
       port: Number(process.env["PORT"] || 8080),

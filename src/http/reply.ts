@@ -136,6 +136,6 @@ export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close 
     res.writeHeader("X-Request-Id", headerBlock(exchange, reply) + corsHeaders(res));
     // With arguments it would announce a length of its own making.
     if (reply.body === undefined) res.endWithoutBody();
-    else res.end(reply.body, close);
+    else res.end(reply.body, close || exchange.traffic.draining);
   });
 }

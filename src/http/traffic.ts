@@ -30,6 +30,8 @@ export class Traffic {
   readonly logsAll: boolean;
   /** Requests that are neither answered nor abandoned. */
   inFlight = 0;
+  /** The process is stopping: answers close their connections. */
+  draining = false;
 
   constructor(settings: TrafficSettings) {
     this.settings = settings;
@@ -68,6 +70,11 @@ export class RouteTraffic {
   /** Undefined while traces are off. */
   get tracing(): Tracing | undefined {
     return this.#all.settings.tracing;
+  }
+
+  /** Whether an answer has to close its connection. */
+  get draining(): boolean {
+    return this.#all.draining;
   }
 
   begun(): number {

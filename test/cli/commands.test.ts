@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { API_KEY, eventually, Product, SIGNING_KEY } from "../support/product.js";
+import { startDisposableRedis } from "../support/redis.js";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+let product: Product;
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs the command line as an operator would. */
+function bosporus(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      BOSPORUS_URL: product.url(),
+      BOSPORUS_API_KEY: API_KEY,
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [output, errors] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output, errors })));
+}
+
+beforeAll(async () => {
+  product = await Product.start();
+});
+
+afterAll(() => product.stop());
+
+describe("bosporus", () => {
+  it("trigger --tail shows what a run does, until it ends", async () => {
+    const job = await product.createJob();
+    const tailing = bosporus(["trigger", job.slug, '{"n":1}', "--tail"]);
+    const listed = await eventually(
+      () => product.control("GET", `/v1/runs?job_id=${job.id}`),
+      ({ body }) => body.data.length === 1,
+    );
+    const [run] = listed.body.data;
+    expect(run.payload).toEqual({ n: 1 });
+    const claimed = await product.control("POST", "/v1/workers/claim", {
+      worker_id: "cli",
+      job_slugs: [job.slug],
+    });
+    const token = { id: run.id, token: claimed.body.runs[0].run_token, jobId: job.id };
+    await product.executor("POST", token, "log", { message: "a line of the log" });
+    await product.executor("POST", token, "progress", { percent: 50, step: "halfway" });
+    await product.executor("POST", token, "stream", { chunk: "streamed text" });
+    await product.executor("POST", token, "complete", {});
+    const { code, output, errors } = await tailing;
+    expect([code, errors]).toEqual([0, ""]);
+    for (const part of [
+      "a line of the log",
+      "50 %",
+      "█",
+      "halfway",
+      "streamed text",
+      "run ended: completed",
+    ]) {
+      expect(output).toContain(part);
+    }
+    const shown = await bosporus(["runs", run.id]);
+    expect(JSON.parse(shown.output)).toMatchObject({ id: run.id, status: "completed" });
+    const listing = await bosporus(["runs", "--status", "completed"]);
+    expect(JSON.parse(listing.output).data).toHaveLength(1);
+  });
+
+  it("keys, events and token do what the API does", async () => {
+    const created = await bosporus(["keys", "create", "default", "cli", "--scope", "runs:read"]);
+    const key = JSON.parse(created.output);
+    const rotated = JSON.parse((await bosporus(["keys", "rotate", key.id])).output);
+    expect(rotated).toMatchObject({ old_key_id: key.id, scopes: ["runs:read"] });
+    expect((await bosporus(["keys", "revoke", rotated.id])).code).toBe(0);
+    const job = await product.createJob();
+    const run = await product.trigger(job.id);
+    const environment = { JWT_SIGNING_KEY: SIGNING_KEY };
+    const token = (await bosporus(["token", run.id], environment)).output.trim();
+    const waiting = { ...run, token };
+    const wait = await product.executor("POST", waiting, "wait-for-event", { event_key: "cli/go" });
+    expect(wait.body.status).toBe("waiting");
+    const sent = await bosporus(["events", "send", "cli/go", '"now"']);
+    expect(JSON.parse(sent.output)).toMatchObject({ status: "received", response_payload: "now" });
+  });
+
+  it("says in one line what is wrong", async () => {
+    const unknown = await bosporus(["runs", "unknown"]);
+    expect([unknown.code, unknown.errors]).toEqual([1, "bosporus: 404 run not found\n"]);
+    const nowhere = await bosporus(["runs"], { BOSPORUS_API_KEY: "" });
+    expect(nowhere.errors).toMatch(/^bosporus: set BOSPORUS_API_KEY .*\n$/);
+    const text = await bosporus(["events", "send", "key", "{no json"]);
+    expect(text.errors).toBe("bosporus: not JSON: {no json\n");
+  });
+
+  it("doctor finds nothing wrong with a good Redis, and says what to do with a bad one", async () => {
+    const good = await bosporus(["doctor"], { REDIS_URL: product.redis.url });
+    expect(good.output).not.toContain("FAIL");
+    expect(good.code).toBe(0);
+    const bad = await startDisposableRedis({
+      extraArguments: ["--appendonly", "no", "--maxmemory-policy", "allkeys-lru"],
+    });
+    try {
+      const { code, output } = await bosporus(["doctor"], { REDIS_URL: bad.url });
+      expect(code).toBe(1);
+      expect(output).toContain('set "appendonly yes"');
+      expect(output).toContain('set "maxmemory-policy noeviction"');
+    } finally {
+      await bad.release();
+    }
+  });
+
+  it("survives a gateway that talks nonsense", async () => {
+    const server: Server = createServer((_, response) => response.end("<html>"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, errors } = await bosporus(["jobs"], { BOSPORUS_URL: `http://127.0.0.1:${port}` });
+    server.close();
+    expect(code).toBe(1);
+    expect(errors.split("\n")).toHaveLength(2);
+  });
+});
