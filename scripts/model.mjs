@@ -1,5 +1,5 @@
 /**
- * `npm run test:model -- [--runs 2000] [--seed S --path P --replay R]`: random sequences of everything that moves
+ * `npm run test:model -- [--runs 2000] [--seed=S --path=P --replay=R]`: random sequences of everything that moves
  * runs, against a model; then 10,000 runs that must leave no key. A failing one is printed in its shortest form, with the arguments that run it again.
  */
 import { spawnSync } from "node:child_process";

@@ -19,7 +19,7 @@ afterAll(() => world.stop());
 /** How to run the failing sequence again, in its shortest form. */
 function replay({ seed, counterexamplePath, counterexample }: fc.RunDetails<[Iterable<Command>]>): string {
   const steps = /replayPath="([^"]*)"/.exec(fc.stringify(counterexample))?.[1] ?? "";
-  return `npm run test:model -- --seed ${seed} --path ${counterexamplePath} --replay ${steps}`;
+  return `npm run test:model -- --seed=${seed} --path=${counterexamplePath} --replay=${steps}`;
 }
 
 describe("runs", () => {
