@@ -63,9 +63,13 @@ export class Readers {
     if (--topic.readers === 0) this.#topics.delete(feed.topic);
   }
 
-  /** What comes after a position; the same read in flight is shared. */
+  /**
+   * What comes after a position; the same read in flight is shared, unless a change was heard of since it began: it
+   * may have been too early for that.
+   */
   read(feed: Feed, position: string, bytes: number): Promise<Page | undefined> {
-    const name = `${feed.name} ${position} ${bytes}`;
+    const heard = this.#topics.get(feed.topic)?.heard ?? 0;
+    const name = `${feed.name} ${position} ${bytes} ${heard}`;
     const running = this.#reads.get(name);
     if (running !== undefined) return running;
     const read = feed.read(position, bytes).finally(() => this.#reads.delete(name));

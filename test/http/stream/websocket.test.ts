@@ -1,5 +1,5 @@
-import { WebSocket } from "undici";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { API_KEY, eventually, Product } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
@@ -24,6 +24,8 @@ function connect(path: string, headers: Record<string, string> = { Authorization
   const socket = new WebSocket(`${product.url().replace("http", "ws")}${path}`, { headers });
   const messages: Message[] = [];
   socket.addEventListener("message", ({ data }) => messages.push(JSON.parse(String(data)) as Message));
+  // A refusal is an error and a close.
+  socket.addEventListener("error", () => undefined);
   const closed = new Promise<number>((resolve) => {
     socket.addEventListener("close", ({ code }) => resolve(code));
   });
