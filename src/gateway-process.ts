@@ -86,7 +86,7 @@ export class GatewayProcess {
       },
       version,
     );
-    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
+    new DepthReader(this.#redis, Object.values(QUEUE_NAMES), this.#config.partitions).bind();
     const { heartbeats, appends, scripts } = this.#store;
     METRICS.pendingCommands.from(() => [
       [["heartbeat"], heartbeats.pending],

@@ -38,17 +38,17 @@ end
 local function observed(before, now) return 0.9 * before + 0.1 * now end
 
 -- What a call was like. `verdict`: 'good', 'bad', 'late' (no answer within the deadline). `quick`: 1 for at once,
--- 0 for just within the deadline.
+-- 0 for just within the deadline. Answers the health score from now on.
 local function circuit_observe(circuit, verdict, quick)
   local good = verdict == 'good'
-  if good and not circuit.known then return end
+  if good and not circuit.known then return 100 end
   circuit.success = observed(circuit.success, good and 1 or 0)
   circuit.in_time = observed(circuit.in_time, verdict == 'late' and 0 or 1)
   circuit.quick = observed(circuit.quick, verdict == 'late' and 0 or quick)
   circuit.failures = good and 0 or circuit.failures + 1
   if good and circuit_health(circuit) > LIMIT.forgottenScore then
     redis.call('DEL', circuit.key)
-    return
+    return 100
   end
   local open_until = 0
   if not good and is_tripped(circuit) then open_until = NOW + SETTING.circuitOpenMs end
@@ -56,4 +56,5 @@ local function circuit_observe(circuit, verdict, quick)
     'open_until', string.format('%d', open_until), 'success', string.format('%.4f', circuit.success),
     'in_time', string.format('%.4f', circuit.in_time), 'quick', string.format('%.4f', circuit.quick))
   if not good then redis.call('PEXPIRE', circuit.key, LIMIT.circuitMemoryMs) end
+  return circuit_health(circuit)
 end

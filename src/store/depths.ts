@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
 import { answered } from "./connection.js";
-import { catalogKey, QUEUE_PREFIX } from "./keys.js";
+import { catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "./keys.js";
 
 /** How many runs there are, over all projects. */
 export interface Depths {
@@ -24,13 +24,17 @@ const JOB_STATES = ["wait", "prioritized", "delayed", "active", "failed"] as con
 export class DepthReader {
   readonly #redis: Redis;
   readonly #queueNames: readonly string[];
+  readonly #backlogs: readonly string[];
   #queues: Queue[] | undefined;
   #read: { readonly atMs: number; readonly depths: Promise<Depths> } | undefined;
 
   /** `redis` is shared; BullMQ is asked over it too. */
-  constructor(redis: Redis, queueNames: readonly string[]) {
+  constructor(redis: Redis, queueNames: readonly string[], partitions: number) {
     this.#redis = redis;
     this.#queueNames = queueNames;
+    this.#backlogs = Array.from({ length: partitions }, (_, partition) =>
+      partitionKey(partitionPrefix(partition), "deliveries_due"),
+    );
   }
 
   /** Makes the gauges of depths read from here. */
@@ -45,6 +49,7 @@ export class DepthReader {
       return [[[], oldestQueuedMs === undefined ? 0 : Math.max(0, Date.now() - oldestQueuedMs) / 1000]];
     });
     METRICS.jobQueueDepth.from(async () => this.jobCounts());
+    METRICS.webhookBacklog.from(async () => [[[], await this.#pendingDeliveries()]]);
   }
 
   /** Depths that are at most a moment old. */
@@ -70,6 +75,11 @@ export class DepthReader {
     return counts.flatMap(({ name, states }) =>
       Object.entries(states).map(([state, count]) => [[name, state], count] as const),
     );
+  }
+
+  async #pendingDeliveries(): Promise<number> {
+    const counts = await Promise.all(this.#backlogs.map((key) => answered(this.#redis.zcard(key))));
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   async #readDepths(): Promise<Depths> {

@@ -42,3 +42,31 @@ export class HeartbeatRounds {
     METRICS.heartbeatFlush.observe((performance.now() - startedMs) / MS_PER_SECOND);
   }
 }
+
+/** Endpoints that are remembered; when there are more, the mean is of those called since. */
+const MOST_ENDPOINTS = 10_000;
+
+/** Health scores (0 to 100, control-api 6.4) of the endpoints that this worker has called. */
+export class EndpointHealth {
+  readonly #scores = new Map<string, number>();
+
+  constructor() {
+    METRICS.endpointHealth.from(() => this.#samples());
+  }
+
+  /** `circuit` names the endpoint, `score` is what Redis keeps of it after a call. */
+  observe(circuit: string, score: number): void {
+    if (this.#scores.size >= MOST_ENDPOINTS && !this.#scores.has(circuit)) this.#scores.clear();
+    this.#scores.set(circuit, score);
+  }
+
+  #samples(): (readonly [readonly string[], number])[] {
+    const scores = [...this.#scores.values()];
+    if (scores.length === 0) return [];
+    const sum = scores.reduce((total, score) => total + score, 0);
+    return [
+      [["lowest"], scores.reduce((low, score) => Math.min(low, score), 100)],
+      [["mean"], sum / scores.length],
+    ];
+  }
+}

@@ -11,7 +11,7 @@ import type { Argument, Scripts } from "../store/scripts.js";
 import type { Tracing } from "../tracing.js";
 import { type Attempt, attemptOf } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
-import { countDispatch } from "./dispatch-metrics.js";
+import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 import type { EndpointClient, EndpointOutcome } from "./endpoint-client.js";
 import type { OutboxJob } from "./queues.js";
@@ -33,6 +33,7 @@ export class Dispatcher {
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
   readonly #random: () => number;
+  readonly #health = new EndpointHealth();
   /**
    * Live-set members of the runs whose calls are open, heartbeated together. One a call, because a run that waited
    * and was resumed is called again in the same attempt, and its first call may still be open.
@@ -211,7 +212,9 @@ export class Dispatcher {
     for (let pause = SETTLE_PAUSE_MS.first; ; pause = Math.min(pause * 2, SETTLE_PAUSE_MS.most)) {
       try {
         const reply = await this.#scripts.run("settle", partition, all);
-        if (outcomeOf(reply) === "superseded") {
+        const [outcome, , health = ""] = asList(reply);
+        if (health !== "") this.#health.observe(attempt.circuit, Number(asText(health)));
+        if (outcome === "superseded") {
           this.#log.debug({ run_id: attempt.runId }, "run ended before its endpoint answered");
         }
         return;

@@ -165,7 +165,7 @@ export class WorkerProcess {
 
   #metricsServer(version: string): MetricsServer {
     const startedAtMs = Date.now();
-    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
+    new DepthReader(this.#redis, Object.values(QUEUE_NAMES), this.#config.partitions).bind();
     METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
     METRICS.pendingCommands.from(() => [[["group"], this.#scripts.pending]]);
     const state = {

@@ -145,6 +145,8 @@ describe("/metrics", () => {
       batched: grew('batch_entries_count{command="append"}'),
       inFlight: after.get("strait_http_inflight_requests"),
       dlq: after.get("strait_dlq_depth"),
+      backlog: after.get("strait_webhook_backlog_depth"),
+      health: after.get('strait_endpoint_health_score{of="lowest"}'),
     }).toMatchObject({
       created: 8,
       completed: 4,
@@ -156,6 +158,8 @@ describe("/metrics", () => {
       refused: 1,
       classes: 1,
       heartbeats: 5,
+      backlog: 0,
+      health: 100,
       // The scrape itself is under way.
       inFlight: 1,
     });
