@@ -37,14 +37,14 @@ if job[2] ~= '1' then return { 'job_disabled' } end
 if job[3] == '1' then return { 'job_paused' } end
 
 local depth, ancestor = 1, run.parent_run_id
-while ancestor and depth <= LIMIT.spawnDepth do
+while ancestor and depth <= SETTING.spawnDepth do
   ancestor = redis.call('HGET', key_run(ancestor), 'parent_run_id')
   depth = depth + 1
 end
-if depth > LIMIT.spawnDepth then return { 'too_deep' } end
+if depth > SETTING.spawnDepth then return { 'too_deep' } end
 flush_sorted(key_children(run.id))
-if redis.call('ZCARD', key_children(run.id)) >= LIMIT.openChildren
-  and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= LIMIT.openChildren then
+if redis.call('ZCARD', key_children(run.id)) >= SETTING.openChildren
+  and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= SETTING.openChildren then
   return { 'too_many_children' }
 end
 if run.cancel_at and ARGV[8] ~= '' then

@@ -145,6 +145,8 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     circuitOpenMs: durationMs(environment.CIRCUIT_OPEN),
     dlqMaxPerProject: environment.DLQ_MAX_PER_PROJECT,
     dlqMaxPerJob: environment.DLQ_MAX_PER_JOB,
+    spawnDepth: environment.MAX_SPAWN_DEPTH,
+    openChildren: environment.MAX_OPEN_CHILDREN,
     dlqRejects: environment.DLQ_OVERFLOW_POLICY === "reject" ? 1 : 0,
     maxSnoozeCount: environment.MAX_SNOOZE_COUNT,
     allowPrivateEndpoints: environment.ALLOW_PRIVATE_ENDPOINTS,

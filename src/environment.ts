@@ -1,4 +1,5 @@
 import { type TObject, Type } from "typebox";
+import { LIMITS } from "./domain/limits.js";
 
 function duration(fallback: string, description: string) {
   return Type.String({ default: fallback, pattern: "^\\d+(ms|s|m|h)$", description });
@@ -149,6 +150,18 @@ export const ENVIRONMENT = Type.Object({
     0,
     10_000,
     "How often a run may be put off because its endpoint is left alone; then it is `system_failed`.",
+  ),
+  MAX_SPAWN_DEPTH: integer(
+    LIMITS.spawnDepth,
+    1,
+    LIMITS.ancestors,
+    "Levels of children below a run that was not spawned.",
+  ),
+  MAX_OPEN_CHILDREN: integer(
+    LIMITS.openChildren,
+    1,
+    100_000,
+    "Children of a run that may be open at a time, with what these have spawned.",
   ),
   DLQ_MAX_PER_PROJECT: integer(10_000, 1, 1_000_000, "Dead letters of a project that are listed."),
   DLQ_MAX_PER_JOB: integer(1000, 1, 1_000_000, "Dead letters of a job that are listed."),

@@ -31,7 +31,7 @@ local function create_run(run, list, first, last, scheduled_at, expires_at)
     put(key_children(parent), id, '0')
   end
   -- An ancestor may be gone when a dead letter that outlived it was replayed and spawns.
-  while parent and level < LIMIT.spawnDepth and redis.call('EXISTS', key_run(parent)) == 1 do
+  while parent and level < LIMIT.ancestors and redis.call('EXISTS', key_run(parent)) == 1 do
     redis.call('HINCRBY', key_run(parent), 'open_descendants', '1')
     parent = redis.call('HGET', key_run(parent), 'parent_run_id')
     level = level + 1

@@ -6,7 +6,7 @@
 local function wake_ancestors(run)
   local id = run.parent_run_id
   local level = 0
-  while id and level < LIMIT.spawnDepth do
+  while id and level < LIMIT.ancestors do
     if redis.call('EXISTS', key_run(id)) == 0 then return end
     local open = redis.call('HINCRBY', key_run(id), 'open_descendants', '-1')
     local ancestor = load_run(id)

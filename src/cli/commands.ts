@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { RunTokens } from "../auth/run-token.js";
 import { type Client, ok } from "../client/index.js";
 import { readConfig } from "../config.js";
+import { bench } from "./bench.js";
 import { attempt, connect, jsonArgument, print } from "./connect.js";
 import { doctor } from "./doctor.js";
 import { tail } from "./tail.js";
@@ -26,6 +27,15 @@ export function addCommands(program: Command): void {
         if (!good) process.exitCode = 1;
       }),
     );
+
+  program
+    .command("bench [options...]")
+    .description("run the bundled benchmarks (in a checkout)")
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (options: string[]) => {
+      process.exitCode = await bench(options);
+    });
 
   program
     .command("token <run>")

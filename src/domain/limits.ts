@@ -29,8 +29,11 @@ export const LIMITS = {
   waitSecs: { default: 3600, max: 2_592_000 },
   awaitSecs: { default: 3600, max: 2_592_000 },
   continuationDepth: 10,
+  /** Defaults of MAX_SPAWN_DEPTH and MAX_OPEN_CHILDREN. */
   spawnDepth: 20,
   openChildren: 1000,
+  /** Ancestors that a run is counted on: the most that MAX_SPAWN_DEPTH may be, whatever it was before. */
+  ancestors: 100,
   memoryValueBytes: 1_048_576,
   memoryJobBytes: 10_485_760,
   memoryKeys: 1000,

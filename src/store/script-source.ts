@@ -16,6 +16,8 @@ export interface ScriptSettings {
   readonly maxSnoozeCount: number;
   readonly dlqMaxPerProject: number;
   readonly dlqMaxPerJob: number;
+  readonly spawnDepth: number;
+  readonly openChildren: number;
   /** 1: a run that finds the list full fails, 0: the oldest leaves the list. */
   readonly dlqRejects: number;
   readonly webhookMaxAttempts: number;

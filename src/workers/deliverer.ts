@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Config } from "../config.js";
 import { LIMITS } from "../domain/limits.js";
 import { type RetryPolicy, webhookDelayMs } from "../domain/webhook.js";
+import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { Deliveries, DeliveryFields, Settlement } from "../store/deliveries.js";
@@ -9,7 +10,6 @@ import type { EventTriggers } from "../store/event-triggers.js";
 import type { Jobs } from "../store/jobs.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
-import type { EndpointClient, EndpointOutcome } from "./endpoint-client.js";
 import type { OutboxJob } from "./queues.js";
 import { deliveryHeaders, endingBody, type SigningSecrets, waitBody } from "./webhook-message.js";
 

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { signBody } from "../endpoint/signature.js";
 
 /** The longest checkpoint that travels in a header, in bytes as sent (control-api 6.2). */
 export const CHECKPOINT_HEADER_BYTES = 65_536;
@@ -45,11 +45,6 @@ export function dispatchHeaders(input: DispatchHeadersInput): Record<string, str
     ...checkpoint(input),
     ...previousError(input),
   };
-}
-
-/** `v1=` and the hex HMAC-SHA256 of `timestamp.body`; the timestamp is part of it so that it cannot be replayed later. */
-export function signBody(secret: string, timestampSecs: number, body: string | Buffer): string {
-  return `v1=${createHmac("sha256", secret).update(`${timestampSecs}.`).update(body).digest("hex")}`;
 }
 
 function signature(input: DispatchHeadersInput): Record<string, string> {

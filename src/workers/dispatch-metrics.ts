@@ -1,5 +1,5 @@
+import type { EndpointOutcome } from "../endpoint/endpoint-outcome.js";
 import { METRICS } from "../metrics/metrics.js";
-import type { EndpointOutcome } from "./endpoint-outcome.js";
 
 const MS_PER_SECOND = 1000;
 

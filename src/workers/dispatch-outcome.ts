@@ -2,8 +2,8 @@ import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-c
 import type { Job } from "../domain/job.js";
 import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
+import type { EndpointOutcome } from "../endpoint/endpoint-outcome.js";
 import type { Argument } from "../store/scripts.js";
-import type { EndpointOutcome } from "./endpoint-outcome.js";
 
 /** Why a call of an endpoint failed. */
 export interface CallFailure {

@@ -4,6 +4,7 @@ import type { Config } from "../config.js";
 import { ERROR_CLASSES } from "../domain/error-class.js";
 import { partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
+import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { asList, asText, outcomeOf } from "../store/replies.js";
@@ -13,7 +14,6 @@ import { type Attempt, attemptOf } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
 import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
-import type { EndpointClient, EndpointOutcome } from "./endpoint-client.js";
 import type { OutboxJob } from "./queues.js";
 
 const TRACE_METADATA: Readonly<Record<string, string>> = {

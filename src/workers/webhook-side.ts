@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Config } from "../config.js";
+import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { Deliveries } from "../store/deliveries.js";
@@ -10,7 +11,6 @@ import type { Scripts } from "../store/scripts.js";
 import { Webhooks } from "../store/webhooks.js";
 import { Deliverer } from "./deliverer.js";
 import { type Ending, Endings } from "./ending.js";
-import { EndpointClient } from "./endpoint-client.js";
 import type { OutboxJob } from "./queues.js";
 
 const MOST_REPAIRED = 500;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { isTerminal } from "../../src/domain/run-status.js";
-import type { EndpointOutcome } from "../../src/workers/endpoint-client.js";
+import type { EndpointOutcome } from "../../src/endpoint/endpoint-client.js";
 import { PROJECT } from "../support/product.js";
 import { actionCommands } from "./action-commands.js";
 import { executorCommands } from "./executor-commands.js";

@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { RunTokens } from "../../src/auth/run-token.js";
 import { SseTokens } from "../../src/auth/sse-token.js";
 import { readConfig } from "../../src/config.js";
+import type { EndpointCall, EndpointClient, EndpointOutcome } from "../../src/endpoint/endpoint-client.js";
 import { GatewayApp } from "../../src/http/app.js";
 import { Authentication } from "../../src/http/authentication.js";
 import { ClientAddresses } from "../../src/http/client-address.js";
@@ -15,7 +16,6 @@ import { partitionKey, partitionPrefix, QUEUE_PREFIX, TEST_CLOCK_KEY } from "../
 import { createStore, type Store } from "../../src/store/store.js";
 import { StreamWatch } from "../../src/store/stream-watch.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
-import type { EndpointCall, EndpointClient, EndpointOutcome } from "../../src/workers/endpoint-client.js";
 import { bullJobId, type OutboxJob } from "../../src/workers/queues.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
 import { type DataSet, readDataSet } from "../support/consistency.js";

@@ -22,6 +22,8 @@ const SETTINGS = {
   maxSnoozeCount: 3,
   dlqMaxPerProject: 1000,
   dlqMaxPerJob: 5,
+  spawnDepth: 20,
+  openChildren: 1000,
   dlqRejects: 0,
   webhookMaxAttempts: 3,
   webhookRetentionMs: 1000,

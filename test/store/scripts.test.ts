@@ -28,6 +28,8 @@ const SETTINGS = {
   maxSnoozeCount: 50,
   dlqMaxPerProject: 10_000,
   dlqMaxPerJob: 1000,
+  spawnDepth: 20,
+  openChildren: 1000,
   dlqRejects: 0,
   webhookMaxAttempts: 3,
   webhookRetentionMs: 1000,

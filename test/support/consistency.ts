@@ -218,7 +218,7 @@ function counts({ runs, hashes }: DataSet): string[] {
   }
   for (const run of runs.values()) {
     if (isTerminal(run["status"] ?? "")) continue;
-    for (let id = run["parent_run_id"], level = 0; id !== undefined && level < LIMITS.spawnDepth; level++) {
+    for (let id = run["parent_run_id"], level = 0; id !== undefined && level < LIMITS.ancestors; level++) {
       if (runs.has(id)) add(`${id} open_descendants`);
       id = runs.get(id)?.["parent_run_id"];
     }
