@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Shared machines stall for seconds: there, what failed once is asked once more.
+    retry: process.env["CI"] ? 1 : 0,
   },
 });

@@ -100,10 +100,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const one of started.splice(0)) {
-    one.process.kill("SIGTERM");
-    await one.ended;
-  }
+  // All are told before the first is waited for: a Redis that the second took over keeps the pipes of the first open.
+  const all = started.splice(0);
+  for (const one of all) one.process.kill("SIGTERM");
+  await Promise.all(all.map((one) => one.ended));
   await rm(folder, { recursive: true, force: true });
 });
 
