@@ -12,18 +12,32 @@ const MOST_ID_LENGTH = 128;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNSAFE = /[:\u0000-\u001f\u007f-\u009f]/;
 
-/** What a token says that passed checks 1 to 4 of executor-api section 1. */
-export interface VerifiedRunToken {
+/**
+ * What a token says that passed checks 1 to 4 of executor-api section 1. A class, so that all of them have one shape:
+ * each call of an executor reads one, and the cache holds tens of thousands.
+ */
+export class VerifiedRunToken {
   readonly runId: string;
   readonly attempt: number;
-  readonly assignmentId?: string;
+  readonly assignmentId: string | undefined;
   readonly expiresAtMs: number;
   /** Whether the run id has the form of one: if not, no such run exists. */
   readonly plausible: boolean;
   /** The trace that the calls of this attempt belong to; only where traces are on. */
-  readonly traceparent?: string;
+  readonly traceparent: string | undefined;
   /** The run's member in the live set: `<run>:<attempt>[:<assignment>]`. */
   readonly liveMember: string;
+
+  constructor({ runId, attempt, assignmentId, traceparent }: RunTokenClaims, expiresAtMs: number) {
+    const member = `${runId}:${attempt}`;
+    this.runId = runId;
+    this.attempt = attempt;
+    this.assignmentId = assignmentId;
+    this.expiresAtMs = expiresAtMs;
+    this.plausible = isId(runId);
+    this.traceparent = traceparent;
+    this.liveMember = assignmentId === undefined ? member : `${member}:${assignmentId}`;
+  }
 }
 
 export type RunTokenRejection = {
@@ -85,7 +99,7 @@ export class RunTokens {
   /** The same, and known to {@link verify} from now on: whoever was given it will call here, or beside here. */
   issue(claims: RunTokenClaims, expiresAtMs: number): string {
     const token = this.sign(claims, expiresAtMs);
-    this.#cache.set(BEARER + token, verified(claims, Math.ceil(expiresAtMs / 1000) * 1000));
+    this.#cache.set(BEARER + token, new VerifiedRunToken(claims, Math.ceil(expiresAtMs / 1000) * 1000));
     return token;
   }
 
@@ -116,7 +130,7 @@ export class RunTokens {
       return { rejected: "missing_attempt" };
     }
     const { traceparent } = claims;
-    return verified(
+    return new VerifiedRunToken(
       {
         runId: sub,
         attempt,
@@ -143,15 +157,4 @@ export class RunTokens {
 
 function isSafeId(id: unknown): id is string {
   return typeof id === "string" && id.length <= MOST_ID_LENGTH && !UNSAFE.test(id);
-}
-
-function verified(claims: RunTokenClaims, expiresAtMs: number): VerifiedRunToken {
-  const { runId, attempt, assignmentId } = claims;
-  const member = `${runId}:${attempt}`;
-  return {
-    ...claims,
-    expiresAtMs,
-    plausible: isId(runId),
-    liveMember: assignmentId === undefined ? member : `${member}:${assignmentId}`,
-  };
 }

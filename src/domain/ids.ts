@@ -55,6 +55,26 @@ export function derivedIdBeside(runId: string, atMs: number, ...names: readonly 
 export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3, changes: 4 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
+/** Entries of one batch carry the same time: it is worked out once. */
+let lastMoment = { time: "", dash: 0, ms: 0, head: "" };
+
+/** The time of a stream entry: where it ends in the id, in ms, and as the beginning of a UUIDv7. */
+function momentOf(entryId: string): { readonly dash: number; readonly ms: number; readonly head: string } {
+  const { time, dash } = lastMoment;
+  if (entryId.startsWith(time) && entryId.charCodeAt(dash) === DASH) return lastMoment;
+  const end = entryId.indexOf("-");
+  const ms = Number(entryId.slice(0, end));
+  const hex = ms.toString(16).padStart(12, "0");
+  lastMoment = {
+    time: entryId.slice(0, end),
+    dash: end,
+    ms,
+    head: `${hex.slice(0, 8)}-${hex.slice(8)}-7`,
+  };
+  return lastMoment;
+}
+
+const DASH = 45;
 const RANDOM_TAIL_AT = 19;
 const NODE_AT = 24;
 
@@ -63,17 +83,19 @@ const NODE_AT = 24;
  * Time is the entry's; the other bits are the entry's sequence number, its kind and the run's own random tail.
  */
 export function entryUuid(runId: string, kind: EntryKind, entryId: string): string {
-  const dash = entryId.indexOf("-");
-  const time = Number(entryId.slice(0, dash)).toString(16).padStart(12, "0");
-  const sequence = (Number(entryId.slice(dash + 1)) & 0xfff).toString(16).padStart(3, "0");
+  const { dash, head } = momentOf(entryId);
+  const sequence =
+    entryId.length === dash + 2 && entryId.endsWith("0")
+      ? "000"
+      : (Number(entryId.slice(dash + 1)) & 0xfff).toString(16).padStart(3, "0");
   const tail = runId.slice(RANDOM_TAIL_AT, NODE_AT);
   const kindDigit = (Number.parseInt(runId.charAt(NODE_AT), 16) ^ ENTRY_KINDS[kind]).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${tail}${kindDigit}${runId.slice(NODE_AT + 1)}`;
+  return `${head}${sequence}-${tail}${kindDigit}${runId.slice(NODE_AT + 1)}`;
 }
 
 /** Milliseconds since the epoch at which a stream entry was written, by Redis's clock. */
 export function entryTimeMs(entryId: string): number {
-  return Number(entryId.slice(0, entryId.indexOf("-")));
+  return momentOf(entryId).ms;
 }
 
 /** Less than, equal to or greater than 0 as the stream entry `left` comes before, is, or comes after `right`. */

@@ -1,6 +1,7 @@
 import uws, { type us_listen_socket } from "uWebSockets.js";
 import { METRICS } from "../metrics/metrics.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
+import { Exchange } from "./exchange.js";
 import { HotCalls } from "./executor/hot.js";
 import { HOT_DESCRIPTIONS } from "./executor/record-routes.js";
 import type { Gateway } from "./gateway.js";
@@ -11,7 +12,7 @@ import { bindMetrics } from "./operations-routes.js";
 import { bindReference } from "./reference-page.js";
 import { json, send } from "./reply.js";
 import { routesOf } from "./routes.js";
-import { exchangeOf, HttpServer } from "./server.js";
+import { HttpServer } from "./server.js";
 import { StreamRoutes } from "./stream/stream-routes.js";
 
 /** The HTTP side of a gateway process: all routes on one uWebSockets.js app. */
@@ -40,7 +41,7 @@ export class GatewayApp {
     );
     const traffic = this.#server.traffic("get", "/reference/openapi.json");
     this.#server.bind("get", "/reference/openapi.json", (res, req) => {
-      send(res, exchangeOf(req, false, traffic), json(200, document));
+      send(res, new Exchange(req, false, traffic), json(200, document));
     });
     bindReference(this.#server);
     this.#server.close();

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
-import { CORS_HEADERS, type Exchange, type Reply, send } from "./reply.js";
+import type { Exchange } from "./exchange.js";
+import { CORS_HEADERS, type Reply, send } from "./reply.js";
 
 const ALLOWED_HEADERS = [
   ...["Authorization", "Content-Type", "Accept", "Last-Event-ID", "Cache-Control", "X-Request-Id"],

@@ -1,7 +1,8 @@
 import { timestamp } from "../domain/time.js";
+import { Exchange } from "./exchange.js";
 import type { Gateway } from "./gateway.js";
 import { json, send } from "./reply.js";
-import { exchangeOf, type HttpServer } from "./server.js";
+import type { HttpServer } from "./server.js";
 
 /** Tells load balancers and operators whether this gateway can serve (control-api 9). */
 export class Health {
@@ -27,7 +28,7 @@ export class Health {
   bind(server: HttpServer): void {
     const traffic = server.traffic("get", "/health");
     server.bind("get", "/health", (res, req) => {
-      const exchange = exchangeOf(req, false, traffic);
+      const exchange = new Exchange(req, false, traffic);
       const known = this.#gateway.authentication.isInternalSecret(req.getHeader("x-internal-secret"));
       const { heartbeats, appends, scripts, redis } = this.#gateway.store;
       const more = {
@@ -48,7 +49,7 @@ export class Health {
     server.bind("get", "/health/ready", (res, req) => {
       const status = this.ready ? 200 : 503;
       const body = this.ready ? '{"status":"ready"}' : '{"status":"not_ready"}';
-      send(res, exchangeOf(req, false, readyTraffic), json(status, body));
+      send(res, new Exchange(req, false, readyTraffic), json(status, body));
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "uWebSockets.js";
-import type { Exchange } from "./reply.js";
+import type { Exchange } from "./exchange.js";
 import type { Method } from "./route.js";
 
 export type Query = Record<string, string | string[]>;

@@ -1,9 +1,10 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
 import { fail } from "../domain/failures.js";
 import { Exposition } from "../metrics/exposition.js";
+import { Exchange } from "./exchange.js";
 import type { Gateway } from "./gateway.js";
-import { abandon, failureReply, send } from "./reply.js";
-import { exchangeOf, type HttpServer } from "./server.js";
+import { failureReply, send } from "./reply.js";
+import type { HttpServer } from "./server.js";
 
 const BEARER = "Bearer ";
 
@@ -12,7 +13,7 @@ export function bindMetrics(server: HttpServer, gateway: Gateway): void {
   const exposition = new Exposition();
   const traffic = server.traffic("get", "/metrics");
   server.bind("get", "/metrics", (res: HttpResponse, req: HttpRequest) => {
-    const exchange = exchangeOf(req, false, traffic);
+    const exchange = new Exchange(req, false, traffic);
     const authorization = req.getHeader("authorization");
     const given =
       req.getHeader("x-internal-secret") ||
@@ -23,7 +24,7 @@ export function bindMetrics(server: HttpServer, gateway: Gateway): void {
       return;
     }
     res.onAborted(() => {
-      abandon(exchange);
+      exchange.abandon();
     });
     exposition.text().then(
       (body) => {

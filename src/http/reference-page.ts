@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { Exchange } from "./exchange.js";
 import { send } from "./reply.js";
-import { exchangeOf, type HttpServer } from "./server.js";
+import type { HttpServer } from "./server.js";
 
 /** Nothing of the page comes from elsewhere: no other host, no font but the system's. */
 const POLICY =
@@ -71,7 +72,7 @@ export function bindReference(server: HttpServer): void {
   for (const [path, { type, read }] of Object.entries(ASSETS)) {
     const traffic = server.traffic("get", path);
     server.bind("get", path, (res, req) => {
-      send(res, exchangeOf(req, false, traffic), {
+      send(res, new Exchange(req, false, traffic), {
         status: 200,
         body: read(),
         headers: {

@@ -1,28 +1,12 @@
 import type { HttpResponse } from "uWebSockets.js";
-import type { Span } from "@opentelemetry/api";
 import { FAILURES, type Failure } from "../domain/failures.js";
-import type { RouteTraffic } from "./traffic.js";
+import type { Exchange } from "./exchange.js";
 
 /** What a handler answers: JSON text, or nothing for 204. */
 export interface Reply {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** What every answer carries, taken from the request before anything else happens. */
-export interface Exchange {
-  readonly requestId: string;
-  /** Set on executor routes: the SDK version that was sent, '' for none (executor-api section 1). */
-  readonly sdkVersion?: string;
-  /** Set when it was answered or the client has gone: nothing may be written any more. */
-  ended: boolean;
-  /** What keeps count of the route's requests. */
-  readonly traffic: RouteTraffic;
-  /** When it came (turn clock, ms). */
-  readonly startedMs: number;
-  /** Its span, when traces are on. */
-  span?: Span;
 }
 
 const STATUS_LINES: Readonly<Record<number, string>> = {
@@ -97,13 +81,6 @@ function headerBlock(exchange: Exchange, reply: Reply): string {
   }
   for (const name in headers) block += `\r\n${name}: ${headers[name]}`;
   return block;
-}
-
-/** The client has gone: nothing is written any more. */
-export function abandon(exchange: Exchange): void {
-  if (exchange.ended) return;
-  exchange.ended = true;
-  exchange.traffic.abandoned(exchange);
 }
 
 /** What the browser of another origin has to be told, where that is allowed (`cors.ts`). */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type Failure, fail } from "../domain/failures.js";
 import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
-import { abandon, type Exchange } from "./reply.js";
+import type { Exchange } from "./exchange.js";
 
 /** A JSON body: its value, and the text of its members as they came. */
 export interface JsonBody {
@@ -28,7 +28,7 @@ let requests = 0;
 export function requestIdOf(incoming: string): string {
   if (incoming !== "" && REQUEST_ID.test(incoming)) return incoming;
   requests++;
-  return `${PROCESS_ID}-${requests.toString(36)}`;
+  return `${PROCESS_ID}-${requests}`;
 }
 
 export function sdkVersionOf(req: HttpRequest): string {
@@ -107,7 +107,7 @@ export function readBody(
     else chunks.push(Buffer.from(Buffer.from(chunk)));
   });
   res.onAborted(() => {
-    abandon(exchange);
+    exchange.abandon();
     settle();
   });
 }

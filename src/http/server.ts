@@ -4,6 +4,7 @@ import { RedisUnavailableError } from "../store/connection.js";
 import { answerOnce } from "./answer-once.js";
 import type { Caller } from "./authentication.js";
 import { Cors } from "./cors.js";
+import { Exchange } from "./exchange.js";
 import type { Gateway } from "./gateway.js";
 import {
   headerNames,
@@ -14,8 +15,8 @@ import {
   pathShape,
   queryOf,
 } from "./incoming.js";
-import { abandon, type Exchange, failureReply, type Reply, send } from "./reply.js";
-import { acceptsJson, type JsonBody, parseBody, readBody, requestIdOf, sdkVersionOf } from "./request.js";
+import { failureReply, type Reply, send } from "./reply.js";
+import { acceptsJson, type JsonBody, parseBody, readBody } from "./request.js";
 import type { ControlRoute, ExecutorRoute, Method } from "./route.js";
 import type { RouteTraffic } from "./traffic.js";
 import { type Validate, validator } from "./validation.js";
@@ -94,7 +95,7 @@ export class HttpServer {
   #answerPreflights(path: string, methods: readonly string[]): void {
     if (!this.#cors.enabled) return;
     this.app.options(path, (res, req) => {
-      this.#cors.preflight(res, req, exchangeOf(req, false, this.#elsewhere), methods);
+      this.#cors.preflight(res, req, new Exchange(req, false, this.#elsewhere), methods);
     });
   }
 
@@ -125,7 +126,7 @@ export class HttpServer {
   }
 
   #refuse(res: HttpResponse, req: HttpRequest, failure: Failure, headers?: Record<string, string>): void {
-    const exchange = exchangeOf(req, req.getUrl().startsWith("/sdk/"), this.#elsewhere);
+    const exchange = new Exchange(req, req.getUrl().startsWith("/sdk/"), this.#elsewhere);
     const reply = failureReply(failure, exchange.requestId);
     send(res, exchange, headers === undefined ? reply : { ...reply, headers });
   }
@@ -136,7 +137,7 @@ export class HttpServer {
     res: HttpResponse,
     req: HttpRequest,
   ): void {
-    const exchange = exchangeOf(req, route.kind === "executor", traffic);
+    const exchange = new Exchange(req, route.kind === "executor", traffic);
     const params = pathParams(req, path);
     const headers = headersOf(req, names);
     const refuse = (failure: Failure, close = false): void => {
@@ -180,7 +181,7 @@ export class HttpServer {
     const { maxBodyBytes, requestTimeoutMs } = this.#gateway.config;
     if (route.method === "get") {
       res.onAborted(() => {
-        abandon(exchange);
+        exchange.abandon();
       });
       answer(EMPTY);
       return;
@@ -203,7 +204,7 @@ export class HttpServer {
     const token = this.#gateway.tokens.verify(incoming.headers["authorization"] ?? "");
     if ("rejected" in token) return fail(token.rejected);
     if (token.runId !== incoming.params[0]) return fail("token_mismatch");
-    trace(req, incoming.exchange, token.traceparent);
+    incoming.exchange.trace(req, token.traceparent);
     return async (body: JsonBody | undefined, invalid: Failure | undefined): Promise<Reply | Failure> => {
       const problem = invalid ?? checkQuery?.(incoming.query);
       if (problem !== undefined) return problem;
@@ -220,7 +221,7 @@ export class HttpServer {
   ) {
     const { headers } = incoming;
     const { limiter, addresses } = this.#gateway;
-    trace(req, incoming.exchange);
+    incoming.exchange.trace(req);
     const limitsAddresses = limiter.limitsAddresses(route.operationId);
     const credentials = {
       authorization: headers["authorization"] ?? "",
@@ -269,14 +270,6 @@ export class HttpServer {
   }
 }
 
-export function exchangeOf(req: HttpRequest, executor: boolean, traffic: RouteTraffic): Exchange {
-  const requestId = requestIdOf(req.getHeader("x-request-id"));
-  const startedMs = traffic.begun();
-  return executor
-    ? { requestId, sdkVersion: sdkVersionOf(req), ended: false, traffic, startedMs }
-    : { requestId, ended: false, traffic, startedMs };
-}
-
 /** The address of the other end of the connection; '' once it is closed. */
 export function peerOf(res: HttpResponse, exchange: Exchange): string {
   return exchange.ended ? "" : Buffer.from(res.getRemoteAddressAsText()).toString();
@@ -287,13 +280,6 @@ function withHeaders<Answer extends Reply | Failure>(
   headers: Readonly<Record<string, string>>,
 ): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
-}
-
-/** Begins the request's span when traces are on; `parent` is the run's own trace. */
-export function trace(req: HttpRequest, exchange: Exchange, parent?: string): void {
-  if (exchange.traffic.tracing === undefined) return;
-  const span = exchange.traffic.span(req, parent);
-  if (span !== undefined) exchange.span = span;
 }
 
 function callOf(incoming: Incoming, body: JsonBody | undefined) {

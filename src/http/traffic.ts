@@ -5,7 +5,7 @@ import type { Distribution } from "../metrics/instruments.js";
 import { METRICS } from "../metrics/metrics.js";
 import { turnNowMs } from "../metrics/turn-clock.js";
 import type { Tracing } from "../tracing.js";
-import type { Exchange } from "./reply.js";
+import type { Exchange } from "./exchange.js";
 
 export interface TrafficSettings {
   readonly log: Logger;

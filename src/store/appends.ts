@@ -1,5 +1,5 @@
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import { asTexts } from "./replies.js";
+import { asText } from "./replies.js";
 import type { Argument, Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk; `args` as `append.lua` takes them, the kind first. */
@@ -50,7 +50,7 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
     const args: Argument[] = [entries.length];
     for (const entry of entries) args.push(entry.member);
     for (const entry of entries) for (const argument of entry.args) args.push(argument);
-    return asTexts(await this.#scripts.runAlone("append", partition, args));
+    return asText(await this.#scripts.runAlone("append", partition, args)).split("\n");
   }
 
   deliver(entries: readonly Append[], codes: readonly string[]): void {

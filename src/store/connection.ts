@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from "ioredis";
+import { Command, Redis, type RedisOptions } from "ioredis";
 import { ConfigurationError } from "../config.js";
 import { CATALOG_PREFIX, catalogKey } from "./keys.js";
 
@@ -22,6 +22,16 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
   } catch (error) {
     throw asUnavailable(error);
   }
+}
+
+/**
+ * A command whose arguments are one flat list of texts: ioredis would copy them one by one, which for a batch of
+ * heartbeats costs as much as writing them.
+ */
+export function flatCommand(name: string, args: string[]): Command {
+  const command = new Command(name, [], { replyEncoding: "utf8" });
+  command.args = args;
+  return command;
 }
 
 /** ioredis options for a `redis://`, `rediss://` or `unix://` URL. */

@@ -8,7 +8,7 @@ import type { Argument, Reply, Scripts } from "./scripts.js";
 export interface ExecutorIdentity {
   readonly runId: string;
   readonly attempt: number;
-  readonly assignmentId?: string;
+  readonly assignmentId?: string | undefined;
 }
 
 /** One operation as `apply.lua` takes it. */

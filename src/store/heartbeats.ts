@@ -1,6 +1,6 @@
-import { Command, type Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import { answered } from "./connection.js";
+import { answered, flatCommand } from "./connection.js";
 import { partitionKey, partitionPrefix } from "./keys.js";
 import type { RedisClock } from "./redis-clock.js";
 import { asTexts } from "./replies.js";
@@ -82,8 +82,7 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
     if (score !== undefined) {
       const args = [this.#keys[partition] ?? "", "XX", "CH"];
       for (const member of members) args.push(score, member);
-      const command = new Command("zadd", args);
-      const changed = await answered(this.#redis.sendCommand(command) as Promise<unknown>);
+      const changed = await answered(this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>);
       if (changed === members.length) return undefined;
     }
     const codes = asTexts(await this.#scripts.runAlone("heartbeat", partition, members));

@@ -3,10 +3,11 @@ import type { VerifiedRunToken } from "../../auth/run-token.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
+import { Exchange } from "../exchange.js";
 import type { Gateway } from "../gateway.js";
-import { abandon, type Exchange, failureReply, json, type Reply, send } from "../reply.js";
+import { failureReply, json, type Reply, send } from "../reply.js";
 import { acceptsJson, announcesBody, parseBody, readBody } from "../request.js";
-import { exchangeOf, type HttpServer, trace } from "../server.js";
+import type { HttpServer } from "../server.js";
 import type { RouteTraffic } from "../traffic.js";
 import { validator } from "../validation.js";
 import { heartbeatAnswer, OPERATIONS, type OperationForm } from "./operations.js";
@@ -51,7 +52,7 @@ export class HotCalls {
               : fail("not_acceptable");
     if (failure === undefined) {
       const verified = token as VerifiedRunToken;
-      trace(req, exchange, verified.traceparent);
+      exchange.trace(req, verified.traceparent);
       return verified;
     }
     send(res, exchange, failureReply(failure, exchange.requestId));
@@ -59,7 +60,7 @@ export class HotCalls {
   }
 
   #heartbeat(res: HttpResponse, req: HttpRequest, traffic: RouteTraffic): void {
-    const exchange = exchangeOf(req, true, traffic);
+    const exchange = new Exchange(req, true, traffic);
     const token = this.#admit(res, req, exchange);
     if (token === undefined) return;
     const beat = (): void => {
@@ -72,7 +73,7 @@ export class HotCalls {
     };
     if (!announcesBody(req)) {
       res.onAborted(() => {
-        abandon(exchange);
+        exchange.abandon();
       });
       beat();
       return;
@@ -88,7 +89,7 @@ export class HotCalls {
   ): (res: HttpResponse, req: HttpRequest) => void {
     const validate = validator(form.schema);
     return (res, req) => {
-      const exchange = exchangeOf(req, true, traffic);
+      const exchange = new Exchange(req, true, traffic);
       const token = this.#admit(res, req, exchange);
       if (token === undefined) return;
       const contentType = req.getHeader("content-type");

@@ -1,6 +1,7 @@
 import type { HttpResponse } from "uWebSockets.js";
 import { constants, createGzip, type Gzip } from "node:zlib";
-import { type Exchange, writeHead } from "../reply.js";
+import type { Exchange } from "../exchange.js";
+import { writeHead } from "../reply.js";
 import type { Frame } from "./feed.js";
 import type { Ending, Sink } from "./reader.js";
 import { Writability } from "./writability.js";
@@ -41,22 +42,17 @@ export function wantsGzip(acceptEncoding: string): boolean {
   });
 }
 
-/** An exchange whose client may go long after the head was sent. */
-export interface StreamExchange extends Exchange {
-  gone?: () => void;
-}
-
 /** Server-sent events over one response (control-api section 4), compressed when that was asked for. */
 export class SseSink implements Sink {
   readonly #res: HttpResponse;
-  readonly #exchange: StreamExchange;
+  readonly #exchange: Exchange;
   readonly #gzip: Gzip | undefined;
   readonly #writability = new Writability();
   /** Those who wait for what they wrote to come out of the compression. */
   readonly #compressing = new Set<() => void>();
 
   /** Sends the head. `startingAt` is told to the client at once, so that it can resume before the first frame. */
-  constructor(res: HttpResponse, exchange: StreamExchange, gzip: boolean, startingAt: string | undefined) {
+  constructor(res: HttpResponse, exchange: Exchange, gzip: boolean, startingAt: string | undefined) {
     this.#res = res;
     this.#exchange = exchange;
     this.#gzip = gzip ? createGzip({ ...GZIP, flush: constants.Z_SYNC_FLUSH }) : undefined;

@@ -2,17 +2,18 @@ import type { HttpRequest, HttpResponse } from "uWebSockets.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
 import { RedisUnavailableError } from "../../store/connection.js";
+import { Exchange } from "../exchange.js";
 import type { Gateway } from "../gateway.js";
 import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../incoming.js";
-import { abandon, failureReply, send } from "../reply.js";
+import { failureReply, send } from "../reply.js";
 import type { RouteDescription } from "../route.js";
-import { exchangeOf, type HttpServer, peerOf } from "../server.js";
+import { type HttpServer, peerOf } from "../server.js";
 import type { RouteTraffic } from "../traffic.js";
 import { callerOf, single } from "./access.js";
 import { END_SUFFIX, type Feed, type Page } from "./feed.js";
 import { type StreamRequest, type StreamRoute, socketRoute, sseRoutes } from "./followed-routes.js";
 import { Reader } from "./reader.js";
-import { SseSink, type StreamExchange, wantsGzip } from "./sse-sink.js";
+import { SseSink, wantsGzip } from "./sse-sink.js";
 import { type SocketState, WebSocketSink } from "./websocket-sink.js";
 
 /** What of a route is worked out once. */
@@ -109,13 +110,13 @@ export class StreamRoutes {
     { route, shape, traffic }: BoundRoute,
     res: HttpResponse,
     req: HttpRequest,
-    go: (exchange: StreamExchange, request: StreamRequest, opened: Opened) => void,
+    go: (exchange: Exchange, request: StreamRequest, opened: Opened) => void,
   ): void {
-    const exchange: StreamExchange = exchangeOf(req, false, traffic);
+    const exchange = new Exchange(req, false, traffic);
     res.onAborted(() => {
       const { gone } = exchange;
       if (gone === undefined) {
-        abandon(exchange);
+        exchange.abandon();
         return;
       }
       exchange.ended = true;
