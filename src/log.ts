@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import { type Logger as PinoLogger, pino } from "pino";
-import pretty from "pino-pretty";
+import type { PinoPretty } from "pino-pretty";
 
 export type Logger = PinoLogger;
 
@@ -27,6 +28,8 @@ export function createLog(level: string, readable: boolean): Logger {
     base: { pid: process.pid },
   };
   if (!readable) return pino(options);
+  // Loaded where somebody reads along only.
+  const pretty = createRequire(import.meta.url)("pino-pretty") as typeof PinoPretty;
   return pino(
     options,
     pretty({ colorize: process.stdout.isTTY, ignore: "pid", translateTime: "HH:MM:ss.l" }),

@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addCommands } from "./cli/commands.js";
 import { type Config, ConfigurationError, readConfig } from "./config.js";
 import { createLog, type Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { startTracing, type Tracing } from "./tracing.js";
 
+/** Commands that run for months and hold no megabyte for the others. */
+const SERVERS: ReadonlySet<string> = new Set(["gateway", "worker"]);
 /** sysexits.h EX_CONFIG: starting again without a change cannot help. */
 const EXIT_CONFIGURATION = 78;
 
@@ -110,6 +111,9 @@ program
     });
   });
 
-addCommands(program);
+if (!SERVERS.has(process.argv[2] ?? "")) {
+  const { addCommands } = await import("./cli/commands.js");
+  addCommands(program);
+}
 
 await program.parseAsync();

@@ -20,7 +20,8 @@ export class VerifiedRunToken {
   readonly runId: string;
   readonly attempt: number;
   readonly assignmentId: string | undefined;
-  readonly expiresAtMs: number;
+  /** `exp`. In seconds, since milliseconds would take an object of their own. */
+  readonly expiresAtSecs: number;
   /** Whether the run id has the form of one: if not, no such run exists. */
   readonly plausible: boolean;
   /** The trace that the calls of this attempt belong to; only where traces are on. */
@@ -28,15 +29,16 @@ export class VerifiedRunToken {
   /** The run's member in the live set: `<run>:<attempt>[:<assignment>]`. */
   readonly liveMember: string;
 
-  constructor({ runId, attempt, assignmentId, traceparent }: RunTokenClaims, expiresAtMs: number) {
+  constructor({ runId, attempt, assignmentId, traceparent }: RunTokenClaims, expiresAtSecs: number) {
     const member = `${runId}:${attempt}`;
-    this.runId = runId;
+    // One flat text, of which the run's id is a part: a text that was put together keeps its parts beside it.
+    this.liveMember = flat(assignmentId === undefined ? member : `${member}:${assignmentId}`);
+    this.runId = this.liveMember.slice(0, runId.length);
     this.attempt = attempt;
     this.assignmentId = assignmentId;
-    this.expiresAtMs = expiresAtMs;
+    this.expiresAtSecs = expiresAtSecs;
     this.plausible = isId(runId);
     this.traceparent = traceparent;
-    this.liveMember = assignmentId === undefined ? member : `${member}:${assignmentId}`;
   }
 }
 
@@ -99,7 +101,7 @@ export class RunTokens {
   /** The same, and known to {@link verify} from now on: whoever was given it will call here, or beside here. */
   issue(claims: RunTokenClaims, expiresAtMs: number): string {
     const token = this.sign(claims, expiresAtMs);
-    this.#cache.set(BEARER + token, new VerifiedRunToken(claims, Math.ceil(expiresAtMs / 1000) * 1000));
+    this.#cache.set(BEARER + token, new VerifiedRunToken(claims, Math.ceil(expiresAtMs / 1000)));
     return token;
   }
 
@@ -107,7 +109,7 @@ export class RunTokens {
   verify(authorization: string): VerifiedRunToken | RunTokenRejection {
     const known = this.#cache.get(authorization);
     if (known !== undefined) {
-      if (known.expiresAtMs > this.#now()) return known;
+      if (known.expiresAtSecs * 1000 > this.#now()) return known;
       this.#cache.delete(authorization);
       return { rejected: "invalid_token" };
     }
@@ -138,7 +140,7 @@ export class RunTokens {
         ...(assignmentId === undefined || assignmentId === "" ? {} : { assignmentId }),
         ...(typeof traceparent === "string" ? { traceparent } : {}),
       },
-      exp * 1000,
+      exp,
     );
   }
 
@@ -157,4 +159,8 @@ export class RunTokens {
 
 function isSafeId(id: unknown): id is string {
   return typeof id === "string" && id.length <= MOST_ID_LENGTH && !UNSAFE.test(id);
+}
+
+function flat(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -36,11 +36,11 @@ export class GatewayApp {
     bindMetrics(this.#server, gateway);
     METRICS.openStreams.fromNumber(() => gateway.readers.count);
     METRICS.waitingClaims.fromNumber(() => this.waiters.count);
-    const document = JSON.stringify(
-      openApiDocument([...HOT_DESCRIPTIONS, ...routes, ...streams.descriptions], version),
-    );
+    const described = [...HOT_DESCRIPTIONS, ...routes, ...streams.descriptions];
+    let document: string | undefined;
     const traffic = this.#server.traffic("get", "/reference/openapi.json");
     this.#server.bind("get", "/reference/openapi.json", (res, req) => {
+      document ??= JSON.stringify(openApiDocument(described, version));
       send(res, new Exchange(req, false, traffic), json(200, document));
     });
     bindReference(this.#server);

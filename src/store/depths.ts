@@ -1,4 +1,4 @@
-import { Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
@@ -25,7 +25,7 @@ export class DepthReader {
   readonly #redis: Redis;
   readonly #queueNames: readonly string[];
   readonly #backlogs: readonly string[];
-  #queues: Queue[] | undefined;
+  #queues: Promise<Queue[]> | undefined;
   #read: { readonly atMs: number; readonly depths: Promise<Depths> } | undefined;
 
   /** `redis` is shared; BullMQ is asked over it too. */
@@ -63,11 +63,10 @@ export class DepthReader {
 
   /** BullMQ jobs by queue and state. */
   async jobCounts(): Promise<(readonly [readonly string[], number])[]> {
-    this.#queues ??= this.#queueNames.map(
-      (name) => new Queue(name, { connection: this.#redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true }),
-    );
+    this.#queues ??= this.#openQueues();
+    const queues = await this.#queues;
     const counts = await Promise.all(
-      this.#queues.map(async (queue) => ({
+      queues.map(async (queue) => ({
         name: queue.name,
         states: await queue.getJobCounts(...JOB_STATES),
       })),
@@ -75,6 +74,13 @@ export class DepthReader {
     return counts.flatMap(({ name, states }) =>
       Object.entries(states).map(([state, count]) => [[name, state], count] as const),
     );
+  }
+
+  /** BullMQ is loaded by the first look: a gateway that nobody asks for metrics has no need of it. */
+  async #openQueues(): Promise<Queue[]> {
+    const { Queue: BullQueue } = await import("bullmq");
+    const options = { connection: this.#redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true };
+    return this.#queueNames.map((name) => new BullQueue(name, options));
   }
 
   async #pendingDeliveries(): Promise<number> {

@@ -4,7 +4,7 @@ import { fail, isFailure } from "../../domain/failures.js";
 import { Job, patchedJob } from "../../domain/job.js";
 import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
-import { EndpointClient } from "../../endpoint/endpoint-client.js";
+import { onDemandClient } from "../../endpoint/on-demand-client.js";
 import { signBody } from "../../endpoint/signature.js";
 import { HEALTH_WINDOWS, type HealthWindow } from "../../store/job-health.js";
 import type { Gateway } from "../gateway.js";
@@ -19,7 +19,7 @@ const VERIFY_BODY = '{"type":"endpoint.test"}';
 /** Endpoint of a job: changed, tried, and how its runs have gone (control-api 1). */
 export function jobEndpointRoutes(gateway: Gateway): ControlRoute[] {
   const { config, store } = gateway;
-  const client = new EndpointClient({
+  const callEndpoint = onDemandClient({
     allowPrivate: config.allowPrivateEndpoints,
     requireTls: config.endpointRequireTls,
   });
@@ -84,7 +84,7 @@ export function jobEndpointRoutes(gateway: Gateway): ControlRoute[] {
           const secret = (await store.jobs.signingSecret(job.id)) ?? "";
           const secs = Math.floor(Date.now() / 1000);
           const startedAt = performance.now();
-          const outcome = await client.call({
+          const outcome = await callEndpoint({
             ...VERIFY,
             url: job.endpoint_url,
             body: VERIFY_BODY,

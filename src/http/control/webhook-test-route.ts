@@ -4,7 +4,7 @@ import { fail } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
 import { timestamp } from "../../domain/time.js";
-import { EndpointClient } from "../../endpoint/endpoint-client.js";
+import { onDemandClient } from "../../endpoint/on-demand-client.js";
 import { signBody } from "../../endpoint/signature.js";
 import type { Gateway } from "../gateway.js";
 import { json } from "../reply.js";
@@ -17,7 +17,7 @@ const Url = Type.Optional(Type.String({ minLength: 1, maxLength: 2048 }));
 /** `POST /v1/webhooks/test` (control-api 7.7): one call, made while the caller waits; nothing of it is kept. */
 export function webhookTestRoute(gateway: Gateway): ControlRoute {
   const { config, store } = gateway;
-  const client = new EndpointClient({
+  const callEndpoint = onDemandClient({
     allowPrivate: config.allowPrivateEndpoints,
     requireTls: config.webhookRequireTls,
   });
@@ -61,7 +61,7 @@ export function webhookTestRoute(gateway: Gateway): ControlRoute {
       if (open >= LIMITS.webhookTests) return fail("too_many_webhook_tests");
       open++;
       const startedAt = performance.now();
-      const call = client.call({
+      const call = callEndpoint({
         url,
         body: text,
         headers: {
