@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { type Config, ConfigurationError, readConfig } from "./config.js";
 import { createLog, type Logger } from "./log.js";
@@ -76,6 +77,8 @@ program
   .description("answer the HTTP API")
   .action(() =>
     serve("gateway", async (config, log, tracing) => {
+      // By default the heap may double before it is cleaned: with 100,000 runs that are some 40 MB more.
+      setFlagsFromString("--heap-growing-percent=20");
       const { GatewayProcess } = await import("./gateway-process.js");
       return new GatewayProcess(config, log, version(), tracing);
     }),
