@@ -55,8 +55,9 @@ export function derivedIdBeside(runId: string, atMs: number, ...names: readonly 
 export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3, changes: 4 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
-/** Entries of one batch carry the same time: it is worked out once. */
+/** Entries of one batch carry the same time, and often the same run: what follows from them is worked out once. */
 let lastMoment = { time: "", dash: 0, ms: 0, head: "" };
+let lastOwner = { runId: "", kind: "", tail: "" };
 
 /** The time of a stream entry: where it ends in the id, in ms, and as the beginning of a UUIDv7. */
 function momentOf(entryId: string): { readonly dash: number; readonly ms: number; readonly head: string } {
@@ -88,9 +89,12 @@ export function entryUuid(runId: string, kind: EntryKind, entryId: string): stri
     entryId.length === dash + 2 && entryId.endsWith("0")
       ? "000"
       : (Number(entryId.slice(dash + 1)) & 0xfff).toString(16).padStart(3, "0");
-  const tail = runId.slice(RANDOM_TAIL_AT, NODE_AT);
-  const kindDigit = (Number.parseInt(runId.charAt(NODE_AT), 16) ^ ENTRY_KINDS[kind]).toString(16);
-  return `${head}${sequence}-${tail}${kindDigit}${runId.slice(NODE_AT + 1)}`;
+  if (runId !== lastOwner.runId || kind !== lastOwner.kind) {
+    const kindDigit = (Number.parseInt(runId.charAt(NODE_AT), 16) ^ ENTRY_KINDS[kind]).toString(16);
+    const tail = `-${runId.slice(RANDOM_TAIL_AT, NODE_AT)}${kindDigit}${runId.slice(NODE_AT + 1)}`;
+    lastOwner = { runId, kind, tail };
+  }
+  return head + sequence + lastOwner.tail;
 }
 
 /** Milliseconds since the epoch at which a stream entry was written, by Redis's clock. */

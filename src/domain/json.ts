@@ -46,7 +46,7 @@ export function parseJson(
 class Parsed implements ParsedJson {
   readonly value: unknown;
   readonly text: string;
-  #members: Map<string, string> | undefined;
+  #members: readonly string[] | undefined;
 
   constructor(value: unknown, text: string) {
     this.value = value;
@@ -55,7 +55,7 @@ class Parsed implements ParsedJson {
 
   rawField(name: string): string | undefined {
     this.#members ??= rawMembers(this.text);
-    return this.#members.get(name);
+    return rawMember(this.#members, name);
   }
 }
 
@@ -104,9 +104,12 @@ export function rawElements(text: string): string[] {
   return elements;
 }
 
-/** The source texts of an object's members by name, the last of duplicates; none for other values. */
-export function rawMembers(text: string): Map<string, string> {
-  const members = new Map<string, string>();
+/**
+ * The members of an object's JSON text, name and source text in turn; none for other values. A list, because objects
+ * that are read this way have a handful of members, and a map costs more to make than it saves.
+ */
+export function rawMembers(text: string): string[] {
+  const members: string[] = [];
   let at = skipSpace(text, 0);
   if (text.charCodeAt(at) !== OPEN_OBJECT) return members;
   at = skipSpace(text, at + 1);
@@ -117,11 +120,19 @@ export function rawMembers(text: string): Map<string, string> {
     if (text.charCodeAt(at) !== COLON) return members;
     at = skipSpace(text, at + 1);
     const end = endOfValue(text, at);
-    members.set(name.includes("\\") ? (JSON.parse(`"${name}"`) as string) : name, text.slice(at, end));
+    members.push(name.includes("\\") ? (JSON.parse(`"${name}"`) as string) : name, text.slice(at, end));
     at = skipSpace(text, end);
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
   }
   return members;
+}
+
+/** The source text of a member of {@link rawMembers}: the last of its name, as in JSON.parse. */
+export function rawMember(members: readonly string[], name: string): string | undefined {
+  for (let index = members.length - 2; index >= 0; index -= 2) {
+    if (members[index] === name) return members[index + 1];
+  }
+  return undefined;
 }
 
 function skipSpace(text: string, from: number): number {

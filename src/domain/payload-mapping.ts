@@ -1,4 +1,4 @@
-import { rawElements, rawMembers } from "./json.js";
+import { rawElements, rawMember, rawMembers } from "./json.js";
 
 /** What ended, by name: each the JSON text as it came, so that no number is rounded. */
 export type EndedTexts = ReadonlyMap<string, string>;
@@ -24,7 +24,7 @@ function stepsOf(path: string): string[] {
 function at(text: string | undefined, steps: readonly string[]): string | undefined {
   let here = text?.trim();
   for (const step of steps) {
-    if (here?.startsWith("{")) here = rawMembers(here).get(step);
+    if (here?.startsWith("{")) here = rawMember(rawMembers(here), step);
     else if (here?.startsWith("[") && INDEX.test(step)) here = rawElements(here)[Number(step)];
     else return undefined;
   }

@@ -1,11 +1,12 @@
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
+import type { Operation } from "./executor-commands.js";
 import { asText } from "./replies.js";
 import type { Argument, Scripts } from "./scripts.js";
 
-/** A log, a progress or a stream chunk; `args` as `append.lua` takes them, the kind first. */
+/** A log, a progress or a stream chunk, as `append.lua` takes it. */
 export interface Append {
   readonly member: string;
-  readonly args: readonly string[];
+  readonly operation: Operation;
   readonly deliver: Deliver;
 }
 
@@ -49,7 +50,10 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
   async run(partition: number, entries: readonly Append[]): Promise<readonly string[]> {
     const args: Argument[] = [entries.length];
     for (const entry of entries) args.push(entry.member);
-    for (const entry of entries) for (const argument of entry.args) args.push(argument);
+    for (const { operation } of entries) {
+      args.push(operation.name);
+      for (const argument of operation.args) args.push(argument);
+    }
     return asText(await this.#scripts.runAlone("append", partition, args)).split("\n");
   }
 

@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 import { BatchOperation, BulkAnswer } from "../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newId } from "../../domain/ids.js";
-import { rawElements, rawMembers } from "../../domain/json.js";
+import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
 import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
 import type { BatchRecord } from "../../store/batch-operations.js";
@@ -86,7 +86,8 @@ async function triggerAll(
   const about = { single: false, nowMs: Date.now(), defaultTtlSecs: gateway.config.defaultTtlSecs };
   const prepared: Prepared[] = [];
   for (const [index, body] of items.entries()) {
-    const payload = body.payload === undefined ? undefined : rawMembers(texts[index] ?? "").get("payload");
+    const payload =
+      body.payload === undefined ? undefined : rawMember(rawMembers(texts[index] ?? ""), "payload");
     const idempotencyKey = body.idempotency_key ?? "";
     const { header, traceparent } = call;
     const wanted = { body, payload, idempotencyKey, actor, batchId, header, traceparent };

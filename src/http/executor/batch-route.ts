@@ -2,7 +2,7 @@ import { BatchAnswer } from "../../domain/api-objects.js";
 import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../domain/executor-bodies.js";
 import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
 import { isId } from "../../domain/ids.js";
-import { rawElements, rawMembers } from "../../domain/json.js";
+import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
 import type { Operation } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../reply.js";
@@ -10,13 +10,14 @@ import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../route.j
 import { type Validate, validator } from "../validation.js";
 import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField } from "./operations.js";
 
+/** An operation that was checked; all that its answer is made from. */
 interface Step {
+  /** Undefined for a heartbeat. */
   readonly form: OperationForm | undefined;
-  readonly body: unknown;
-  readonly raw: RawField;
   readonly operations: readonly Operation[];
 }
 
+const HEARTBEAT: Step = { form: undefined, operations: [{ name: "heartbeat", args: [] }] };
 const NOT_REFUSED_HERE: ReadonlySet<string> = new Set(["internal_error", "unavailable"]);
 /** Refusals of the run, not of one operation: they are answered as they are. */
 const OF_THE_RUN: ReadonlySet<string> = new Set([
@@ -46,18 +47,18 @@ function prepare(
   const texts = rawElements(call.raw("operations") ?? "[]");
   const steps: Step[] = [];
   for (const [index, { op, body = {} }] of call.body.operations.entries()) {
-    const members = rawMembers(rawMembers(texts[index] ?? "{}").get("body") ?? "{}");
-    const raw: RawField = (name) => members.get(name);
     if (op === "heartbeat") {
-      steps.push({ form: undefined, body, raw, operations: [{ name: "heartbeat", args: [] }] });
+      steps.push(HEARTBEAT);
       continue;
     }
+    const members = rawMembers(rawMember(rawMembers(texts[index] ?? "{}"), "body") ?? "{}");
+    const raw: RawField = (name) => rawMember(members, name);
     const form: OperationForm = OPERATIONS[op as Exclude<BatchOperation, "heartbeat">];
     const invalid = validators.get(op)?.(body);
     if (invalid !== undefined) return refused(index, invalid);
     const operations = form.prepare(body, raw);
     if ("failure" in operations) return refused(index, operations);
-    steps.push({ form, body, raw, operations });
+    steps.push({ form, operations });
   }
   return steps;
 }
@@ -79,9 +80,10 @@ export function batchRoute({ store: { executor } }: Gateway): ExecutorRoute {
       if (!isId(call.token.runId)) return fail("not_found");
       const steps = prepare(call, validators);
       if ("failure" in steps) return steps;
+      const { token } = call;
       const wantRun = steps.some((step) => step.form?.wantsRun === true);
       const operations = steps.flatMap((step) => step.operations);
-      const applied = await executor.apply(call.token, operations, wantRun);
+      const applied = await executor.apply(token, operations, wantRun);
       if (isFailure(applied)) {
         return OF_THE_RUN.has(applied.failure) ? applied : refused(applied.index ?? 0, applied);
       }
@@ -91,8 +93,9 @@ export function batchRoute({ store: { executor } }: Gateway): ExecutorRoute {
         at += step.operations.length;
         if (step.form === undefined) return `{"status":200,"body":${heartbeatAnswer(result)}}`;
         const operation = step.operations[0] ?? { name: "", args: [] };
-        const answered = { ...applied, runId: call.token.runId, result, operation };
-        return `{"status":${step.form.status},"body":${step.form.answer(step.body, step.raw, answered)}}`;
+        const { nowMs, run } = applied;
+        const answer = step.form.answer({ runId: token.runId, nowMs, result, run, operation });
+        return `{"status":${step.form.status},"body":${answer}}`;
       });
       return json(200, `{"results":[${results.join(",")}]}`);
     },

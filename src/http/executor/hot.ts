@@ -111,7 +111,6 @@ export class HotCalls {
           return;
         }
         const operation = prepared[0] ?? { name, args: [] };
-        const args = [name, ...operation.args];
         const { liveMember: member, runId } = token;
         const deliver = (code: string): void => {
           const written = name === "stream" ? code.startsWith("ok") : isEntryId(code);
@@ -119,13 +118,13 @@ export class HotCalls {
             this.#refuse(res, exchange, refusalFromCode(code));
             return;
           }
-          send(
-            res,
-            exchange,
-            json(form.status, form.answer(body.value, raw, { runId, nowMs: 0, result: code, operation })),
-          );
+          send(res, exchange, json(form.status, form.answer({ runId, nowMs: 0, result: code, operation })));
         };
-        const taken = this.#gateway.store.appends.send(this.#partition(token), { member, args, deliver });
+        const taken = this.#gateway.store.appends.send(this.#partition(token), {
+          member,
+          operation,
+          deliver,
+        });
         if (!taken) this.#refuse(res, exchange, fail("unavailable"));
       });
     };

@@ -28,7 +28,7 @@ export interface Answered {
   readonly runId: string;
   readonly nowMs: number;
   readonly result: string;
-  readonly run?: RunView;
+  readonly run?: RunView | undefined;
   /** What was prepared for it: the record is not made twice. */
   readonly operation: Operation;
 }
@@ -42,7 +42,8 @@ export interface OperationForm {
   readonly status: 200 | 201 | 204;
   readonly wantsRun?: boolean;
   prepare(body: unknown, raw: RawField): readonly Operation[] | Failure;
-  answer(body: unknown, raw: RawField, answered: Answered): string;
+  /** Made from what was prepared, so that nothing of the body is held while Redis works. */
+  answer(answered: Answered): string;
 }
 
 function form<Schema extends TSchema>(
@@ -51,7 +52,7 @@ function form<Schema extends TSchema>(
   steps: {
     wantsRun?: boolean;
     prepare(body: Static<Schema>, raw: RawField): readonly Operation[] | Failure;
-    answer(body: Static<Schema>, raw: RawField, answered: Answered): string;
+    answer(answered: Answered): string;
   },
 ): OperationForm {
   // Only ever called with a body that this schema has accepted.
@@ -141,14 +142,14 @@ export const OPERATIONS = {
       Buffer.byteLength(body.message) > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
         : [operation("log", logRecord(raw))],
-    answer: (_, __, answered) => eventAnswer("log", answered),
+    answer: (answered) => eventAnswer("log", answered),
   }),
   progress: form(ProgressBody, 201, {
     prepare: (body, raw) =>
       Buffer.byteLength(body.message ?? "") > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
         : [operation("progress", progressRecord(raw))],
-    answer: (_, __, answered) => eventAnswer("progress", answered),
+    answer: (answered) => eventAnswer("progress", answered),
   }),
   stream: form(StreamBody, 200, {
     prepare(body, raw) {
@@ -159,8 +160,7 @@ export const OPERATIONS = {
       if (!stream_id.isWellFormed()) return invalid("stream_id: must be valid Unicode");
       return [operation("stream", stream_id, raw("chunk") ?? '""', done ? "1" : "", String(seq ?? ""))];
     },
-    answer: (_, __, { result }) =>
-      result.startsWith("ok:") ? `{"status":"ok","last_seq":${result.slice(3)}}` : OK,
+    answer: ({ result }) => (result.startsWith("ok:") ? `{"status":"ok","last_seq":${result.slice(3)}}` : OK),
   }),
   annotate: form(AnnotateBody, 200, {
     wantsRun: true,
@@ -168,12 +168,13 @@ export const OPERATIONS = {
       const pairs = annotations(body);
       return "failure" in pairs ? pairs : [operation("annotate", ...pairs.flat())];
     },
-    answer: (_, __, { run }) => (run === undefined ? OK : runJson(run)),
+    answer: ({ run }) => (run === undefined ? OK : runJson(run)),
   }),
   checkpoint: form(CheckpointBody, 201, {
     prepare: (_, raw) => [operation("checkpoint", sourceOf(raw), raw("state") ?? "null")],
-    answer(_, raw, { runId, nowMs, result }) {
-      const own = `{"sequence":${result},"source":${JSON.stringify(sourceOf(raw))},"state":${raw("state")}}`;
+    answer({ runId, nowMs, result, operation: { args } }) {
+      const [source, state] = args;
+      const own = `{"sequence":${result},"source":${JSON.stringify(source)},"state":${state}}`;
       return recordJson(runId, "checkpoints", `${nowMs}-${result}`, own);
     },
   }),
@@ -184,12 +185,11 @@ export const OPERATIONS = {
       const amounts = [prompt_tokens, completion_tokens, total, cost_microusd].map(String);
       return [operation("usage", usageRecord(body), `${body.provider}/${body.model}`, ...amounts)];
     },
-    answer: (_, __, { runId, result, operation: { args } }) =>
-      recordJson(runId, "usage", result, args[0] ?? "{}"),
+    answer: ({ runId, result, operation: { args } }) => recordJson(runId, "usage", result, args[0] ?? "{}"),
   }),
   "tool-call": form(ToolCallBody, 201, {
     prepare: (body, raw) => [operation("tool-call", toolRecord(raw), body.tool_name)],
-    answer: (_, __, { runId, result, operation: { args } }) =>
+    answer: ({ runId, result, operation: { args } }) =>
       recordJson(runId, "tool_calls", result, args[0] ?? "{}"),
   }),
   output: form(OutputBody, 201, {
@@ -205,7 +205,7 @@ export const OPERATIONS = {
       }
       return [operation("output", key, newId(), outputRecord(raw))];
     },
-    answer: (_, __, { runId, result, operation: { args } }) => outputJson(runId, `${result} ${args[2]}`),
+    answer: ({ runId, result, operation: { args } }) => outputJson(runId, `${result} ${args[2]}`),
   }),
   state: form(StateBody, 201, {
     prepare(body, raw) {
@@ -216,7 +216,7 @@ export const OPERATIONS = {
       }
       return [operation("state", body.key, value)];
     },
-    answer: (body, raw, { runId, nowMs }) => stateJson(runId, body.key, `${nowMs} ${raw("value")}`),
+    answer: ({ runId, nowMs, operation: { args } }) => stateJson(runId, args[0] ?? "", `${nowMs} ${args[1]}`),
   }),
   resources: form(ResourcesBody, 201, {
     prepare({ memory_mb, memory_percent, cpu_percent }) {
@@ -243,10 +243,9 @@ export const OPERATIONS = {
       );
       return [snapshot, risk];
     },
-    answer(body, _, { runId, result }) {
-      const { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes } = body;
-      const own = { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes };
-      return recordJson(runId, "events", result, JSON.stringify(own));
+    answer({ runId, result, operation: { args } }) {
+      const { data } = JSON.parse(args[0] ?? "{}") as { data?: unknown };
+      return recordJson(runId, "events", result, JSON.stringify(data));
     },
   }),
 } as const satisfies Record<string, OperationForm>;

@@ -52,10 +52,7 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
         const applied = await executor.apply(token, prepared, form.wantsRun === true);
         if ("failure" in applied) return applied;
         const result = applied.results[0] ?? "";
-        return json(
-          form.status,
-          form.answer(body, raw, { ...applied, runId: token.runId, result, operation }),
-        );
+        return json(form.status, form.answer({ ...applied, runId: token.runId, result, operation }));
       },
     });
   });
