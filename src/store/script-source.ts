@@ -65,7 +65,8 @@ const TEST_BEGIN = BEGIN.replace(
  * MessagePack, because an argument of its own costs Redis, Lua and this process each more than most commands do with
  * it: a list of a command's name and the list of its arguments in turn. Reply per command: 1 and its reply, or 0
  * and the error: one that fails never fails its neighbours. Last, when there is any: what commands have counted since
- * the last call (`lua/lib/tally.lua`).
+ * the last call (`lua/lib/tally.lua`). The list is MessagePack too: of a run's fields, each would be a reply of its own
+ * for Redis to write and for this process to read.
  */
 const RUN_GROUP = `local function run_group(keys, arguments)
   begin(keys)
@@ -79,7 +80,7 @@ const RUN_GROUP = `local function run_group(keys, arguments)
   end
   flush()
   if next(TALLY) then replies[count + 1] = drain_tally() end
-  return replies
+  return cmsgpack.pack(replies)
 end`;
 
 /** The pattern of a key and the Lua expression of its prefix. */

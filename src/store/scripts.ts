@@ -6,8 +6,8 @@ import { answered, asUnavailable, RedisUnavailableError } from "./connection.js"
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
 import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
 
-/** What Lua answers: bulk strings, integers and lists of them. */
-export type Reply = string | number | null | readonly Reply[];
+/** What Lua answers: texts, numbers, `false` for what is not there, and lists of them. */
+export type Reply = string | number | false | readonly Reply[];
 export type Argument = string | number;
 
 interface Waiting {
@@ -29,7 +29,7 @@ const GROUPS = { early: 16, inFlight: 3 };
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
 const MOST_OTHER_LIBRARIES = 4;
 
-const packr = new Packr({ useRecords: false });
+const packr = new Packr({ useRecords: false, int64AsType: "number" });
 
 /**
  * Runs the commands of `lua/`; the only sender of FCALL. Commands that come while a group is in flight leave
@@ -113,13 +113,12 @@ export class Scripts {
     return answered(this.#fcall(partition, packed));
   }
 
-  #fcall(partition: number, packed: Buffer): Promise<readonly Reply[]> {
+  async #fcall(partition: number, packed: Buffer): Promise<readonly Reply[]> {
     const prefix = this.#prefixes[partition];
     if (prefix === undefined) throw new ScriptError(`no partition ${partition}`);
-    const command = new Command("fcall", [this.#library.name, "2", prefix, CATALOG_PREFIX, packed], {
-      replyEncoding: "utf8",
-    });
-    return this.#redis.sendCommand(command) as Promise<readonly Reply[]>;
+    const args = [this.#library.name, "2", prefix, CATALOG_PREFIX, packed];
+    const command = new Command("fcall", args, { replyEncoding: null });
+    return packr.unpack((await this.#redis.sendCommand(command)) as Buffer) as Reply[];
   }
 }
 
