@@ -30,9 +30,9 @@ export class JobCache {
     this.#jobs = jobs;
   }
 
-  /** The job in the version last seen here, or read now. */
-  async get(jobId: string): Promise<CachedJob | undefined> {
-    return this.#byId.get(jobId)?.cached ?? this.refresh(jobId);
+  /** The job in the version last seen here. */
+  seen(jobId: string): CachedJob | undefined {
+    return this.#byId.get(jobId)?.cached;
   }
 
   /** The job as it is now. */

@@ -107,9 +107,12 @@ function scheduledAt(text: string | undefined, nowMs: number): number | undefine
   return at;
 }
 
+const TRACE_HEADER_KEYS = Object.entries(TRACE_HEADERS);
+
 function metadataFields(job: Job, wanted: Wanted): string[] {
-  const fields = Object.entries(job.default_run_metadata ?? {}).flat();
-  for (const [header, key] of Object.entries(TRACE_HEADERS)) {
+  const { default_run_metadata: defaults } = job;
+  const fields = defaults === undefined ? [] : Object.entries(defaults).flat();
+  for (const [header, key] of TRACE_HEADER_KEYS) {
     // The run belongs to the trigger's own span where there is one; that is a child of the caller's.
     const own = header === "traceparent" ? wanted.traceparent : undefined;
     const value = own ?? wanted.header(header);

@@ -21,7 +21,8 @@ export async function withJob(
 ): Promise<Reply | Failure> {
   const jobId = params[0] ?? "";
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const cached = attempt === 0 ? await jobs.get(jobId) : await jobs.refresh(jobId);
+    const seen = attempt === 0 ? jobs.seen(jobId) : undefined;
+    const cached = seen ?? (await jobs.refresh(jobId));
     const foreign = caller.projectId !== undefined && cached?.job.project_id !== caller.projectId;
     if (cached === undefined || foreign) return fail("job_not_found");
     const reply = await act(cached);
@@ -84,28 +85,30 @@ function answerOf(
   traceparent: string | undefined,
 ): Reply {
   const { item, payloadHash, tokenExpiresAtMs } = prepared;
-  const withToken = (status: number, runId: string, attempt: number, answer: object): Reply => {
+  // Ids, statuses, hashes, times and tokens need no escaping.
+  const withToken = (status: number, runId: string, attempt: number, members: string): Reply => {
     // Another request's run has a trace of its own.
     const own = runId === item.runId && traceparent !== undefined ? { traceparent } : {};
-    const run_token = gateway.tokens.sign({ runId, attempt, ...own }, tokenExpiresAtMs);
-    const token = { run_token, run_token_expires_at: timestamp(tokenExpiresAtMs) };
-    return json(status, JSON.stringify({ id: runId, ...answer, ...token }));
+    const token = gateway.tokens.sign({ runId, attempt, ...own }, tokenExpiresAtMs);
+    const until = timestamp(tokenExpiresAtMs);
+    const tail = `"run_token":"${token}","run_token_expires_at":"${until}"`;
+    return json(status, `{"id":"${runId}",${members},${tail}}`);
   };
   switch (triggered.outcome) {
-    case "created": {
-      const { status } = triggered;
-      return withToken(201, item.runId, 1, { status, payload_hash: payloadHash, idempotency_hit: false });
-    }
+    case "created":
     case "duplicate": {
-      const { runId, status, attempt } = triggered;
-      return withToken(201, runId, attempt, { status, payload_hash: payloadHash, idempotency_hit: false });
+      const { status } = triggered;
+      const [runId, attempt] =
+        triggered.outcome === "created" ? [item.runId, 1] : [triggered.runId, triggered.attempt];
+      const members = `"status":"${status}","payload_hash":"${payloadHash}","idempotency_hit":false`;
+      return withToken(201, runId, attempt, members);
     }
     case "exists": {
       const { runId, status, attempt } = triggered;
-      return withToken(200, runId, attempt, { status, idempotency_hit: true });
+      return withToken(200, runId, attempt, `"status":"${status}","idempotency_hit":true`);
     }
     case "flushed":
-      return withToken(201, triggered.runId, 1, { status: triggered.status, batch: true });
+      return withToken(201, triggered.runId, 1, `"status":"${triggered.status}","batch":true`);
     case "debounced":
       return json(201, JSON.stringify({ debounced: true, fire_at: timestamp(triggered.fireAtMs) }));
     case "buffered":
