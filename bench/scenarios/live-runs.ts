@@ -1,9 +1,8 @@
 import type { Bench, Scenario } from "../harness/bench.js";
-import { compareClosedLoop } from "../harness/closed-loop.js";
+import { compareClosedLoop, type Subject } from "../harness/closed-loop.js";
 import { LABELS } from "../harness/contenders.js";
-import type { Environment } from "../harness/environment.js";
 import { BODIES, callPlan } from "../harness/executor-calls.js";
-import { liveRuns as makeRuns, type Run } from "../harness/seed.js";
+import { liveRuns as makeRuns } from "../harness/seed.js";
 import type { Figure, ScenarioResult } from "../report/result.js";
 import { judge } from "../report/verdict.js";
 import { summarize } from "../statistics.js";
@@ -14,27 +13,26 @@ const MILLION = 1_000_000;
 /** Runs that the calls rotate over at every size, so that only the number of live runs differs. */
 const ROTATED = 1_000;
 
-async function measure(bench: Bench, environment: Environment): Promise<ScenarioResult> {
+/** Makes a Redis and a gateway for every size first, and measures them in turn then, like contenders. */
+function measureSizes(
+  bench: Bench,
+  [size = 0, ...rest]: readonly number[],
+  made: readonly Subject[] = [],
+): Promise<Figure[]> {
+  return bench.alone(async (environment) => {
+    const { url } = await environment.contender("bosporus");
+    const runs = await makeRuns(url, environment.credentials, size, Math.min(size, ROTATED));
+    const plan = () => callPlan(runs, "heartbeat", BODIES.heartbeat);
+    const subjects = [...made, { label: LABELS.bosporus, url, plan, x: size }];
+    if (rest.length > 0) return measureSizes(bench, rest, subjects);
+    return compareClosedLoop(environment, subjects, { measure: "requests/s", generators: [bench.primary] });
+  });
+}
+
+async function measure(bench: Bench): Promise<ScenarioResult> {
   const { settings } = bench;
   const sizes = settings.quick ? QUICK : settings.full ? [...USUAL, MILLION] : USUAL;
-  const { url } = await environment.contender("bosporus");
-  const figures: Figure[] = [];
-  const rotated: Run[] = [];
-  let live = 0;
-  for (const size of sizes) {
-    const added = await makeRuns(url, environment.credentials, size - live, ROTATED);
-    rotated.splice(0, Math.ceil(rotated.length / 2));
-    rotated.push(...added.slice(0, ROTATED - rotated.length));
-    live = size;
-    const runs = [...rotated];
-    const plan = () => callPlan(runs, "heartbeat", BODIES.heartbeat);
-    figures.push(
-      ...(await compareClosedLoop(environment, [{ label: LABELS.bosporus, url, plan, x: size }], {
-        measure: "requests/s",
-        generators: [bench.primary],
-      })),
-    );
-  }
+  const figures = await measureSizes(bench, sizes);
   const rates = figures.map((figure) => figure.summary.median);
   const apart = ((Math.max(...rates) - Math.min(...rates)) / Math.max(...rates)) * 100;
   const claim = `heartbeat rate with ${sizes[0]} to ${sizes.at(-1)} live runs: apart by`;
@@ -50,5 +48,5 @@ export const liveRuns: Scenario = {
   name: "live-runs",
   summary: "heartbeat rate as the number of live runs grows",
   local: true,
-  run: (bench) => bench.alone((environment) => measure(bench, environment)),
+  run: measure,
 };
