@@ -88,11 +88,11 @@ function fieldJson(view: RunView, name: string, form: Form): string | undefined 
   const value = fieldOf(view, name);
   if (form === "heartbeat") {
     const ms = view.heartbeatUs !== "" ? Math.floor(Number(view.heartbeatUs) / 1000) : Number(value ?? 0);
-    return ms > 0 ? JSON.stringify(timestamp(ms)) : undefined;
+    return ms > 0 ? `"${timestamp(ms)}"` : undefined;
   }
   if (value === undefined || value === "") return undefined;
   if (form === "text") return JSON.stringify(value);
-  if (form === "time") return JSON.stringify(timestamp(Number(value)));
+  if (form === "time") return `"${timestamp(Number(value))}"`;
   if (form === "boolean") return value === "1" ? "true" : "false";
   if (form === "progress") return progressJson(value);
   return value;
