@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { ApiKeyObject, Project, RotatedApiKey } from "../../domain/api-objects.js";
-import { type Failure, fail } from "../../domain/failures.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { RateLimit } from "../../domain/rate-limit.js";
 import { timestamp } from "../../domain/time.js";
@@ -10,7 +10,7 @@ import type { Caller } from "../authentication.js";
 import type { Gateway } from "../gateway.js";
 import { json, noContent } from "../reply.js";
 import { type ControlRoute, controlRoute } from "../route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest, projectOf } from "./page.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -121,10 +121,9 @@ export function apiKeyRoutes({ store: { apiKeys }, authentication }: Gateway): C
       query: PageQuery,
       responses: { 200: pageOf(ApiKeyObject) },
       async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
         const after = query.cursor ?? "";
         const keys = (await apiKeys.list(projectId)).filter(({ id }) => id > after);
         const shown = keys.slice(0, limit);

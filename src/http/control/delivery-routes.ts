@@ -8,7 +8,7 @@ import type { DeliveryFields } from "../../store/deliveries.js";
 import type { Gateway } from "../gateway.js";
 import { json } from "../reply.js";
 import { type ControlRoute, controlRoute } from "../route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "./page.js";
 
 const PATH = "/v1/webhooks/deliveries";
 
@@ -66,10 +66,9 @@ export function deliveryRoutes({ store: { deliveries } }: Gateway): ControlRoute
       query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
       responses: { 200: pageOf(WebhookDelivery) },
       async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
         const { status } = query;
         if (status !== undefined && !isDeliveryStatus(status)) {
           return fail("bad_request", { message: `status must be one of ${DELIVERY_STATUSES.join(", ")}` });

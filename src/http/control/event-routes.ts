@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { Type } from "typebox";
 import { EventTrigger } from "../../domain/api-objects.js";
-import { type Failure, fail } from "../../domain/failures.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
 import { triggerJson } from "../../store/event-triggers.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../reply.js";
 import { type ControlRoute, controlRoute } from "../route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "./page.js";
 
 const SendBody = Type.Object({ payload: Type.Optional(Type.Unknown()) });
 const STATUSES: ReadonlySet<string> = new Set(["waiting", "received", "timed_out", "canceled"]);
@@ -92,10 +92,9 @@ export function eventRoutes(gateway: Gateway): ControlRoute[] {
       query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
       responses: { 200: pageOf(EventTrigger) },
       async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
         if (query.status !== undefined && !STATUSES.has(query.status)) {
           return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
         }

@@ -9,7 +9,7 @@ import type { Gateway } from "../gateway.js";
 import { json, noContent, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
 import { webhookRules } from "../webhook-url.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "./page.js";
 
 const MOST_TRIES = 5;
 
@@ -125,10 +125,9 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
       }),
       responses: { 200: pageOf(Job) },
       async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
         const { slug, tag_key: key, tag_value: value } = query;
         if (value !== undefined && key === undefined)
           return fail("bad_request", { message: "tag_value needs tag_key" });

@@ -47,6 +47,17 @@ export function projectOf(caller: Caller, given?: string): string | Failure {
   return given ?? fail("project_required");
 }
 
+/** The project and the page size that a list is asked for. */
+export function pageRequest(
+  caller: Caller,
+  query: { readonly limit?: string },
+): { readonly projectId: string; readonly limit: number } | Failure {
+  const projectId = projectOf(caller);
+  if (isRefused(projectId)) return projectId;
+  const limit = limitOf(query.limit);
+  return isRefused(limit) ? limit : { projectId, limit };
+}
+
 export function isRefused<Value extends string | number>(value: Value | Failure): value is Failure {
   return typeof value === "object";
 }

@@ -9,7 +9,7 @@ import type { RunFilter } from "../../store/runs.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "./page.js";
 import { namesOf, replayRequest } from "./run-action-routes.js";
 
 const Ids = (maxItems: number) => Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems });
@@ -243,10 +243,9 @@ export function runBulkRoutes(gateway: Gateway): ControlRoute[] {
       query: PageQuery,
       responses: { 200: pageOf(Run) },
       async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
         const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
         if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
         const runs = await gateway.store.runs.views(found.runIds);

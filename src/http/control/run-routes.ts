@@ -10,7 +10,7 @@ import { isRunStatus, isTerminal } from "../../domain/run-status.js";
 import type { Gateway } from "../gateway.js";
 import { json } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "./page.js";
 
 const MAX_GRACE_SECS = 3600;
 const Repeated = Type.Union([Type.String(), Type.Array(Type.String())]);
@@ -122,10 +122,9 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
       query: RunsQuery,
       responses: { 200: pageOf(Run) },
       async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
         const statuses = statusesOf(query);
         if (isFailure(statuses)) return statuses;
         const matches = matcher(query);
