@@ -1,4 +1,4 @@
-import type { HttpRequest } from "uWebSockets.js";
+import type { HttpRequest, HttpResponse } from "uWebSockets.js";
 import type { Span } from "@opentelemetry/api";
 import { requestIdOf, sdkVersionOf } from "./request.js";
 import type { RouteTraffic } from "./traffic.js";
@@ -33,6 +33,11 @@ export class Exchange {
   /** Begins the request's span when traces are on; `parent` is the run's own trace. */
   trace(req: HttpRequest, parent?: string): void {
     if (this.traffic.tracing !== undefined) this.span = this.traffic.span(req, parent);
+  }
+
+  /** The address of the other end of its connection; '' once that is closed. */
+  peer(res: HttpResponse): string {
+    return this.ended ? "" : Buffer.from(res.getRemoteAddressAsText()).toString();
   }
 
   /** The client has gone: nothing is written any more. */

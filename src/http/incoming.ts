@@ -1,6 +1,9 @@
 import type { HttpRequest } from "uWebSockets.js";
+import type { VerifiedRunToken } from "../auth/run-token.js";
+import type { Caller } from "./authentication.js";
 import type { Exchange } from "./exchange.js";
-import type { Method } from "./route.js";
+import type { JsonBody } from "./request.js";
+import type { ControlCall, ExecutorCall, Method } from "./route.js";
 
 export type Query = Record<string, string | string[]>;
 
@@ -94,4 +97,26 @@ export function queryOf(req: HttpRequest): Query {
     else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
   }
   return query;
+}
+
+/** What a handler is given. One literal for both kinds: spreading one into another is slow in this engine. */
+export function callOf(
+  incoming: Incoming,
+  body: JsonBody | undefined,
+  token: VerifiedRunToken | undefined,
+  caller: Caller | undefined,
+): ExecutorCall & ControlCall {
+  const call = {
+    token,
+    caller,
+    params: incoming.params,
+    query: incoming.query,
+    body: body?.value,
+    raw: (name: string) => body?.rawField(name),
+    header: (name: string) => incoming.headers[name] ?? "",
+    gone: () => incoming.exchange.ended,
+    traceparent: incoming.exchange.traffic.traceparent(incoming.exchange),
+  };
+  // Each kind of handler reads the one of token and caller that it was checked for.
+  return call as ExecutorCall & ControlCall;
 }

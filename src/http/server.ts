@@ -1,5 +1,4 @@
 import uws, { type HttpRequest, type HttpResponse, type TemplatedApp } from "uWebSockets.js";
-import type { VerifiedRunToken } from "../auth/run-token.js";
 import { type Failure, fail, isFailure } from "../domain/failures.js";
 import { RedisUnavailableError } from "../store/connection.js";
 import { answerOnce } from "./answer-once.js";
@@ -8,6 +7,7 @@ import { Cors } from "./cors.js";
 import { Exchange } from "./exchange.js";
 import type { Gateway } from "./gateway.js";
 import {
+  callOf,
   headerNames,
   headersOf,
   type Incoming,
@@ -18,7 +18,7 @@ import {
 } from "./incoming.js";
 import { failureReply, type Reply, send } from "./reply.js";
 import { acceptsJson, type JsonBody, parseBody, readBody } from "./request.js";
-import type { ControlCall, ControlRoute, ExecutorCall, ExecutorRoute, Method } from "./route.js";
+import type { ControlRoute, ExecutorRoute, Method } from "./route.js";
 import type { RouteTraffic } from "./traffic.js";
 import { type Validate, validator } from "./validation.js";
 
@@ -156,7 +156,7 @@ export class HttpServer {
     const handle =
       route.kind === "executor"
         ? this.#executorHandler(route, incoming, checkQuery, req)
-        : this.#controlHandler(route, incoming, checkQuery, req, () => peerOf(res, exchange));
+        : this.#controlHandler(route, incoming, checkQuery, req, () => exchange.peer(res));
     if (isFailure(handle)) {
       refuse(handle);
       return;
@@ -271,38 +271,11 @@ export class HttpServer {
   }
 }
 
-/** The address of the other end of the connection; '' once it is closed. */
-export function peerOf(res: HttpResponse, exchange: Exchange): string {
-  return exchange.ended ? "" : Buffer.from(res.getRemoteAddressAsText()).toString();
-}
-
 function withHeaders<Answer extends Reply | Failure>(
   answer: Answer,
   headers: Readonly<Record<string, string>>,
 ): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
-}
-
-/** What a handler is given. One literal for both kinds: spreading one into another is slow in this engine. */
-function callOf(
-  incoming: Incoming,
-  body: JsonBody | undefined,
-  token: VerifiedRunToken | undefined,
-  caller: Caller | undefined,
-): ExecutorCall & ControlCall {
-  const call = {
-    token,
-    caller,
-    params: incoming.params,
-    query: incoming.query,
-    body: body?.value,
-    raw: (name: string) => body?.rawField(name),
-    header: (name: string) => incoming.headers[name] ?? "",
-    gone: () => incoming.exchange.ended,
-    traceparent: incoming.exchange.traffic.traceparent(incoming.exchange),
-  };
-  // Each kind of handler reads the one of token and caller that it was checked for.
-  return call as ExecutorCall & ControlCall;
 }
 
 function single(value: string | string[] | undefined): string {

@@ -35,6 +35,11 @@ export const INTERNAL_SECRET = "test-internal-secret";
 export const API_KEY = `strait_${"0".repeat(64)}`;
 export const PROJECT = "default";
 
+/** What no process may print, whatever happens in a test. */
+const SECRETS = [SIGNING_KEY, INTERNAL_SECRET, API_KEY];
+/** The beginning of a signed token. */
+const TOKEN = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}/;
+
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** On a busy machine a start takes many times what it takes alone. */
 const START_MS = 60_000;
@@ -103,6 +108,8 @@ export class Product {
   readonly environment: Readonly<Record<string, string>>;
   readonly gateways: ProductProcess[] = [];
   readonly workers: ProductProcess[] = [];
+  /** All that were ever started, those that were killed and replaced too. */
+  readonly #processes: ProductProcess[] = [];
 
   private constructor(redis: DisposableRedis, ports: readonly number[], environment: Record<string, string>) {
     this.redis = redis;
@@ -123,7 +130,8 @@ export class Product {
       BOOTSTRAP_API_KEY: API_KEY,
       BOOTSTRAP_PROJECT_ID: PROJECT,
       ALLOW_PRIVATE_ENDPOINTS: "true",
-      LOG_LEVEL: "warn",
+      // Everything that could be logged is, so that `stop` sees what must never be.
+      LOG_LEVEL: "trace",
       ...environment,
     });
     for (let index = 0; index < gateways; index++) await product.startGateway(index);
@@ -135,6 +143,7 @@ export class Product {
   async startGateway(index = 0): Promise<ProductProcess> {
     const port = String(this.ports[index]);
     const gateway = startProcess("gateway", { ...this.environment, PORT: port });
+    this.#processes.push(gateway);
     this.gateways[index] = gateway;
     const ready = await eventually(
       () =>
@@ -151,6 +160,7 @@ export class Product {
 
   startWorker(): ProductProcess {
     const worker = startProcess("worker", this.environment);
+    this.#processes.push(worker);
     this.workers.push(worker);
     return worker;
   }
@@ -226,9 +236,16 @@ export class Product {
     return (await this.control("GET", `/v1/runs/${id}`)).body;
   }
 
+  /** Kills everything. Throws when a process has printed a key, a secret or a token at any time. */
   async stop(): Promise<void> {
-    await Promise.all([...this.gateways, ...this.workers].map((one) => one.kill()));
+    await Promise.all(this.#processes.map((one) => one.kill()));
     await this.redis.release();
+    for (const { output } of this.#processes) {
+      const line = output()
+        .split("\n")
+        .find((text) => SECRETS.some((secret) => text.includes(secret)) || TOKEN.test(text));
+      if (line !== undefined) throw new Error(`a process has printed a secret: ${line}`);
+    }
   }
 }
 

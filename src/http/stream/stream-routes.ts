@@ -7,7 +7,7 @@ import type { Gateway } from "../gateway.js";
 import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../incoming.js";
 import { failureReply, send } from "../reply.js";
 import type { RouteDescription } from "../route.js";
-import { type HttpServer, peerOf } from "../server.js";
+import type { HttpServer } from "../server.js";
 import type { RouteTraffic } from "../traffic.js";
 import { callerOf, single } from "./access.js";
 import { END_SUFFIX, type Feed, type Page } from "./feed.js";
@@ -135,7 +135,7 @@ export class StreamRoutes {
     const given = headers["last-event-id"] ?? single(query, "last_event_id") ?? "";
     const lastEventId = given.endsWith(END_SUFFIX) ? given.slice(0, -END_SUFFIX.length) : given;
     const { addresses } = this.#gateway;
-    const address = (): string => addresses.of(peerOf(res, exchange), headers["x-forwarded-for"] ?? "");
+    const address = (): string => addresses.of(exchange.peer(res), headers["x-forwarded-for"] ?? "");
     const request = { params, headers, query, lastEventId, address };
     this.#open(route, request).then(
       (opened) => {
