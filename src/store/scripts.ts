@@ -104,21 +104,25 @@ export class Scripts {
 
   async #call(partition: number, group: readonly (string | string[])[]): Promise<readonly Reply[]> {
     const packed = packr.pack(group);
+    let reply: Buffer | undefined;
     try {
-      return await this.#fcall(partition, packed);
+      reply = await this.#fcall(partition, packed);
     } catch (error) {
       if (!isMissing(error)) throw asUnavailable(error);
     }
-    await this.load();
-    return answered(this.#fcall(partition, packed));
+    if (reply === undefined) {
+      await this.load();
+      reply = await answered(this.#fcall(partition, packed));
+    }
+    return packr.unpack(reply) as Reply[];
   }
 
-  async #fcall(partition: number, packed: Buffer): Promise<readonly Reply[]> {
+  #fcall(partition: number, packed: Buffer): Promise<Buffer> {
     const prefix = this.#prefixes[partition];
     if (prefix === undefined) throw new ScriptError(`no partition ${partition}`);
     const args = [this.#library.name, "2", prefix, CATALOG_PREFIX, packed];
     const command = new Command("fcall", args, { replyEncoding: null });
-    return packr.unpack((await this.#redis.sendCommand(command)) as Buffer) as Reply[];
+    return this.#redis.sendCommand(command) as Promise<Buffer>;
   }
 }
 

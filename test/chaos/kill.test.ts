@@ -162,8 +162,20 @@ describe("killing processes while clients write", () => {
   });
 });
 
+/** Waits until both gateways have found their Redis again: one may be back before the other. */
+async function bothReady(): Promise<void> {
+  for (const gateway of [0, 1]) {
+    const ready = await eventually(
+      () => product.call("GET", "/health/ready", { gateway }),
+      ({ status }) => status === 200,
+    );
+    expect(ready.status).toBe(200);
+  }
+}
+
 describe("Redis that is away", () => {
   it("is answered 503 with Retry-After by every call, a waiting claim too, and forgotten once it is back", async () => {
+    await bothReady();
     const job = await product.createJob();
     const run = await product.trigger(job.id);
     const claim = { worker_id: "w", job_slugs: ["none"], wait_ms: 5_000 };
@@ -196,13 +208,7 @@ describe("Redis that is away", () => {
       expect((await product.call("GET", "/health", { gateway })).body.status).toBe("degraded");
     }
     await product.redis.restart();
-    for (const gateway of [0, 1]) {
-      const ready = await eventually(
-        () => product.call("GET", "/health/ready", { gateway }),
-        ({ status }) => status === 200,
-      );
-      expect(ready.status).toBe(200);
-    }
+    await bothReady();
     expect((await product.executor("POST", run, "heartbeat")).body).toEqual({ status: "ok" });
     const woken = product.control("POST", "/v1/workers/claim", {
       worker_id: "w",
