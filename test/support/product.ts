@@ -238,9 +238,11 @@ export class Product {
 
   /** Kills everything. Throws when a process has printed a key, a secret or a token at any time. */
   async stop(): Promise<void> {
-    await Promise.all(this.#processes.map((one) => one.kill()));
+    // A test may have put processes of its own among them.
+    const processes = new Set([...this.#processes, ...this.gateways, ...this.workers]);
+    await Promise.all([...processes].map((one) => one.kill()));
     await this.redis.release();
-    for (const { output } of this.#processes) {
+    for (const { output } of processes) {
       const line = output()
         .split("\n")
         .find((text) => SECRETS.some((secret) => text.includes(secret)) || TOKEN.test(text));
