@@ -71,7 +71,7 @@ async function main(settings: Settings): Promise<Report> {
       }
     },
   };
-  const { remote, ...recorded } = settings;
+  const { remote, output: _, ...recorded } = settings;
   const redis = remote ? undefined : await redisVersion(environment.redis.client);
   const scenarios: ScenarioReport[] = [];
   const report: Report = {

@@ -57,6 +57,6 @@ export interface Report {
     readonly system: string;
   };
   readonly versions: Readonly<Record<string, string>>;
-  readonly settings: Omit<Settings, "remote"> & { readonly url?: string };
+  readonly settings: Omit<Settings, "remote" | "output"> & { readonly url?: string };
   readonly scenarios: readonly ScenarioReport[];
 }
