@@ -64,13 +64,14 @@ function throughput(report: Report): EChartsOption | undefined {
       type: "bar",
       itemStyle: { color: COLOURS[subject] ?? "#000000" },
       label: { show: true, position: "top", fontSize: 9, formatter: ({ value }) => shortened(Number(value)) },
-      data: calls.map((call) => rate(call, subject)),
+      // "-" is the library's word for no bar.
+      data: calls.map((call) => rate(call, subject) || "-"),
     })),
   };
 }
 
 function shortened(value: number): string {
-  return value >= 1000 ? `${(value / 1000).toFixed(value >= 100_000 ? 0 : 1)}k` : formatNumber(value);
+  return value >= 1000 ? `${(value / 1000).toFixed(value >= 10_000 ? 0 : 1)}k` : formatNumber(value);
 }
 
 /** Lines of a figure over its `x`, a line a subject. */
