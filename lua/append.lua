@@ -5,7 +5,7 @@
 --       then per entry: kind and its arguments
 --         'log' <record JSON>, 'progress' <record JSON>
 --         'stream' <stream id> <chunk as JSON string> <'1' when done> <seq or ''>
--- Reply: one code an entry, in one text with a line each:
+-- Reply: one code an entry:
 --   log, progress: the stream entry id; stream: 'ok' or 'ok:<last seq>'
 --   'gap:<expected seq>', 'closed', 'too_many_streams'; or a guard's refusal ('gone:<status>')
 -- Atomic because the guard and the append must be one step, and because a chunk's seq is compared and raised.
@@ -53,4 +53,4 @@ for index = 1, count do
     at = at + 2
   end
 end
-return table.concat(reply, '\n')
+return reply

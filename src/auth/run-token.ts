@@ -49,8 +49,8 @@ export type RunTokenRejection = {
 export interface RunTokenClaims {
   readonly runId: string;
   readonly attempt: number;
-  readonly assignmentId?: string;
-  readonly traceparent?: string;
+  readonly assignmentId?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** Signs and checks run tokens (HS256). The first key signs, all verify, so that keys rotate without downtime. */
@@ -91,8 +91,9 @@ export class RunTokens {
       attempt,
       iat: Math.floor(this.#now() / 1000),
       exp: Math.ceil(expiresAtMs / 1000),
-      ...(assignmentId === undefined ? {} : { assignment_id: assignmentId }),
-      ...(traceparent === undefined ? {} : { traceparent }),
+      // What is undefined is left out.
+      assignment_id: assignmentId,
+      traceparent,
     });
     const signed = `${HEADER}.${Buffer.from(payload).toString("base64url")}`;
     return `${signed}.${createHmac("sha256", this.#signingKey).update(signed).digest("base64url")}`;
@@ -137,8 +138,8 @@ export class RunTokens {
         runId: sub,
         attempt,
         // An empty assignment is none: the reference leaves the claim out or empty.
-        ...(assignmentId === undefined || assignmentId === "" ? {} : { assignmentId }),
-        ...(typeof traceparent === "string" ? { traceparent } : {}),
+        assignmentId: assignmentId === "" ? undefined : assignmentId,
+        traceparent: typeof traceparent === "string" ? traceparent : undefined,
       },
       exp,
     );

@@ -1,6 +1,6 @@
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
 import type { Operation } from "./executor-commands.js";
-import { asText } from "./replies.js";
+import { asTexts } from "./replies.js";
 import type { Argument, Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk, as `append.lua` takes it. */
@@ -54,7 +54,7 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
       args.push(operation.name);
       for (const argument of operation.args) args.push(argument);
     }
-    return asText(await this.#scripts.runAlone("append", partition, args)).split("\n");
+    return asTexts(await this.#scripts.runAlone("append", partition, args));
   }
 
   deliver(entries: readonly Append[], codes: readonly string[]): void {

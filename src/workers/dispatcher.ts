@@ -149,11 +149,8 @@ export class Dispatcher {
       { "bosporus.run_id": runId, "bosporus.job_id": attempt.job.id, "bosporus.attempt": number },
       attempt.metadata.get("_trace_parent"),
     );
-    const traced =
-      span === undefined || this.#tracing === undefined
-        ? {}
-        : { traceparent: this.#tracing.traceparent(span) };
-    if (traced.traceparent !== undefined) trace["Traceparent"] = traced.traceparent;
+    const traceparent = span === undefined ? undefined : this.#tracing?.traceparent(span);
+    if (traceparent !== undefined) trace["Traceparent"] = traceparent;
     const calledMs = performance.now();
     const outcome = await this.#client.call({
       url,
@@ -161,10 +158,7 @@ export class Dispatcher {
         runId,
         jobId: attempt.job.id,
         attempt: number,
-        runToken: this.#tokens.sign(
-          { runId, attempt: number, ...(assignmentId === undefined ? {} : { assignmentId }), ...traced },
-          expiresAtMs,
-        ),
+        runToken: this.#tokens.sign({ runId, attempt: number, assignmentId, traceparent }, expiresAtMs),
         signingSecret: attempt.signingSecret === "" ? undefined : attempt.signingSecret,
         body: attempt.payload,
         nowMs: Date.now(),

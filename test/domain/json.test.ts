@@ -203,7 +203,9 @@ describe("source texts", () => {
         const expected = new Map(given.map(([key, json]) => [JSON.parse(key) as string, json]));
         const result = parsed(text);
         const found = rawMembers(text);
-        expect(found).toHaveLength(given.length * 2);
+        const pairs = given.map((_, index) => found.slice(index * 2, index * 2 + 2) as [string, string]);
+        expect(found).toEqual(pairs.flat());
+        expect(new Map(pairs)).toEqual(expected);
         for (const [key, source] of expected) expect(rawMember(found, key)).toBe(source);
         for (const [key, own] of Object.entries(result.value as object)) {
           const raw = result.rawField(key);

@@ -91,7 +91,7 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
     attempt,
     assignment_id: assignmentId,
     run_token: gateway.tokens.issue(
-      { runId, attempt, assignmentId, ...(traced ? { traceparent: metadata["_trace_parent"] ?? "" } : {}) },
+      { runId, attempt, assignmentId, traceparent: traced ? (metadata["_trace_parent"] ?? "") : undefined },
       expiresAtMs,
     ),
     run_token_expires_at: timestamp(expiresAtMs),

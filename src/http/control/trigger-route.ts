@@ -88,8 +88,8 @@ function answerOf(
   // Ids, statuses, hashes, times and tokens need no escaping.
   const withToken = (status: number, runId: string, attempt: number, members: string): Reply => {
     // Another request's run has a trace of its own.
-    const own = runId === item.runId && traceparent !== undefined ? { traceparent } : {};
-    const token = gateway.tokens.sign({ runId, attempt, ...own }, tokenExpiresAtMs);
+    const own = runId === item.runId ? traceparent : undefined;
+    const token = gateway.tokens.sign({ runId, attempt, traceparent: own }, tokenExpiresAtMs);
     const until = timestamp(tokenExpiresAtMs);
     const tail = `"run_token":"${token}","run_token_expires_at":"${until}"`;
     return json(status, `{"id":"${runId}",${members},${tail}}`);
