@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
-import { eventually, PROJECT, Product, startProcess, type TriggeredRun } from "../support/product.js";
+import { eventually, PROJECT, Product, type TriggeredRun } from "../support/product.js";
 import { Endpoint } from "../workers/endpoint.js";
 import { pause } from "./clients.js";
 
@@ -123,8 +123,7 @@ describe("the repair", () => {
     const job = await product.createJob({ endpoint_url: url });
     const runs = await Promise.all(Array.from({ length: 80 }, () => product.trigger(job.id)));
     const due = partitionKey(partitionPrefix(0), "due");
-    const worker = startProcess("worker", { ...product.environment, WORKER_CONCURRENCY: "1" });
-    product.workers.push(worker);
+    product.startWorker({ WORKER_CONCURRENCY: "1" });
     await eventually(
       async () => endpoint.calls(url).length,
       (count) => count > 3,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, Product, startProcess, type TriggeredRun } from "../support/product.js";
+import { eventually, Product, type TriggeredRun } from "../support/product.js";
 import { follow, type SseFrame, type SseReader } from "../support/sse.js";
 import { insistAsExecutor } from "./clients.js";
 
@@ -77,8 +77,8 @@ test("a reader whose gateway is killed ten times during 20,000 chunks has each o
     await product.gateways[at?.gateway ?? 0]?.kill();
     kills++;
     // Nobody waits for it: reader and writer find out themselves when it is there again.
-    const environment = { ...product.environment, PORT: String(product.ports[at?.gateway ?? 0]) };
-    product.gateways[at?.gateway ?? 0] = startProcess("gateway", environment);
+    const port = String(product.ports[at?.gateway ?? 0]);
+    product.gateways[at?.gateway ?? 0] = product.launch("gateway", { PORT: port });
   });
   await insistAsExecutor(product, run, "complete");
   const { frames, connections } = await followed;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Product, startProcess } from "../support/product.js";
+import type { Product } from "../support/product.js";
 
 /** Something that was acknowledged to a client. */
 export interface Noted {
@@ -119,7 +119,7 @@ export class Killer {
     if (target === "worker") {
       await product.workers[index]?.kill();
       await pause(Math.random() * 300);
-      product.workers[index] = startProcess("worker", product.environment);
+      product.workers[index] = product.launch("worker");
       // Long enough to have taken work when it is killed again.
       await pause(2_000);
       return;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { METRICS } from "../../src/metrics/metrics.js";
-import { eventually, freePort, INTERNAL_SECRET, Product, startProcess } from "../support/product.js";
+import { eventually, freePort, INTERNAL_SECRET, Product } from "../support/product.js";
 import { Endpoint } from "../workers/endpoint.js";
 
 /** Names of control-api 9 that apply here. `pubsub_publish_errors_total` has no counterpart: scripts publish. */
@@ -47,7 +47,7 @@ beforeAll(async () => {
   product = await Product.start({ environment: { LOG_LEVEL: "trace", SWEEP_INTERVAL: "200ms" } });
   const port = await freePort();
   metricsUrl = `http://127.0.0.1:${port}`;
-  product.workers.push(startProcess("worker", { ...product.environment, METRICS_PORT: String(port) }));
+  product.startWorker({ METRICS_PORT: String(port) });
   await eventually(
     () =>
       fetch(`${metricsUrl}/health/ready`).then(

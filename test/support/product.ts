@@ -57,7 +57,7 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export function startProcess(
+function startProcess(
   role: "gateway" | "worker",
   environment: Readonly<Record<string, string>>,
 ): ProductProcess {
@@ -142,8 +142,7 @@ export class Product {
   /** Starts (again) the gateway of the index and waits until it is ready. */
   async startGateway(index = 0): Promise<ProductProcess> {
     const port = String(this.ports[index]);
-    const gateway = startProcess("gateway", { ...this.environment, PORT: port });
-    this.#processes.push(gateway);
+    const gateway = this.launch("gateway", { PORT: port });
     this.gateways[index] = gateway;
     const ready = await eventually(
       () =>
@@ -158,11 +157,18 @@ export class Product {
     return gateway;
   }
 
-  startWorker(): ProductProcess {
-    const worker = startProcess("worker", this.environment);
-    this.#processes.push(worker);
+  /** One more worker. */
+  startWorker(environment: Readonly<Record<string, string>> = {}): ProductProcess {
+    const worker = this.launch("worker", environment);
     this.workers.push(worker);
     return worker;
+  }
+
+  /** A process of this product that `stop` ends and looks through; `environment` is added to the product's. */
+  launch(role: "gateway" | "worker", environment: Readonly<Record<string, string>> = {}): ProductProcess {
+    const launched = startProcess(role, { ...this.environment, ...environment });
+    this.#processes.push(launched);
+    return launched;
   }
 
   url(index = 0): string {
@@ -238,11 +244,9 @@ export class Product {
 
   /** Kills everything. Throws when a process has printed a key, a secret or a token at any time. */
   async stop(): Promise<void> {
-    // A test may have put processes of its own among them.
-    const processes = new Set([...this.#processes, ...this.gateways, ...this.workers]);
-    await Promise.all([...processes].map((one) => one.kill()));
+    await Promise.all(this.#processes.map((one) => one.kill()));
     await this.redis.release();
-    for (const { output } of processes) {
+    for (const { output } of this.#processes) {
       const line = output()
         .split("\n")
         .find((text) => SECRETS.some((secret) => text.includes(secret)) || TOKEN.test(text));

@@ -6,7 +6,6 @@ import {
   INTERNAL_SECRET,
   PROJECT,
   Product,
-  startProcess,
 } from "../../support/product.js";
 
 const LIMITED_PORT = 20_000 + Math.floor(Math.random() * 20_000);
@@ -17,8 +16,7 @@ beforeAll(async () => {
   product = await Product.start();
   // A second gateway of the same data, behind a proxy, with limits by address.
   product.gateways.push(
-    startProcess("gateway", {
-      ...product.environment,
+    product.launch("gateway", {
       PORT: String(LIMITED_PORT),
       TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8",
       RATE_LIMIT_REQUESTS: "40",

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
-import { eventually, Product, startProcess, type TriggeredRun } from "../../support/product.js";
+import { eventually, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
 let product: Product;
@@ -143,12 +143,8 @@ describe("streams that are closed before their end", () => {
     expect(stopped.text()).toMatch(hinted);
     expect(stopped.frames.map(({ event }) => event)).toEqual(["message", "message"]);
 
-    const environment = {
-      ...product.environment,
-      PORT: String(product.ports[1]),
-      SSE_MAX_CONN_DURATION: "1s",
-    };
-    product.gateways[1] = startProcess("gateway", environment);
+    const environment = { PORT: String(product.ports[1]), SSE_MAX_CONN_DURATION: "1s" };
+    product.gateways[1] = product.launch("gateway", environment);
     const again = await eventually(
       () => follow(product, path, { gateway: 1, lastEventId: stopped.lastId() }).catch(() => undefined),
       (reader) => reader?.status === 200,
