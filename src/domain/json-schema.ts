@@ -23,10 +23,35 @@ linearRegExp.code = "linearRegExp";
 const OPTIONS: Options = {
   strict: false,
   allErrors: false,
-  addUsedSchema: false,
   logger: false,
   code: { regExp: linearRegExp as unknown as NonNullable<Options["code"]>["regExp"] & object },
 };
+
+/** Members whose own members are named by whoever wrote the schema, and those that hold values. */
+const NAMED = new Set([
+  "properties",
+  "patternProperties",
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "dependencies",
+]);
+const VALUES = new Set(["const", "enum", "default", "examples"]);
+
+/**
+ * Whether a schema asks Ajv for a check that answers later. Such a check would pass as one that succeeded, and
+ * what it finds would come as a rejection that nobody waits for.
+ */
+function isAsync(schema: unknown): boolean {
+  if (Array.isArray(schema)) return schema.some(isAsync);
+  if (typeof schema !== "object" || schema === null) return false;
+  return Object.entries(schema).some(([name, value]) => {
+    if (name === "$async") return true;
+    if (VALUES.has(name)) return false;
+    const named = NAMED.has(name) && typeof value === "object" && value !== null && !Array.isArray(value);
+    return named ? Object.values(value).some(isAsync) : isAsync(value);
+  });
+}
 
 function compile(schema: object | boolean): ValidateFunction {
   const draft = typeof schema === "object" && "$schema" in schema ? String(schema.$schema) : "";
@@ -45,6 +70,7 @@ export function compileSchema(schema: unknown): CompiledSchema | { readonly prob
   if (JSON.stringify(schema).length > MAX_SCHEMA_LENGTH) {
     return { problem: `a JSON Schema may have at most ${MAX_SCHEMA_LENGTH} characters` };
   }
+  if (isAsync(schema)) return { problem: "$async is not a keyword of JSON Schema: leave it out" };
   try {
     const validate = compile(schema);
     return { check: (value) => checkWith(validate, value) };
@@ -55,7 +81,9 @@ export function compileSchema(schema: unknown): CompiledSchema | { readonly prob
 
 function checkWith(validate: ValidateFunction, value: unknown): string[] {
   try {
-    if (validate(value)) return [];
+    const valid: unknown = validate(value);
+    if (valid === true) return [];
+    if (valid !== false) return ["schema cannot be evaluated at once"];
   } catch {
     // A schema that refers to itself without end overflows the stack: the schema is at fault.
     return ["schema cannot be evaluated: it refers to itself without end"];
