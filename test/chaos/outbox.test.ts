@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { Endpoint } from "../support/endpoint.js";
 import { eventually, PROJECT, Product, type TriggeredRun } from "../support/product.js";
-import { Endpoint } from "../workers/endpoint.js";
 import { pause } from "./clients.js";
 
 /** Makes a run due, unless it began meanwhile: what is due then is its deadline or its retention. */

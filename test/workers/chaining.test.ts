@@ -1,8 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
+import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product } from "../support/product.js";
-import { Endpoint } from "./endpoint.js";
 
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape

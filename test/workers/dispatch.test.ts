@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Answer, type Call, Endpoint } from "../support/endpoint.js";
 import { API_KEY, eventually, Product, type TriggeredRun } from "../support/product.js";
-import { type Answer, type Call, Endpoint } from "./endpoint.js";
 
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape

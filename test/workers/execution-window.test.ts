@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product, type TriggeredRun } from "../support/product.js";
-import { Endpoint } from "./endpoint.js";
 
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, Product, type TriggeredRun } from "../support/product.js";
+import { eventually, Product, type TriggeredRun } from "../../support/product.js";
 
 const TERMINAL = new Set([
   "completed",

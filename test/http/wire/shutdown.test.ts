@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, Product, type TriggeredRun } from "../support/product.js";
+import { API_KEY, Product, type TriggeredRun } from "../../support/product.js";
 
 let product: Product;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newCaller, type Shown } from "../../support/callers.js";
+import { type Answer, Endpoint } from "../../support/endpoint.js";
 import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
-import { type Answer, Endpoint } from "../../workers/endpoint.js";
-import { newCaller, type Shown } from "./access.js";
 
 let product: Product;
 let endpoint: Endpoint;

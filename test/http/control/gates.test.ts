@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
-import { allPages, type Caller, createJob, newCaller, type Shown } from "./access.js";
 
 let product: Product;
 let redis: Redis;

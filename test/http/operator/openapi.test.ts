@@ -2,7 +2,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Product } from "../support/product.js";
+import { Product } from "../../support/product.js";
 
 /** The executor operations of the contract's table, in its order. */
 const OPERATIONS = [

@@ -1,8 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { LIMITS } from "../../src/domain/limits.js";
-import { connectionOptions } from "../../src/store/connection.js";
-import { INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
+import { LIMITS } from "../../../src/domain/limits.js";
+import { connectionOptions } from "../../../src/store/connection.js";
+import { INTERNAL_SECRET, PROJECT, Product } from "../../support/product.js";
 
 const PATH = "/v1/webhooks/subscriptions";
 const URL = "http://127.0.0.1:9/hook";

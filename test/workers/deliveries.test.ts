@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
+import { type Answer, type Call, Endpoint } from "../support/endpoint.js";
 import { eventually, INTERNAL_SECRET, Product } from "../support/product.js";
-import { type Answer, type Call, Endpoint } from "./endpoint.js";
 
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape

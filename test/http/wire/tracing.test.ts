@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, Product } from "../support/product.js";
-import { Endpoint } from "../workers/endpoint.js";
+import { Endpoint } from "../../support/endpoint.js";
+import { eventually, Product } from "../../support/product.js";
 
 interface Span {
   readonly traceId: string;

@@ -1,7 +1,7 @@
 import { createSigner } from "fast-jwt";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Product, SIGNING_KEY, type TriggeredRun } from "../support/product.js";
+import { Product, SIGNING_KEY, type TriggeredRun } from "../../support/product.js";
 
 const ROTATED_KEY = "older-signing-key-0123456789abcdef-0123456789abcdef";
 const ISSUER = "strait:run-token";

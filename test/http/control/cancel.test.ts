@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
+import { newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product, type TriggeredRun } from "../../support/product.js";
-import { newCaller, type Shown } from "./access.js";
 
 let product: Product;
 let job: Shown;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { Product, type TriggeredRun } from "../../support/product.js";
-import { allPages, type Caller, createJob, newCaller, type Shown } from "./access.js";
 
 let product: Product;
 let caller: Caller;

@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { catalogKey } from "../../../src/store/keys.js";
+import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
-import { allPages, type Caller, createJob, newCaller, type Shown } from "./access.js";
 
 let product: Product;
 let redis: Redis;

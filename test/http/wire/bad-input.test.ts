@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { API_KEY, Product, type TriggeredRun } from "../support/product.js";
+import { API_KEY, Product, type TriggeredRun } from "../../support/product.js";
 
 let product: Product;
 let run: TriggeredRun;

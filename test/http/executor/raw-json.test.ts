@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Product, type TriggeredRun } from "../support/product.js";
+import { Product, type TriggeredRun } from "../../support/product.js";
 
 let product: Product;
 let jobId: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, Product, type TriggeredRun } from "../support/product.js";
-import { Endpoint } from "../workers/endpoint.js";
+import { Endpoint } from "../../support/endpoint.js";
+import { eventually, Product, type TriggeredRun } from "../../support/product.js";
 
 const DEPTH = 3;
 const OPEN = 8;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { IdempotentReplies } from "../../../src/store/idempotency.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
-import { type Caller, createJob, newCaller, type Shown } from "./access.js";
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import { type HttpAnswer, INTERNAL_SECRET, type Product } from "../../support/product.js";
+import { type HttpAnswer, INTERNAL_SECRET, type Product } from "./product.js";
 
 /** A record as the API shows it, whatever its kind. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape

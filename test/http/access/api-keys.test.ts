@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SCOPES } from "../../../src/store/api-keys.js";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { catalogKey } from "../../../src/store/keys.js";
+import { type Caller, createJob, newCaller } from "../../support/callers.js";
 import { API_KEY, eventually, INTERNAL_SECRET, PROJECT, Product } from "../../support/product.js";
-import { type Caller, createJob, newCaller } from "./access.js";
 
 const SECRET = { "X-Internal-Secret": INTERNAL_SECRET };
 
