@@ -67,7 +67,7 @@ export async function startTracing(
   const tracer = api.trace.getTracer("bosporus", version);
 
   const incoming: TextMapGetter<(name: string) => string> = {
-    keys: () => ["traceparent", "tracestate", "baggage"],
+    keys: () => api.propagation.fields(),
     get: (header, name) => header(name) || undefined,
   };
   const contextOf = (header: (name: string) => string): Context =>

@@ -1,11 +1,12 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import { TRACE_HEADERS } from "../domain/trace-context.js";
 import type { Exchange } from "./exchange.js";
 import { CORS_HEADERS, type Reply, send } from "./reply.js";
 
 const ALLOWED_HEADERS = [
   ...["Authorization", "Content-Type", "Accept", "Last-Event-ID", "Cache-Control", "X-Request-Id"],
   ...["Idempotency-Key", "X-Idempotency-Key", "X-Project-Id", "X-SDK-Version"],
-  ...["Traceparent", "Tracestate", "Sentry-Trace", "Baggage"],
+  ...TRACE_HEADERS,
 ].join(", ");
 const EXPOSED_HEADERS = [
   ...["X-Request-Id", "Retry-After", "Idempotency-Replayed", "X-RateLimit-Limit", "X-RateLimit-Remaining"],

@@ -1,5 +1,6 @@
 import type { HttpRequest } from "uWebSockets.js";
 import type { VerifiedRunToken } from "../auth/run-token.js";
+import { TRACE_HEADERS } from "../domain/trace-context.js";
 import type { Caller } from "./authentication.js";
 import type { Exchange } from "./exchange.js";
 import type { JsonBody } from "./request.js";
@@ -22,11 +23,8 @@ const CONTROL_HEADERS = ["x-internal-secret", "x-project-id", "x-actor-id"] as c
 const WRITE_HEADERS = [
   "idempotency-key",
   "x-idempotency-key",
-  "traceparent",
-  "tracestate",
-  "sentry-trace",
-  "baggage",
-] as const;
+  ...TRACE_HEADERS.map((name) => name.toLowerCase()),
+];
 
 /** Names of the headers that a route of the kind may read. */
 export function headerNames(

@@ -1,3 +1,4 @@
+import { TRACE_HEADERS, TRACE_METADATA } from "../domain/trace-context.js";
 import { signBody } from "../endpoint/signature.js";
 
 /** The longest checkpoint that travels in a header, in bytes as sent (control-api 6.2). */
@@ -13,21 +14,16 @@ export interface DispatchHeadersInput {
   /** The body exactly as it is sent: it is what gets signed. */
   readonly body: string | Buffer;
   readonly nowMs: number;
-  /** Trace context of the run's metadata; names in any case, others than the four known ones are left out. */
-  readonly traceHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Of the run: its trace context is sent. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** Of the span of this call, which takes the place of the run's own; undefined while traces are off. */
+  readonly traceparent: string | undefined;
   /** `state` is the raw JSON text, `createdAt` RFC 3339. */
   readonly lastCheckpoint?: { readonly state: string; readonly createdAt: string } | undefined;
   readonly previousError?: string | undefined;
   /** The run has been executing before in this attempt: it comes back from waiting or from a pause. */
   readonly resumed: boolean;
 }
-
-const TRACE_HEADERS = new Map([
-  ["traceparent", "Traceparent"],
-  ["tracestate", "Tracestate"],
-  ["sentry-trace", "Sentry-Trace"],
-  ["baggage", "Baggage"],
-]);
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
@@ -41,7 +37,7 @@ export function dispatchHeaders(input: DispatchHeadersInput): Record<string, str
     "X-Run-Token": input.runToken,
     "X-SDK-Token": input.runToken,
     ...signature(input),
-    ...trace(input.traceHeaders ?? {}),
+    ...trace(input),
     ...checkpoint(input),
     ...previousError(input),
   };
@@ -57,11 +53,12 @@ function signature(input: DispatchHeadersInput): Record<string, string> {
 }
 
 /** A trace value that would have to be altered is worth nothing, so it is left out. */
-function trace(given: Readonly<Record<string, string>>): Record<string, string> {
+function trace({ metadata, traceparent }: DispatchHeadersInput): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const known = TRACE_HEADERS.get(name.toLowerCase());
-    if (known !== undefined && PRINTABLE_ASCII.test(value)) headers[known] = value;
+  for (const name of TRACE_HEADERS) {
+    const own = name === "Traceparent" ? traceparent : undefined;
+    const value = own ?? metadata.get(TRACE_METADATA[name]) ?? "";
+    if (PRINTABLE_ASCII.test(value)) headers[name] = value;
   }
   return headers;
 }

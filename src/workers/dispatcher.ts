@@ -4,6 +4,7 @@ import type { Config } from "../config.js";
 import { ERROR_CLASSES } from "../domain/error-class.js";
 import { partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
+import { TRACE_METADATA } from "../domain/trace-context.js";
 import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
@@ -16,12 +17,6 @@ import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 import type { OutboxJob } from "./queues.js";
 
-const TRACE_METADATA: Readonly<Record<string, string>> = {
-  _trace_parent: "Traceparent",
-  _trace_state: "Tracestate",
-  _sentry_trace: "Sentry-Trace",
-  _sentry_baggage: "Baggage",
-};
 const SETTLE_PAUSE_MS = { first: 100, most: 5_000 };
 
 /** Calls the endpoints of http runs and settles what their answers mean (control-api 6.1 to 6.3). */
@@ -140,17 +135,11 @@ export class Dispatcher {
     const deadlineMs = Math.min(timeLeftMs, this.#config.executorHttpTimeoutMs);
     const expiresAtMs = Date.now() + attempt.timeoutMs + LIMITS.tokenGraceMs;
     const { runId, attempt: number, assignmentId } = attempt;
-    const trace: Record<string, string> = {};
-    for (const [key, header] of Object.entries(TRACE_METADATA)) {
-      const value = attempt.metadata.get(key);
-      if (value !== undefined) trace[header] = value;
-    }
     const span = this.#tracing?.dispatchSpan(
       { "bosporus.run_id": runId, "bosporus.job_id": attempt.job.id, "bosporus.attempt": number },
-      attempt.metadata.get("_trace_parent"),
+      attempt.metadata.get(TRACE_METADATA.Traceparent),
     );
     const traceparent = span === undefined ? undefined : this.#tracing?.traceparent(span);
-    if (traceparent !== undefined) trace["Traceparent"] = traceparent;
     const calledMs = performance.now();
     const outcome = await this.#client.call({
       url,
@@ -162,7 +151,8 @@ export class Dispatcher {
         signingSecret: attempt.signingSecret === "" ? undefined : attempt.signingSecret,
         body: attempt.payload,
         nowMs: Date.now(),
-        traceHeaders: trace,
+        metadata: attempt.metadata,
+        traceparent,
         lastCheckpoint: attempt.checkpoint,
         previousError: attempt.previousError === "" ? undefined : attempt.previousError,
         resumed: attempt.checkpoint !== undefined,

@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { ClaimAnswer } from "../../domain/api-objects.js";
 import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
+import { TRACE_METADATA } from "../../domain/trace-context.js";
 import type { ClaimedRun } from "../../store/claims.js";
 import type { Gateway } from "../gateway.js";
 import type { JobCache } from "../job-cache.js";
@@ -91,7 +92,12 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
     attempt,
     assignment_id: assignmentId,
     run_token: gateway.tokens.issue(
-      { runId, attempt, assignmentId, traceparent: traced ? (metadata["_trace_parent"] ?? "") : undefined },
+      {
+        runId,
+        attempt,
+        assignmentId,
+        traceparent: traced ? (metadata[TRACE_METADATA.Traceparent] ?? "") : undefined,
+      },
       expiresAtMs,
     ),
     run_token_expires_at: timestamp(expiresAtMs),

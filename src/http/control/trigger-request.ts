@@ -8,6 +8,7 @@ import { isGated, isHeld, startableAt } from "../../domain/job-start.js";
 import { LIMITS } from "../../domain/limits.js";
 import { runFields } from "../../domain/run-fields.js";
 import { parseTimestamp } from "../../domain/time.js";
+import { TRACE_HEADERS, TRACE_METADATA } from "../../domain/trace-context.js";
 import type { Hold, TriggeredItem } from "../../store/triggers.js";
 import type { CachedJob } from "../job-cache.js";
 
@@ -48,14 +49,6 @@ const EMPTY_PAYLOAD_HASH = digest("sha256", "{}");
 const DAY_MS = 86_400_000;
 /** Numbers that two texts may have in common once they are decoded, though they differ. */
 const LONG_NUMBERS = /\d[\d.eE+-]{15,}/g;
-
-/** Headers that are kept in the run's metadata and sent again at dispatch (control-api 2.1). */
-export const TRACE_HEADERS: Readonly<Record<string, string>> = {
-  traceparent: "_trace_parent",
-  tracestate: "_trace_state",
-  "sentry-trace": "_sentry_trace",
-  baggage: "_sentry_baggage",
-};
 
 /** What the caller wants, and what the request says beside the body. */
 export interface Wanted {
@@ -107,7 +100,8 @@ function scheduledAt(text: string | undefined, nowMs: number): number | undefine
   return at;
 }
 
-const TRACE_HEADER_KEYS = Object.entries(TRACE_HEADERS);
+/** Headers by the names that requests are asked by, with their metadata keys. */
+const TRACE_HEADER_KEYS = TRACE_HEADERS.map((name) => [name.toLowerCase(), TRACE_METADATA[name]] as const);
 
 function metadataFields(job: Job, wanted: Wanted): string[] {
   const { default_run_metadata: defaults } = job;
