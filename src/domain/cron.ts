@@ -1,4 +1,5 @@
 import { type CronExpression, CronExpressionParser } from "cron-parser";
+import { LRUCache } from "lru-cache";
 
 const MINUTE_MS = 60_000;
 const FIELDS = 5;
@@ -10,14 +11,13 @@ const MOST_MINUTES = 60;
 const MOST_SKIPPED = 120;
 const MOST_CACHED = 500;
 
-const parsed = new Map<string, CronExpression>();
+const parsed = new LRUCache<string, CronExpression>({ max: MOST_CACHED });
 
 function expressionOf(cron: string, timezone: string): CronExpression {
   const name = `${timezone} ${cron}`;
   const known = parsed.get(name);
   if (known !== undefined) return known;
   const expression = CronExpressionParser.parse(cron, { tz: timezone });
-  if (parsed.size >= MOST_CACHED) parsed.clear();
   parsed.set(name, expression);
   return expression;
 }

@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import { LRUCache } from "lru-cache";
 import { Agent, buildConnector } from "undici";
 import { checkEndpointUrl, publicLookup } from "../domain/public-address.js";
 import { type EndpointCall, Exchange, type Opening } from "./endpoint-exchange.js";
@@ -29,7 +30,7 @@ interface Target {
 export class EndpointClient {
   readonly #agent: Agent;
   readonly #rules: { allowPrivate: boolean; requireTls: boolean };
-  readonly #targets = new Map<string, Target>();
+  readonly #targets = new LRUCache<string, Target>({ max: CHECKED_URLS });
   readonly #opening: Opening = { ms: 0 };
 
   constructor(options: EndpointClientOptions) {
@@ -79,7 +80,6 @@ export class EndpointClient {
     const checked = checkEndpointUrl(text, this.#rules);
     if ("rejected" in checked) return checked;
     const target = { origin: checked.url.origin, path: `${checked.url.pathname}${checked.url.search}` };
-    if (this.#targets.size >= CHECKED_URLS) this.#targets.clear();
     this.#targets.set(text, target);
     return target;
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { EndpointOutcome } from "../endpoint/endpoint-outcome.js";
 import { METRICS } from "../metrics/metrics.js";
 
@@ -43,12 +44,12 @@ export class HeartbeatRounds {
   }
 }
 
-/** Endpoints that are remembered; when there are more, the mean is of those called since. */
+/** Endpoints that are remembered: those called last. */
 const MOST_ENDPOINTS = 10_000;
 
 /** Health scores (0 to 100, control-api 6.4) of the endpoints that this worker has called. */
 export class EndpointHealth {
-  readonly #scores = new Map<string, number>();
+  readonly #scores = new LRUCache<string, number>({ max: MOST_ENDPOINTS });
 
   constructor() {
     METRICS.endpointHealth.from(() => this.#samples());
@@ -56,7 +57,6 @@ export class EndpointHealth {
 
   /** `circuit` names the endpoint, `score` is what Redis keeps of it after a call. */
   observe(circuit: string, score: number): void {
-    if (this.#scores.size >= MOST_ENDPOINTS && !this.#scores.has(circuit)) this.#scores.clear();
     this.#scores.set(circuit, score);
   }
 
