@@ -13,6 +13,7 @@ import { build, ensureRedis, installPackages, requireNode, root } from "./set-up
 const PROGRAMS = {
   tsc: join("node_modules", "typescript", "bin", "tsc"),
   biome: join("node_modules", "@biomejs", "biome", "bin", "biome"),
+  knip: join("node_modules", "knip", "bin", "knip.js"),
   vitest: join("node_modules", "vitest", "vitest.mjs"),
 };
 
@@ -63,7 +64,8 @@ const ready =
 if (!ready) finish(0, failedSteps.length);
 
 await step("type check (tsc --noEmit)", () => tool("tsc", ["--noEmit"]));
-await step("format and lint (biome ci)", () => tool("biome", ["ci", "."]));
+await step("format, lint and imports (biome ci)", () => tool("biome", ["ci", "."]));
+await step("dead code and dependencies (knip)", () => tool("knip", ["--no-progress"]));
 const failedChecks = failedSteps.length;
 
 const folder = mkdtempSync(join(tmpdir(), "bosporus-report-"));

@@ -29,7 +29,7 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const SERVER_ERROR = 500;
 
 /** Whether the environment asks for traces. */
-export function tracingIsWanted(environment: NodeJS.ProcessEnv): boolean {
+function tracingIsWanted(environment: NodeJS.ProcessEnv): boolean {
   if (environment["OTEL_SDK_DISABLED"] === "true" || environment["OTEL_TRACES_EXPORTER"] === "none")
     return false;
   return EXPORTER_VARIABLES.some((name) => (environment[name] ?? "") !== "");

@@ -10,7 +10,7 @@ export function callPlan(runs: readonly Run[], operation: string, body: string):
 }
 
 /** What an executor streams at a time: 64 bytes. */
-export const CHUNK: string = "The quick brown fox jumps over the lazy dog, and does so again. ";
+const CHUNK: string = "The quick brown fox jumps over the lazy dog, and does so again. ";
 
 /** Stream chunks with `seq` 0, 1, 2 … a run, on a stream of their own. */
 export function streamPlan(runs: readonly Run[], stream: string): Plan {

@@ -84,7 +84,7 @@ export function localRuns(count: number, signingKey: string): Run[] {
 }
 
 /** Does a step `count` times over several connections; the first failure ends it. */
-export async function inParallel(
+async function inParallel(
   url: string,
   count: number,
   step: (connection: HttpConnection) => Promise<void>,

@@ -105,7 +105,7 @@ interface Reply {
 }
 
 /** The answer in `data`, or nothing while it is not all there. */
-export function parseReply(data: Buffer): Reply | undefined {
+function parseReply(data: Buffer): Reply | undefined {
   const end = data.indexOf(HEAD_END);
   if (end === -1) return undefined;
   const head = data.toString("latin1", 0, end);

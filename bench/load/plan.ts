@@ -48,7 +48,7 @@ export function requestText(host: string, target: Target): string {
 }
 
 /** Writes one target's requests, each with the next `seq`. */
-export function sequencedRequests(host: string, target: Target): () => string {
+function sequencedRequests(host: string, target: Target): () => string {
   const start = head(host, target);
   const size = Buffer.byteLength(target.body) + 1;
   let seq = 0;

@@ -32,7 +32,7 @@ function serverBinary(): Finding {
 }
 
 /** What of a Redis and of this machine would keep the product from working well. */
-export async function examine(redisUrl: string): Promise<Finding[]> {
+async function examine(redisUrl: string): Promise<Finding[]> {
   const findings = [serverBinary()];
   const redis = connectForRequests(redisUrl, 3_000);
   redis.on("error", () => undefined);

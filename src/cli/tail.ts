@@ -21,13 +21,13 @@ function styled(style: Style | undefined, text: string): string {
   return style === undefined || !process.stdout.isTTY ? text : styleText(style, text);
 }
 
-export function progressBar(percent: number): string {
+function progressBar(percent: number): string {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * BAR);
   return `[${"█".repeat(full)}${"░".repeat(BAR - full)}] ${percent} %`;
 }
 
 /** One frame of a run's status stream as a line; undefined for those that say nothing to a person. */
-export function lineOf({ event, data }: Followed): string | undefined {
+function lineOf({ event, data }: Followed): string | undefined {
   const fields = data as Fields;
   const time = styled("gray", String(fields["timestamp"] ?? "").slice(11, 23));
   if (event === "end") {

@@ -1,32 +1,10 @@
 import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
+import { ApiError } from "./api-error.js";
 import type { paths } from "./api-types.js";
 import { type Followed, type FollowOptions, follow } from "./follow.js";
 import { DEFAULT_RETRY, type RetryOptions, retryingFetch } from "./retry.js";
 
 export type { components, operations, paths } from "./api-types.js";
-
-/** An answer that is no success, as the error envelope says it (control-api 8.3). */
-export class ApiError extends Error {
-  override readonly name = "ApiError";
-  readonly status: number;
-  /** Stable name of what is wrong: `not_found`, `gone`, `rate_limited`, … */
-  readonly code: string;
-  readonly details: readonly string[];
-  readonly requestId: string;
-  /** The error object as it came: a `gone` carries the run's final `status` here. */
-  readonly error: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, body: unknown) {
-    const envelope = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-    const error = (envelope["error"] ?? {}) as Record<string, unknown>;
-    super(`${status} ${String(error["message"] ?? "no answer of the API")}`);
-    this.status = status;
-    this.code = String(error["code"] ?? "unknown");
-    this.details = Array.isArray(error["details"]) ? error["details"].map(String) : [];
-    this.requestId = String(envelope["request_id"] ?? "");
-    this.error = error;
-  }
-}
 
 export interface ClientOptions {
   /** Where a gateway, or the balancer before them, listens. */

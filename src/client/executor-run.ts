@@ -1,4 +1,5 @@
-import { ApiError, type Client, createClient, ok, type paths } from "./client.js";
+import { ApiError } from "./api-error.js";
+import { type Client, createClient, ok, type paths } from "./client.js";
 
 /** A run as a claim hands it out. */
 export type ClaimedRun =

@@ -1,5 +1,5 @@
 import { createParser } from "eventsource-parser";
-import { ApiError } from "./client.js";
+import { ApiError } from "./api-error.js";
 import { backoffMs, DEFAULT_RETRY, pause, type RetryOptions } from "./retry.js";
 
 /** One frame of a stream. */

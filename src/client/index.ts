@@ -1,3 +1,4 @@
+export { ApiError } from "./api-error.js";
 export * from "./client.js";
 export { createExecutor, Executor, type ExecutorOptions, type Handler } from "./executor.js";
 export { type AbortCause, type ClaimedRun, ExecutorRun, RunSuspended } from "./executor-run.js";

@@ -1,5 +1,4 @@
 import { type TProperties, Type } from "typebox";
-import { Job } from "./job.js";
 import { RUN_STATUSES } from "./run-status.js";
 import { DELIVERY_STATUSES, RETRY_POLICIES } from "./webhook.js";
 
@@ -293,5 +292,3 @@ export const ErrorEnvelope = Type.Object({
   error: object({ code: Text, message: Text }, { details: Type.Array(Text) }),
   request_id: Text,
 });
-
-export { Job };

@@ -17,10 +17,6 @@ export const ERROR_CLASSES = {
 
 export type ErrorClass = keyof typeof ERROR_CLASSES;
 
-export function isErrorClass(text: string): text is ErrorClass {
-  return Object.hasOwn(ERROR_CLASSES, text);
-}
-
 /** What is known about a failure. Everything is optional: a pull worker reports nothing but a message. */
 export interface ErrorEvidence {
   readonly message?: string | undefined;

@@ -134,15 +134,6 @@ export function isFailureName(name: string): name is FailureName {
   return Object.hasOwn(FAILURES, name);
 }
 
-/** What a guard in Lua answers when it refuses (executor-api section 1, checks 6 to 9, and the status). */
-export type Refusal =
-  | "not_found"
-  | "gone"
-  | "stale_attempt"
-  | "assignment_lost"
-  | "not_active"
-  | "not_executing";
-
 /** A refused call as an outcome. `details` are lines for the envelope, `extra` fields beside the code. */
 export interface Failure {
   readonly failure: FailureName;

@@ -2,7 +2,7 @@ import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
-export const ENDPOINT_URL_LENGTH = 2048;
+const ENDPOINT_URL_LENGTH = 2048;
 
 /** A name or a literal leads to an address that endpoints may not have. */
 export class PrivateAddressError extends Error {
@@ -18,7 +18,7 @@ const NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
  * Is this literal address public unicast? An IPv4-mapped or NAT64 address is judged by the IPv4 address it
  * leads to. 6to4 and Teredo are refused whole: the exit of such a tunnel cannot be judged, and nobody serves there.
  */
-export function isPublicAddress(address: string): boolean {
+function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed instanceof ipaddr.IPv4) return parsed.range() === "unicast";

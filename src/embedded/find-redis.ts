@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** Oldest server whose behaviour the gateway relies on; the gateway refuses older ones at its start. */
-export const MINIMUM_REDIS_VERSION = "7.0.0";
+const MINIMUM_REDIS_VERSION = "7.0.0";
 
 const BINARIES = ["redis-server", "valkey-server"];
 /** Searched after PATH: a PATH made for services or for a plain user often lacks one of them. */

@@ -42,7 +42,7 @@ function lastLine(text: string): string {
  * Installs a Redis server with the system's package manager, without asking anything: only as root, with a
  * passwordless sudo, or through Homebrew.
  */
-export async function installRedis(): Promise<RedisInstallation> {
+async function installRedis(): Promise<RedisInstallation> {
   const manager = await findPackageManager();
   const command = installCommand(manager);
   if (manager === undefined) return { outcome: "refused", command };

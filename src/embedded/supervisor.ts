@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /** `EX_CONFIG` of sysexits: the configuration is wrong, so that a restart cannot help. */
-export const EXIT_CONFIGURATION = 78;
+const EXIT_CONFIGURATION = 78;
 
 /** One process to keep running. */
 export interface ChildSpecification {

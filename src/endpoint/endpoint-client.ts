@@ -5,7 +5,7 @@ import { checkEndpointUrl, publicLookup } from "../domain/public-address.js";
 import { type EndpointCall, Exchange, type Opening } from "./endpoint-exchange.js";
 import type { EndpointOutcome, EndpointTiming } from "./endpoint-outcome.js";
 
-export type { EndpointCall, EndpointOutcome, EndpointTiming };
+export type { EndpointCall, EndpointOutcome };
 
 export interface EndpointClientOptions {
   readonly allowPrivate: boolean;

@@ -46,7 +46,7 @@ export function noContent(): Reply {
 }
 
 /** Sections with the executor's own headers: progress and checkpoint need a major version of 2 or more. */
-export function sdkCapabilities(version: string): string {
+function sdkCapabilities(version: string): string {
   return Number.parseInt(version.replace(/^v/, ""), 10) >= 2 ? "progress,checkpoint" : "none";
 }
 

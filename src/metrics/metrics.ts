@@ -10,7 +10,7 @@ const BATCH_ENTRIES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
 const BYTES = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
 
 /** Times counted in Lua: powers of two, from 1 ms to 37 hours. */
-export const LUA_BUCKETS = 27;
+const LUA_BUCKETS = 27;
 const LUA_SECONDS = Array.from({ length: LUA_BUCKETS + 1 }, (_, bucket) => 2 ** bucket / 1000);
 const LUA_NUMBERS = Array.from({ length: 8 }, (_, bucket) => 2 ** bucket);
 

@@ -37,7 +37,7 @@ export interface SpawnRequest {
 }
 
 /** A refusal of a script as the failure that the API answers. */
-export function refusal(reply: Reply): Failure {
+function refusal(reply: Reply): Failure {
   const [name, detail] = asList(reply);
   return refusalByName(asText(name), detail === undefined ? "" : asText(detail));
 }

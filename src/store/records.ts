@@ -13,11 +13,6 @@ export interface RecordPage {
   readonly nextCursor?: string;
 }
 
-export interface RecordFilter {
-  readonly type?: string;
-  readonly level?: string;
-}
-
 type Entry = [id: string, fields: string[]];
 
 const SCAN = { step: 200, steps: 10 };

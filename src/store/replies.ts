@@ -2,7 +2,7 @@ import type { RunView } from "../domain/run-json.js";
 import type { Reply } from "./scripts.js";
 
 /** A script answered something its header does not name: a bug of ours, never of a caller. */
-export class UnexpectedReplyError extends Error {
+class UnexpectedReplyError extends Error {
   readonly code = "UNEXPECTED_REPLY";
 }
 

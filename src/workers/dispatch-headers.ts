@@ -2,8 +2,8 @@ import { TRACE_HEADERS, TRACE_METADATA } from "../domain/trace-context.js";
 import { signBody } from "../endpoint/signature.js";
 
 /** The longest checkpoint that travels in a header, in bytes as sent (control-api 6.2). */
-export const CHECKPOINT_HEADER_BYTES = 65_536;
-export const PREVIOUS_ERROR_LENGTH = 1024;
+const CHECKPOINT_HEADER_BYTES = 65_536;
+const PREVIOUS_ERROR_LENGTH = 1024;
 
 export interface DispatchHeadersInput {
   readonly runId: string;

@@ -6,7 +6,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
  * Calls until somebody answers: the gateways in turn, again after a connection that broke and after a 503. Like
  * a client behind a balancer, it does not know whether a call without an answer was done.
  */
-export async function insist(
+async function insist(
   product: Product,
   method: string,
   path: string,

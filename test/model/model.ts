@@ -63,7 +63,7 @@ export interface ModelToken {
 
 type Allow = "executing" | "waiting" | "read";
 
-export const GRACE_MS = 5_000;
+const GRACE_MS = 5_000;
 const REPAIR_MS = 60_000;
 const DEQUEUED_MS = 60_000;
 const LONG = new Set(["timed_out", "crashed", "system_failed", "dead_letter"]);

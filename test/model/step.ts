@@ -35,7 +35,7 @@ export function asExecutor(
 const KNOWN_KINDS = new Set(["dispatch", "start", "wait-timeout", "cancel-children"]);
 
 /** Compares everything with the model; `world` must be quiet. */
-export async function compare(model: Model, world: World): Promise<void> {
+async function compare(model: Model, world: World): Promise<void> {
   model.queued = world.queue.size;
   model.open = world.open.length;
   const set = await world.read();

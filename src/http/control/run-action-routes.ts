@@ -24,7 +24,7 @@ export function namesOf(run: RunView): { id: string; projectId: string } {
   return { id: run.fields.get("id") ?? "", projectId: run.fields.get("project_id") ?? "" };
 }
 
-export function runReply(status: number, result: Failure | { run: RunView }): Reply | Failure {
+function runReply(status: number, result: Failure | { run: RunView }): Reply | Failure {
   return isFailure(result) ? result : json(status, runJson(result.run));
 }
 

@@ -14,7 +14,7 @@ import { invalid } from "./operations.js";
 const PATH = "/sdk/v1/runs/:runID/memory";
 
 /** The JSON of a memory entry, from `<id> <created> <updated> <expires> <size> <JSON>`. */
-export function memoryJson(jobId: string, projectId: string, key: string, entry: string): string {
+function memoryJson(jobId: string, projectId: string, key: string, entry: string): string {
   const [id = "", created = "0", updated = "0", expires = "0", size = "0"] = entry.split(" ", 5);
   const head = id.length + created.length + updated.length + expires.length + size.length + 5;
   const members = {

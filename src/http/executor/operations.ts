@@ -109,7 +109,7 @@ function outputRecord(raw: RawField): string {
 }
 
 /** Pairs of an annotate body: the flat map, or the one under `annotations` when that is an object. */
-export function annotations(body: Readonly<Record<string, unknown>>): [string, string][] | Failure {
+function annotations(body: Readonly<Record<string, unknown>>): [string, string][] | Failure {
   const wrapped = body["annotations"];
   const map = typeof wrapped === "object" && wrapped !== null && !Array.isArray(wrapped) ? wrapped : body;
   const pairs = Object.entries(map);
