@@ -112,7 +112,6 @@ export class GatewayProcess {
     const bound = await this.#app.listen(host, port);
     if (bound === undefined)
       throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
-    this.#log.info({ host, port: bound }, "gateway ready");
     return bound;
   }
 

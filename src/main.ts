@@ -3,19 +3,17 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
-import { type Config, ConfigurationError, readConfig } from "./config.js";
-import { createLog, type Logger } from "./log.js";
-import { METRICS } from "./metrics/metrics.js";
-import { startTracing, type Tracing } from "./tracing.js";
 
 /** Commands that run for months and hold no megabyte for the others. */
 const SERVERS: ReadonlySet<string> = new Set(["gateway", "worker"]);
-/** sysexits.h EX_CONFIG: starting again without a change cannot help. */
-const EXIT_CONFIGURATION = 78;
+/** For those who have a supervisor of their own. */
+const UNSUPERVISED = [
+  "--unsupervised",
+  "run in this process: one that fails is not replaced, unless by a supervisor of yours",
+] as const;
 
-interface Service {
-  start(): Promise<unknown>;
-  stop(timeoutMs: number): Promise<void>;
+interface ServerOptions {
+  readonly unsupervised?: boolean;
 }
 
 function version(): string {
@@ -26,43 +24,19 @@ function version(): string {
     : "";
 }
 
-/** Ends the process with one line: what is wrong and what to change. */
-function giveUp(error: unknown): never {
-  if (error instanceof ConfigurationError) {
-    process.stderr.write(`bosporus: ${error.message}\n`);
-    process.exit(EXIT_CONFIGURATION);
-  }
-  throw error;
-}
-
-/** Runs one service until SIGTERM or SIGINT, then stops it in order within SHUTDOWN_TIMEOUT. */
-async function serve(
-  name: string,
-  create: (config: Config, log: Logger, tracing: Tracing | undefined) => Promise<Service>,
-): Promise<void> {
+/** The server as a child of this process, which replaces it when it fails. */
+async function supervise(name: "gateway" | "worker"): Promise<void> {
+  const [{ readConfig }, { runSupervised }] = await Promise.all([
+    import("./config.js"),
+    import("./embedded/supervised.js"),
+  ]);
   try {
-    const config = readConfig(process.env);
-    const log = createLog(config.logLevel, config.logPretty);
-    const tracing = await startTracing(process.env, `bosporus-${name}`, version());
-    const service = await create(config, log, tracing);
-    let stopping = false;
-    const stop = (signal: NodeJS.Signals): void => {
-      if (stopping) return;
-      stopping = true;
-      METRICS.shutdowns.add(1, signal);
-      log.info({ signal }, "stopping");
-      service.stop(config.shutdownTimeoutMs).then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ err: error }, "stopping failed");
-          process.exit(1);
-        },
-      );
-    };
-    process.on("SIGTERM", stop);
-    process.on("SIGINT", stop);
-    await service.start();
+    const { shutdownDelayMs, shutdownTimeoutMs } = readConfig(process.env);
+    const stopsWithinMs = shutdownDelayMs + shutdownTimeoutMs;
+    const mainScript = fileURLToPath(import.meta.url);
+    process.exitCode = await runSupervised({ name, mainScript, stopsWithinMs });
   } catch (error) {
+    const { giveUp } = await import("./serve.js");
     giveUp(error);
   }
 }
@@ -75,24 +49,30 @@ const program = new Command("bosporus")
 program
   .command("gateway")
   .description("answer the HTTP API")
-  .action(() =>
-    serve("gateway", async (config, log, tracing) => {
+  .option(...UNSUPERVISED)
+  .action(async ({ unsupervised }: ServerOptions) => {
+    if (unsupervised !== true) return supervise("gateway");
+    const { serve } = await import("./serve.js");
+    return serve("gateway", version(), async (config, log, tracing) => {
       // By default the heap may double before it is cleaned: with 100,000 runs that are some 40 MB more.
       setFlagsFromString("--heap-growing-percent=20");
       const { GatewayProcess } = await import("./gateway-process.js");
       return new GatewayProcess(config, log, version(), tracing);
-    }),
-  );
+    });
+  });
 
 program
   .command("worker")
   .description("do the slow side: dispatch, timers, retries")
-  .action(() =>
-    serve("worker", async (config, log, tracing) => {
+  .option(...UNSUPERVISED)
+  .action(async ({ unsupervised }: ServerOptions) => {
+    if (unsupervised !== true) return supervise("worker");
+    const { serve } = await import("./serve.js");
+    return serve("worker", version(), async (config, log, tracing) => {
       const { WorkerProcess } = await import("./workers/worker-process.js");
       return new WorkerProcess(config, log, version(), tracing);
-    }),
-  );
+    });
+  });
 
 program
   .command("all")

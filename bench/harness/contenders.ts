@@ -104,12 +104,16 @@ export async function startContender(
 }
 
 function startGateway(env: Record<string, string>): Child {
-  return startNode(join(ROOT, "dist/main.js"), ["gateway"], env);
+  return startNode(join(ROOT, "dist/main.js"), ["gateway", "--unsupervised"], env);
 }
 
 /** Starts the process that dispatches runs to their endpoints. */
 export function startDispatcher(redisUrl: string, credentials: Credentials): Child {
-  return startNode(join(ROOT, "dist/main.js"), ["worker"], environment(redisUrl, credentials, 0));
+  return startNode(
+    join(ROOT, "dist/main.js"),
+    ["worker", "--unsupervised"],
+    environment(redisUrl, credentials, 0),
+  );
 }
 
 /** Starts one side of the plain BullMQ peer. */

@@ -4,6 +4,8 @@ import { banner, reachableUrl } from "./banner.js";
 import { type Credentials, loadCredentials } from "./credentials.js";
 import { type EmbeddedRedis, startEmbeddedRedis } from "./embedded-redis.js";
 import { checkPort } from "./listen-port.js";
+import { onStopSignals } from "./stop-signals.js";
+import { EXIT_FORCED, PARENT_WATCH, UNSUPERVISED } from "./supervised.js";
 import { type ChildSpecification, Supervisor } from "./supervisor.js";
 
 /** Settings of the command `all`; `port` 0 takes a free one. */
@@ -22,11 +24,6 @@ const STOP_TIMEOUT_MS = 35_000;
 const READY_POLL_MS = 50;
 const READY_REQUEST_TIMEOUT_MS = 2000;
 const EXIT_FAILED = 1;
-const EXIT_FORCED = 130;
-/** npm passes on a Ctrl-C that the terminal has sent already: two in this time are one. */
-const SAME_SIGNAL_MS = 500;
-const STOP_SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-const PARENT_WATCH = new URL("./parent-watch.js", import.meta.url).href;
 
 function complain(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -62,7 +59,7 @@ function stages(options: AllOptions, environment: NodeJS.ProcessEnv): ChildSpeci
   const child = (name: string, command: string): ChildSpecification => ({
     name,
     command: process.execPath,
-    arguments: ["--import", PARENT_WATCH, options.mainScript, command],
+    arguments: ["--import", PARENT_WATCH, options.mainScript, command, UNSUPERVISED],
     environment,
     stopTimeoutMs: STOP_TIMEOUT_MS,
   });
@@ -88,23 +85,6 @@ async function becomesReady(baseUrl: string, stopped: AbortSignal): Promise<bool
     await delay(READY_POLL_MS);
   }
   return false;
-}
-
-/**
- * Calls `onFirst` at the first stop signal and `onSecond` at later ones. They stay heard to the end: one on the way
- * out must not take the place of the exit code.
- */
-function onStopSignals(onFirst: () => void, onSecond: () => void): void {
-  let firstAt: number | undefined;
-  const listener = (): void => {
-    if (firstAt === undefined) {
-      firstAt = Date.now();
-      onFirst();
-    } else if (Date.now() - firstAt > SAME_SIGNAL_MS) {
-      onSecond();
-    }
-  };
-  for (const signal of STOP_SIGNALS) process.on(signal, listener);
 }
 
 function shortest(path: string): string {

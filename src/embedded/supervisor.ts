@@ -18,7 +18,7 @@ export interface ChildSpecification {
 export interface RestartPolicy {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
-  /** A process that ran this long is taken as sound: its next crash starts from the first delay. */
+  /** A process that ran this long is taken as sound: it is replaced at once. */
   readonly soundAfterMs: number;
   /** Crashes in a row after which everything is stopped. */
   readonly crashLimit: number;
@@ -101,7 +101,7 @@ class Kept {
 }
 
 /**
- * Keeps processes running: starts a crashed one again after a growing delay, and stops all in order. A process
+ * Keeps processes running: starts a crashed one again, at once or after a growing delay, and stops all in order. A process
  * that ends with {@link EXIT_CONFIGURATION}, or crashes again and again, stops everything.
  */
 export class Supervisor {
@@ -132,13 +132,15 @@ export class Supervisor {
         void this.stop(EXIT_CONFIGURATION);
         return;
       }
-      crashes = ranMs >= this.#policy.soundAfterMs ? 1 : crashes + 1;
+      const sound = ranMs >= this.#policy.soundAfterMs;
+      crashes = sound ? 1 : crashes + 1;
       if (crashes >= this.#policy.crashLimit) {
         this.#report(`${specification.name} ${describe(exit)}, ${crashes} times in a row: stopping`);
         void this.stop(1);
         return;
       }
-      const delayMs = Math.min(this.#policy.firstDelayMs * 2 ** (crashes - 1), this.#policy.longestDelayMs);
+      const { firstDelayMs, longestDelayMs } = this.#policy;
+      const delayMs = sound ? 0 : Math.min(firstDelayMs * 2 ** (crashes - 1), longestDelayMs);
       this.#report(`${specification.name} ${describe(exit)}: starting it again in ${delayMs} ms`);
       const timer = setTimeout(() => {
         this.#timers.delete(timer);

@@ -18,7 +18,7 @@ export async function answerOnce(
   try {
     const result = await handle();
     if (isFailure(result) || result.status > 299) await replies.release(digest);
-    else await replies.keep(digest, { status: result.status, body: result.body ?? "" });
+    else await replies.keep(digest, { status: result.status, body: String(result.body ?? "") });
     return result;
   } catch (error) {
     await replies.release(digest).catch(() => undefined);

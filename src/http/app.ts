@@ -1,7 +1,6 @@
 import uws, { type us_listen_socket } from "uWebSockets.js";
 import { METRICS } from "../metrics/metrics.js";
 import { ClaimWaiters } from "./control/claim-waiters.js";
-import { Exchange } from "./exchange.js";
 import { HotCalls } from "./executor/hot.js";
 import { HOT_DESCRIPTIONS } from "./executor/record-routes.js";
 import type { Gateway } from "./gateway.js";
@@ -10,7 +9,6 @@ import { JobCache } from "./job-cache.js";
 import { openApiDocument } from "./openapi.js";
 import { bindMetrics } from "./operations-routes.js";
 import { bindReference } from "./reference-page.js";
-import { json, send } from "./reply.js";
 import { routesOf } from "./routes.js";
 import { HttpServer } from "./server.js";
 import { StreamRoutes } from "./stream/stream-routes.js";
@@ -37,11 +35,10 @@ export class GatewayApp {
     METRICS.openStreams.fromNumber(() => gateway.readers.count);
     METRICS.waitingClaims.fromNumber(() => this.waiters.count);
     const described = [...HOT_DESCRIPTIONS, ...routes, ...streams.descriptions];
-    let document: string | undefined;
-    const traffic = this.#server.traffic("get", "/reference/openapi.json");
-    this.#server.bind("get", "/reference/openapi.json", (res, req) => {
-      document ??= JSON.stringify(openApiDocument(described, version));
-      send(res, new Exchange(req, false, traffic), json(200, document));
+    let document: Buffer | undefined;
+    this.#server.bind("get", "/reference/openapi.json", (exchange) => {
+      document ??= Buffer.from(JSON.stringify(openApiDocument(described, version)));
+      exchange.send({ status: 200, body: document });
     });
     bindReference(this.#server);
     this.#server.close();

@@ -1,7 +1,6 @@
-import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import type { HttpRequest } from "uWebSockets.js";
 import { TRACE_HEADERS } from "../domain/trace-context.js";
 import type { Exchange } from "./exchange.js";
-import { CORS_HEADERS, type Reply, send } from "./reply.js";
 
 const ALLOWED_HEADERS = [
   ...["Authorization", "Content-Type", "Accept", "Last-Event-ID", "Cache-Control", "X-Request-Id"],
@@ -27,23 +26,21 @@ export class Cors {
     return this.#origins.size > 0;
   }
 
-  /** Notes on the response what the browser has to be told; nothing for an origin that is not allowed. */
-  note(res: HttpResponse, req: HttpRequest): void {
+  /** What the browser has to be told with an answer, as more headers; '' for an origin that is not allowed. */
+  headers(req: HttpRequest): string {
     const allowed = this.#allowed(req.getHeader("origin"));
-    if (allowed === undefined) return;
-    res[CORS_HEADERS] = `${allowed}\r\nAccess-Control-Expose-Headers: ${EXPOSED_HEADERS}`;
+    return allowed === undefined ? "" : `${allowed}\r\nAccess-Control-Expose-Headers: ${EXPOSED_HEADERS}`;
   }
 
   /** Answers a browser that asks before it sends (OPTIONS). `methods`: those of the path. */
-  preflight(res: HttpResponse, req: HttpRequest, exchange: Exchange, methods: readonly string[]): void {
+  preflight(req: HttpRequest, exchange: Exchange, methods: readonly string[]): void {
     const allowed = this.#allowed(req.getHeader("origin"));
     if (allowed !== undefined && req.getHeader("access-control-request-method") !== "") {
-      res[CORS_HEADERS] =
+      exchange.corsHeaders =
         `${allowed}\r\nAccess-Control-Allow-Methods: ${methods.join(", ")}` +
         `\r\nAccess-Control-Allow-Headers: ${ALLOWED_HEADERS}\r\nAccess-Control-Max-Age: ${PREFLIGHT_SECS}`;
     }
-    const reply: Reply = { status: 204, headers: { Allow: [...methods, "OPTIONS"].join(", ") } };
-    send(res, exchange, reply);
+    exchange.send({ status: 204, headers: { Allow: [...methods, "OPTIONS"].join(", ") } });
   }
 
   #allowed(origin: string): string | undefined {

@@ -1,7 +1,6 @@
 import { timestamp } from "../domain/time.js";
-import { Exchange } from "./exchange.js";
 import type { Gateway } from "./gateway.js";
-import { json, send } from "./reply.js";
+import { json } from "./reply.js";
 import type { HttpServer } from "./server.js";
 
 /** Tells load balancers and operators whether this gateway can serve (control-api 9). */
@@ -26,9 +25,7 @@ export class Health {
   }
 
   bind(server: HttpServer): void {
-    const traffic = server.traffic("get", "/health");
-    server.bind("get", "/health", (res, req) => {
-      const exchange = new Exchange(req, false, traffic);
+    server.bind("get", "/health", (exchange, req) => {
       const known = this.#gateway.authentication.isInternalSecret(req.getHeader("x-internal-secret"));
       const { heartbeats, appends, scripts, redis } = this.#gateway.store;
       const more = {
@@ -43,13 +40,12 @@ export class Health {
         timestamp: timestamp(Date.now()),
         ...(known ? more : {}),
       };
-      send(res, exchange, json(200, JSON.stringify(body)));
+      exchange.send(json(200, JSON.stringify(body)));
     });
-    const readyTraffic = server.traffic("get", "/health/ready");
-    server.bind("get", "/health/ready", (res, req) => {
+    server.bind("get", "/health/ready", (exchange) => {
       const status = this.ready ? 200 : 503;
       const body = this.ready ? '{"status":"ready"}' : '{"status":"not_ready"}';
-      send(res, new Exchange(req, false, readyTraffic), json(status, body));
+      exchange.send(json(status, body));
     });
   }
 }

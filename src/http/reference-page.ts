@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Exchange } from "./exchange.js";
-import { send } from "./reply.js";
 import type { HttpServer } from "./server.js";
 
 /** Nothing of the page comes from elsewhere: no other host, no font but the system's. */
@@ -45,21 +43,27 @@ const START = `window.onload = () => {
 
 interface Asset {
   readonly type: string;
-  readonly read: () => string;
+  readonly read: () => Buffer;
 }
 
-function viewerFile(name: string): () => string {
-  let text: string | undefined;
+function text(content: string): () => Buffer {
+  const bytes = Buffer.from(content);
+  return () => bytes;
+}
+
+/** A file of the viewer, read when it is asked for first. */
+function viewerFile(name: string): () => Buffer {
+  let bytes: Buffer | undefined;
   return () => {
     const folder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-    text ??= readFileSync(join(folder, name), "utf8");
-    return text;
+    bytes ??= readFileSync(join(folder, name));
+    return bytes;
   };
 }
 
 const ASSETS: Readonly<Record<string, Asset>> = {
-  "/reference": { type: "text/html; charset=utf-8", read: () => PAGE },
-  "/reference/start.js": { type: "text/javascript; charset=utf-8", read: () => START },
+  "/reference": { type: "text/html; charset=utf-8", read: text(PAGE) },
+  "/reference/start.js": { type: "text/javascript; charset=utf-8", read: text(START) },
   "/reference/viewer.js": {
     type: "text/javascript; charset=utf-8",
     read: viewerFile("swagger-ui-bundle.js"),
@@ -70,9 +74,8 @@ const ASSETS: Readonly<Record<string, Asset>> = {
 /** `/reference`: the API description as a page (control-api 9), by a viewer that the server brings with it. */
 export function bindReference(server: HttpServer): void {
   for (const [path, { type, read }] of Object.entries(ASSETS)) {
-    const traffic = server.traffic("get", path);
-    server.bind("get", path, (res, req) => {
-      send(res, new Exchange(req, false, traffic), {
+    server.bind("get", path, (exchange) => {
+      exchange.send({
         status: 200,
         body: read(),
         headers: {

@@ -1,15 +1,14 @@
-import type { HttpResponse } from "uWebSockets.js";
 import { FAILURES, type Failure } from "../domain/failures.js";
 import type { Exchange } from "./exchange.js";
 
-/** What a handler answers: JSON text, or nothing for 204. */
+/** What a handler answers: JSON text (or another type that its headers name), or nothing for 204. */
 export interface Reply {
   readonly status: number;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const STATUS_LINES: Readonly<Record<number, string>> = {
+export const STATUS_LINES: Readonly<Record<number, string>> = {
   200: "200 OK",
   201: "201 Created",
   202: "202 Accepted",
@@ -69,7 +68,7 @@ export function failureReply(failure: Failure, requestId: string): Reply {
 }
 
 /** All headers of an answer as the value of its first: each call into the server library costs more than its text. */
-function headerBlock(exchange: Exchange, reply: Reply): string {
+export function headerBlock(exchange: Exchange, reply: Reply): string {
   const { requestId, sdkVersion } = exchange;
   const { body, headers } = reply;
   let block =
@@ -81,38 +80,4 @@ function headerBlock(exchange: Exchange, reply: Reply): string {
   }
   for (const name in headers) block += `\r\n${name}: ${headers[name]}`;
   return block;
-}
-
-/** What the browser of another origin has to be told, where that is allowed (`cors.ts`). */
-export const CORS_HEADERS = "corsHeaders";
-
-function corsHeaders(res: HttpResponse): string {
-  const headers: unknown = res[CORS_HEADERS];
-  return typeof headers === "string" ? headers : "";
-}
-
-/** The head of an answer whose body follows in parts; within a cork. For the counts it is answered with that. */
-export function writeHead(
-  res: HttpResponse,
-  exchange: Exchange,
-  headers: Readonly<Record<string, string>>,
-): void {
-  exchange.traffic.answered(exchange, 200);
-  const block = headerBlock(exchange, { status: 200, body: "", headers });
-  res.writeHeader("X-Request-Id", block + corsHeaders(res));
-}
-
-/** Writes the answer in one go. Nothing is written when the client has gone. */
-export function send(res: HttpResponse, exchange: Exchange, reply: Reply, close = false): void {
-  if (exchange.ended) return;
-  exchange.ended = true;
-  exchange.traffic.answered(exchange, reply.status);
-  res.cork(() => {
-    if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
-    // Everything in it is ours or was checked to be free of line breaks.
-    res.writeHeader("X-Request-Id", headerBlock(exchange, reply) + corsHeaders(res));
-    // With arguments it would announce a length of its own making.
-    if (reply.body === undefined) res.endWithoutBody();
-    else res.end(reply.body, close || exchange.traffic.draining);
-  });
 }

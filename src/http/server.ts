@@ -1,10 +1,15 @@
-import uws, { type HttpRequest, type HttpResponse, type TemplatedApp } from "uWebSockets.js";
+import uws, {
+  type HttpRequest,
+  type HttpResponse,
+  type TemplatedApp,
+  type WebSocketBehavior,
+} from "uWebSockets.js";
 import { type Failure, fail, isFailure } from "../domain/failures.js";
 import { RedisUnavailableError } from "../store/connection.js";
 import { answerOnce } from "./answer-once.js";
 import type { Caller } from "./authentication.js";
 import { Cors } from "./cors.js";
-import { Exchange } from "./exchange.js";
+import { Exchange, type Handshake } from "./exchange.js";
 import type { Gateway } from "./gateway.js";
 import {
   callOf,
@@ -16,8 +21,8 @@ import {
   pathShape,
   queryOf,
 } from "./incoming.js";
-import { failureReply, type Reply, send } from "./reply.js";
-import { acceptsJson, type JsonBody, parseBody, readBody } from "./request.js";
+import type { Reply } from "./reply.js";
+import { acceptsJson, type JsonBody, parseBody } from "./request.js";
 import type { ControlRoute, ExecutorRoute, Method } from "./route.js";
 import type { RouteTraffic } from "./traffic.js";
 import { type Validate, validator } from "./validation.js";
@@ -33,8 +38,12 @@ interface BoundRoute {
   readonly traffic: RouteTraffic;
 }
 
-type Handler = (res: HttpResponse, req: HttpRequest) => void;
+/** Called with the request while it is there: the server library takes it back after the call. */
+export type Handler = (exchange: Exchange, req: HttpRequest) => void;
+type LibraryHandler = (res: HttpResponse, req: HttpRequest) => void;
 
+/** What begins with it is answered with the headers of the executor API. */
+const EXECUTOR_PATHS = "/sdk/";
 const EMPTY = Buffer.alloc(0);
 const VERBS: Readonly<Record<Method, string>> = { get: "GET", post: "POST", patch: "PATCH", del: "DELETE" };
 
@@ -45,23 +54,44 @@ export class HttpServer {
   readonly #cors: Cors;
   readonly #methods = new Map<string, Set<string>>();
   /** What was asked for and is not there. */
-  readonly #elsewhere: RouteTraffic;
+  readonly #unknown: RouteTraffic;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
     this.#cors = new Cors(gateway.config.corsAllowedOrigins);
-    this.#elsewhere = gateway.traffic.route("", "unknown");
-  }
-
-  /** The count of a route that is bound by itself. */
-  traffic(method: Method, path: string): RouteTraffic {
-    return this.#gateway.traffic.route(VERBS[method], path);
+    this.#unknown = gateway.traffic.route("", "unknown");
   }
 
   /** Binds a handler of its own kind (the hot calls, health, documents) and remembers its verb for 405. */
   bind(method: Method, path: string, handler: Handler): void {
     this.#remember(method, path);
-    this.app[method](path, this.#noted(handler));
+    const executor = path.startsWith(EXECUTOR_PATHS);
+    this.app[method](
+      path,
+      this.#opened(this.#traffic(method, path), () => executor, handler),
+    );
+  }
+
+  /** Binds what is followed by a WebSocket, and what is answered to a request for it that is no handshake. */
+  bindSocket<State>(
+    path: string,
+    behavior: Omit<WebSocketBehavior<State>, "upgrade">,
+    upgrade: (exchange: Exchange, req: HttpRequest, handshake: Handshake | undefined) => void,
+  ): void {
+    const traffic = this.#traffic("get", path);
+    const isExecutor = (): boolean => false;
+    this.app.ws<State>(path, {
+      ...behavior,
+      upgrade: (res, req, context) => {
+        const key = req.getHeader("sec-websocket-key");
+        const extensions = req.getHeader("sec-websocket-extensions");
+        const handler: Handler = (exchange, asked) => upgrade(exchange, asked, { key, extensions, context });
+        this.#opened(traffic, isExecutor, handler)(res, req);
+      },
+    });
+    this.#remember("get", path);
+    const handler: Handler = (exchange, req) => upgrade(exchange, req, undefined);
+    this.app.get(path, this.#opened(traffic, isExecutor, handler));
   }
 
   add(route: Route): void {
@@ -78,26 +108,48 @@ export class HttpServer {
     };
     this.app[route.method](
       route.path,
-      this.#noted((res, req) => {
-        this.#begin(route, bound, res, req);
-      }),
+      this.#opened(
+        bound.traffic,
+        () => route.kind === "executor",
+        (exchange, req) => this.#begin(route, bound, exchange, req),
+      ),
     );
   }
 
-  /** The handler, after the browser of another origin was thought of where some origin is allowed. */
-  #noted(handler: Handler): Handler {
-    if (!this.#cors.enabled) return handler;
+  /**
+   * The one way from the server library to a handler: the exchange is there, with its abort handler, before anything
+   * can be sent, and what the handler throws is answered.
+   */
+  #opened(
+    traffic: RouteTraffic,
+    isExecutor: (req: HttpRequest) => boolean,
+    handler: Handler,
+  ): LibraryHandler {
+    const cors = this.#cors.enabled ? this.#cors : undefined;
     return (res, req) => {
-      this.#cors.note(res, req);
-      handler(res, req);
+      const exchange = new Exchange(res, req, isExecutor(req), traffic);
+      try {
+        if (cors !== undefined) exchange.corsHeaders = cors.headers(req);
+        handler(exchange, req);
+      } catch (error) {
+        exchange.crashed(error);
+      }
     };
+  }
+
+  #traffic(method: Method, path: string): RouteTraffic {
+    return this.#gateway.traffic.route(VERBS[method], path);
+  }
+
+  /** What is answered to requests that no route is for. */
+  #elsewhere(handler: Handler): LibraryHandler {
+    return this.#opened(this.#unknown, (req) => req.getUrl().startsWith(EXECUTOR_PATHS), handler);
   }
 
   #answerPreflights(path: string, methods: readonly string[]): void {
     if (!this.#cors.enabled) return;
-    this.app.options(path, (res, req) => {
-      this.#cors.preflight(res, req, new Exchange(req, false, this.#elsewhere), methods);
-    });
+    const handler: Handler = (exchange, req) => this.#cors.preflight(req, exchange, methods);
+    this.app.options(path, this.#elsewhere(handler));
   }
 
   /** Answers everything else: 405 with Allow on known paths, 404 on unknown ones. Call it last. */
@@ -105,19 +157,17 @@ export class HttpServer {
     for (const [path, methods] of this.#methods) {
       const allow = [...methods].join(", ");
       this.#answerPreflights(path, [...methods]);
+      const failure = fail("method_not_allowed", { headers: { Allow: allow } });
       this.app.any(
         path,
-        this.#noted((res, req) => {
-          this.#refuse(res, req, fail("method_not_allowed"), { Allow: allow });
-        }),
+        this.#elsewhere((exchange) => exchange.refuse(failure)),
       );
     }
     this.#answerPreflights("/*", Object.values(VERBS));
+    const unknown = fail("route_not_found");
     this.app.any(
       "/*",
-      this.#noted((res, req) => {
-        this.#refuse(res, req, fail("route_not_found"));
-      }),
+      this.#elsewhere((exchange) => exchange.refuse(unknown)),
     );
   }
 
@@ -126,39 +176,29 @@ export class HttpServer {
     this.#methods.set(path, methods.add(VERBS[method]));
   }
 
-  #refuse(res: HttpResponse, req: HttpRequest, failure: Failure, headers?: Record<string, string>): void {
-    const exchange = new Exchange(req, req.getUrl().startsWith("/sdk/"), this.#elsewhere);
-    const reply = failureReply(failure, exchange.requestId);
-    send(res, exchange, headers === undefined ? reply : { ...reply, headers });
-  }
-
   #begin(
     route: Route,
-    { checkBody, checkQuery, path, headers: names, traffic }: BoundRoute,
-    res: HttpResponse,
+    { checkBody, checkQuery, path, headers: names }: BoundRoute,
+    exchange: Exchange,
     req: HttpRequest,
   ): void {
-    const exchange = new Exchange(req, route.kind === "executor", traffic);
     const params = pathParams(req, path);
     const headers = headersOf(req, names);
-    const refuse = (failure: Failure, close = false): void => {
-      send(res, exchange, failureReply(failure, exchange.requestId), close);
-    };
     if (params === undefined) {
-      refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
+      exchange.refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
       return;
     }
     if (!acceptsJson(headers["accept"] ?? "")) {
-      refuse(fail("not_acceptable"));
+      exchange.refuse(fail("not_acceptable"));
       return;
     }
     const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
     const handle =
       route.kind === "executor"
         ? this.#executorHandler(route, incoming, checkQuery, req)
-        : this.#controlHandler(route, incoming, checkQuery, req, () => exchange.peer(res));
+        : this.#controlHandler(route, incoming, checkQuery, req, () => exchange.peer());
     if (isFailure(handle)) {
-      refuse(handle);
+      exchange.refuse(handle);
       return;
     }
 
@@ -171,27 +211,22 @@ export class HttpServer {
       const invalid = parsed !== undefined && "failure" in parsed ? parsed : body && checkBody?.(body.value);
       handle(body, invalid).then(
         (result) => {
-          if (isFailure(result)) refuse(result);
-          else send(res, exchange, result);
+          exchange.answer(result);
         },
         (error: unknown) => {
-          refuse(this.#failureOf(error, exchange, route));
+          if (error instanceof RedisUnavailableError) exchange.refuse(fail("unavailable"));
+          else exchange.crashed(error);
         },
       );
     };
     const { maxBodyBytes, requestTimeoutMs } = this.#gateway.config;
     if (route.method === "get") {
-      res.onAborted(() => {
-        exchange.abandon();
-      });
       answer(EMPTY);
       return;
     }
-    readBody(
-      res,
-      exchange,
+    exchange.readBody(
       { limit: maxBodyBytes, timeoutMs: requestTimeoutMs },
-      { complete: answer, refuse },
+      { complete: answer, refuse: (failure, close) => exchange.refuse(failure, close) },
     );
   }
 
@@ -259,15 +294,6 @@ export class HttpServer {
       if (isFailure(limited)) return limited;
       return withHeaders(await answer(body, invalid, caller), limited);
     };
-  }
-
-  #failureOf(error: unknown, exchange: Exchange, route: Route): Failure {
-    if (error instanceof RedisUnavailableError) return fail("unavailable");
-    this.#gateway.log.error(
-      { err: error, request_id: exchange.requestId, route: route.operationId },
-      "request failed",
-    );
-    return fail("internal_error");
   }
 }
 

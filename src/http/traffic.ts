@@ -115,6 +115,21 @@ export class RouteTraffic {
     this.answered(exchange, 499);
   }
 
+  /** An answer has begun that a connection takes bit by bit: the process waits for it when it stops. */
+  handingOver(): void {
+    this.#all.inFlight++;
+  }
+
+  handedOver(): void {
+    this.#all.inFlight--;
+  }
+
+  /** A handler has failed where it must not. */
+  report({ requestId }: Exchange, error: unknown): void {
+    const [method, route] = [this.#method, this.#path];
+    this.#all.settings.log.error({ err: error, request_id: requestId, method, route }, "request failed");
+  }
+
   #log(level: "debug" | "warn", exchange: Exchange, status: number, tookMs: number, text: string): void {
     this.#all.settings.log[level](
       {

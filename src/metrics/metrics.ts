@@ -188,6 +188,11 @@ export const METRICS = {
     labels: ["method", "route", "status"],
     bounds: REQUEST_SECONDS,
   }),
+  unexpectedErrors: new Counter({
+    name: "unexpected_errors_total",
+    help: "Errors that nothing was made for: in a request, in a promise that nobody waited for, or anywhere else.",
+    labels: ["in"],
+  }),
   httpInFlight: new Gauge({ name: "http_inflight_requests", help: "Requests that are not answered yet." }),
   openStreams: new Gauge({ name: "sse_connections", help: "Open readers of event streams." }),
   waitingClaims: new Gauge({ name: "waiting_claims", help: "Long polls that wait for a run." }),

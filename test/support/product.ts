@@ -57,11 +57,22 @@ export async function freePort(): Promise<number> {
   });
 }
 
+/** How a process is started where that matters. */
+export interface LaunchOptions {
+  /** Whether it replaces what it runs when that fails, as it does by default; tests kill it themselves. */
+  readonly supervised?: boolean;
+  /** The path of a module that is loaded before the program. */
+  readonly preload?: string;
+}
+
 function startProcess(
   role: "gateway" | "worker",
   environment: Readonly<Record<string, string>>,
+  { supervised = false, preload }: LaunchOptions,
 ): ProductProcess {
-  const child = spawn(process.execPath, [MAIN, role], {
+  const before = preload === undefined ? [] : ["--import", preload];
+  const after = supervised ? [] : ["--unsupervised"];
+  const child = spawn(process.execPath, [...before, MAIN, role, ...after], {
     env: { PATH: process.env["PATH"] ?? "", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -165,8 +176,12 @@ export class Product {
   }
 
   /** A process of this product that `stop` ends and looks through; `environment` is added to the product's. */
-  launch(role: "gateway" | "worker", environment: Readonly<Record<string, string>> = {}): ProductProcess {
-    const launched = startProcess(role, { ...this.environment, ...environment });
+  launch(
+    role: "gateway" | "worker",
+    environment: Readonly<Record<string, string>> = {},
+    options: LaunchOptions = {},
+  ): ProductProcess {
+    const launched = startProcess(role, { ...this.environment, ...environment }, options);
     this.#processes.push(launched);
     return launched;
   }

@@ -1,14 +1,13 @@
-import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import type { HttpRequest } from "uWebSockets.js";
 import type { VerifiedRunToken } from "../../auth/run-token.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
-import { Exchange } from "../exchange.js";
+import type { Exchange } from "../exchange.js";
 import type { Gateway } from "../gateway.js";
-import { failureReply, json, type Reply, send } from "../reply.js";
-import { acceptsJson, announcesBody, parseBody, readBody } from "../request.js";
-import type { HttpServer } from "../server.js";
-import type { RouteTraffic } from "../traffic.js";
+import { json, type Reply } from "../reply.js";
+import { acceptsJson, announcesBody, parseBody } from "../request.js";
+import type { Handler, HttpServer } from "../server.js";
 import { validator } from "../validation.js";
 import { heartbeatAnswer, OPERATIONS, type OperationForm } from "./operations.js";
 
@@ -26,19 +25,14 @@ export class HotCalls {
   }
 
   bind(server: HttpServer): void {
-    const heartbeats = "/sdk/v1/runs/:runID/heartbeat";
-    const traffic = server.traffic("post", heartbeats);
-    server.bind("post", heartbeats, (res, req) => {
-      this.#heartbeat(res, req, traffic);
-    });
+    server.bind("post", "/sdk/v1/runs/:runID/heartbeat", (exchange, req) => this.#heartbeat(exchange, req));
     for (const name of ["log", "progress", "stream"] as const) {
-      const path = `/sdk/v1/runs/:runID/${name}`;
-      server.bind("post", path, this.#append(name, OPERATIONS[name], server.traffic("post", path)));
+      server.bind("post", `/sdk/v1/runs/:runID/${name}`, this.#append(name, OPERATIONS[name]));
     }
   }
 
   /** Checks 1 to 5 and what needs no look at the body; the token, or undefined when it was answered. */
-  #admit(res: HttpResponse, req: HttpRequest, exchange: Exchange): VerifiedRunToken | undefined {
+  #admit(exchange: Exchange, req: HttpRequest): VerifiedRunToken | undefined {
     const token = this.#gateway.tokens.verify(req.getHeader("authorization"));
     const failure =
       "rejected" in token
@@ -55,77 +49,68 @@ export class HotCalls {
       exchange.trace(req, verified.traceparent);
       return verified;
     }
-    send(res, exchange, failureReply(failure, exchange.requestId));
+    exchange.refuse(failure);
     return undefined;
   }
 
-  #heartbeat(res: HttpResponse, req: HttpRequest, traffic: RouteTraffic): void {
-    const exchange = new Exchange(req, true, traffic);
-    const token = this.#admit(res, req, exchange);
+  #heartbeat(exchange: Exchange, req: HttpRequest): void {
+    const token = this.#admit(exchange, req);
     if (token === undefined) return;
     const beat = (): void => {
       const taken = this.#gateway.store.heartbeats.send(this.#partition(token), token.liveMember, (code) => {
-        if (code === "ok") send(res, exchange, HEARTBEAT_OK);
-        else if (code.startsWith("cancel_requested")) send(res, exchange, json(200, heartbeatAnswer(code)));
-        else this.#refuse(res, exchange, refusalFromCode(code));
+        try {
+          exchange.answer(heartbeatResult(code));
+        } catch (error) {
+          exchange.crashed(error);
+        }
       });
-      if (!taken) this.#refuse(res, exchange, fail("unavailable"));
+      if (!taken) exchange.answer(fail("unavailable"));
     };
-    if (!announcesBody(req)) {
-      res.onAborted(() => {
-        exchange.abandon();
-      });
-      beat();
-      return;
-    }
     // A body is ignored, but not without limit.
-    this.#read(res, exchange, beat);
+    if (announcesBody(req)) this.#read(exchange, beat);
+    else beat();
   }
 
-  #append(
-    name: string,
-    form: OperationForm,
-    traffic: RouteTraffic,
-  ): (res: HttpResponse, req: HttpRequest) => void {
+  #append(name: string, form: OperationForm): Handler {
     const validate = validator(form.schema);
-    return (res, req) => {
-      const exchange = new Exchange(req, true, traffic);
-      const token = this.#admit(res, req, exchange);
+    return (exchange, req) => {
+      const token = this.#admit(exchange, req);
       if (token === undefined) return;
       const contentType = req.getHeader("content-type");
-      this.#read(res, exchange, (bytes) => {
+      this.#read(exchange, (bytes) => {
         const body = parseBody(bytes, contentType, false);
         if ("failure" in body) {
-          this.#refuse(res, exchange, body);
+          exchange.answer(body);
           return;
         }
         const invalid = validate(body.value);
         if (invalid !== undefined) {
-          this.#refuse(res, exchange, invalid);
+          exchange.answer(invalid);
           return;
         }
         const raw = (field: string): string | undefined => body.rawField(field);
         const prepared = form.prepare(body.value, raw);
         if ("failure" in prepared) {
-          this.#refuse(res, exchange, prepared);
+          exchange.answer(prepared);
           return;
         }
         const operation = prepared[0] ?? { name, args: [] };
         const { liveMember: member, runId } = token;
         const deliver = (code: string): void => {
-          const written = name === "stream" ? code.startsWith("ok") : isEntryId(code);
-          if (!written) {
-            this.#refuse(res, exchange, refusalFromCode(code));
-            return;
+          try {
+            const written = name === "stream" ? code.startsWith("ok") : isEntryId(code);
+            const result = { runId, nowMs: 0, result: code, operation };
+            exchange.answer(written ? json(form.status, form.answer(result)) : refusalFromCode(code));
+          } catch (error) {
+            exchange.crashed(error);
           }
-          send(res, exchange, json(form.status, form.answer({ runId, nowMs: 0, result: code, operation })));
         };
         const taken = this.#gateway.store.appends.send(this.#partition(token), {
           member,
           operation,
           deliver,
         });
-        if (!taken) this.#refuse(res, exchange, fail("unavailable"));
+        if (!taken) exchange.answer(fail("unavailable"));
       });
     };
   }
@@ -134,24 +119,18 @@ export class HotCalls {
     return partitionOf(token.runId, this.#gateway.config.partitions);
   }
 
-  #read(res: HttpResponse, exchange: Exchange, complete: (bytes: Buffer) => void): void {
+  #read(exchange: Exchange, complete: (bytes: Buffer) => void): void {
     const { maxBodyBytes, requestTimeoutMs } = this.#gateway.config;
-    readBody(
-      res,
-      exchange,
+    exchange.readBody(
       { limit: maxBodyBytes, timeoutMs: requestTimeoutMs },
-      {
-        complete,
-        refuse: (failure, close) => {
-          send(res, exchange, failureReply(failure, exchange.requestId), close);
-        },
-      },
+      { complete, refuse: (failure, close) => exchange.refuse(failure, close) },
     );
   }
+}
 
-  #refuse(res: HttpResponse, exchange: Exchange, failure: Failure): void {
-    send(res, exchange, failureReply(failure, exchange.requestId));
-  }
+function heartbeatResult(code: string): Reply | Failure {
+  if (code === "ok") return HEARTBEAT_OK;
+  return code.startsWith("cancel_requested") ? json(200, heartbeatAnswer(code)) : refusalFromCode(code);
 }
 
 /** Redis Stream entry ids begin with a digit; refusals are words. */

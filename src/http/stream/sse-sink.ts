@@ -1,7 +1,5 @@
-import type { HttpResponse } from "uWebSockets.js";
 import { constants, createGzip, type Gzip } from "node:zlib";
-import type { Exchange } from "../exchange.js";
-import { writeHead } from "../reply.js";
+import type { ByteStream, Exchange } from "../exchange.js";
 import type { Frame } from "./feed.js";
 import type { Ending, Sink } from "./reader.js";
 import { Writability } from "./writability.js";
@@ -44,32 +42,27 @@ export function wantsGzip(acceptEncoding: string): boolean {
 
 /** Server-sent events over one response (control-api section 4), compressed when that was asked for. */
 export class SseSink implements Sink {
-  readonly #res: HttpResponse;
-  readonly #exchange: Exchange;
+  readonly #stream: ByteStream | undefined;
   readonly #gzip: Gzip | undefined;
   readonly #writability = new Writability();
   /** Those who wait for what they wrote to come out of the compression. */
   readonly #compressing = new Set<() => void>();
+  #onGone: (() => void) | undefined;
 
   /** Sends the head. `startingAt` is told to the client at once, so that it can resume before the first frame. */
-  constructor(res: HttpResponse, exchange: Exchange, gzip: boolean, startingAt: string | undefined) {
-    this.#res = res;
-    this.#exchange = exchange;
+  constructor(exchange: Exchange, gzip: boolean, startingAt: string | undefined) {
     this.#gzip = gzip ? createGzip({ ...GZIP, flush: constants.Z_SYNC_FLUSH }) : undefined;
-    res.onWritable(() => {
-      this.#writability.drained();
-      return true;
-    });
-    res.cork(() => {
-      writeHead(res, exchange, {
+    this.#stream = exchange.stream(
+      {
         "Content-Type": "text/event-stream",
         "Cache-Control": "no-cache",
         Connection: "keep-alive",
         "X-Accel-Buffering": "no",
         Vary: "Accept-Encoding",
         ...(gzip ? { "Content-Encoding": "gzip" } : {}),
-      });
-    });
+      },
+      { drained: () => this.#writability.drained(), gone: () => this.#gone() },
+    );
     this.#gzip?.on("data", (bytes: Buffer) => this.#send(bytes));
     this.#put(`retry: ${RETRY_MS}\n${startingAt === undefined ? "" : `id: ${startingAt}\n`}\n`);
   }
@@ -87,23 +80,25 @@ export class SseSink implements Sink {
   }
 
   close(ending: Ending | undefined): void {
-    if (this.#exchange.ended) return;
     const last = ending === undefined ? "" : endingText(ending);
     if (this.#gzip === undefined) {
-      this.#finish(last);
+      this.#stream?.end(last);
       return;
     }
-    this.#gzip.once("end", () => this.#finish(""));
+    this.#gzip.once("end", () => this.#stream?.end(""));
     this.#gzip.end(last);
   }
 
   onGone(handler: () => void): void {
-    this.#exchange.gone = () => {
-      this.#gzip?.destroy();
-      for (const done of this.#compressing) done();
-      this.#writability.close();
-      handler();
-    };
+    this.#onGone = handler;
+    if (this.#stream === undefined) handler();
+  }
+
+  #gone(): void {
+    this.#gzip?.destroy();
+    for (const done of this.#compressing) done();
+    this.#writability.close();
+    this.#onGone?.();
   }
 
   #put(text: string): boolean | Promise<boolean> {
@@ -125,19 +120,7 @@ export class SseSink implements Sink {
   }
 
   #send(data: string | Buffer): void {
-    if (this.#exchange.ended) return;
-    this.#res.cork(() => {
-      if (!this.#res.write(data)) this.#writability.blocked();
-    });
-  }
-
-  #finish(last: string): void {
-    if (this.#exchange.ended) return;
-    this.#exchange.ended = true;
-    this.#res.cork(() => {
-      if (last !== "") this.#res.write(last);
-      this.#res.end();
-    });
+    if (this.#stream?.write(data) === false) this.#writability.blocked();
   }
 }
 

@@ -1,14 +1,12 @@
-import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import type { HttpRequest } from "uWebSockets.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
 import { RedisUnavailableError } from "../../store/connection.js";
-import { Exchange } from "../exchange.js";
+import type { Exchange, Handshake } from "../exchange.js";
 import type { Gateway } from "../gateway.js";
 import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../incoming.js";
-import { failureReply, send } from "../reply.js";
 import type { RouteDescription } from "../route.js";
 import type { HttpServer } from "../server.js";
-import type { RouteTraffic } from "../traffic.js";
 import { callerOf, single } from "./access.js";
 import { END_SUFFIX, type Feed, type Page } from "./feed.js";
 import { type StreamRequest, type StreamRoute, socketRoute, sseRoutes } from "./followed-routes.js";
@@ -20,7 +18,6 @@ import { type SocketState, WebSocketSink } from "./websocket-sink.js";
 interface BoundRoute {
   readonly route: StreamRoute;
   readonly shape: PathShape;
-  readonly traffic: RouteTraffic;
 }
 
 interface Opened {
@@ -53,106 +50,80 @@ export class StreamRoutes {
 
   bind(server: HttpServer): void {
     for (const route of this.#routes) {
-      const bound = boundRoute(server, route);
-      server.bind("get", route.path, (res, req) => this.#answerSse(bound, res, req));
+      const bound = boundRoute(route);
+      server.bind("get", route.path, (exchange, req) => this.#answerSse(bound, exchange, req));
     }
     this.#bindSocket(server);
   }
 
-  #answerSse(bound: BoundRoute, res: HttpResponse, req: HttpRequest): void {
-    this.#begin(bound, res, req, (exchange, { headers, lastEventId, query }, opened) => {
+  #answerSse(bound: BoundRoute, exchange: Exchange, req: HttpRequest): void {
+    this.#begin(bound, exchange, req, ({ headers, lastEventId, query }, opened) => {
       const gzip = wantsGzip(headers["accept-encoding"] ?? "");
       // Whoever begins at now has no frame yet to resume behind.
       const atNow = lastEventId === "" && single(query, "from") === "now" && opened.page.frames.length === 0;
-      const sink = new SseSink(res, exchange, gzip, atNow ? opened.page.position : undefined);
+      const sink = new SseSink(exchange, gzip, atNow ? opened.page.position : undefined);
       this.#follow(opened, sink);
     });
   }
 
   #bindSocket(server: HttpServer): void {
-    const bound = boundRoute(server, this.#socket);
-    const { path } = this.#socket;
-    server.app.ws<SocketStart>(path, {
-      idleTimeout: 120,
-      maxPayloadLength: 4096,
-      // What is sent is bounded by the reader, and must not be dropped here.
-      maxBackpressure: 0,
-      upgrade: (res, req, context) => {
-        const [key, extensions] = [
-          req.getHeader("sec-websocket-key"),
-          req.getHeader("sec-websocket-extensions"),
-        ];
-        this.#begin(bound, res, req, (exchange, _, opened) => {
-          exchange.ended = true;
-          exchange.traffic.answered(exchange, 101);
-          res.cork(() => {
-            res.upgrade<SocketStart>({ opened }, key, "", extensions, context);
-          });
-        });
+    const bound = boundRoute(this.#socket);
+    server.bindSocket<SocketStart>(
+      this.#socket.path,
+      {
+        idleTimeout: 120,
+        maxPayloadLength: 4096,
+        // What is sent is bounded by the reader, and must not be dropped here.
+        maxBackpressure: 0,
+        open: (socket) => {
+          const state = socket.getUserData();
+          state.sink = new WebSocketSink(socket);
+          this.#follow(state.opened, state.sink);
+        },
+        drain: (socket) => socket.getUserData().sink?.drained(),
+        close: (socket) => socket.getUserData().sink?.closed(),
       },
-      open: (socket) => {
-        const state = socket.getUserData();
-        state.sink = new WebSocketSink(socket);
-        this.#follow(state.opened, state.sink);
+      (exchange, req, handshake) => {
+        this.#begin(bound, exchange, req, (_, opened) => this.#upgrade(exchange, opened, handshake));
       },
-      drain: (socket) => socket.getUserData().sink?.drained(),
-      close: (socket) => socket.getUserData().sink?.closed(),
-    });
-    server.bind("get", path, (res, req) => {
-      this.#begin(bound, res, req, (exchange) => {
-        send(res, exchange, failureReply(fail("upgrade_required"), exchange.requestId));
-      });
-    });
+    );
+  }
+
+  #upgrade(exchange: Exchange, opened: Opened, handshake: Handshake | undefined): void {
+    if (handshake === undefined) exchange.refuse(fail("upgrade_required"));
+    else exchange.upgrade<SocketStart>({ opened }, handshake);
   }
 
   /** From a request to the first page of what it follows, or to a refusal. Nothing of the stream is sent yet. */
   #begin(
-    { route, shape, traffic }: BoundRoute,
-    res: HttpResponse,
+    { route, shape }: BoundRoute,
+    exchange: Exchange,
     req: HttpRequest,
-    go: (exchange: Exchange, request: StreamRequest, opened: Opened) => void,
+    go: (request: StreamRequest, opened: Opened) => void,
   ): void {
-    const exchange = new Exchange(req, false, traffic);
-    res.onAborted(() => {
-      const { gone } = exchange;
-      if (gone === undefined) {
-        exchange.abandon();
-        return;
-      }
-      exchange.ended = true;
-      gone();
-    });
     const params = pathParams(req, shape);
     const headers = headersOf(req, HEADERS);
     const query = queryOf(req);
-    const refuse = (failure: Failure): void => {
-      send(res, exchange, failureReply(failure, exchange.requestId));
-    };
     if (params === undefined) {
-      refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
+      exchange.refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
       return;
     }
     const given = headers["last-event-id"] ?? single(query, "last_event_id") ?? "";
     const lastEventId = given.endsWith(END_SUFFIX) ? given.slice(0, -END_SUFFIX.length) : given;
     const { addresses } = this.#gateway;
-    const address = (): string => addresses.of(exchange.peer(res), headers["x-forwarded-for"] ?? "");
+    const address = (): string => addresses.of(exchange.peer(), headers["x-forwarded-for"] ?? "");
     const request = { params, headers, query, lastEventId, address };
-    this.#open(route, request).then(
-      (opened) => {
+    this.#open(route, request)
+      .then((opened) => {
         if (exchange.ended) return;
-        if (isFailure(opened)) refuse(opened);
-        else if (!this.#gateway.readers.hasRoom(opened.projectId)) refuse(fail("too_many_readers"));
-        else go(exchange, request, opened);
-      },
-      (error: unknown) => {
-        if (error instanceof RedisUnavailableError) {
-          refuse(fail("unavailable"));
-          return;
-        }
-        this.#report(error);
-        refuse(fail("internal_error"));
-      },
-    );
+        if (isFailure(opened)) exchange.refuse(opened);
+        else if (!this.#gateway.readers.hasRoom(opened.projectId)) exchange.refuse(fail("too_many_readers"));
+        else go(request, opened);
+      })
+      .catch((error: unknown) => {
+        if (error instanceof RedisUnavailableError) exchange.refuse(fail("unavailable"));
+        else exchange.crashed(error);
+      });
   }
 
   async #open(route: StreamRoute, request: StreamRequest): Promise<Opened | Failure> {
@@ -198,8 +169,8 @@ export class StreamRoutes {
   }
 }
 
-function boundRoute(server: HttpServer, route: StreamRoute): BoundRoute {
-  return { route, shape: pathShape(route.path), traffic: server.traffic("get", route.path) };
+function boundRoute(route: StreamRoute): BoundRoute {
+  return { route, shape: pathShape(route.path) };
 }
 
 function queryOfRoute(
