@@ -1,5 +1,7 @@
-/** Everything of `src/` that the generated documents are made from. */
+/** Everything that the generated documents are made from. */
 export interface DocumentSources {
+  /** The text of CONTRIBUTING.md. */
+  readonly CONTRIBUTING: string;
   readonly ENVIRONMENT: object;
   readonly LIMITS: object;
   readonly TRANSITIONS: object;
@@ -9,6 +11,3 @@ export interface DocumentSources {
 
 /** What each generated file has to be, by its path, from what it is now and the sources. */
 export const DOCUMENTS: Readonly<Record<string, (text: string, sources: DocumentSources) => string>>;
-
-/** Throws for a limit that it has no words for. */
-export function limitsTable(limits: object): string;

@@ -15,7 +15,7 @@ function text(fallback: string, description: string) {
 }
 
 /**
- * Every environment variable: its type, default and meaning. The README's table is made from this. Names and
+ * Every environment variable: its type, default and meaning. docs/configuration.md is made from this. Names and
  * defaults follow control-api section 9 where the reference has them.
  */
 export const ENVIRONMENT = Type.Object({

@@ -1,17 +1,23 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { DOCUMENTS, limitsTable } from "../../scripts/documents.mjs";
+import { limitsTable } from "../../scripts/documents/limits.mjs";
+import { DOCUMENTS } from "../../scripts/documents.mjs";
 import { LIMITS } from "../../src/domain/limits.js";
 import { SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
 import { ENVIRONMENT } from "../../src/environment.js";
 import { CATALOG_KEYS, PARTITION_KEYS } from "../../src/store/keys.js";
 
-const sources = { ENVIRONMENT, LIMITS, SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS };
+function read(file: string): string {
+  return readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), "utf8");
+}
+
+const CONTRIBUTING = read("CONTRIBUTING.md");
+const sources = { CONTRIBUTING, ENVIRONMENT, LIMITS, SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS };
 
 describe("generated documentation", () => {
   it.each(Object.entries(DOCUMENTS))("%s is what the sources say; else: npm run docs", (file, make) => {
-    const text = readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), "utf8");
+    const text = read(file);
     expect(text).toBe(make(text, sources));
   });
 
@@ -21,7 +27,7 @@ describe("generated documentation", () => {
 });
 
 describe("docs/architecture.md", () => {
-  const text = readFileSync(fileURLToPath(new URL("../../docs/architecture.md", import.meta.url)), "utf8");
+  const text = read("docs/architecture.md");
 
   it.each(Object.values({ ...PARTITION_KEYS, ...CATALOG_KEYS }))("names the key %s", (pattern) => {
     expect(text).toContain(`\`${pattern}\``);

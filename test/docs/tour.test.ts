@@ -1,18 +1,14 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, Product } from "../support/product.js";
+import { API_KEY, freePort, Product } from "../support/product.js";
 
-const README = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
-const TOUR = README.slice(README.indexOf("## Five-minute tour"), README.indexOf("## Concepts"));
-
-/** Shell blocks of the tour, each with the output that is printed under it. */
-function blocks(): { commands: string; output: string }[] {
-  return [...TOUR.matchAll(/```sh\n(.*?)```\n\n(?:```text\n(.*?)```)?/gs)].map(
+/** Shell blocks of a page, each with the output that is printed under it. */
+function blocksOf(page: string): { commands: string; output: string }[] {
+  const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), "utf8");
+  return [...text.matchAll(/```sh\n(.*?)```\n\n(?:```text\n(.*?)```)?/gs)].map(
     ([, commands = "", output = ""]) => ({ commands, output }),
   );
 }
@@ -30,24 +26,18 @@ function settled(output: string): string {
     .replace(/"summary-\d+"/g, '"<slug>"');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
 let product: Product;
 beforeAll(async () => {
   product = await Product.start({ workers: 1 });
 });
 afterAll(() => product.stop());
 
-describe("the tour of the README", () => {
-  it("answers what is printed there", async () => {
+describe("the tour of", () => {
+  it.each(["README.md", "docs/tour.md"])("%s answers what is printed there", async (page) => {
     const port = await freePort();
-    const script = blocks()
+    const blocks = blocksOf(page);
+    expect(blocks.length).toBeGreaterThan(2);
+    const script = blocks
       .map(({ commands }, index) => `${commands}echo "== ${index}"\n`)
       .join("")
       .replace(/^BASE=.*$/m, `BASE=${product.url()}`)
@@ -58,6 +48,6 @@ describe("the tour of the README", () => {
     const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script]);
     expect(stderr).toBe("");
     const printed = stdout.split(/^== \d+\n/m).slice(0, -1);
-    expect(printed.map(settled)).toEqual(blocks().map(({ output }) => settled(output)));
+    expect(printed.map(settled)).toEqual(blocks.map(({ output }) => settled(output)));
   });
 });

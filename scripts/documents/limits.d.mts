@@ -1,0 +1,2 @@
+/** Throws for a limit that it has no words for. */
+export function limitsTable(limits: object): string;

@@ -1,0 +1,218 @@
+/** docs/limits.md: every bound that a caller can meet, in words. */
+import { grouped, table } from "./markdown.mjs";
+
+function bytes(count) {
+  if (count % 1_048_576 === 0) return `${count / 1_048_576} MiB`;
+  return count % 1024 === 0 ? `${count / 1024} KiB` : `${grouped(count)} bytes`;
+}
+
+function seconds(count) {
+  const units = [
+    [86_400, "day"],
+    [3600, "hour"],
+    [60, "minute"],
+  ];
+  // The largest unit of which there is more than one whole: 24 hours, not 1 day.
+  const [size, name] = units.find(([unit]) => count % unit === 0 && count > unit) ?? [1, "second"];
+  return `${grouped(count / size)} ${name}${count === size ? "" : "s"}`;
+}
+
+const ago = (ms) => seconds(ms / 1000);
+
+/** Limits that callers meet: what is bounded, and the words for its value. */
+const SHOWN_LIMITS = {
+  requestBodyBytes: ["request body (`MAX_REQUEST_BODY_SIZE`)", bytes, "413"],
+  jsonDepth: ["nesting of a JSON body", (levels) => `${levels} levels`, "400"],
+  batchOperations: ["operations of one `batch`", grouped, "422"],
+  logMessageBytes: ["message of a log or progress call", bytes, "422"],
+  errorBytes: ["error of `fail`", bytes, "422"],
+  annotationPairs: ["pairs of one `annotate`", grouped, "422"],
+  annotationKeyLength: ["key of an annotation", (length) => `${length} characters`, "422"],
+  annotationValueLength: ["value of an annotation", (length) => `${grouped(length)} characters`, "422"],
+  metadataPairs: ["metadata pairs of a run", grouped, "400"],
+  outputKeyLength: ["key of an output", (length) => `${length} characters`, "422"],
+  outputKeys: ["outputs of a run", grouped, "400"],
+  stateKeyLength: ["key of a state entry", (length) => `${length} characters`, "422"],
+  stateValueBytes: ["value of a state entry", bytes, "422"],
+  stateKeys: ["state entries of a run", grouped, "400"],
+  streamIdLength: ["stream id", (length) => `${length} characters`, "422"],
+  chunkBytes: ["chunk of a stream", bytes, "422"],
+  streamIds: ["streams with `seq` or `done` of a run", grouped, "400"],
+  eventKeyBytes: ["event key", bytes, "422"],
+  waitSecs: [
+    "wait for an event",
+    ({ default: usual, max }) => `${seconds(max)}, ${seconds(usual)} when not named`,
+    "400",
+  ],
+  awaitSecs: [
+    "wait for children",
+    ({ default: usual, max }) => `${seconds(max)}, ${seconds(usual)} when not named`,
+    "422",
+  ],
+  continuationDepth: ["continuations in a row", grouped, "400"],
+  spawnDepth: ["children of children (`MAX_SPAWN_DEPTH`)", (levels) => `${levels} levels`, "400"],
+  openChildren: ["children of a run that have not ended (`MAX_OPEN_CHILDREN`)", grouped, "400"],
+  memoryValueBytes: ["value of a job's memory, within the request body", bytes, "413, 422"],
+  memoryJobBytes: ["memory of a job", bytes, "400"],
+  memoryKeys: ["memory keys of a job", grouped, "400"],
+  idempotencyKeyLength: ["idempotency key", (length) => `${length} characters`, "400"],
+  shortText: ["provider, model or tool name", (length) => `${length} characters`, "422"],
+  tags: [
+    "tags of a job or a run",
+    ({ pairs, keyLength, valueLength }) =>
+      `${pairs}, keys of ${keyLength} and values of ${valueLength} characters`,
+    "400, 422",
+  ],
+  priority: ["priority", (highest) => `0 to ${highest}`, "422"],
+  scheduleAheadDays: ["`scheduled_at`", (days) => `${days} days ahead`, "400"],
+  ttlSecs: ["`ttl_secs`", seconds, "422"],
+  startKeyLength: [
+    "`concurrency_key`, `debounce_key`, `batch_key`",
+    (length) => `${length} characters`,
+    "422",
+  ],
+  rateLimitRuns: ["`rate_limit_max`", grouped, "422"],
+  holdSecs: ["`debounce_window_secs`, `batch_window_secs`", seconds, "422"],
+  batchItems: ["payloads of a batch window, `batch_max_size`", grouped, "the batch becomes a run; 422"],
+  batchBytes: ["payloads of a batch window together", bytes, "the batch becomes a run"],
+  heldKeys: ["debounce and batch keys of a job that hold triggers", grouped, "429"],
+  cronLength: ["`cron`, `execution_window_cron`", (length) => `${length} characters`, "422"],
+  timezoneLength: ["`timezone`", (length) => `${length} characters`, "422"],
+  bulkItems: ["items of a bulk trigger (`MAX_BULK_TRIGGER_ITEMS`)", grouped, "422"],
+  batchesKept: ["bulk triggers of a project in the list", grouped, "the oldest leave"],
+  attempts: ["`max_attempts`, `max_attempts_override`", grouped, "422"],
+  timeoutSecs: ["`timeout_secs`, `timeout_secs_override`", seconds, "422"],
+  retryInitialDelaySecs: ["`retry_initial_delay_secs`", seconds, "422"],
+  retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
+  page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
+  resourcesPage: [
+    "resource samples of one answer",
+    ({ default: usual, max }) => `${grouped(max)}, ${usual} when not named`,
+    "fewer are sent",
+  ],
+  claim: [
+    "runs, names and waiting time of one claim",
+    ({ max, waitMs, slugs }) => `${max} runs, ${slugs} queues or slugs, ${ago(waitMs)}`,
+    "422",
+  ],
+  batchJobs: ["jobs of one batch call", grouped, "422"],
+  healthRuns: ["runs that the health of a job is made from", grouped, "older ones do not count; `truncated`"],
+  debugBundleRecords: ["events, and samples, of a debug bundle", grouped, "the oldest; `truncated`"],
+  purgedEvents: ["waits that one purge of events takes", grouped, "call again"],
+  bulkRuns: ["runs of one bulk-cancel or bulk-replay", grouped, "422"],
+  bulkDeadLetters: ["dead letters of one bulk-dlq-replay", grouped, "422"],
+  bulkCancel: ["runs that one bulk-cancel-all cancels", grouped, "`has_more`: call again"],
+  apiKeys: ["API keys of a project", grouped, "400"],
+  rotationGrace: [
+    "grace of a rotated API key",
+    ({ default: usual, max }) => `${seconds(max * 60)}, ${seconds(usual * 60)} when not named`,
+    "400",
+  ],
+  workers: ["workers of a project that are listed", grouped, "the longest silent leave"],
+  workerMs: ["time that a worker is listed after its last claim", ago, "it leaves the list"],
+  prefixSend: ["waits that one prefix send resolves", grouped, "send again"],
+  runEvents: ["events kept of a run", grouped, "the oldest leave"],
+  historyLength: [
+    "status history kept of a run",
+    (length) => `${grouped(length)} characters, some 200 changes`,
+    "the oldest leave",
+  ],
+  runCheckpoints: ["checkpoints kept of a run", grouped, "the oldest leave"],
+  runUsageRecords: ["usage records kept of a run", grouped, "the oldest leave; totals stay"],
+  runToolCalls: ["tool calls kept of a run", grouped, "the oldest leave"],
+  runChunkBytes: [
+    "chunks kept of a run, as memory of Redis",
+    (count) => `about ${bytes(count)}`,
+    "the oldest leave",
+  ],
+  projectActivity: ["activity kept of a project that is followed", grouped, "the oldest leave"],
+  activityKeptMs: ["time that activity is kept after its last reader", ago, "an `event: gap`"],
+  unsentBytes: ["what may wait for a reader that takes nothing for 5 seconds", bytes, "it is cut"],
+  sseTokenSecs: ["life of an SSE token", seconds, "401"],
+  webhookSubscriptions: ["webhook subscriptions of a project", grouped, "400"],
+  pendingDeliveries: [
+    "pending deliveries of a project",
+    grouped,
+    "recorded as failed; 409 for a retry or replay",
+  ],
+  keptDeliveries: [
+    "ended deliveries kept of a project in each status (`WEBHOOK_RETENTION`)",
+    grouped,
+    "the oldest leave",
+  ],
+  webhookResponseBytes: ["answer of a receiver that is kept", bytes, "the rest is not read"],
+  webhookTests: ["test deliveries of one gateway at once", grouped, "429"],
+  webhookBackoff: [
+    "delay between two attempts of a delivery",
+    ({ maxMs, jitter }) => `${ago(maxMs)}, ±${jitter * 100} %`,
+    "tried by then",
+  ],
+  deliveryLifeMs: ["time a delivery waits for a receiver whose circuit is open", ago, "given up"],
+  rotationGraceMinutes: [
+    "grace of a rotated webhook secret",
+    ({ default: usual, max }) => `${seconds(max * 60)}, ${seconds(usual * 60)} when not named`,
+    "422",
+  ],
+  chainDepth: ["runs that trigger each other in a row", grouped, "the chain ends"],
+  payloadMapping: [
+    "payload mapping of a job",
+    ({ fields, pathLength }) => `${fields} fields, paths of ${pathLength} characters`,
+    "422",
+  ],
+  dequeuedMs: ["time from a claim to the first call with its token", ago, "back to the queue"],
+  cronCancels: ["runs that a tick with `cancel_running` cancels", grouped, "the others go on"],
+  idempotencyMs: ["time that an idempotency key is kept", ago, "a new run"],
+};
+
+/** Limits that no caller meets: steps of loops, times of repairs. */
+const INNER_LIMITS = new Set([
+  "claimWindow",
+  "pausedRetryMs",
+  "slotRetryMs",
+  "tokenGraceMs",
+  "timerGraceMs",
+  "windowAheadMs",
+  "agingAfterMs",
+  "agingStepMs",
+  "ancestors",
+  "dispatchRepairMs",
+  "retryAfterMs",
+  "endpointVerifies",
+  "purgeDays",
+  "debugBundleBytes",
+  "lineageRuns",
+  "unhealthyScore",
+  "healthyScore",
+  "forgottenScore",
+  "circuitMemoryMs",
+  "snoozeSpreadMs",
+  "deadLetterShownMs",
+  "deadLetterStep",
+  "idempotencyReservationMs",
+  "cancelStep",
+  "followedMs",
+  "followedPageBytes",
+  "followedPageEntries",
+  "keptErrorLength",
+  "followRepairMs",
+  "revokedKeyMs",
+  "lockoutWindowMs",
+  "lastUsedStepMs",
+]);
+
+/** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */
+export function limitsTable(limits) {
+  const unknown = Object.keys(limits).filter((name) => !(name in SHOWN_LIMITS) && !INNER_LIMITS.has(name));
+  const gone = [...Object.keys(SHOWN_LIMITS), ...INNER_LIMITS].filter((name) => !(name in limits));
+  if (unknown.length + gone.length > 0) {
+    throw new Error(
+      `scripts/documents/limits.mjs does not know these limits: ${[...unknown, ...gone].join(", ")}`,
+    );
+  }
+  const rows = Object.entries(SHOWN_LIMITS).map(([name, [what, words, beyond]]) => [
+    what,
+    words(limits[name]),
+    beyond,
+  ]);
+  return table(["What", "At most", "Beyond it"], rows);
+}
