@@ -124,6 +124,8 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     maxBodyBytes: environment.MAX_REQUEST_BODY_SIZE,
     requestTimeoutMs: durationMs(environment.REQUEST_TIMEOUT),
     maxPendingCommands: environment.MAX_PENDING_COMMANDS,
+    schemaCheckMs: durationMs(environment.SCHEMA_CHECK_LIMIT),
+    schemaThreads: environment.SCHEMA_THREADS,
     shutdownDelayMs: durationMs(environment.SHUTDOWN_DELAY),
     shutdownTimeoutMs: durationMs(environment.SHUTDOWN_TIMEOUT),
     sseKeepaliveMs: durationMs(environment.SSE_KEEPALIVE_INTERVAL),

@@ -92,6 +92,16 @@ export const ENVIRONMENT = Type.Object({
     10_000_000,
     "Requests that may wait for Redis in one gateway; more are answered 503 at once.",
   ),
+  SCHEMA_CHECK_LIMIT: duration(
+    "100ms",
+    "Processor time that checking one call against the JSON Schemas of users may take; beyond it, the call is answered 422.",
+  ),
+  SCHEMA_THREADS: integer(
+    2,
+    1,
+    64,
+    "Threads of a process in which schemas, mappings and filters of users are computed. A project has at most all but one.",
+  ),
   SHUTDOWN_DELAY: duration(
     "0s",
     "How long a stopping gateway answers as not ready before it stops: give a balancer time to notice.",

@@ -10,6 +10,7 @@ import { Readers } from "./http/stream/readers.js";
 import { Traffic } from "./http/traffic.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
+import { Sandbox } from "./sandbox/sandbox.js";
 import {
   checkRedis,
   connectForBackground,
@@ -43,6 +44,7 @@ export class GatewayProcess {
   readonly #store: Store;
   readonly #app: GatewayApp;
   readonly #traffic: Traffic;
+  readonly #sandbox: Sandbox;
   readonly #tracing: Tracing | undefined;
   #reportedAtMs = 0;
 
@@ -67,6 +69,7 @@ export class GatewayProcess {
       perProject: config.sseMaxConnsPerProject,
     });
     this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
+    this.#sandbox = new Sandbox(config);
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret, config.authLockout);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const sseTokens = new SseTokens(config.signingKeys);
@@ -76,6 +79,7 @@ export class GatewayProcess {
       {
         config,
         store: this.#store,
+        sandbox: this.#sandbox,
         tokens,
         authentication,
         log,
@@ -129,6 +133,7 @@ export class GatewayProcess {
       quiet = this.#traffic.inFlight === 0 ? quiet + 1 : 0;
     }
     this.#app.close();
+    this.#sandbox.close();
     this.#store.clock.stop();
     this.#redis.disconnect();
     this.#subscriber.disconnect();

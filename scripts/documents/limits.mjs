@@ -159,6 +159,11 @@ const SHOWN_LIMITS = {
     ({ fields, pathLength }) => `${fields} fields, paths of ${pathLength} characters`,
     "422",
   ],
+  containment: [
+    "what `payload_contains` looks at, in sizes of the largest request body",
+    ({ run, page }) => `${run} a run, ${page} a page`,
+    "400; the page ends early",
+  ],
   dequeuedMs: ["time from a claim to the first call with its token", ago, "back to the queue"],
   cronCancels: ["runs that a tick with `cancel_running` cancels", grouped, "the others go on"],
   idempotencyMs: ["time that an idempotency key is kept", ago, "a new run"],
@@ -198,6 +203,7 @@ const INNER_LIMITS = new Set([
   "revokedKeyMs",
   "lockoutWindowMs",
   "lastUsedStepMs",
+  "sandbox",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

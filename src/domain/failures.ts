@@ -34,6 +34,7 @@ export const FAILURES = {
   quota_exceeded: [400, "bad_request", "memory quota of the job exceeded: delete keys or store less"],
   output_schema_mismatch: [400, "bad_request", "value does not match schema"],
   invalid_schema: [400, "bad_request", "schema is not a valid JSON Schema"],
+  schema_too_costly: [422, "validation_failed", "schema takes too long to check: make it simpler"],
   result_schema_mismatch: [
     422,
     "result_schema_validation_failed",

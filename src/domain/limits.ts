@@ -177,5 +177,32 @@ export const LIMITS = {
   /** A step that follows the end of a run, or a delivery, is handed over again when it is this late. */
   followRepairMs: 60_000,
   chainDepth: 10,
-  payloadMapping: { fields: 100, pathLength: 512 },
+  /**
+   * A mapped payload may be as large as a request body and so much for what comes with it. To make it, so many times
+   * as many characters are looked at; each level of a path looks at what is below it.
+   */
+  payloadMapping: { fields: 100, pathLength: 512, extraBytes: 131_072, steps: 16 },
+
+  /**
+   * What is computed of what users bring in, in threads of their own (`src/sandbox/`). `projectThreads` are kept
+   * free of any one project. A thread remembers so many schemas, and has so much memory with them; one that is
+   * used up by what it knows is replaced, so a task that runs out of memory in it is tried once in a new one.
+   */
+  sandbox: {
+    waiting: 256,
+    waitingOfProject: 64,
+    waitingCharacters: 67_108_864,
+    cachedSchemas: 200,
+    cachedSchemaCharacters: 524_288,
+    /** Memory of a thread: with bodies of 1 MiB, and more for each MiB above. */
+    memoryMb: 128,
+    memoryMbOfMib: 32,
+    /** Processor time of what has a bound of its own; it ends what should have ended. */
+    backstopMs: 5_000,
+  },
+  /**
+   * Characters and comparisons that `payload_contains` looks at, in sizes of the largest request body: of one run,
+   * above which the call is refused, and of one page, which ends early then.
+   */
+  containment: { run: 4, page: 32 },
 } as const;

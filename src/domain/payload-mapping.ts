@@ -1,3 +1,4 @@
+import { Budget, BudgetSpent } from "./budget.js";
 import { rawElements, rawMember, rawMembers } from "./json.js";
 
 /** What ended, by name: each the JSON text as it came, so that no number is rounded. */
@@ -20,27 +21,81 @@ function stepsOf(path: string): string[] {
   return plain.split(".").filter((step) => step !== "");
 }
 
-/** The text of what the steps lead to inside a JSON text; undefined when nothing is there. */
-function at(text: string | undefined, steps: readonly string[]): string | undefined {
-  let here = text?.trim();
-  for (const step of steps) {
-    if (here?.startsWith("{")) here = rawMember(rawMembers(here), step);
-    else if (here?.startsWith("[") && INDEX.test(step)) here = rawElements(here)[Number(step)];
-    else return undefined;
+/** A JSON text inside what ended, which is taken apart once however many paths lead through it. */
+class Place {
+  readonly text: string;
+  #members: readonly string[] | undefined;
+  #elements: readonly string[] | undefined;
+  readonly #below = new Map<string, Place | undefined>();
+
+  constructor(text: string) {
+    this.text = text;
   }
-  return here;
+
+  /** What is one step further; undefined when nothing is there. Taking a text apart costs its length. */
+  at(step: string, budget: Budget): Place | undefined {
+    if (this.#below.has(step)) return this.#below.get(step);
+    const text = this.#textAt(step, budget);
+    const below = text === undefined ? undefined : new Place(text);
+    this.#below.set(step, below);
+    return below;
+  }
+
+  #textAt(step: string, budget: Budget): string | undefined {
+    if (this.text.startsWith("{")) {
+      if (this.#members === undefined) budget.spend(this.text.length);
+      this.#members ??= rawMembers(this.text);
+      budget.spend(this.#members.length);
+      return rawMember(this.#members, step);
+    }
+    if (!this.text.startsWith("[") || !INDEX.test(step)) return undefined;
+    if (this.#elements === undefined) budget.spend(this.text.length);
+    this.#elements ??= rawElements(this.text);
+    return this.#elements[Number(step)];
+  }
+}
+
+function walk(from: Place | undefined, steps: readonly string[], budget: Budget): string | undefined {
+  let here = from;
+  for (const step of steps) here = here?.at(step, budget);
+  return here?.text;
+}
+
+/** What a mapping may cost: characters that are looked at, and bytes of the payload that it makes. */
+export interface MappingLimits {
+  readonly steps: number;
+  readonly outcomeBytes: number;
 }
 
 /**
  * The payload that a mapping of field to path makes of what ended. A path begins with a name of `ended`; one that
  * leads nowhere there is taken as a path into the result, as the reference does. What is not found is left out.
+ * Undefined when the payload would be larger than the limits allow, or making it would cost more.
  */
-export function mappedPayload(mapping: Readonly<Record<string, string>>, ended: EndedTexts): string {
+export function mappedPayload(
+  mapping: ReadonlyMap<string, string>,
+  ended: EndedTexts,
+  limits: MappingLimits,
+): string | undefined {
+  const budget = new Budget(limits.steps);
+  const places = new Map([...ended].map(([name, text]) => [name, new Place(text.trim())]));
   const members: string[] = [];
-  for (const [field, path] of Object.entries(mapping)) {
-    const [name = "", ...rest] = stepsOf(path);
-    const found = at(ended.get(name), rest) ?? at(ended.get("result"), stepsOf(path));
-    if (found !== undefined) members.push(`${JSON.stringify(field)}:${found}`);
+  // Of UTF-16: a payload has at least as many bytes.
+  let length = 2;
+  try {
+    for (const [field, path] of mapping) {
+      const [name = "", ...rest] = stepsOf(path);
+      const found = walk(places.get(name), rest, budget) ?? walk(places.get("result"), stepsOf(path), budget);
+      if (found === undefined) continue;
+      const member = `${JSON.stringify(field)}:`;
+      length += member.length + found.length + 1;
+      if (length > limits.outcomeBytes) return undefined;
+      members.push(member + found);
+    }
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
   }
-  return `{${members.join(",")}}`;
+  const payload = `{${members.join(",")}}`;
+  return Buffer.byteLength(payload) > limits.outcomeBytes ? undefined : payload;
 }

@@ -2,6 +2,7 @@ import type { RunTokens } from "../auth/run-token.js";
 import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./authentication.js";
 import type { ClientAddresses } from "./client-address.js";
@@ -13,6 +14,7 @@ import type { Traffic } from "./traffic.js";
 export interface Gateway {
   readonly config: Config;
   readonly store: Store;
+  readonly sandbox: Sandbox;
   readonly tokens: RunTokens;
   readonly sseTokens: SseTokens;
   readonly readers: Readers;

@@ -1,11 +1,12 @@
 import type { Job } from "../domain/job.js";
-import { type CompiledSchema, compileSchema } from "../domain/json-schema.js";
+import { schemaText } from "../sandbox/sandbox.js";
+import type { SchemaText } from "../sandbox/tasks.js";
 import type { Jobs } from "../store/jobs.js";
 
-/** A job with its payload schema compiled; `problem` stands for a schema that no longer compiles. */
+/** A job, with its payload schema as the sandbox takes it. */
 export interface CachedJob {
   readonly job: Job;
-  readonly payloadSchema?: CompiledSchema | { readonly problem: string };
+  readonly payloadSchema?: SchemaText;
 }
 
 interface Entry {
@@ -41,7 +42,9 @@ export class JobCache {
     this.#byId.delete(jobId);
     if (job === undefined) return undefined;
     const cached =
-      job.payload_schema === undefined ? { job } : { job, payloadSchema: compileSchema(job.payload_schema) };
+      job.payload_schema === undefined
+        ? { job }
+        : { job, payloadSchema: schemaText(JSON.stringify(job.payload_schema)) };
     if (this.#byId.size >= MOST_ENTRIES) this.#byId.clear();
     this.#byId.set(jobId, { cached, readAtMs: Date.now() });
     return cached;

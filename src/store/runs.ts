@@ -17,6 +17,11 @@ export interface RunFilter {
   readonly batchId?: string;
   readonly statuses: readonly string[];
   readonly matches?: (run: RunView) => boolean;
+  /**
+   * Looks at runs that match otherwise, in their order: whether each is wanted. Fewer answers than runs: what is
+   * left costs more than one page may, and the page ends.
+   */
+  readonly sift?: (runs: readonly RunView[]) => Promise<readonly boolean[]>;
 }
 
 export interface RunPage {
@@ -82,6 +87,8 @@ export class Runs {
     projectId: string;
     depth: number;
     fields: readonly string[];
+    /** Why no run can follow, if so: `payload_too_large`. */
+    refusal: string;
   }): Promise<string> {
     const { job } = next;
     const args = [
@@ -93,7 +100,7 @@ export class Runs {
       next.projectId,
     ];
     const partition = partitionOf(next.endedRunId, this.#partitions);
-    const all = [...args, job?.execution_mode ?? "", next.depth, ...next.fields];
+    const all = [...args, job?.execution_mode ?? "", next.depth, next.refusal, ...next.fields];
     return outcomeOf(await this.#scripts.run("chain", partition, all));
   }
 
@@ -107,12 +114,13 @@ export class Runs {
       const wanted = exact ? limit - found.length + 1 : SCAN.step;
       const ids = await this.#newest(keys, after, wanted);
       const views = await this.views(ids);
+      const matching = await this.#matching(views, filter);
       for (const [index, id] of ids.entries()) {
-        if (found.length === limit)
+        const [run, matches] = [views[index], matching[index]];
+        if (found.length === limit || matches === undefined)
           return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
         after = id;
-        const run = views[index];
-        if (run !== undefined && this.#matches(run, filter)) found.push(run);
+        if (run !== undefined && matches) found.push(run);
       }
       if (ids.length < wanted) return { runs: found };
     }
@@ -125,6 +133,19 @@ export class Runs {
     const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
     const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
     return [...new Set(indexes)].map((status) => catalogKey("runs_in", projectId, status));
+  }
+
+  /** Whether each of the runs matches; undefined from where finding out costs more than a page may. */
+  async #matching(
+    views: readonly (RunView | undefined)[],
+    filter: RunFilter,
+  ): Promise<readonly (boolean | undefined)[]> {
+    const matching = views.map((run) => run !== undefined && this.#matches(run, filter));
+    if (filter.sift === undefined) return matching;
+    const candidates = views.filter((run, index) => run !== undefined && matching[index] === true);
+    const sifted = await filter.sift(candidates.filter((run) => run !== undefined));
+    let next = 0;
+    return matching.map((matches) => (matches ? sifted[next++] : false));
   }
 
   #matches(run: RunView, filter: RunFilter): boolean {
@@ -212,8 +233,8 @@ export class Runs {
 }
 
 /** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
-function isExact({ matches, jobId, batchId, statuses }: RunFilter): boolean {
-  if (matches !== undefined) return false;
+function isExact({ matches, sift, jobId, batchId, statuses }: RunFilter): boolean {
+  if (matches !== undefined || sift !== undefined) return false;
   if (batchId !== undefined) return jobId === undefined && statuses.length === 0;
   if (statuses.length === 0) return true;
   return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");

@@ -1,9 +1,12 @@
+import type { Config } from "../config.js";
 import { derivedIdBeside } from "../domain/ids.js";
 import type { Job } from "../domain/job.js";
-import { type EndedTexts, mappedPayload } from "../domain/payload-mapping.js";
+import { LIMITS } from "../domain/limits.js";
+import type { EndedTexts, MappingLimits } from "../domain/payload-mapping.js";
 import { runFields } from "../domain/run-fields.js";
 import type { RunView } from "../domain/run-json.js";
 import type { Logger } from "../log.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Jobs } from "../store/jobs.js";
 import type { Runs } from "../store/runs.js";
 import type { Ending } from "./ending.js";
@@ -11,8 +14,15 @@ import type { Ending } from "./ending.js";
 const MOST_TRIES = 5;
 const FAILURES: ReadonlySet<string> = new Set(["run.failed", "run.timed_out"]);
 
+interface Next {
+  /** Id or slug of the job. */
+  readonly name: string;
+  readonly mapping: Readonly<Record<string, string>> | undefined;
+  readonly triggeredBy: "job_completion" | "job_failure";
+}
+
 /** What follows an end of the event: which job, with which mapping; undefined when nothing does. */
-function nextOf(job: Job, event: string) {
+function nextOf(job: Job, event: string): Next | undefined {
   if (event === "run.completed" && job.on_complete_trigger_job) {
     const { on_complete_trigger_job: name, on_complete_payload_mapping: mapping } = job;
     return { name, mapping, triggeredBy: "job_completion" };
@@ -46,25 +56,33 @@ const FAILURE_CONTEXT = [
   ...["source_job_id", "source_run_id", "error", "error_class", "status", "attempt", "original_input"],
 ];
 
-/** Without a mapping: the result of what completed, the circumstances of what failed. */
-function payloadOf(
-  mapping: Readonly<Record<string, string>> | undefined,
-  triggeredBy: string,
-  texts: EndedTexts,
-): string {
-  if (mapping !== undefined && Object.keys(mapping).length > 0) return mappedPayload(mapping, texts);
-  if (triggeredBy === "job_completion") return texts.get("result") ?? "{}";
-  return mappedPayload(Object.fromEntries(FAILURE_CONTEXT.map((name) => [name, name])), texts);
+/** The mapping of field to path; without one the circumstances of what failed, and nothing for what completed. */
+function mappingOf({ mapping, triggeredBy }: Next): ReadonlyMap<string, string> | undefined {
+  if (mapping !== undefined && Object.keys(mapping).length > 0) return new Map(Object.entries(mapping));
+  return triggeredBy === "job_completion" ? undefined : new Map(FAILURE_CONTEXT.map((name) => [name, name]));
+}
+
+interface Parts {
+  readonly jobs: Jobs;
+  readonly runs: Runs;
+  readonly sandbox: Sandbox;
+  readonly config: Config;
+  readonly log: Logger;
 }
 
 /** Triggers the job that a job names for its completion or failure (control-api 1.1), once an end. */
 export class Chaining {
   readonly #jobs: Jobs;
   readonly #runs: Runs;
+  readonly #sandbox: Sandbox;
+  readonly #limits: MappingLimits;
   readonly #log: Logger;
 
-  constructor({ jobs, runs, log }: { jobs: Jobs; runs: Runs; log: Logger }) {
+  constructor({ jobs, runs, sandbox, config, log }: Parts) {
+    const outcomeBytes = config.maxBodyBytes + LIMITS.payloadMapping.extraBytes;
+    this.#limits = { outcomeBytes, steps: LIMITS.payloadMapping.steps * outcomeBytes };
     this.#jobs = jobs;
+    this.#sandbox = sandbox;
     this.#runs = runs;
     this.#log = log;
   }
@@ -74,14 +92,14 @@ export class Chaining {
     if (next === undefined) return;
     const { run: endedRun, number, project } = ending;
     const depth = Number(run.fields.get("chain_depth") ?? 0) + 1;
-    const texts = endedTexts(ending, run.fields);
+    const payload = await this.#payload(project, next, endedTexts(ending, run.fields));
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const target = await this.#target(project, next.name);
       const fields =
         target === undefined
           ? []
           : runFields(target, {
-              payload: payloadOf(next.mapping, next.triggeredBy, texts),
+              payload,
               actor: `run:${endedRun}`,
               triggeredBy: depth > 1 ? "job_chain" : next.triggeredBy,
               tags: { source_job_id: ending.job, source_run_id: endedRun },
@@ -94,6 +112,8 @@ export class Chaining {
         projectId: project,
         depth,
         fields,
+        // A payload that cannot be made does not become one by another try.
+        refusal: payload === undefined ? "payload_too_large" : "",
       });
       if (outcome === "job_changed") continue;
       if (outcome !== "created" && outcome !== "exists") {
@@ -102,6 +122,23 @@ export class Chaining {
       return;
     }
     throw new Error("a job changed too often while it was triggered");
+  }
+
+  /** The payload of the next run; undefined when it would be larger than a payload may be, or cost too much. */
+  async #payload(projectId: string, next: Next, ended: EndedTexts): Promise<string | undefined> {
+    const mapping = mappingOf(next);
+    if (mapping === undefined) return ended.get("result") ?? "{}";
+    const characters = [...ended.values()].reduce((sum, text) => sum + text.length, 0);
+    const mapped = await this.#sandbox.run(
+      projectId,
+      "map",
+      { mapping, ended, limits: this.#limits },
+      characters,
+    );
+    if (typeof mapped !== "object") return mapped;
+    // There is no room for it now: BullMQ tries again.
+    if (mapped.notComputed === "busy") throw new Error("too many payloads are being made");
+    return undefined;
   }
 
   /** By id or by slug. */

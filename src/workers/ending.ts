@@ -6,6 +6,7 @@ import type { RunView } from "../domain/run-json.js";
 import { ENDING_EVENTS } from "../domain/run-status.js";
 import { wantsEvent } from "../domain/webhook.js";
 import type { Logger } from "../log.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Deliveries } from "../store/deliveries.js";
 import type { Jobs } from "../store/jobs.js";
 import { partitionKey, partitionPrefix } from "../store/keys.js";
@@ -28,6 +29,7 @@ interface Parts {
   readonly webhooks: Webhooks;
   readonly jobs: Jobs;
   readonly runs: Runs;
+  readonly sandbox: Sandbox;
   readonly config: Config;
   readonly log: Logger;
 }

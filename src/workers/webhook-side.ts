@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
+import { Sandbox } from "../sandbox/sandbox.js";
 import { Deliveries } from "../store/deliveries.js";
 import { EventTriggers } from "../store/event-triggers.js";
 import { Jobs } from "../store/jobs.js";
@@ -21,6 +22,7 @@ export class WebhookSide {
   readonly #deliveries: Deliveries;
   readonly #deliverer: Deliverer;
   readonly #endings: Endings;
+  readonly #sandbox: Sandbox;
   readonly #log: Logger;
 
   constructor(scripts: Scripts, redis: Redis, config: Config, log: Logger) {
@@ -30,7 +32,9 @@ export class WebhookSide {
       requireTls: config.webhookRequireTls,
     });
     this.#deliveries = new Deliveries(scripts, redis, config.partitions);
+    this.#sandbox = new Sandbox(config);
     const parts = {
+      sandbox: this.#sandbox,
       redis,
       deliveries: this.#deliveries,
       webhooks: new Webhooks(scripts, redis),
@@ -62,6 +66,7 @@ export class WebhookSide {
 
   /** Gives up the calls that are open: their deliveries go to other workers. */
   destroy(): Promise<void> {
+    this.#sandbox.close();
     return this.#client.destroy();
   }
 }

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contains } from "../../src/domain/containment.js";
+import { Budget, BudgetSpent } from "../../src/domain/budget.js";
+import { contains as containsWithin } from "../../src/domain/containment.js";
+
+const contains = (whole: unknown, part: unknown) => containsWithin(whole, part, new Budget(1_000_000));
 
 const json = fc.jsonValue({ maxDepth: 4 });
 
@@ -47,5 +50,14 @@ describe("JSON containment", () => {
     expect(contains([1, "a", null], "a")).toBe(true);
     expect(contains([1, "a", null], null)).toBe(true);
     expect(contains([["a"]], "a")).toBe(false);
+  });
+
+  it("ends when it would take more steps than it may", () => {
+    const whole = Array.from({ length: 2000 }, () => [0]);
+    const part = Array.from({ length: 600 }, () => [1]);
+    expect(contains(whole, part.slice(0, 1))).toBe(false);
+    expect(() => contains([...whole, [1]], part)).toThrow(BudgetSpent);
+    // Scalars are looked up: as many of them take no more than both lists are long.
+    expect(contains(Array(500_000).fill(0).concat(9), Array(1000).fill(9))).toBe(true);
   });
 });

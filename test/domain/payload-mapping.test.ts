@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mappedPayload } from "../../src/domain/payload-mapping.js";
+import { mappedPayload as mappedWithin } from "../../src/domain/payload-mapping.js";
+
+const mappedPayload = (mapping: Record<string, string>, ended: ReadonlyMap<string, string>) =>
+  mappedWithin(new Map(Object.entries(mapping)), ended, { outcomeBytes: 1_048_576, steps: 16_777_216 }) ?? "";
 
 const ENDED = new Map([
   ["run_id", '"r-1"'],
@@ -43,5 +46,20 @@ describe("mappedPayload", () => {
         }
       }),
     );
+  });
+
+  it("makes nothing that is larger than a payload may be, or takes more than a walk through it", () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}`, "result"]));
+    const large = new Map([["result", `"${"x".repeat(10_400)}"`]]);
+    expect(mappedPayload(many, large)).toHaveLength(100 * 10_402 + 100 * 6 - 10 + 101);
+    expect(mappedPayload(many, new Map([["result", `"${"x".repeat(10_500)}"`]]))).toBe("");
+    expect(mappedPayload({ f: "result" }, new Map([["result", `"${"ä".repeat(600_000)}"`]]))).toBe("");
+    // Each level of a path costs what is below it, once.
+    const deep = new Map([["result", `${'{"a":'.repeat(60)}"${"x".repeat(400_000)}"${"}".repeat(60)}`]]);
+    const paths = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`f${index}`, `result${".a".repeat(30)}.${index}`]),
+    );
+    expect(mappedPayload(paths, deep)).toBe("{}");
+    expect(mappedPayload({ f: `result${".a".repeat(60)}` }, deep)).toBe("");
   });
 });

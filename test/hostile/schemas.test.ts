@@ -42,3 +42,95 @@ test("a member or a value of that name is no such schema", async () => {
   const bad = await product.executor("POST", run, "output", { key: "k", value: { $async: "3" }, schema });
   expect(bad.status, bad.text).toBe(400);
 });
+
+/** Properties that each refer to a definition with as many: the check is as long as their product. */
+function product2(size: number): object {
+  const names = Array.from({ length: size }, (_, index) => `p${index}`);
+  return {
+    definitions: { a: { properties: Object.fromEntries(names.map((name) => [name, { type: "integer" }])) } },
+    properties: Object.fromEntries(names.map((name) => [name, { $ref: "#/definitions/a" }])),
+  };
+}
+
+const COSTLY: [string, object, unknown][] = [
+  ["references times properties", product2(400), {}],
+  ["a pattern as long as its text", { pattern: "(?:a|b|c|d|e){0,1000}$" }, "a".repeat(1_000_000)],
+  [
+    "elements compared with one another",
+    { uniqueItems: true },
+    Array.from({ length: 60_000 }, (_, i) => [i]),
+  ],
+  ["branches within branches", doubled(24), 1],
+];
+
+function doubled(levels: number): object {
+  const $defs = Object.fromEntries(
+    Array.from({ length: levels }, (_, index) => [
+      `d${index}`,
+      index === 0
+        ? { const: 0 }
+        : { anyOf: [{ $ref: `#/$defs/d${index - 1}` }, { $ref: `#/$defs/d${index - 1}` }] },
+    ]),
+  );
+  return { $ref: `#/$defs/d${levels - 1}`, $defs };
+}
+
+test.each(COSTLY)("%s: 422, and others are answered meanwhile", async (_, schema, value) => {
+  const costly = product.executor("POST", run, "output", { key: "k", value, schema });
+  let others = 0;
+  let over = false;
+  void costly.finally(() => {
+    over = true;
+  });
+  do {
+    expect((await product.executor("POST", run, "heartbeat")).status).toBe(200);
+    others++;
+  } while (!over);
+  const answer = await costly;
+  expect(answer.status, answer.text).toBe(422);
+  expect(answer.body.error.message).toMatch(/^schema (takes too long|needs too much memory)/);
+  expect(others).toBeGreaterThan(1);
+  // What was not checked was not written.
+  const outputs = await product.control("GET", `/v1/runs/${run.id}/outputs`);
+  expect(outputs.text).not.toContain('"schema":{"pattern');
+});
+
+test("a costly schema hinders neither other schemas nor the job that has it", async () => {
+  const schema = { pattern: "(?:a|b|c|d|e){0,1000}$" };
+  const job = await product.createJob({ payload_schema: schema, result_schema: schema });
+  const payload = "a".repeat(1_000_000);
+  const many = Array.from({ length: 8 }, () =>
+    product.control("POST", `/v1/jobs/${job.id}/trigger`, { payload }),
+  );
+  const cheap = await product.executor("POST", run, "output", {
+    key: "k",
+    value: 1,
+    schema: { type: "integer" },
+  });
+  expect(cheap.status, cheap.text).toBe(201);
+  expect((await Promise.all(many)).map(({ status }) => status)).toEqual(Array(8).fill(422));
+  const other = await product.trigger(job.id, { payload: "a" });
+  await product.executor("POST", other, "heartbeat");
+  expect((await product.executor("POST", other, "complete", { result: payload })).status).toBe(422);
+  expect((await product.executor("POST", other, "complete", { result: "a" })).status).toBe(200);
+});
+
+test("a bulk trigger is one task: all its payloads share the limit", async () => {
+  const job = await product.createJob({ payload_schema: { pattern: "(?:a|b|c|d|e){0,1000}$" } });
+  const items = Array.from({ length: 500 }, () => ({ payload: "a".repeat(1500) }));
+  const answer = await product.control("POST", `/v1/jobs/${job.id}/trigger/bulk`, { items });
+  expect(answer.status, answer.text).toBe(422);
+  expect((await product.control("GET", `/v1/runs?job_id=${job.id}`)).body.data).toEqual([]);
+});
+
+test("a schema may refer to itself, but not to elsewhere", async () => {
+  const schema = { type: "object", properties: { children: { items: { $ref: "#" } } } };
+  const send = (value: unknown, by: object) =>
+    product.executor("POST", run, "output", { key: "tree", value, schema: by });
+  expect((await send({ children: [{ children: [] }] }, schema)).status).toBe(201);
+  expect((await send({ children: [{ children: [1] }] }, schema)).body.error.details).toEqual([
+    "value/children/0/children/0: must be object",
+  ]);
+  expect((await send({}, { $ref: "https://example.com/schema.json" })).status).toBe(400);
+  expect((await send({}, { $ref: "#" })).status).toBe(400);
+});

@@ -11,6 +11,7 @@ import { RateLimiter } from "../../src/http/rate-limiter.js";
 import { Readers } from "../../src/http/stream/readers.js";
 import { Traffic } from "../../src/http/traffic.js";
 import { createLog } from "../../src/log.js";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { connectForRequests, connectionOptions } from "../../src/store/connection.js";
 import { partitionKey, partitionPrefix, QUEUE_PREFIX, TEST_CLOCK_KEY } from "../../src/store/keys.js";
 import { createStore, type Store } from "../../src/store/store.js";
@@ -119,6 +120,7 @@ export class World {
       {
         config,
         store,
+        sandbox: new Sandbox(config),
         tokens,
         authentication,
         traffic,

@@ -12,7 +12,7 @@ import type { CachedJob, JobCache } from "../job-cache.js";
 import { json, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
 import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "./page.js";
-import { BulkItem, type Prepared, prepare } from "./trigger-request.js";
+import { BulkItem, prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
 
 const BulkBody = Type.Object({ items: Type.Array(BulkItem, { minItems: 1, maxItems: LIMITS.bulkItems }) });
@@ -83,17 +83,17 @@ async function triggerAll(
   const texts = rawElements(call.raw("items") ?? "[]");
   const batchId = newId();
   const actor = call.caller.actor;
-  const about = { single: false, nowMs: Date.now(), defaultTtlSecs: gateway.config.defaultTtlSecs };
-  const prepared: Prepared[] = [];
-  for (const [index, body] of items.entries()) {
+  const wanted = items.map((body, index) => {
     const payload =
       body.payload === undefined ? undefined : rawMember(rawMembers(texts[index] ?? ""), "payload");
     const idempotencyKey = body.idempotency_key ?? "";
     const { header, traceparent } = call;
-    const wanted = { body, payload, idempotencyKey, actor, batchId, header, traceparent };
-    const one = prepare(cached, wanted, about);
-    if (isFailure(one)) return ofItem(index, one);
-    prepared.push(one);
+    return { body, payload, idempotencyKey, actor, batchId, header, traceparent };
+  });
+  const prepared = await prepare(gateway, cached, wanted, { single: false, nowMs: Date.now() });
+  if ("refusal" in prepared) {
+    const { refusal, index } = prepared;
+    return index === undefined ? refusal : ofItem(index, refusal);
   }
   // Ids of one moment are in no order: sorted, the runs are listed, and claimed, in the order of the items.
   const ids = prepared.map(({ item }) => item.runId).sort();

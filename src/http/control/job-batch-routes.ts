@@ -37,7 +37,7 @@ export function jobBatchRoutes(gateway: Gateway): ControlRoute[] {
       for (const [index, input] of body.jobs.entries()) {
         const projectId = projectOf(caller, input.project_id);
         const job = newJob(input, newId(), Date.now(), defaults);
-        const refused = isRefused(projectId) ? projectId : problemsOf(gateway, job);
+        const refused = isRefused(projectId) ? projectId : await problemsOf(gateway, job);
         const result = refused ?? (await store.jobs.create(job, secretOf(input) ?? ""));
         if (isFailure(result)) {
           errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });

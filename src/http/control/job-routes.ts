@@ -3,9 +3,9 @@ import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newId } from "../../domain/ids.js";
 import { Job, JobInput, JobPatch, jobProblems, newJob, patchedJob } from "../../domain/job.js";
 import { startProblems } from "../../domain/job-start.js";
-import { compileSchema } from "../../domain/json-schema.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
 import type { Gateway } from "../gateway.js";
+import { schemaProblems } from "../inspection.js";
 import { json, noContent, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
 import { webhookRules } from "../webhook-url.js";
@@ -13,8 +13,11 @@ import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "./pa
 
 const MOST_TRIES = 5;
 
-/** What the fields say together, the endpoints and the schemas; a 400 with every line at once. */
-export function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
+/**
+ * What the fields say together, the endpoints and the schemas; a 400 with every line at once. Schemas that are those
+ * of `before` were looked at when they came.
+ */
+export async function problemsOf(gateway: Gateway, job: Job, before?: Job): Promise<Failure | undefined> {
   const rules = {
     allowPrivate: gateway.config.allowPrivateEndpoints,
     requireTls: gateway.config.endpointRequireTls,
@@ -29,9 +32,14 @@ export function problemsOf(gateway: Gateway, job: Job): Failure | undefined {
     const checked = checkEndpointUrl(job.webhook_url, webhookRules(gateway.config));
     if ("rejected" in checked) details.push(`webhook_url: ${checked.rejected}`);
   }
-  for (const name of ["payload_schema", "result_schema"] as const) {
-    const schema = job[name] === undefined ? undefined : compileSchema(job[name]);
-    if (schema !== undefined && "problem" in schema) details.push(`${name}: ${schema.problem}`);
+  const names = (["payload_schema", "result_schema"] as const).filter(
+    (name) => job[name] !== undefined && job[name] !== before?.[name],
+  );
+  const schemas = names.map((name) => job[name]);
+  const problems = await schemaProblems(gateway.sandbox, job.project_id, schemas);
+  if ("failure" in problems) return problems;
+  for (const [index, name] of names.entries()) {
+    if (problems[index] !== undefined) details.push(`${name}: ${problems[index]}`);
   }
   return details.length === 0 ? undefined : fail("invalid_value", { message: details[0] ?? "", details });
 }
@@ -55,7 +63,7 @@ export async function changeJob(
     const job = await visibleJob(gateway, call);
     if (job === undefined) return fail("job_not_found");
     const next = apply(job);
-    const problem = problemsOf(gateway, next);
+    const problem = await problemsOf(gateway, next, job);
     if (problem !== undefined) return problem;
     const updated = await jobs.update(next, secret);
     if (!isFailure(updated)) return next;
@@ -104,7 +112,7 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
         const projectId = projectOf(caller, body.project_id);
         if (isRefused(projectId)) return projectId;
         const job = newJob(body, newId(), Date.now(), defaults);
-        const problem = problemsOf(gateway, job);
+        const problem = await problemsOf(gateway, job);
         if (problem !== undefined) return problem;
         const created = await store.jobs.create(job, secretOf(body) ?? "");
         return isFailure(created) ? created : json(201, JSON.stringify(job));

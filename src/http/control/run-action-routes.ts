@@ -1,12 +1,13 @@
 import { type Static, Type } from "typebox";
 import { Run } from "../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import { compileSchema } from "../../domain/json-schema.js";
 import { LIMITS } from "../../domain/limits.js";
 import { type RunView, runJson } from "../../domain/run-json.js";
 import { parseTimestamp } from "../../domain/time.js";
+import { schemaText } from "../../sandbox/sandbox.js";
 import type { ReplayRequest } from "../../store/run-actions.js";
 import type { Gateway } from "../gateway.js";
+import { payloadRefusal, valueProblems } from "../inspection.js";
 import { json, type Reply } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
 import { visibleRun } from "./run-routes.js";
@@ -213,11 +214,11 @@ async function reschedule(
   const job =
     payload === undefined ? undefined : await gateway.store.jobs.getAny(run.fields.get("job_id") ?? "");
   if (job?.payload_schema !== undefined) {
-    const schema = compileSchema(job.payload_schema);
-    const details = "problem" in schema ? [schema.problem] : schema.check(call.body.payload);
-    if (details.length > 0) {
-      return fail("invalid_payload", { details: details.map((line) => `payload${line}`) });
-    }
+    const schema = schemaText(JSON.stringify(job.payload_schema));
+    const found = await valueProblems(gateway.sandbox, job.project_id, schema, payload ?? "{}");
+    if (isFailure(found)) return found;
+    const refused = payloadRefusal("problem" in found ? [found.problem] : found.lines);
+    if (refused !== undefined) return refused;
   }
   const { id, projectId } = namesOf(run);
   return runReply(200, await gateway.store.runActions.reschedule(projectId, id, atMs, payload ?? ""));

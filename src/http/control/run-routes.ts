@@ -1,16 +1,14 @@
 import { type Static, Type } from "typebox";
 import { Run } from "../../domain/api-objects.js";
-import { contains } from "../../domain/containment.js";
 import { ERROR_CLASSES } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import { parseJson } from "../../domain/json.js";
-import { LIMITS } from "../../domain/limits.js";
 import { fieldOf, type RunView, runJson } from "../../domain/run-json.js";
 import { isRunStatus, isTerminal } from "../../domain/run-status.js";
 import type { Gateway } from "../gateway.js";
 import { json } from "../reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../route.js";
 import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "./page.js";
+import { payloadFilter } from "./payload-filter.js";
 
 const MAX_GRACE_SECS = 3600;
 const Repeated = Type.Union([Type.String(), Type.Array(Type.String())]);
@@ -100,11 +98,6 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
     value !== undefined && (wanted === undefined || value === wanted);
   if (tag_key !== undefined) checks.push((run) => held(tagOf(run, tag_key), tag_value));
   if (metadata_key !== undefined) checks.push((run) => held(metadataOf(run, metadata_key), metadata_value));
-  if (query.payload_contains !== undefined) {
-    const parsed = parseJson(Buffer.from(query.payload_contains), LIMITS.jsonDepth);
-    if ("rejected" in parsed) return fail("bad_request", { message: "payload_contains must be valid JSON" });
-    checks.push((run) => contains(JSON.parse(run.fields.get("payload") || "{}"), parsed.value));
-  }
   return checks.length === 0 ? undefined : (run) => checks.every((check) => check(run));
 }
 
@@ -129,14 +122,19 @@ export function runRoutes(gateway: Gateway): ControlRoute[] {
         if (isFailure(statuses)) return statuses;
         const matches = matcher(query);
         if (typeof matches === "object") return matches;
+        const payloads = payloadFilter(gateway, projectId, query.payload_contains);
+        if (payloads !== undefined && isFailure(payloads)) return payloads;
         const filter = {
           projectId,
           statuses,
           ...(query.batch_id === undefined ? {} : { batchId: query.batch_id }),
           ...(query.job_id === undefined ? {} : { jobId: query.job_id }),
           ...(matches === undefined ? {} : { matches }),
+          ...(payloads === undefined ? {} : { sift: payloads.sift }),
         };
         const found = await runs.list(filter, limit, query.cursor);
+        const refused = payloads?.refused();
+        if (refused !== undefined) return refused;
         return page(
           found.runs.map((run) => runJson(run)),
           found.nextCursor,

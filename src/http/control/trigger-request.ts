@@ -1,15 +1,17 @@
-import { hash as digest } from "node:crypto";
-import { configure } from "safe-stable-stringify";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Static, Type } from "typebox";
-import { type Failure, fail } from "../../domain/failures.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newId, newIdBeside } from "../../domain/ids.js";
 import { type Job, tagProblems } from "../../domain/job.js";
 import { isGated, isHeld, startableAt } from "../../domain/job-start.js";
 import { LIMITS } from "../../domain/limits.js";
+import type { PayloadHashes } from "../../domain/payload-hash.js";
 import { runFields } from "../../domain/run-fields.js";
 import { parseTimestamp } from "../../domain/time.js";
 import { TRACE_HEADERS, TRACE_METADATA } from "../../domain/trace-context.js";
 import type { Hold, TriggeredItem } from "../../store/triggers.js";
+import type { Gateway } from "../gateway.js";
+import { givenPayload, inspectPayloads, payloadRefusal } from "../inspection.js";
 import type { CachedJob } from "../job-cache.js";
 
 const Key = Type.Optional(Type.String({ maxLength: LIMITS.startKeyLength }));
@@ -44,11 +46,9 @@ export const BulkItem = Type.Object({
   idempotency_key: Type.Optional(Type.String({ maxLength: LIMITS.idempotencyKeyLength })),
 });
 
-const stringify = configure({ deterministic: true, bigint: false });
-const EMPTY_PAYLOAD_HASH = digest("sha256", "{}");
 const DAY_MS = 86_400_000;
-/** Numbers that two texts may have in common once they are decoded, though they differ. */
-const LONG_NUMBERS = /\d[\d.eE+-]{15,}/g;
+/** Triggers whose times are reckoned in one turn of the event loop. */
+const TIMES_A_TURN = 50;
 
 /** What the caller wants, and what the request says beside the body. */
 export interface Wanted {
@@ -72,18 +72,6 @@ export interface Prepared {
   readonly startByMs: number;
   /** When a token that is given out now ends: it covers the wait and the first attempt (executor-api section 1). */
   readonly tokenExpiresAtMs: number;
-}
-
-/** SHA-256 of the payload with sorted keys and without whitespace. */
-function payloadHash(payload: unknown): string {
-  if (payload === undefined) return EMPTY_PAYLOAD_HASH;
-  return digest("sha256", stringify(payload) ?? "null");
-}
-
-/** What equal payloads have in common; long numbers count as the text that came. */
-function payloadDigest(hash: string, text: string | undefined): string {
-  const numbers = text?.match(LONG_NUMBERS);
-  return numbers === null || numbers === undefined ? hash : digest("sha256", [hash, ...numbers].join("\n"));
 }
 
 /** `scheduled_at` in ms, undefined for now; 400 for the past and for more than 30 days ahead. */
@@ -129,30 +117,79 @@ export function holdOf(job: Job, body: TriggerBody, payload: string | undefined)
   };
 }
 
-/**
- * Checks what no schema says and makes the run's fields. `single` triggers are held back by the job's debounce or
- * batch window; those of a bulk call are not (control-api 2.3), but share the partition of their job.
- */
-export function prepare(
-  { job, payloadSchema }: CachedJob,
-  wanted: Wanted,
-  { single, nowMs, defaultTtlSecs }: { single: boolean; nowMs: number; defaultTtlSecs: number },
-): Prepared | Failure {
-  const { body, payload, idempotencyKey } = wanted;
+/** Whether the trigger is held back by its job, and when it has to begin: the checks that come before its payload's. */
+function scheduledOf(job: Job, { body, idempotencyKey }: Wanted, nowMs: number): Failure | { atMs?: number } {
   const askedAtMs = scheduledAt(body.scheduled_at, nowMs);
   if (typeof askedAtMs === "object") return askedAtMs;
   const startableMs = startableAt(job, askedAtMs ?? nowMs);
-  const scheduledAtMs = startableMs === nowMs ? undefined : startableMs;
   const [tagProblem] = tagProblems(body.tags ?? {});
   if (tagProblem !== undefined) return fail("bad_request", { message: tagProblem });
   if (idempotencyKey.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
-  if (payloadSchema !== undefined) {
-    const details =
-      "problem" in payloadSchema ? [payloadSchema.problem] : payloadSchema.check(body.payload ?? {});
-    if (details.length > 0)
-      return fail("invalid_payload", { details: details.map((line) => `payload${line}`) });
+  return startableMs === nowMs ? {} : { atMs: startableMs };
+}
+
+interface About {
+  /**
+   * `single` triggers are held back by the job's debounce or batch window; those of a bulk call are not
+   * (control-api 2.3), but share the partition of their job.
+   */
+  readonly single: boolean;
+  readonly nowMs: number;
+}
+
+/** A refusal with the place of the trigger that it is for; without one it is for the call. */
+export interface RefusedTrigger {
+  readonly refusal: Failure;
+  readonly index?: number;
+}
+
+/**
+ * Checks what no schema of ours says, the payloads all in one, and makes the fields of the runs. The first trigger
+ * with something wrong refuses them all.
+ */
+export async function prepare(
+  { sandbox, config }: Gateway,
+  { job, payloadSchema }: CachedJob,
+  triggers: readonly Wanted[],
+  about: About,
+): Promise<Prepared[] | RefusedTrigger> {
+  const times: { atMs?: number }[] = [];
+  let refused: RefusedTrigger | undefined;
+  for (const [index, wanted] of triggers.entries()) {
+    if (index > 0 && index % TIMES_A_TURN === 0) await nextTurn();
+    const time = scheduledOf(job, wanted, about.nowMs);
+    if (isFailure(time)) {
+      refused = { refusal: time, index };
+      break;
+    }
+    times.push(time);
   }
-  const hash = payloadHash(body.payload);
+  const payloads = triggers
+    .slice(0, times.length)
+    .map(({ body, payload }) => givenPayload(body.payload, payload));
+  const inspected = await inspectPayloads(sandbox, job.project_id, payloadSchema, payloads);
+  if ("failure" in inspected) return { refusal: inspected };
+  const prepared: Prepared[] = [];
+  for (const [index, found] of inspected.entries()) {
+    const refusal = payloadRefusal(found.lines);
+    if (refusal !== undefined) return { refusal, index };
+    const [wanted, time] = [triggers[index], times[index]];
+    if (wanted !== undefined && time !== undefined) {
+      prepared.push(preparedRun(job, wanted, found, time.atMs, about, config.defaultTtlSecs));
+    }
+  }
+  return refused ?? prepared;
+}
+
+function preparedRun(
+  job: Job,
+  wanted: Wanted,
+  { hash, digest }: PayloadHashes,
+  scheduledAtMs: number | undefined,
+  { single, nowMs }: About,
+  defaultTtlSecs: number,
+): Prepared {
+  const { body, payload, idempotencyKey } = wanted;
   const timeoutSecs = body.timeout_secs_override ?? job.timeout_secs;
   // How long a run may wait for its first start (control-api 7.4).
   const ttlSecs = body.ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs + 60;
@@ -168,7 +205,7 @@ export function prepare(
     ttlMs: ttlSecs * 1000,
     priority: body.priority ?? 0,
     concurrencyKey: body.concurrency_key ?? "",
-    payloadDigest: job.dedup_window_secs && !batched ? payloadDigest(hash, payload) : "",
+    payloadDigest: job.dedup_window_secs && !batched ? digest : "",
     fields: runFields(job, {
       payload: batched ? undefined : payload,
       actor: wanted.actor,

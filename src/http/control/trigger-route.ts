@@ -56,19 +56,18 @@ async function trigger(
   const { body } = call;
   const { job } = cached;
   const payload = call.raw("payload");
-  const prepared = prepare(
-    cached,
-    {
-      body,
-      payload,
-      idempotencyKey: call.header("x-idempotency-key") || call.header("idempotency-key"),
-      actor: call.caller.actor,
-      header: call.header,
-      traceparent: call.traceparent,
-    },
-    { single: true, nowMs: Date.now(), defaultTtlSecs: gateway.config.defaultTtlSecs },
-  );
-  if (isFailure(prepared)) return prepared;
+  const wanted = {
+    body,
+    payload,
+    idempotencyKey: call.header("x-idempotency-key") || call.header("idempotency-key"),
+    actor: call.caller.actor,
+    header: call.header,
+    traceparent: call.traceparent,
+  };
+  const all = await prepare(gateway, cached, [wanted], { single: true, nowMs: Date.now() });
+  if ("refusal" in all) return all.refusal;
+  const [prepared] = all;
+  if (prepared === undefined) return fail("internal_error");
   if (body.dry_run === true) return dryRun(cached, call, prepared);
   const hold = holdOf(job, body, payload);
   const triggered = await gateway.store.triggers.trigger(triggeredJob(job), prepared.item, hold);

@@ -11,15 +11,16 @@ import {
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { isId, newIdBeside } from "../../domain/ids.js";
 import type { Job } from "../../domain/job.js";
-import { compileSchema } from "../../domain/json-schema.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
 import { runFields } from "../../domain/run-fields.js";
 import { runJson } from "../../domain/run-json.js";
 import { timestamp } from "../../domain/time.js";
+import { schemaText } from "../../sandbox/sandbox.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 import { hasScope } from "../authentication.js";
 import type { Gateway } from "../gateway.js";
+import { valueProblems } from "../inspection.js";
 import { json, type Reply } from "../reply.js";
 import { type ExecutorRoute, executorRoute } from "../route.js";
 import { webhookRules } from "../webhook-url.js";
@@ -53,9 +54,9 @@ export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
       body: CompleteBody,
       bodyOptional: true,
       responses: { 200: Run },
-      async handle({ token, body, raw }) {
+      async handle({ token, raw }) {
         if (!isId(token.runId)) return fail("not_found");
-        return complete(gateway, token, body.result, raw("result") ?? "");
+        return complete(gateway, token, raw("result") ?? "");
       },
     }),
     executorRoute({
@@ -113,9 +114,8 @@ export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
 }
 
 async function complete(
-  { store: { executor } }: Gateway,
+  { sandbox, store: { executor, runs } }: Gateway,
   token: ExecutorIdentity,
-  result: unknown,
   text: string,
 ): Promise<Reply | Failure> {
   let checkedVersion = "";
@@ -126,8 +126,10 @@ async function complete(
     // The job has a result schema: nothing was written yet. The script takes the result once it was checked
     // against the version of the job that is still the current one.
     const { version, schema } = ended.checkAgainst;
-    const compiled = compileSchema(JSON.parse(schema));
-    const details = "problem" in compiled ? [compiled.problem] : compiled.check(text === "" ? {} : result);
+    const projectId = (await runs.projectOf(token.runId)) ?? "";
+    const found = await valueProblems(sandbox, projectId, schemaText(schema), text === "" ? "{}" : text);
+    if (isFailure(found)) return found;
+    const details = "problem" in found ? [found.problem] : found.lines;
     if (details.length > 0) {
       return fail("result_schema_mismatch", { details: details.map((line) => `result${line}`) });
     }

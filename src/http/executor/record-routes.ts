@@ -10,10 +10,12 @@ import {
   ToolCall,
   Usage,
 } from "../../domain/api-objects.js";
-import { fail, isFailure } from "../../domain/failures.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { isId } from "../../domain/ids.js";
+import { schemaText } from "../../sandbox/sandbox.js";
 import { stateJson } from "../../store/records.js";
 import type { Gateway } from "../gateway.js";
+import { valueProblems } from "../inspection.js";
 import { json, noContent } from "../reply.js";
 import { type ExecutorRoute, executorRoute } from "../route.js";
 import { OPERATIONS, type OperationForm } from "./operations.js";
@@ -48,6 +50,9 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
         if (!isId(token.runId)) return fail("not_found");
         const prepared = form.prepare(body, raw);
         if ("failure" in prepared) return prepared;
+        const checked = form.checked?.(raw);
+        const refused = checked === undefined ? undefined : await refusalOf(gateway, token.runId, checked);
+        if (refused !== undefined) return refused;
         const operation = prepared[0] ?? { name, args: [] };
         const applied = await executor.apply(token, prepared, form.wantsRun === true);
         if ("failure" in applied) return applied;
@@ -57,6 +62,21 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
     });
   });
   return [...writes, ...stateRoutes(gateway)];
+}
+
+/** Checks a value by the schema that came with it. */
+async function refusalOf(
+  { sandbox, store }: Gateway,
+  runId: string,
+  { schema, value }: { schema: string; value: string },
+): Promise<Failure | undefined> {
+  const projectId = await store.runs.projectOf(runId);
+  if (projectId === undefined) return fail("not_found");
+  const found = await valueProblems(sandbox, projectId, schemaText(schema), value);
+  if (isFailure(found)) return found;
+  if ("problem" in found) return fail("invalid_schema", { details: [`schema: ${found.problem}`] });
+  if (found.lines.length === 0) return undefined;
+  return fail("output_schema_mismatch", { details: found.lines.map((line) => `value${line}`) });
 }
 
 function stateRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
