@@ -1,4 +1,4 @@
--- Hands ready pull runs to a worker (our extension to the control contract; the shape of 6.5).
+-- Hands ready pull runs to a worker (control-api 6.5).
 -- KEYS: 1 partition prefix, 2 catalog prefix
 -- ARGV: 1 project, 2 worker id, 3 'jobs', 'queues' or 'all', 4 number of filter values,
 --       then the filter values (job ids or queue names), then one new assignment id per run wanted

@@ -16,7 +16,7 @@ local function strategy_secs(strategy, delays, attempt, initial, most)
 end
 
 -- Ms until the next attempt. `how.random`, 0 to 1, spreads it by ±20 %, so that runs which failed together do not
--- come back together; without it the delay is the plain one of a lost heartbeat (7.1). What the endpoint asked for
+-- come back together; without it the delay is the plain one of a lost heartbeat (control-api 7.1). What the endpoint asked for
 -- (`how.at_least`, ms) no jitter undercuts. `own` are the run's overrides, which win over its job's.
 local function retry_delay(run, job, own, how)
   local attempt = tonumber(run.attempt)

@@ -57,7 +57,7 @@ local function close_wait(run, status, ...)
   return true
 end
 
--- The one resume routine (control-api Part C row 3): events, prefix sends and finished children all end here.
+-- The one resume routine (control-api 5.3): events, prefix sends and finished children all end here.
 -- Same attempt; the executor is called again, or the run can be claimed again.
 local function resume(run)
   transition(run, 'queued', { 'resumed', '1' })

@@ -123,7 +123,7 @@ export const LIMITS = {
   unsentBytes: 1_048_576,
   sseTokenSecs: 300,
 
-  /** A run nobody began working on returns to the queue after this long in `dequeued` (control 7.1). */
+  /** A run nobody began working on returns to the queue after this long in `dequeued` (control-api 7.1). */
   dequeuedMs: 60_000,
   /** Grace of a run token beyond the attempt's deadline (executor-api section 1). */
   tokenGraceMs: 60_000,
@@ -140,7 +140,7 @@ export const LIMITS = {
   deadLetterShownMs: 2_592_000_000,
   /** Dead letters that leave the list for one that comes, when its bound was lowered. */
   deadLetterStep: 100,
-  /** How far an endpoint's Retry-After is believed (control-api part C, row 7). */
+  /** How far an endpoint's Retry-After is believed (control-api 6.3). */
   retryAfterMs: 3_600_000,
   /** How late a BullMQ timer may be before the sweep does its work (the repair). */
   timerGraceMs: 5_000,

@@ -1,9 +1,6 @@
 /**
  * The state machine of a run as one table (control-api section 0.1). The script loader turns it into the
  * Lua tables that guard every transition, and docs/state-machine.md is generated from it.
- *
- * Departures from the reference table: `waiting -> queued` is legal (one resume routine), `dead_letter` counts as
- * terminal for parents (both are in Part C of the contract), and a queued run that is rescheduled is delayed again.
  */
 export const TRANSITIONS = {
   delayed: ["queued", "canceled", "expired"],

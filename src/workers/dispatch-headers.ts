@@ -64,7 +64,7 @@ function trace({ metadata, traceparent }: DispatchHeadersInput): Record<string, 
 }
 
 /**
- * A resumed dispatch gets its checkpoint on attempt 1 too (part C, row 4). A checkpoint that is too large goes
+ * A resumed dispatch gets its checkpoint on attempt 1 too (control-api 5.3). A checkpoint that is too large goes
  * without its time as well: the time alone would promise a state that is not there.
  */
 function checkpoint(input: DispatchHeadersInput): Record<string, string> {

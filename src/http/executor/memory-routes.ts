@@ -35,7 +35,7 @@ export function memoriesJson(jobId: string, projectId: string, entries: Readonly
   return `[${keys.map((key) => memoryJson(jobId, projectId, key, entries.get(key) ?? "")).join(",")}]`;
 }
 
-/** The memory of the run's job: key-value data that outlives the run (executor-api, beyond the page). */
+/** The memory of the run's job: key-value data that outlives the run (executor-api rows 23 to 25). */
 export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
   return [
     executorRoute({
