@@ -1,20 +1,19 @@
 import { isIP } from "node:net";
 import type { Static } from "typebox";
 import { Value } from "typebox/value";
+import { ConfigurationError } from "./configuration-error.js";
 import { ENVIRONMENT } from "./environment.js";
+import { type RedisSettings, readRedisSettings } from "./redis-settings.js";
 
 const DURATION_UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DURATION = /^(\d+)(ms|s|m|h)$/;
+
+export type { RedisSettings };
 
 type Environment = Static<typeof ENVIRONMENT>;
 
 /** Typed configuration; durations are ms. */
 export type Config = ReturnType<typeof readConfig>;
-
-/** A configuration that cannot be used; `message` says which variable and what to change. */
-export class ConfigurationError extends Error {
-  readonly code = "CONFIGURATION";
-}
 
 const MINIMUM_KEY_LENGTH = 32;
 const DEVELOPMENT_KEY = "development-signing-key-do-not-use-in-production";
@@ -87,6 +86,12 @@ function corsOrigins(list: string): string[] {
   return origins.filter((origin) => origin !== "");
 }
 
+/** Only how Redis is reached, for programs that need nothing else. Throws as {@link readConfig} does. */
+export function readRedisConfig(variables: NodeJS.ProcessEnv): RedisSettings {
+  const environment = parseEnvironment(variables);
+  return readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT));
+}
+
 /** Reads the configuration. Throws {@link ConfigurationError} with one sentence that says what to change. */
 export function readConfig(variables: NodeJS.ProcessEnv) {
   const environment = parseEnvironment(variables);
@@ -94,8 +99,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     port: environment.PORT,
     host: environment.HOST,
     production: environment.STRAIT_ENV === "production",
-    redisUrl: environment.REDIS_URL,
-    redisTimeoutMs: durationMs(environment.REDIS_TIMEOUT),
+    redis: readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT)),
     partitions: environment.PARTITIONS,
     signingKeys: signingKeys(environment),
     internalSecret: environment.INTERNAL_SECRET,

@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
 import { RunTokens } from "./auth/run-token.js";
 import { SseTokens } from "./auth/sse-token.js";
-import { type Config, ConfigurationError } from "./config.js";
+import type { Config } from "./config.js";
+import { ConfigurationError } from "./configuration-error.js";
 import { GatewayApp } from "./http/app.js";
 import { Authentication } from "./http/authentication.js";
 import { ClientAddresses } from "./http/client-address.js";
@@ -11,16 +12,11 @@ import { Traffic } from "./http/traffic.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { Sandbox } from "./sandbox/sandbox.js";
-import {
-  checkRedis,
-  connectForBackground,
-  connectForRequests,
-  connectForWaiting,
-  RedisUnavailableError,
-  waitUntilReady,
-} from "./store/connection.js";
+import { checkRedis, RedisUnavailableError } from "./store/connection.js";
 import { DepthReader } from "./store/depths.js";
 import { catalogKey, QUEUE_NAMES } from "./store/keys.js";
+import { RedisConnections, waitUntilReady } from "./store/redis-connections.js";
+import { RedisHealth } from "./store/redis-health.js";
 import { createStore, type Store } from "./store/store.js";
 import { StreamWatch } from "./store/stream-watch.js";
 import type { Tracing } from "./tracing.js";
@@ -37,6 +33,7 @@ export class GatewayProcess {
   readonly #config: Config;
   readonly #log: Logger;
   readonly #redis: Redis;
+  readonly #health: RedisHealth;
   readonly #subscriber: Redis;
   readonly #following: Redis;
   readonly #watch: StreamWatch;
@@ -52,16 +49,19 @@ export class GatewayProcess {
     this.#config = config;
     this.#tracing = tracing;
     this.#log = log;
-    this.#redis = connectForRequests(config.redisUrl, config.redisTimeoutMs);
-    this.#subscriber = connectForBackground(config.redisUrl);
+    const connections = new RedisConnections(config.redis);
+    this.#redis = connections.forRequests();
+    connections.lead(this.#redis);
+    this.#health = new RedisHealth(this.#redis, connections);
+    this.#subscriber = connections.forSubscriptions();
     // Unheard errors of a connection would end the process; its state is told by /health/ready.
     this.#redis.on("error", (error) =>
       this.#report(new RedisUnavailableError(error.message, { cause: error })),
     );
     this.#subscriber.on("error", () => undefined);
-    this.#following = connectForRequests(config.redisUrl, config.redisTimeoutMs);
+    this.#following = connections.forRequests();
     this.#following.on("error", () => undefined);
-    const waiting = connectForWaiting(config.redisUrl);
+    const waiting = connections.forWaiting(StreamWatch.blockMs);
     waiting.on("error", () => undefined);
     this.#watch = new StreamWatch(waiting, this.#following);
     this.#readers = new Readers(this.#watch, {
@@ -86,6 +86,7 @@ export class GatewayProcess {
         traffic: this.#traffic,
         limiter: new RateLimiter(this.#store.rateLimits, config),
         addresses: new ClientAddresses(config.trustedProxies),
+        redisHealth: this.#health,
         ...following,
       },
       version,
@@ -108,6 +109,7 @@ export class GatewayProcess {
     await checkRedis(this.#redis, partitions);
     await this.#store.scripts.load();
     await this.#store.clock.start();
+    await this.#health.start();
     if (bootstrapApiKey !== "") {
       await this.#store.apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId);
     }
@@ -135,6 +137,7 @@ export class GatewayProcess {
     this.#app.close();
     this.#sandbox.close();
     this.#store.clock.stop();
+    this.#health.stop();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
     this.#watch.stop();
@@ -150,8 +153,15 @@ export class GatewayProcess {
       else this.#app.waiters.wake(id);
     });
     this.#subscriber.on("ready", () => {
-      this.#app.waiters.wakeAll();
-      this.#readers.wakeAll();
+      // Answered behind the subscriptions: who looks after that misses nothing.
+      this.#subscriber.ping().then(
+        () => {
+          this.#app.waiters.wakeAll();
+          this.#readers.wakeAll();
+        },
+        // It is gone again; the next one asks anew.
+        () => undefined,
+      );
     });
     await this.#subscriber.subscribe(ready, changes);
   }

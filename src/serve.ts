@@ -1,4 +1,5 @@
-import { type Config, ConfigurationError, readConfig } from "./config.js";
+import { type Config, readConfig } from "./config.js";
+import { ConfigurationError } from "./configuration-error.js";
 import { createLog, type Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { startTracing, type Tracing } from "./tracing.js";

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { Command } from "commander";
 import { RunTokens } from "../auth/run-token.js";
 import { type Client, ok } from "../client/index.js";
-import { readConfig } from "../config.js";
+import { readConfig, readRedisConfig } from "../config.js";
 import { bench } from "./bench.js";
 import { attempt, connect, jsonArgument, print } from "./connect.js";
 import { doctor } from "./doctor.js";
@@ -23,7 +23,7 @@ export function addCommands(program: Command): void {
     .description("check Redis and this machine, and say what to do")
     .action(() =>
       attempt(async () => {
-        const good = await doctor(process.env["REDIS_URL"] || "redis://127.0.0.1:6379");
+        const good = await doctor(readRedisConfig(process.env));
         if (!good) process.exitCode = 1;
       }),
     );

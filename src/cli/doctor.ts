@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import process from "node:process";
 import { styleText } from "node:util";
-import { connectForRequests, waitUntilReady } from "../store/connection.js";
+import type { RedisSettings } from "../config.js";
 import { catalogKey } from "../store/keys.js";
+import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
 
 interface Finding {
   readonly name: string;
@@ -32,9 +33,9 @@ function serverBinary(): Finding {
 }
 
 /** What of a Redis and of this machine would keep the product from working well. */
-async function examine(redisUrl: string): Promise<Finding[]> {
+async function examine(settings: RedisSettings): Promise<Finding[]> {
   const findings = [serverBinary()];
-  const redis = connectForRequests(redisUrl, 3_000);
+  const redis = new RedisConnections(settings).forRequests();
   redis.on("error", () => undefined);
   try {
     if (!(await waitUntilReady(redis, 3_000))) {
@@ -106,8 +107,8 @@ async function examine(redisUrl: string): Promise<Finding[]> {
 }
 
 /** Prints what was found and what to do; whether all is well. */
-export async function doctor(redisUrl: string): Promise<boolean> {
-  const findings = await examine(redisUrl);
+export async function doctor(settings: RedisSettings): Promise<boolean> {
+  const findings = await examine(settings);
   for (const { name, good, found, advice } of findings) {
     const mark = good ? "ok  " : "FAIL";
     const shown = process.stdout.isTTY ? styleText(good ? "green" : "red", mark) : mark;

@@ -3,6 +3,7 @@ import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import type { RedisHealth } from "../store/redis-health.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./authentication.js";
 import type { ClientAddresses } from "./client-address.js";
@@ -23,4 +24,5 @@ export interface Gateway {
   readonly traffic: Traffic;
   readonly limiter: RateLimiter;
   readonly addresses: ClientAddresses;
+  readonly redisHealth: RedisHealth;
 }

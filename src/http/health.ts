@@ -1,7 +1,12 @@
 import { timestamp } from "../domain/time.js";
 import type { Gateway } from "./gateway.js";
-import { json } from "./reply.js";
+import { json, type Reply } from "./reply.js";
 import type { HttpServer } from "./server.js";
+
+function readiness(problem: string | undefined): Reply {
+  if (problem === undefined) return json(200, '{"status":"ready"}');
+  return json(503, JSON.stringify({ status: "not_ready", reason: problem }));
+}
 
 /** Tells load balancers and operators whether this gateway can serve (control-api 9). */
 export class Health {
@@ -20,22 +25,25 @@ export class Health {
     this.#stopping = true;
   }
 
-  get ready(): boolean {
-    return !this.#stopping && this.#gateway.store.redis.status === "ready";
+  /** Why this gateway cannot serve; undefined when it can. */
+  get #problem(): string | undefined {
+    return this.#stopping ? "stopping" : this.#gateway.redisHealth.problem;
   }
 
   bind(server: HttpServer): void {
     server.bind("get", "/health", (exchange, req) => {
       const known = this.#gateway.authentication.isInternalSecret(req.getHeader("x-internal-secret"));
-      const { heartbeats, appends, scripts, redis } = this.#gateway.store;
+      const { heartbeats, appends, scripts } = this.#gateway.store;
+      const problem = this.#problem;
       const more = {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
-        subsystems: { redis: redis.status },
+        subsystems: { redis: this.#gateway.redisHealth.problem ?? "ready" },
         pending: { heartbeats: heartbeats.pending, appends: appends.pending, commands: scripts.pending },
         inflight_requests: this.#gateway.traffic.inFlight,
       };
       const body = {
-        status: this.ready ? "ok" : "degraded",
+        status: problem === undefined ? "ok" : "degraded",
+        ...(problem === undefined ? {} : { reason: problem }),
         version: this.#version,
         timestamp: timestamp(Date.now()),
         ...(known ? more : {}),
@@ -43,9 +51,7 @@ export class Health {
       exchange.send(json(200, JSON.stringify(body)));
     });
     server.bind("get", "/health/ready", (exchange) => {
-      const status = this.ready ? 200 : 503;
-      const body = this.ready ? '{"status":"ready"}' : '{"status":"not_ready"}';
-      exchange.send(json(status, body));
+      exchange.send(readiness(this.#problem));
     });
   }
 }

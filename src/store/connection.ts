@@ -1,5 +1,5 @@
-import { Command, Redis, type RedisOptions } from "ioredis";
-import { ConfigurationError } from "../config.js";
+import { Command, type Redis, type RedisOptions } from "ioredis";
+import { ConfigurationError } from "../configuration-error.js";
 import { CATALOG_PREFIX, catalogKey } from "./keys.js";
 
 /** A Redis that did not answer, or refused, within its bounded time. Answered as 503 with Retry-After. */
@@ -7,7 +7,8 @@ export class RedisUnavailableError extends Error {
   readonly code = "REDIS_UNAVAILABLE";
 }
 
-const SERVER_AWAY = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF)\b/;
+const SERVER_AWAY =
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF|NOREPLICAS|UNBLOCKED)\b/;
 
 /** Redis's refusals that are about the program stay what they are; all others mean "not now". */
 export function asUnavailable(error: unknown): unknown {
@@ -47,63 +48,6 @@ export function connectionOptions(url: string): RedisOptions {
   if (parsed.password !== "") options.password = decodeURIComponent(parsed.password);
   if (parsed.protocol === "rediss:") options.tls = {};
   return options;
-}
-
-const RECONNECT_MS = { step: 50, max: 1000 };
-
-function reconnectDelay(times: number): number {
-  return Math.min(times * RECONNECT_MS.step, RECONNECT_MS.max);
-}
-
-/**
- * The connection requests are answered from. Nothing is queued while Redis is away and nothing is sent twice:
- * a command fails at once or within `timeoutMs`, and the caller answers 503.
- */
-export function connectForRequests(url: string, timeoutMs: number): Redis {
-  return new Redis({
-    ...connectionOptions(url),
-
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    commandTimeout: timeoutMs,
-    connectTimeout: timeoutMs,
-    enableReadyCheck: true,
-    retryStrategy: reconnectDelay,
-  });
-}
-
-/** Options of connections for blocking reads, subscriptions and BullMQ: they wait for Redis to come back. */
-export function backgroundOptions(url: string): RedisOptions {
-  return {
-    ...connectionOptions(url),
-
-    maxRetriesPerRequest: null,
-    retryStrategy: reconnectDelay,
-  };
-}
-
-/** A connection for blocking reads, subscriptions and BullMQ: waits for Redis to come back. */
-export function connectForBackground(url: string): Redis {
-  return new Redis(backgroundOptions(url));
-}
-
-/**
- * A connection for one blocking read after the other: while Redis is away a read waits, but the one that was in
- * flight when it went is not sent again, because what is to be read has changed by then.
- */
-export function connectForWaiting(url: string): Redis {
-  return new Redis({ ...backgroundOptions(url), autoResendUnfulfilledCommands: false });
-}
-
-/** Waits until the connection can be used, at most `timeoutMs`; false when Redis is not there. */
-export async function waitUntilReady(redis: Redis, timeoutMs: number): Promise<boolean> {
-  const until = Date.now() + timeoutMs;
-  while (redis.status !== "ready") {
-    if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return true;
 }
 
 function infoField(info: string, name: string): string {

@@ -58,6 +58,8 @@ export const PARTITION_KEYS = {
 export const CATALOG_KEYS = {
   /** STRING: partition count of the data set. */
   partitions: "partitions",
+  /** STRING: written to see whether Redis takes writes; expires. */
+  probe: "probe",
   /** HASH: the job; field `json` is the record, the others are what scripts check. */
   job: "job:<job>",
   /** HASH: `active` runs of the job that are not terminal; `slots` that are dequeued or executing. */

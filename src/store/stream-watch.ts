@@ -9,7 +9,6 @@ export interface Watcher {
   wake(): void;
 }
 
-const BLOCK_MS = 5_000;
 const RETRY_MS = 250;
 /** A read that was not blocked yet when it was to be interrupted is interrupted again after this. */
 const INTERRUPT_AGAIN_MS = 5;
@@ -20,6 +19,8 @@ const INTERRUPT_AGAIN_MS = 5;
  * another stream, the read is interrupted with CLIENT UNBLOCK and issued anew.
  */
 export class StreamWatch {
+  /** The longest its connection is silent, in ms. */
+  static readonly blockMs = 5_000;
   readonly #blocking: Redis;
   readonly #plain: Redis;
   readonly #watchers = new Map<string, Set<Watcher>>();
@@ -30,7 +31,10 @@ export class StreamWatch {
   #resume: (() => void) | undefined;
   #stopped = false;
 
-  /** `blocking` is this one's alone; `plain` is any other connection to the same Redis. */
+  /**
+   * `blocking` is this one's alone, and must reject the read that is cut (`RedisConnections.forWaiting`); `plain` is any
+   * other connection to the same Redis.
+   */
   constructor(blocking: Redis, plain: Redis) {
     this.#blocking = blocking;
     this.#plain = plain;
@@ -95,7 +99,7 @@ export class StreamWatch {
     this.#reading = positions;
     try {
       const found = await this.#blocking.xread(
-        ...(["COUNT", 1, "BLOCK", BLOCK_MS, "STREAMS"] as const),
+        ...(["COUNT", 1, "BLOCK", StreamWatch.blockMs, "STREAMS"] as const),
         ...[...positions.keys(), ...positions.values()],
       );
       return (found ?? []).map(([key]) => key);

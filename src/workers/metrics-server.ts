@@ -5,7 +5,8 @@ import { Exposition } from "../metrics/exposition.js";
 
 /** What a worker tells about itself. */
 export interface WorkerState {
-  ready(): boolean;
+  /** Why it cannot work; undefined when it can. */
+  problem(): string | undefined;
   /** For the internal secret only. */
   details(): Readonly<Record<string, unknown>>;
 }
@@ -58,12 +59,18 @@ export class MetricsServer {
     if (request.method !== "GET") {
       write(response, 405, '{"error":{"code":"method_not_allowed","message":"only GET is answered here"}}');
     } else if (path === "/health/ready") {
-      const ready = this.#state.ready();
-      write(response, ready ? 200 : 503, ready ? '{"status":"ready"}' : '{"status":"not_ready"}');
+      const reason = this.#state.problem();
+      if (reason === undefined) write(response, 200, '{"status":"ready"}');
+      else write(response, 503, JSON.stringify({ status: "not_ready", reason }));
     } else if (path === "/health") {
-      const status = this.#state.ready() ? "ok" : "degraded";
+      const reason = this.#state.problem();
+      const status = reason === undefined ? "ok" : "degraded";
       const details = this.#isTrusted(request) ? this.#state.details() : {};
-      write(response, 200, JSON.stringify({ status, timestamp: new Date().toISOString(), ...details }));
+      write(
+        response,
+        200,
+        JSON.stringify({ status, reason, timestamp: new Date().toISOString(), ...details }),
+      );
     } else if (path !== "/metrics") {
       write(response, 404, '{"error":{"code":"not_found","message":"no such endpoint"}}');
     } else if (!this.#isTrusted(request)) {

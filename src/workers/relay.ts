@@ -6,7 +6,7 @@ import { bullJobOptions, type OutboxJob, type Queues } from "./queues.js";
 type Entry = [id: string, fields: string[] | null];
 
 const GROUP = "relay";
-const READ = { count: 500, blockMs: 1000 };
+const READ_COUNT = 500;
 /** Entries another relay took and did not finish are taken over after this. */
 const ABANDONED_MS = 15_000;
 const PAUSE_AFTER_ERROR_MS = 500;
@@ -17,6 +17,8 @@ const PAUSE_AFTER_ERROR_MS = 500;
  * none lost.
  */
 export class Relay {
+  /** The longest its own connection is silent, in ms. */
+  static readonly blockMs = 1_000;
   readonly #redis: Redis;
   readonly #blocking: Redis;
   readonly #queues: Queues;
@@ -26,7 +28,7 @@ export class Relay {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `blocking` is used by nothing else. */
+  /** `blocking` is used by nothing else, and rejects the read that is cut (`RedisConnections.forWaiting`). */
   constructor(
     redis: Redis,
     blocking: Redis,
@@ -66,7 +68,7 @@ export class Relay {
         ABANDONED_MS,
         "0-0",
         "COUNT",
-        READ.count,
+        READ_COUNT,
       )) as [string, Entry[], string[]];
       adopted += reply[1].length;
       await this.#hand(outbox, reply[1]);
@@ -106,9 +108,9 @@ export class Relay {
       GROUP,
       this.#consumer,
       "COUNT",
-      READ.count,
+      READ_COUNT,
       "BLOCK",
-      READ.blockMs,
+      Relay.blockMs,
       "STREAMS",
       ...this.#outboxes,
       ...this.#outboxes.map(() => ">"),

@@ -1,15 +1,16 @@
 import { hostname } from "node:os";
 import { type Job as BullJob, DelayedError, Worker } from "bullmq";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
-import { backgroundOptions, connectForBackground } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
 import { Jobs } from "../store/jobs.js";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
+import { RedisConnections } from "../store/redis-connections.js";
+import { RedisHealth } from "../store/redis-health.js";
 import { Runs } from "../store/runs.js";
 import { Scripts } from "../store/scripts.js";
 import { Triggers } from "../store/triggers.js";
@@ -32,13 +33,17 @@ const TIMER_CONCURRENCY = 50;
 const MOST_STALLED = 1_000_000;
 /** Short jobs of a worker that died are with another one after 15 s; those of dispatches have the sweep as well. */
 const SHORT_JOBS = { lockDuration: 10_000, stalledInterval: 5_000 };
+/** In s, one read of an empty queue; in ms, the pause after a read that failed: Redis may be back at once. */
+const QUEUE_PACE = { drainDelay: 2, runRetryDelay: 250 };
 const CRON_CONCURRENCY = 20;
 
 /** The slow side: everything that happens without a request (control-api 6 and 7). Any number may run. */
 export class WorkerProcess {
   readonly #config: Config;
   readonly #log: Logger;
+  readonly #connections: RedisConnections;
   readonly #redis: Redis;
+  readonly #health: RedisHealth;
   readonly #blocking: Redis;
   readonly #queues: Queues;
   readonly #relay: Relay;
@@ -61,8 +66,11 @@ export class WorkerProcess {
     this.#config = config;
     this.#tracing = tracing;
     this.#log = log;
-    this.#redis = connectForBackground(config.redisUrl);
-    this.#blocking = connectForBackground(config.redisUrl);
+    this.#connections = new RedisConnections(config.redis);
+    this.#redis = this.#connections.forBackground();
+    this.#connections.lead(this.#redis);
+    this.#health = new RedisHealth(this.#redis, this.#connections);
+    this.#blocking = this.#connections.forWaiting(Relay.blockMs);
     for (const redis of [this.#redis, this.#blocking]) redis.on("error", () => undefined);
     const scripts = new Scripts(this.#redis, config.partitions, config);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
@@ -99,6 +107,7 @@ export class WorkerProcess {
   async start(): Promise<void> {
     await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
     const { workerConcurrency, webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
+    void this.#health.start();
     this.#relay.start();
     this.#workers = [
       this.#worker<OutboxJob>(QUEUE_NAMES.dispatch, workerConcurrency, (job, token) =>
@@ -158,6 +167,7 @@ export class WorkerProcess {
     clearInterval(this.#heartbeats);
     await Promise.all([this.#client.destroy(), this.#webhooks.destroy()]);
     await this.#queues.close();
+    this.#health.stop();
     this.#redis.disconnect();
     this.#metrics?.close();
     await this.#tracing?.stop();
@@ -169,12 +179,12 @@ export class WorkerProcess {
     METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
     METRICS.pendingCommands.from(() => [[["group"], this.#scripts.pending]]);
     const state = {
-      ready: () => !this.#stopping && this.#redis.status === "ready",
+      problem: () => (this.#stopping ? "stopping" : this.#health.problem),
       details: () => ({
         version,
         uptime_seconds: Math.floor((Date.now() - startedAtMs) / 1000),
         subsystems: {
-          redis: this.#redis.status,
+          redis: this.#health.problem ?? "ready",
           queues: this.#workers.every((worker) => worker.isRunning()) ? "ready" : "stopped",
         },
         open_dispatches: this.#dispatcher.open,
@@ -189,12 +199,13 @@ export class WorkerProcess {
     process: (job: BullJob<Data>, token: string | undefined) => Promise<void>,
     options: { lockDuration?: number; stalledInterval?: number } = {},
   ): Worker<Data> {
-    const connection = new Redis({ ...backgroundOptions(this.#config.redisUrl) });
+    const connection = this.#connections.forQueueWorker();
     connection.on("error", () => undefined);
     const worker = new Worker<Data>(name, (job, token) => process(job, token), {
       connection,
       prefix: QUEUE_PREFIX,
       concurrency,
+      ...QUEUE_PACE,
       ...(this.#tracing === undefined ? {} : { telemetry: this.#tracing.bullmq }),
       maxStalledCount: MOST_STALLED,
       ...options,

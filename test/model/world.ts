@@ -12,8 +12,10 @@ import { Readers } from "../../src/http/stream/readers.js";
 import { Traffic } from "../../src/http/traffic.js";
 import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import { connectForRequests, connectionOptions } from "../../src/store/connection.js";
+import { connectionOptions } from "../../src/store/connection.js";
 import { partitionKey, partitionPrefix, QUEUE_PREFIX, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { RedisConnections } from "../../src/store/redis-connections.js";
+import { RedisHealth } from "../../src/store/redis-health.js";
 import { createStore, type Store } from "../../src/store/store.js";
 import { StreamWatch } from "../../src/store/stream-watch.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
@@ -91,11 +93,10 @@ export class World {
 
   static async start(): Promise<World> {
     const server = await acquireRedis();
-    const requests = connectForRequests(server.url, 10_000);
-    await new Promise((resolve) => requests.once("ready", resolve));
     const config = Object.assign(
       readConfig({
         REDIS_URL: server.url,
+        REDIS_TIMEOUT: "10s",
         JWT_SIGNING_KEY: SIGNING_KEY,
         ALLOW_PRIVATE_ENDPOINTS: "true",
         RUN_RETENTION_SHORT: `${RETENTION.shortMs}ms`,
@@ -107,6 +108,9 @@ export class World {
       }),
       { testClock: true },
     );
+    const connections = new RedisConnections(config.redis);
+    const requests = connections.forRequests();
+    await new Promise((resolve) => requests.once("ready", resolve));
     const log = createLog("silent", false);
     const store = createStore(requests, config, () => undefined);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
@@ -127,6 +131,7 @@ export class World {
         log,
         limiter: new RateLimiter(store.rateLimits, config),
         addresses: new ClientAddresses([]),
+        redisHealth: new RedisHealth(requests, connections),
         ...following,
       },
       "test",

@@ -19,6 +19,8 @@ export interface ProductOptions {
   readonly workers?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly appendfsync?: "always" | "everysec" | "no";
+  /** The Redis it uses, which is released with it; one of its own by default. */
+  readonly redis?: DisposableRedis;
 }
 
 export interface HttpAnswer {
@@ -130,7 +132,7 @@ export class Product {
 
   static async start(options: ProductOptions = {}): Promise<Product> {
     const { gateways = 1, workers = 0, environment = {}, appendfsync = "no" } = options;
-    const redis = await startDisposableRedis({ appendfsync });
+    const redis = options.redis ?? (await startDisposableRedis({ appendfsync }));
     const ports: number[] = [];
     for (let index = 0; index < gateways; index++) ports.push(await freePort());
     const product = new Product(redis, ports, {

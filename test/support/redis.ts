@@ -46,16 +46,22 @@ process.once("exit", () => {
   }
 });
 
-async function start(
-  directory: string,
-  appendfsync: AppendFsync,
-  extraArguments: readonly string[],
-): Promise<RedisServer> {
+/** How a test's Redis is started. */
+export interface DisposableOptions {
+  readonly appendfsync?: AppendFsync;
+  readonly extraArguments?: readonly string[];
+  /** False: on a port of the loopback address instead of a Unix socket. */
+  readonly socket?: boolean;
+}
+
+async function start(directory: string, options: DisposableOptions): Promise<RedisServer> {
+  const { appendfsync = "no", extraArguments = [], socket = true } = options;
   const started = await startRedisServer({
     binary: inject("redisBinary"),
     directory,
     appendfsync,
     extraArguments,
+    socket,
   });
   if (started.outcome !== "started") throw new Error(started.reason);
   return started.server;
@@ -65,12 +71,9 @@ async function start(
  * Starts a Redis of its own, with AOF on, that may be killed and started again. `appendfsync` is `no` unless
  * given: what a killed process has written is safe with the operating system in any case.
  */
-export async function startDisposableRedis(
-  options: { readonly appendfsync?: AppendFsync; readonly extraArguments?: readonly string[] } = {},
-): Promise<DisposableRedis> {
-  const { appendfsync = "no", extraArguments = [] } = options;
+export async function startDisposableRedis(options: DisposableOptions = {}): Promise<DisposableRedis> {
   const folder = await mkdtemp(join(tmpdir(), "bosporus-test-"));
-  let server = await start(folder, appendfsync, extraArguments);
+  let server = await start(folder, options);
   const leftover: Leftover = { folder, pid: server.pid };
   leftovers.add(leftover);
   return {
@@ -81,7 +84,7 @@ export async function startDisposableRedis(
     kill: () => server.kill(),
     async restart() {
       await server.stop();
-      server = await start(folder, appendfsync, extraArguments);
+      server = await start(folder, options);
       leftover.pid = server.pid;
     },
     async release() {
