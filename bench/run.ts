@@ -7,7 +7,7 @@ import { Environment } from "./harness/environment.js";
 import { ROOT } from "./harness/paths.js";
 import { redisVersion } from "./harness/redis.js";
 import { wrkVersion } from "./load/wrk.js";
-import { machine, versions } from "./report/machine.js";
+import { commit, machine, versions } from "./report/machine.js";
 import { writePlots } from "./report/plots.js";
 import type { Report, ScenarioReport } from "./report/result.js";
 import { scenarioText, settingText, verdictText } from "./report/terminal.js";
@@ -71,7 +71,7 @@ async function main(settings: Settings): Promise<Report> {
       }
     },
   };
-  const { remote, output: _, ...recorded } = settings;
+  const { remote, baseline, output: _, ...recorded } = settings;
   const redis = remote ? undefined : await redisVersion(environment.redis.client);
   const scenarios: ScenarioReport[] = [];
   const report: Report = {
@@ -79,7 +79,11 @@ async function main(settings: Settings): Promise<Report> {
     seconds: 0,
     machine: machine(),
     versions: versions(redis),
-    settings: { ...recorded, ...(remote ? { url: remote.url } : {}) },
+    settings: {
+      ...recorded,
+      ...(baseline === undefined ? {} : { baseline: commit(baseline) ?? "no repository" }),
+      ...(remote ? { url: remote.url } : {}),
+    },
     scenarios,
   };
   console.log(settingText(report));

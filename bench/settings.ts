@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { AppendFsync } from "../src/embedded/redis-server.js";
 
@@ -19,6 +20,8 @@ export interface Settings {
   /** Live runs that the executor calls rotate over. */
   readonly runs: number;
   readonly appendfsync: AppendFsync;
+  /** Folder of another checkout of the product, built: measured in turn with this one, on a Redis of its own. */
+  readonly baseline?: string;
   /** A remote deployment, measured alone; absent: everything is started here. */
   readonly remote?: { readonly url: string; readonly apiKey: string; readonly projectId: string };
   readonly output: string;
@@ -36,12 +39,13 @@ interface Options {
   appendfsync: string;
   url?: string;
   apiKey?: string;
+  baseline?: string;
   project: string;
   output: string;
 }
 
 /** The HTTP servers that can be measured, by the names of `--contender`. */
-export const HTTP_CONTENDERS = ["bosporus", "bare", "fastify", "fastify-script"] as const;
+export const HTTP_CONTENDERS = ["bosporus", "baseline", "bare", "fastify", "fastify-script"] as const;
 
 function split(text: string): string[] {
   return text.split(",");
@@ -71,6 +75,7 @@ export function readSettings(argv: readonly string[], known: readonly string[], 
     .option("--connections <count>", "connections of the closed-loop generators", positive, 64)
     .option("--runs <count>", "live runs that the calls rotate over (2000; quick: 500)", positive)
     .option("--appendfsync <policy>", "always, everysec or no", "everysec")
+    .option("--baseline <folder>", "a built checkout of another commit, measured in turn with this one")
     .option("--url <url>", "measure this deployment and start nothing")
     .option("--api-key <key>", "API key of that deployment")
     .option("--project <id>", "project of that API key", "default")
@@ -91,6 +96,7 @@ export function readSettings(argv: readonly string[], known: readonly string[], 
     connections: options.connections,
     runs: options.runs ?? (options.quick ? 500 : 2000),
     appendfsync: fsyncPolicy(options.appendfsync),
+    ...(options.baseline ? { baseline: resolve(options.baseline) } : {}),
     ...(options.url && options.apiKey
       ? { remote: { url: options.url, apiKey: options.apiKey, projectId: options.project } }
       : {}),

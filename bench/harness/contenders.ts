@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +12,7 @@ export type ContenderName = (typeof HTTP_CONTENDERS)[number];
 /** How the contenders are called in tables and plots. */
 export const LABELS: Readonly<Record<ContenderName | "bullmq", string>> = {
   bosporus: "bosporus",
+  baseline: "baseline",
   bare: "bare uWebSockets.js",
   fastify: "Fastify + ioredis",
   "fastify-script": "Fastify + one EVALSHA",
@@ -64,26 +66,26 @@ function environment(redisUrl: string, credentials: Credentials, port: number): 
 
 /** What must be running for a contender: itself and its health route. */
 const PEERS: Readonly<
-  Record<Exclude<ContenderName, "bosporus">, { file: string; env: Record<string, string> }>
+  Record<Exclude<ContenderName, "bosporus" | "baseline">, { file: string; env: Record<string, string> }>
 > = {
   bare: { file: "bare", env: {} },
   fastify: { file: "fastify", env: {} },
   "fastify-script": { file: "fastify", env: { STORE: "script" } },
 };
 
-/** Starts a contender; of the gateway as many processes as asked, all on one port. */
+/** Starts a contender; of the gateway as many processes as asked, all on one port, from the given checkout. */
 export async function startContender(
   name: ContenderName,
   redisUrl: string,
   credentials: Credentials,
-  processes = 1,
+  { processes = 1, folder = ROOT }: { processes?: number; folder?: string | undefined } = {},
 ): Promise<Contender> {
   const port = await freePort();
   const env = environment(redisUrl, credentials, port);
   const url = `http://127.0.0.1:${port}`;
   const start = (): Child =>
-    name === "bosporus"
-      ? startGateway(env)
+    name === "bosporus" || name === "baseline"
+      ? startProduct(folder, "gateway", env)
       : startNode(peerFile(PEERS[name].file), [], { ...env, ...PEERS[name].env });
   const began = performance.now();
   const first = start();
@@ -103,17 +105,16 @@ export async function startContender(
   };
 }
 
-function startGateway(env: Record<string, string>): Child {
-  return startNode(join(ROOT, "dist/main.js"), ["gateway", "--unsupervised"], env);
+/** Starts a process of a checkout; those of before the supervisor came know no option that leaves it out. */
+function startProduct(folder: string, role: "gateway" | "worker", env: Record<string, string>): Child {
+  const main = join(folder, "dist/main.js");
+  const help = execFileSync(process.execPath, [main, role, "--help"], { encoding: "utf8" });
+  return startNode(main, help.includes("--unsupervised") ? [role, "--unsupervised"] : [role], env);
 }
 
 /** Starts the process that dispatches runs to their endpoints. */
 export function startDispatcher(redisUrl: string, credentials: Credentials): Child {
-  return startNode(
-    join(ROOT, "dist/main.js"),
-    ["worker", "--unsupervised"],
-    environment(redisUrl, credentials, 0),
-  );
+  return startProduct(ROOT, "worker", environment(redisUrl, credentials, 0));
 }
 
 /** Starts one side of the plain BullMQ peer. */

@@ -17,6 +17,8 @@ export class Environment {
   readonly #redis: BenchRedis | undefined;
   readonly #contenders = new Map<ContenderName, Contender>();
   readonly #runs = new Map<ContenderName, Run[]>();
+  /** The baseline keeps its data apart: its commands and stored shapes may be others. */
+  #baselineRedis: BenchRedis | undefined;
   readonly #plans: string = temporaryDirectory();
   #planCount = 0;
 
@@ -53,10 +55,12 @@ export class Environment {
    * Those of the contenders that are to be measured; of a remote deployment only itself can be, and a quick
    * run does without the second Fastify peer.
    */
-  available(names: readonly ContenderName[]): ContenderName[] {
-    const { contenders, quick, remote } = this.settings;
+  available(all: readonly ContenderName[]): ContenderName[] {
+    const { contenders, quick, remote, baseline } = this.settings;
+    const names = all.filter((name) => name !== "baseline" || baseline !== undefined);
     if (remote) return names.filter((name) => name === "bosporus");
-    if (contenders.length > 0) return names.filter((name) => contenders.includes(name));
+    if (contenders.length > 0)
+      return names.filter((name) => name === "baseline" || contenders.includes(name));
     return names.filter((name) => !(quick && name === "fastify-script"));
   }
 
@@ -65,9 +69,16 @@ export class Environment {
     const known = this.#contenders.get(name);
     if (known?.running()) return known;
     await known?.stop();
-    const started = await startContender(name, this.redis.url, this.credentials, processes);
+    const redis = name === "baseline" ? await this.#redisOfBaseline() : this.redis;
+    const folder = name === "baseline" ? this.settings.baseline : undefined;
+    const started = await startContender(name, redis.url, this.credentials, { processes, folder });
     this.#contenders.set(name, started);
     return started;
+  }
+
+  async #redisOfBaseline(): Promise<BenchRedis> {
+    this.#baselineRedis ??= await startRedis(this.settings.appendfsync);
+    return this.#baselineRedis;
   }
 
   /** Stops a contender; the next call of {@link contender} starts it anew on the same data. */
@@ -106,5 +117,6 @@ export class Environment {
     await Promise.all([...this.#contenders.values()].map((contender) => contender.stop()));
     this.#contenders.clear();
     await this.#redis?.stop();
+    await this.#baselineRedis?.stop();
   }
 }

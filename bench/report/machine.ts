@@ -28,10 +28,10 @@ function packageVersion(directory: string): string {
 }
 
 /** The commit that is checked out, marked when files differ from it; nothing outside a repository. */
-function commit(): string | undefined {
+export function commit(folder = ROOT): string | undefined {
   try {
     return execFileSync("git", ["describe", "--always", "--dirty"], {
-      cwd: ROOT,
+      cwd: folder,
       stdio: ["ignore", "pipe", "ignore"],
     })
       .toString()

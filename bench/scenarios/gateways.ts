@@ -18,7 +18,7 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
   try {
     const subjects: Subject[] = [];
     for (const count of bench.settings.quick ? COUNTS.slice(0, 2) : COUNTS) {
-      const group = await startContender("bosporus", redis.url, credentials, count);
+      const group = await startContender("bosporus", redis.url, credentials, { processes: count });
       groups.push(group);
       const label = count === 1 ? "1 gateway process" : `${count} gateway processes`;
       const plan = () => callPlan(runs, "heartbeat", BODIES.heartbeat);

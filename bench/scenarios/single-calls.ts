@@ -9,7 +9,7 @@ import type { Figure, ScenarioResult, Verdict } from "../report/result.js";
 import { judge, type Threshold } from "../report/verdict.js";
 import { ratioOf } from "../statistics.js";
 
-const CONTENDERS: readonly ContenderName[] = ["bare", "fastify", "fastify-script", "bosporus"];
+const CONTENDERS: readonly ContenderName[] = ["bare", "fastify", "fastify-script", "baseline", "bosporus"];
 
 /** A threshold on the product's rate against another contender's. */
 interface Against {
@@ -45,7 +45,10 @@ export function rateVerdicts(figures: readonly Figure[], against: readonly Again
     figures.find(
       (figure) => figure.subject === LABELS[contender] && figure.generator === figures[0]?.generator,
     )?.summary.rounds ?? [];
-  return against.map(({ contender, threshold }) =>
+  const measured = against.filter(
+    ({ contender }) => contender !== "baseline" || roundsOf(contender).length > 0,
+  );
+  return measured.map(({ contender, threshold }) =>
     judge(threshold, ratioOf(roundsOf("bosporus"), roundsOf(contender))),
   );
 }
@@ -65,9 +68,19 @@ function callScenario(definition: CallScenario): Scenario {
         generators: brief ? [bench.primary] : bench.generators,
         warm: brief,
       });
-      return { figures, verdicts: rateVerdicts(figures, definition.against), notes: [] };
+      const against = [...definition.against, againstBaseline(definition.name)];
+      return { figures, verdicts: rateVerdicts(figures, against), notes: [] };
     },
   };
+}
+
+/** A change may cost what one run of the same build differs from the next. */
+export function againstBaseline(what: string): Against {
+  return { contender: "baseline", threshold: baselineThreshold(what) };
+}
+
+export function baselineThreshold(what: string): Threshold {
+  return { claim: `${what}: rate against the baseline`, unit: "x", atLeast: 0.95 };
 }
 
 function peer(what: string, atLeast: number, aim: number): Against {

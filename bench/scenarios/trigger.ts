@@ -1,9 +1,9 @@
 import type { Scenario } from "../harness/bench.js";
 import { compareClosedLoop, type Subject } from "../harness/closed-loop.js";
 import { type ContenderName, LABELS } from "../harness/contenders.js";
-import { rateVerdicts } from "./single-calls.js";
+import { againstBaseline, rateVerdicts } from "./single-calls.js";
 
-const CONTENDERS: readonly ContenderName[] = ["bare", "fastify", "bosporus"];
+const CONTENDERS: readonly ContenderName[] = ["bare", "fastify", "baseline", "bosporus"];
 const BODY = '{"payload":{"document":"8f14e45f","pages":128}}';
 
 /** New runs of a job that executors pull from. */
@@ -27,6 +27,7 @@ export const trigger: Scenario = {
     const claim = `trigger: rate against ${LABELS.fastify} (hash and BullMQ job)`;
     const verdicts = rateVerdicts(figures, [
       { contender: "fastify", threshold: { claim, unit: "x", atLeast: 3 } },
+      againstBaseline("trigger"),
     ]);
     return { figures, verdicts, notes: [] };
   },
