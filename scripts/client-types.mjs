@@ -26,9 +26,9 @@ export async function clientTypes() {
   const from = (file) => import(pathToFileURL(join(root, "dist", "http", file)).href);
   const [{ routesOf }, { StreamRoutes }, { HOT_DESCRIPTIONS }, { openApiDocument }] = await Promise.all([
     from("routes.js"),
-    from("stream/stream-routes.js"),
+    from("live/stream-routes.js"),
     from("executor/record-routes.js"),
-    from("openapi.js"),
+    from("operator/openapi.js"),
   ]);
   const described = [
     ...HOT_DESCRIPTIONS,

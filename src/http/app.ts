@@ -1,17 +1,17 @@
 import uws, { type us_listen_socket } from "uWebSockets.js";
 import { METRICS } from "../metrics/metrics.js";
-import { ClaimWaiters } from "./control/claim-waiters.js";
+import { JobCache } from "./control/jobs/job-cache.js";
+import { ClaimWaiters } from "./control/runs/claim-waiters.js";
 import { HotCalls } from "./executor/hot.js";
 import { HOT_DESCRIPTIONS } from "./executor/record-routes.js";
 import type { Gateway } from "./gateway.js";
-import { Health } from "./health.js";
-import { JobCache } from "./job-cache.js";
-import { openApiDocument } from "./openapi.js";
-import { bindMetrics } from "./operations-routes.js";
-import { bindReference } from "./reference-page.js";
+import { StreamRoutes } from "./live/stream-routes.js";
+import { Health } from "./operator/health.js";
+import { bindMetrics } from "./operator/metrics-route.js";
+import { openApiDocument } from "./operator/openapi.js";
+import { bindReference } from "./operator/reference-page.js";
 import { routesOf } from "./routes.js";
-import { HttpServer } from "./server.js";
-import { StreamRoutes } from "./stream/stream-routes.js";
+import { HttpServer } from "./wire/server.js";
 
 /** The HTTP side of a gateway process: all routes on one uWebSockets.js app. */
 export class GatewayApp {

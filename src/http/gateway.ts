@@ -5,11 +5,11 @@ import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { RedisHealth } from "../store/redis-health.js";
 import type { Store } from "../store/store.js";
-import type { Authentication } from "./authentication.js";
-import type { ClientAddresses } from "./client-address.js";
-import type { RateLimiter } from "./rate-limiter.js";
-import type { Readers } from "./stream/readers.js";
-import type { Traffic } from "./traffic.js";
+import type { Authentication } from "./access/authentication.js";
+import type { ClientAddresses } from "./access/client-address.js";
+import type { RateLimiter } from "./access/rate-limiter.js";
+import type { Readers } from "./live/readers.js";
+import type { Traffic } from "./wire/traffic.js";
 
 /** What every handler may use. */
 export interface Gateway {

@@ -1,8 +1,8 @@
 import { type TSchema, Type } from "typebox";
 import { type Failure, fail } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
-import type { Caller } from "../authentication.js";
-import { json, type Reply } from "../reply.js";
+import type { Caller } from "../access/authentication.js";
+import { json, type Reply } from "../wire/reply.js";
 
 /** Query of a paged list (control-api 8.4). */
 export const PageQuery = Type.Object({

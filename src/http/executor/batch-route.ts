@@ -5,9 +5,9 @@ import { isId } from "../../domain/ids.js";
 import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
 import type { Operation } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
-import { json, type Reply } from "../reply.js";
-import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../route.js";
-import { type Validate, validator } from "../validation.js";
+import { json, type Reply } from "../wire/reply.js";
+import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../wire/route.js";
+import { type Validate, validator } from "../wire/validation.js";
 import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField } from "./operations.js";
 
 /** An operation that was checked; all that its answer is made from. */

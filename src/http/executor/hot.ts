@@ -3,12 +3,12 @@ import type { VerifiedRunToken } from "../../auth/run-token.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
-import type { Exchange } from "../exchange.js";
 import type { Gateway } from "../gateway.js";
-import { json, type Reply } from "../reply.js";
-import { acceptsJson, announcesBody, parseBody } from "../request.js";
-import type { Handler, HttpServer } from "../server.js";
-import { validator } from "../validation.js";
+import type { Exchange } from "../wire/exchange.js";
+import { json, type Reply } from "../wire/reply.js";
+import { acceptsJson, announcesBody, parseBody } from "../wire/request.js";
+import type { Handler, HttpServer } from "../wire/server.js";
+import { validator } from "../wire/validation.js";
 import { heartbeatAnswer, OPERATIONS, type OperationForm } from "./operations.js";
 
 const HEARTBEAT_OK: Reply = json(200, '{"status":"ok"}');

@@ -18,12 +18,12 @@ import { runJson } from "../../domain/run-json.js";
 import { timestamp } from "../../domain/time.js";
 import { schemaText } from "../../sandbox/sandbox.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
-import { hasScope } from "../authentication.js";
+import { hasScope } from "../access/authentication.js";
+import { webhookRules } from "../control/webhooks/webhook-url.js";
 import type { Gateway } from "../gateway.js";
 import { valueProblems } from "../inspection.js";
-import { json, type Reply } from "../reply.js";
-import { type ExecutorRoute, executorRoute } from "../route.js";
-import { webhookRules } from "../webhook-url.js";
+import { json, type Reply } from "../wire/reply.js";
+import { type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { invalid } from "./operations.js";
 
 const RUN_PATH = "/sdk/v1/runs/:runID";

@@ -7,8 +7,8 @@ import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
 import { asFields, asText } from "../../store/replies.js";
 import type { Gateway } from "../gateway.js";
-import { json, noContent } from "../reply.js";
-import { type ExecutorRoute, executorRoute } from "../route.js";
+import { json, noContent } from "../wire/reply.js";
+import { type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { invalid } from "./operations.js";
 
 const PATH = "/sdk/v1/runs/:runID/memory";

@@ -16,8 +16,8 @@ import { schemaText } from "../../sandbox/sandbox.js";
 import { stateJson } from "../../store/records.js";
 import type { Gateway } from "../gateway.js";
 import { valueProblems } from "../inspection.js";
-import { json, noContent } from "../reply.js";
-import { type ExecutorRoute, executorRoute } from "../route.js";
+import { json, noContent } from "../wire/reply.js";
+import { type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { OPERATIONS, type OperationForm } from "./operations.js";
 
 const RUN_PATH = "/sdk/v1/runs/:runID";

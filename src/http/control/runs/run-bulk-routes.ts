@@ -1,0 +1,260 @@
+import { type Static, Type } from "typebox";
+import { Run } from "../../../domain/api-objects.js";
+import { FAILURES, type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { isId } from "../../../domain/ids.js";
+import { LIMITS } from "../../../domain/limits.js";
+import { fieldOf, type RunView, runJson } from "../../../domain/run-json.js";
+import { isRunStatus, isTerminal, RUN_STATUSES } from "../../../domain/run-status.js";
+import type { RunFilter } from "../../../store/runs.js";
+import type { Gateway } from "../../gateway.js";
+import { json, type Reply } from "../../wire/reply.js";
+import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
+import { namesOf, replayRequest } from "./run-action-routes.js";
+
+const Ids = (maxItems: number) => Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems });
+const IdsBody = Type.Object({ run_ids: Ids(LIMITS.bulkRuns) });
+type IdsBody = Static<typeof IdsBody>;
+
+const FilterBody = Type.Object({
+  job_id: Type.Optional(Type.String({ maxLength: 128 })),
+  batch_id: Type.Optional(Type.String({ maxLength: 128 })),
+  triggered_by: Type.Optional(Type.String({ maxLength: 128 })),
+  status: Type.Optional(Type.String({ maxLength: 128 })),
+});
+const DeadLettersBody = Type.Object({
+  run_ids: Type.Optional(Ids(LIMITS.bulkDeadLetters)),
+  project_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.bulkDeadLetters, default: 100 })),
+});
+
+const Outcomes = Type.Array(
+  Type.Object({ id: Type.String(), status: Type.String(), error: Type.Optional(Type.String()) }),
+);
+const Replays = Type.Array(
+  Type.Object({
+    original_run_id: Type.String(),
+    new_run_id: Type.Optional(Type.String()),
+    status: Type.Enum(["replayed", "skipped", "failed"]),
+    error: Type.Optional(Type.String()),
+  }),
+);
+
+const sentenceOf = (failure: Failure): string => failure.message ?? FAILURES[failure.failure][2];
+
+/** The run of the id, when it exists and the caller may see it. */
+async function seen(gateway: Gateway, call: ControlCall, id: string): Promise<RunView | undefined> {
+  return isId(id) ? gateway.store.runs.get(call.caller.projectId, id) : undefined;
+}
+
+async function cancelMany(gateway: Gateway, call: ControlCall<IdsBody>): Promise<Reply> {
+  const results = await Promise.all(
+    call.body.run_ids.map(async (id) => {
+      const run = await seen(gateway, call, id);
+      const canceled =
+        run === undefined
+          ? fail("run_not_found")
+          : await gateway.store.runs.cancel(namesOf(run).projectId, id, 0, "");
+      return isFailure(canceled)
+        ? { id, status: "failed", error: sentenceOf(canceled) }
+        : { id, status: "canceled" };
+    }),
+  );
+  const canceled = results.filter(({ status }) => status === "canceled").length;
+  const total = results.length;
+  return json(200, JSON.stringify({ results, total, canceled, failed: total - canceled }));
+}
+
+/** What `bulk-cancel-all` asks for, as a filter of the run list; 400 when it asks for nothing or for the ended. */
+function filterOf(projectId: string, body: Static<typeof FilterBody>): RunFilter | Failure {
+  const { job_id, batch_id, triggered_by, status } = body;
+  if (!job_id && !batch_id && !triggered_by && !status) {
+    return fail("bad_request", { message: "at least one filter is required" });
+  }
+  if (status && (!isRunStatus(status) || isTerminal(status))) {
+    return fail("bad_request", { message: "status must be one of a run that has not ended" });
+  }
+  const matches = (run: RunView): boolean =>
+    (!batch_id || fieldOf(run, "batch_id") === batch_id) &&
+    (!triggered_by || fieldOf(run, "triggered_by") === triggered_by);
+  return {
+    projectId,
+    statuses: status ? [status] : RUN_STATUSES.filter((one) => !isTerminal(one)),
+    ...(job_id ? { jobId: job_id } : {}),
+    ...(batch_id || triggered_by ? { matches } : {}),
+  };
+}
+
+async function cancelAll(
+  gateway: Gateway,
+  call: ControlCall<Static<typeof FilterBody>>,
+): Promise<Reply | Failure> {
+  const projectId = projectOf(call.caller);
+  if (isRefused(projectId)) return projectId;
+  const filter = filterOf(projectId, call.body);
+  if (isFailure(filter)) return filter;
+  const { runs } = gateway.store;
+  const runIds: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const found = await runs.list(filter, LIMITS.page.max, cursor);
+    const ids = found.runs.map((run) => namesOf(run).id);
+    const canceled = await Promise.all(ids.map((id) => runs.cancel(projectId, id, 0, "")));
+    // Who ended or was canceled with its parent in between is not this call's.
+    runIds.push(...ids.filter((_, index) => !isFailure(canceled[index] ?? { failure: "run_not_found" })));
+    cursor = found.nextCursor;
+  } while (cursor !== undefined && runIds.length < LIMITS.bulkCancel);
+  const answer = { canceled: runIds.length, run_ids: runIds, has_more: cursor !== undefined };
+  return json(200, JSON.stringify(answer));
+}
+
+async function replayMany(gateway: Gateway, call: ControlCall<IdsBody>): Promise<Reply> {
+  const results = await Promise.all(
+    call.body.run_ids.map(async (id) => {
+      const run = await seen(gateway, call, id);
+      const request =
+        run === undefined
+          ? fail("run_not_found")
+          : await replayRequest(gateway, run, call.caller.actor, undefined);
+      const replayed =
+        run === undefined || isFailure(request)
+          ? (request as Failure)
+          : await gateway.store.runActions.replay(namesOf(run).projectId, id, request);
+      if (!isFailure(replayed)) {
+        return { original_run_id: id, new_run_id: namesOf(replayed.run).id, status: "replayed" };
+      }
+      const status = replayed.failure === "not_replayable" ? "skipped" : "failed";
+      return { original_run_id: id, status, error: sentenceOf(replayed) };
+    }),
+  );
+  const replayed = results.filter(({ status }) => status === "replayed").length;
+  return json(200, JSON.stringify({ results, total: results.length, replayed }));
+}
+
+async function replayDeadLetters(
+  gateway: Gateway,
+  call: ControlCall<Static<typeof DeadLettersBody>>,
+): Promise<Reply | Failure> {
+  const { run_ids: given, project_id, limit = 100 } = call.body;
+  if ((given === undefined) === (project_id === undefined)) {
+    return fail("validation_failed", { message: "provide either run_ids or project_id" });
+  }
+  const { runActions } = gateway.store;
+  let ids = given ?? [];
+  if (project_id !== undefined) {
+    const projectId = projectOf(call.caller, project_id);
+    if (isRefused(projectId)) return projectId;
+    ids = await runActions.oldestDeadLetters(projectId, limit);
+  }
+  const runs = await Promise.all(ids.map((id) => seen(gateway, call, id)));
+  // A list of the caller's own is right as a whole or not at all; of the dead letters some may have left meanwhile.
+  if (given !== undefined && runs.includes(undefined)) return fail("run_not_found");
+  const results = await Promise.all(
+    runs.map((run) => {
+      if (run === undefined) return undefined;
+      const { id, projectId } = namesOf(run);
+      return runActions.replayDeadLetter(projectId, id);
+    }),
+  );
+  const replayed: string[] = [];
+  const skipped: { id: string; error: string }[] = [];
+  for (const [index, result] of results.entries()) {
+    if (result === undefined) continue;
+    if (isFailure(result)) skipped.push({ id: ids[index] ?? "", error: sentenceOf(result) });
+    else replayed.push(runJson(result.run));
+  }
+  const rest = `"count":${replayed.length},"skipped":${JSON.stringify(skipped)}`;
+  return json(200, `{"replayed":[${replayed.join(",")}],${rest}}`);
+}
+
+/** Actions on many runs, each still a command of its own (control-api 3.2); dead letters as a list. */
+export function runBulkRoutes(gateway: Gateway): ControlRoute[] {
+  const common = { tag: "runs", scope: "runs:write" } as const;
+  return [
+    controlRoute({
+      ...common,
+      method: "post",
+      path: "/v1/runs/bulk-cancel",
+      operationId: "bulkCancelRuns",
+      summary: "Cancel runs by their ids",
+      body: IdsBody,
+      responses: {
+        200: Type.Object({
+          results: Outcomes,
+          total: Type.Integer(),
+          canceled: Type.Integer(),
+          failed: Type.Integer(),
+        }),
+      },
+      handle: (call) => cancelMany(gateway, call),
+    }),
+    controlRoute({
+      ...common,
+      method: "post",
+      path: "/v1/runs/bulk-cancel-all",
+      operationId: "bulkCancelAllRuns",
+      summary: "Cancel runs by a filter; at most about 1,000 a call, has_more says to call again",
+      body: FilterBody,
+      responses: {
+        200: Type.Object({
+          canceled: Type.Integer(),
+          run_ids: Type.Array(Type.String()),
+          has_more: Type.Boolean(),
+        }),
+      },
+      handle: (call) => cancelAll(gateway, call),
+    }),
+    controlRoute({
+      ...common,
+      method: "post",
+      path: "/v1/runs/bulk-replay",
+      operationId: "bulkReplayRuns",
+      summary: "Replay runs that failed, each as a new run",
+      idempotent: true,
+      body: IdsBody,
+      responses: {
+        200: Type.Object({ results: Replays, total: Type.Integer(), replayed: Type.Integer() }),
+      },
+      handle: (call) => replayMany(gateway, call),
+    }),
+    controlRoute({
+      ...common,
+      method: "post",
+      path: "/v1/runs/bulk-dlq-replay",
+      operationId: "bulkReplayDeadLetters",
+      summary: "Queue dead letters again, by their ids or the oldest of the project",
+      body: DeadLettersBody,
+      responses: {
+        200: Type.Object({
+          replayed: Type.Array(Run),
+          count: Type.Integer(),
+          skipped: Type.Array(Type.Object({ id: Type.String(), error: Type.String() })),
+        }),
+      },
+      handle: (call) => replayDeadLetters(gateway, call),
+    }),
+    controlRoute({
+      method: "get",
+      path: "/v1/runs/dlq",
+      operationId: "listDeadLetters",
+      summary: "Dead letters, the newest death first; for 30 days",
+      tag: "runs",
+      scope: "runs:read",
+      query: PageQuery,
+      responses: { 200: pageOf(Run) },
+      async handle({ caller, query }) {
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
+        const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
+        if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
+        const runs = await gateway.store.runs.views(found.runIds);
+        const shown = runs.filter((run) => run?.fields.get("status") === "dead_letter");
+        return page(
+          shown.map((run) => (run === undefined ? "" : runJson(run))),
+          found.nextCursor,
+        );
+      },
+    }),
+  ];
+}

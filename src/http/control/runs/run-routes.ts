@@ -1,0 +1,215 @@
+import { type Static, Type } from "typebox";
+import { Run } from "../../../domain/api-objects.js";
+import { ERROR_CLASSES } from "../../../domain/error-class.js";
+import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { fieldOf, type RunView, runJson } from "../../../domain/run-json.js";
+import { isRunStatus, isTerminal } from "../../../domain/run-status.js";
+import type { Gateway } from "../../gateway.js";
+import { json } from "../../wire/reply.js";
+import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "../page.js";
+import { payloadFilter } from "./payload-filter.js";
+
+const MAX_GRACE_SECS = 3600;
+const Repeated = Type.Union([Type.String(), Type.Array(Type.String())]);
+
+const RunsQuery = Type.Object({
+  ...PageQuery.properties,
+  job_id: Type.Optional(Type.String()),
+  batch_id: Type.Optional(Type.String({ description: "Runs that one bulk trigger has created." })),
+  status: Type.Optional(Type.String()),
+  statuses: Type.Optional({ ...Repeated, description: "May be repeated, or comma-separated." }),
+  tag_key: Type.Optional(Type.String()),
+  tag_value: Type.Optional(Type.String()),
+  metadata_key: Type.Optional(Type.String()),
+  metadata_value: Type.Optional(Type.String()),
+  triggered_by: Type.Optional(Type.String()),
+  execution_mode: Type.Optional(Type.String()),
+  error_class: Type.Optional(Type.String()),
+  payload_contains: Type.Optional(
+    Type.String({
+      description: "JSON that the payload has to contain: members of objects, elements of arrays.",
+    }),
+  ),
+});
+type RunsQuery = Static<typeof RunsQuery>;
+
+/** Values that a filter may ask for (control-api 0.2, 0.3); any other is refused with 400, as an unknown status is. */
+const VALUES: Readonly<Record<"triggered_by" | "execution_mode" | "error_class", readonly string[]>> = {
+  triggered_by: [
+    ...["manual", "cron", "spawn", "workflow", "retry", "debounce"],
+    ...["job_completion", "job_failure", "job_chain"],
+  ],
+  execution_mode: ["http", "worker"],
+  error_class: Object.keys(ERROR_CLASSES),
+};
+
+/** The run named by the path, when the caller may see it. */
+export async function visibleRun(
+  gateway: Gateway,
+  { caller, params }: ControlCall,
+): Promise<RunView | undefined> {
+  return gateway.store.runs.get(caller.projectId, params[0] ?? "");
+}
+
+function statusesOf(query: RunsQuery): string[] | Failure {
+  const repeated = typeof query.statuses === "string" ? [query.statuses] : (query.statuses ?? []);
+  const statuses = [
+    ...(query.status === undefined ? [] : [query.status]),
+    ...repeated.flatMap((s) => s.split(",")),
+  ];
+  const unknown = statuses.find((status) => !isRunStatus(status));
+  return unknown === undefined
+    ? [...new Set(statuses)]
+    : fail("bad_request", { message: `status: ${JSON.stringify(unknown)} is not a run status` });
+}
+
+function tagOf(run: RunView, key: string): string | undefined {
+  const tags = JSON.parse(run.fields.get("tags") ?? "{}") as Record<string, string>;
+  return Object.hasOwn(tags, key) ? tags[key] : undefined;
+}
+
+function metadataOf(run: RunView, key: string): string | undefined {
+  const at = run.metadata.findIndex((name, index) => index % 2 === 0 && name === key);
+  return at < 0 ? undefined : run.metadata[at + 1];
+}
+
+/** What no index serves, looked at run by run; undefined when the query asks for nothing of it. */
+function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Failure {
+  const { tag_key, tag_value, metadata_key, metadata_value } = query;
+  if (tag_value !== undefined && tag_key === undefined) {
+    return fail("bad_request", { message: "tag_value needs tag_key" });
+  }
+  if (metadata_value !== undefined && metadata_key === undefined) {
+    return fail("bad_request", { message: "metadata_value needs metadata_key" });
+  }
+  if (tag_key !== undefined && metadata_key !== undefined) {
+    return fail("bad_request", { message: "tag_key and metadata_key exclude each other" });
+  }
+  const checks: ((run: RunView) => boolean)[] = [];
+  for (const name of ["triggered_by", "execution_mode", "error_class"] as const) {
+    const wanted = query[name];
+    if (wanted !== undefined && !VALUES[name].includes(wanted)) {
+      return fail("bad_request", { message: `${name} must be one of ${VALUES[name].join(", ")}` });
+    }
+    if (wanted !== undefined) checks.push((run) => fieldOf(run, name) === wanted);
+  }
+  const held = (value: string | undefined, wanted: string | undefined): boolean =>
+    value !== undefined && (wanted === undefined || value === wanted);
+  if (tag_key !== undefined) checks.push((run) => held(tagOf(run, tag_key), tag_value));
+  if (metadata_key !== undefined) checks.push((run) => held(metadataOf(run, metadata_key), metadata_value));
+  return checks.length === 0 ? undefined : (run) => checks.every((check) => check(run));
+}
+
+/** Runs: read, list, cancel (control-api 3.2). */
+export function runRoutes(gateway: Gateway): ControlRoute[] {
+  const { runs } = gateway.store;
+  return [
+    controlRoute({
+      method: "get",
+      path: "/v1/runs",
+      operationId: "listRuns",
+      summary: "List runs, newest first",
+      tag: "runs",
+      scope: "runs:read",
+      query: RunsQuery,
+      responses: { 200: pageOf(Run) },
+      async handle({ caller, query }) {
+        const asked = pageRequest(caller, query);
+        if (isFailure(asked)) return asked;
+        const { projectId, limit } = asked;
+        const statuses = statusesOf(query);
+        if (isFailure(statuses)) return statuses;
+        const matches = matcher(query);
+        if (typeof matches === "object") return matches;
+        const payloads = payloadFilter(gateway, projectId, query.payload_contains);
+        if (payloads !== undefined && isFailure(payloads)) return payloads;
+        const filter = {
+          projectId,
+          statuses,
+          ...(query.batch_id === undefined ? {} : { batchId: query.batch_id }),
+          ...(query.job_id === undefined ? {} : { jobId: query.job_id }),
+          ...(matches === undefined ? {} : { matches }),
+          ...(payloads === undefined ? {} : { sift: payloads.sift }),
+        };
+        const found = await runs.list(filter, limit, query.cursor);
+        const refused = payloads?.refused();
+        if (refused !== undefined) return refused;
+        return page(
+          found.runs.map((run) => runJson(run)),
+          found.nextCursor,
+        );
+      },
+    }),
+    controlRoute({
+      method: "get",
+      path: "/v1/runs/:runID",
+      operationId: "getRun",
+      summary: "A run",
+      tag: "runs",
+      scope: "runs:read",
+      responses: { 200: Run },
+      async handle(call) {
+        const run = await visibleRun(gateway, call);
+        return run === undefined ? fail("run_not_found") : json(200, runJson(run));
+      },
+    }),
+    controlRoute({
+      method: "del",
+      path: "/v1/runs/:runID",
+      operationId: "cancelRun",
+      summary: "Cancel a run and its descendants",
+      tag: "runs",
+      scope: "runs:write",
+      query: Type.Object({
+        grace_secs: Type.Optional(
+          Type.String({
+            pattern: "^[0-9]{1,4}$",
+            description:
+              "Ours: tell the executor on its heartbeat first; cancel after so many seconds (at most 3600).",
+          }),
+        ),
+        reason: Type.Optional(Type.String({ maxLength: 500 })),
+      }),
+      responses: { 200: Run },
+      async handle(call) {
+        const run = await visibleRun(gateway, call);
+        if (run === undefined) return fail("run_not_found");
+        if (isTerminal(run.fields.get("status") ?? "")) return fail("run_terminal");
+        const graceSecs = Number(call.query.grace_secs ?? 0);
+        if (graceSecs > MAX_GRACE_SECS) {
+          return fail("bad_request", { message: `grace_secs must be at most ${MAX_GRACE_SECS}` });
+        }
+        const id = run.fields.get("id") ?? "";
+        const projectId = run.fields.get("project_id") ?? "";
+        const canceled = await runs.cancel(projectId, id, graceSecs * 1000, call.query.reason ?? "");
+        // It had not ended when the request came, so whoever ended it was faster (executor-api section 5).
+        if (isFailure(canceled)) return canceled.failure === "run_terminal" ? fail("run_conflict") : canceled;
+        return json(200, runJson(canceled.run));
+      },
+    }),
+    ...(["children", "continuations"] as const).map((name) =>
+      controlRoute({
+        method: "get",
+        path: `/v1/runs/:runID/${name}`,
+        operationId: name === "children" ? "listChildren" : "listContinuations",
+        summary: name === "children" ? "Direct children of a run" : "Runs that continue this one",
+        tag: "runs",
+        scope: "runs:read",
+        query: PageQuery,
+        responses: { 200: pageOf(Run) },
+        async handle(call) {
+          const run = await visibleRun(gateway, call);
+          if (run === undefined) return fail("run_not_found");
+          const limit = limitOf(call.query.limit);
+          if (isRefused(limit)) return limit;
+          const related = await runs.related(name, run.fields.get("id") ?? "", limit, call.query.cursor);
+          return page(
+            related.runs.map((one) => runJson(one)),
+            related.nextCursor,
+          );
+        },
+      }),
+    ),
+  ];
+}

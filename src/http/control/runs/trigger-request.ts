@@ -1,0 +1,222 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Static, Type } from "typebox";
+import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { newId, newIdBeside } from "../../../domain/ids.js";
+import { type Job, tagProblems } from "../../../domain/job.js";
+import { isGated, isHeld, startableAt } from "../../../domain/job-start.js";
+import { LIMITS } from "../../../domain/limits.js";
+import type { PayloadHashes } from "../../../domain/payload-hash.js";
+import { runFields } from "../../../domain/run-fields.js";
+import { parseTimestamp } from "../../../domain/time.js";
+import { TRACE_HEADERS, TRACE_METADATA } from "../../../domain/trace-context.js";
+import type { Hold, TriggeredItem } from "../../../store/triggers.js";
+import type { Gateway } from "../../gateway.js";
+import { givenPayload, inspectPayloads, payloadRefusal } from "../../inspection.js";
+import type { CachedJob } from "../jobs/job-cache.js";
+
+const Key = Type.Optional(Type.String({ maxLength: LIMITS.startKeyLength }));
+
+/** What single and bulk triggers say of a run (control-api 2.1, 2.3). */
+const RUN_MEMBERS = {
+  payload: Type.Optional(Type.Unknown()),
+  tags: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }))),
+  scheduled_at: Type.Optional(Type.String({ description: "RFC 3339; at most 30 days ahead." })),
+  priority: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.priority })),
+  ttl_secs: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.ttlSecs })),
+  concurrency_key: Key,
+  max_attempts_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.attempts })),
+  timeout_secs_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.timeoutSecs })),
+  retry_backoff: Type.Optional(Type.Enum(["exponential", "linear", "fixed", "custom"])),
+  retry_initial_delay_secs: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: LIMITS.retryInitialDelaySecs }),
+  ),
+  retry_max_delay_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.retryMaxDelaySecs })),
+};
+
+export const TriggerBody = Type.Object({
+  ...RUN_MEMBERS,
+  debounce_key: Key,
+  batch_key: Key,
+  dry_run: Type.Optional(Type.Boolean()),
+});
+export type TriggerBody = Static<typeof TriggerBody>;
+
+export const BulkItem = Type.Object({
+  ...RUN_MEMBERS,
+  idempotency_key: Type.Optional(Type.String({ maxLength: LIMITS.idempotencyKeyLength })),
+});
+
+const DAY_MS = 86_400_000;
+/** Triggers whose times are reckoned in one turn of the event loop. */
+const TIMES_A_TURN = 50;
+
+/** What the caller wants, and what the request says beside the body. */
+export interface Wanted {
+  readonly body: Omit<TriggerBody, "dry_run">;
+  /** JSON text as it came; absent when none was given. */
+  readonly payload: string | undefined;
+  readonly idempotencyKey: string;
+  readonly actor: string;
+  readonly batchId?: string;
+  /** Of the request's span; undefined while traces are off. */
+  readonly traceparent: string | undefined;
+  header(name: string): string;
+}
+
+/** A trigger that was checked, as the store takes it. */
+export interface Prepared {
+  readonly item: TriggeredItem;
+  /** SHA-256 of the canonical payload. */
+  readonly payloadHash: string;
+  /** ms by which the run has to begin. */
+  readonly startByMs: number;
+  /** When a token that is given out now ends: it covers the wait and the first attempt (executor-api section 1). */
+  readonly tokenExpiresAtMs: number;
+}
+
+/** `scheduled_at` in ms, undefined for now; 400 for the past and for more than 30 days ahead. */
+function scheduledAt(text: string | undefined, nowMs: number): number | undefined | Failure {
+  if (text === undefined) return undefined;
+  const at = parseTimestamp(text);
+  if (at === undefined) return fail("bad_request", { message: "scheduled_at must be an RFC 3339 date-time" });
+  if (at < nowMs) return fail("bad_request", { message: "scheduled_at must not be in the past" });
+  if (at > nowMs + LIMITS.scheduleAheadDays * DAY_MS) {
+    return fail("bad_request", {
+      message: `scheduled_at must be at most ${LIMITS.scheduleAheadDays} days ahead`,
+    });
+  }
+  return at;
+}
+
+/** Headers by the names that requests are asked by, with their metadata keys. */
+const TRACE_HEADER_KEYS = TRACE_HEADERS.map((name) => [name.toLowerCase(), TRACE_METADATA[name]] as const);
+
+function metadataFields(job: Job, wanted: Wanted): string[] {
+  const { default_run_metadata: defaults } = job;
+  const fields = defaults === undefined ? [] : Object.entries(defaults).flat();
+  for (const [header, key] of TRACE_HEADER_KEYS) {
+    // The run belongs to the trigger's own span where there is one; that is a child of the caller's.
+    const own = header === "traceparent" ? wanted.traceparent : undefined;
+    const value = own ?? wanted.header(header);
+    if (value !== "") fields.push(key, value);
+  }
+  return fields;
+}
+
+/** How a single trigger of the job is held back; undefined when it makes a run at once. */
+export function holdOf(job: Job, body: TriggerBody, payload: string | undefined): Hold | undefined {
+  const { debounce_window_secs: debounce = 0, batch_window_secs: batch = 0, batch_max_size: size = 0 } = job;
+  if (!isHeld(job)) return undefined;
+  return {
+    kind: debounce > 0 ? "debounce" : "batch",
+    key: (debounce > 0 ? body.debounce_key : body.batch_key) ?? "",
+    windowMs: (debounce || batch) * 1000,
+    mostPayloads: size || LIMITS.batchItems,
+    payload: payload ?? "{}",
+    heldId: newIdBeside(job.id),
+  };
+}
+
+/** Whether the trigger is held back by its job, and when it has to begin: the checks that come before its payload's. */
+function scheduledOf(job: Job, { body, idempotencyKey }: Wanted, nowMs: number): Failure | { atMs?: number } {
+  const askedAtMs = scheduledAt(body.scheduled_at, nowMs);
+  if (typeof askedAtMs === "object") return askedAtMs;
+  const startableMs = startableAt(job, askedAtMs ?? nowMs);
+  const [tagProblem] = tagProblems(body.tags ?? {});
+  if (tagProblem !== undefined) return fail("bad_request", { message: tagProblem });
+  if (idempotencyKey.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
+  return startableMs === nowMs ? {} : { atMs: startableMs };
+}
+
+interface About {
+  /**
+   * `single` triggers are held back by the job's debounce or batch window; those of a bulk call are not
+   * (control-api 2.3), but share the partition of their job.
+   */
+  readonly single: boolean;
+  readonly nowMs: number;
+}
+
+/** A refusal with the place of the trigger that it is for; without one it is for the call. */
+export interface RefusedTrigger {
+  readonly refusal: Failure;
+  readonly index?: number;
+}
+
+/**
+ * Checks what no schema of ours says, the payloads all in one, and makes the fields of the runs. The first trigger
+ * with something wrong refuses them all.
+ */
+export async function prepare(
+  { sandbox, config }: Gateway,
+  { job, payloadSchema }: CachedJob,
+  triggers: readonly Wanted[],
+  about: About,
+): Promise<Prepared[] | RefusedTrigger> {
+  const times: { atMs?: number }[] = [];
+  let refused: RefusedTrigger | undefined;
+  for (const [index, wanted] of triggers.entries()) {
+    if (index > 0 && index % TIMES_A_TURN === 0) await nextTurn();
+    const time = scheduledOf(job, wanted, about.nowMs);
+    if (isFailure(time)) {
+      refused = { refusal: time, index };
+      break;
+    }
+    times.push(time);
+  }
+  const payloads = triggers
+    .slice(0, times.length)
+    .map(({ body, payload }) => givenPayload(body.payload, payload));
+  const inspected = await inspectPayloads(sandbox, job.project_id, payloadSchema, payloads);
+  if ("failure" in inspected) return { refusal: inspected };
+  const prepared: Prepared[] = [];
+  for (const [index, found] of inspected.entries()) {
+    const refusal = payloadRefusal(found.lines);
+    if (refusal !== undefined) return { refusal, index };
+    const [wanted, time] = [triggers[index], times[index]];
+    if (wanted !== undefined && time !== undefined) {
+      prepared.push(preparedRun(job, wanted, found, time.atMs, about, config.defaultTtlSecs));
+    }
+  }
+  return refused ?? prepared;
+}
+
+function preparedRun(
+  job: Job,
+  wanted: Wanted,
+  { hash, digest }: PayloadHashes,
+  scheduledAtMs: number | undefined,
+  { single, nowMs }: About,
+  defaultTtlSecs: number,
+): Prepared {
+  const { body, payload, idempotencyKey } = wanted;
+  const timeoutSecs = body.timeout_secs_override ?? job.timeout_secs;
+  // How long a run may wait for its first start (control-api 7.4).
+  const ttlSecs = body.ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs + 60;
+  const startByMs = (scheduledAtMs ?? nowMs) + ttlSecs * 1000;
+  const held = single && isHeld(job);
+  const batched = held && (job.batch_window_secs ?? 0) > 0;
+  // Runs that have to find one another, by a key, a payload or a limit, share the partition of their job.
+  const beside = !single || idempotencyKey !== "" || isGated(job);
+  const item: TriggeredItem = {
+    runId: beside ? newIdBeside(job.id) : newId(),
+    idempotencyKey,
+    scheduledAtMs,
+    ttlMs: ttlSecs * 1000,
+    priority: body.priority ?? 0,
+    concurrencyKey: body.concurrency_key ?? "",
+    payloadDigest: job.dedup_window_secs && !batched ? digest : "",
+    fields: runFields(job, {
+      payload: batched ? undefined : payload,
+      actor: wanted.actor,
+      overrides: body,
+      ...(body.tags === undefined ? {} : { tags: body.tags }),
+      ...(idempotencyKey === "" || held ? {} : { idempotencyKey }),
+      ...(held && !batched ? { triggeredBy: "debounce" } : {}),
+      ...(wanted.batchId === undefined ? {} : { batchId: wanted.batchId }),
+    }),
+    metadata: metadataFields(job, wanted),
+  };
+  const tokenExpiresAtMs = startByMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
+  return { item, payloadHash: hash, startByMs, tokenExpiresAtMs };
+}

@@ -1,0 +1,133 @@
+import { TriggerAnswer } from "../../../domain/api-objects.js";
+import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { timestamp } from "../../../domain/time.js";
+import { type Triggered, triggeredJob } from "../../../store/triggers.js";
+import type { Gateway } from "../../gateway.js";
+import { json, type Reply } from "../../wire/reply.js";
+import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
+import type { CachedJob, JobCache } from "../jobs/job-cache.js";
+import { holdOf, type Prepared, prepare, TriggerBody } from "./trigger-request.js";
+
+const MOST_TRIES = 5;
+
+/**
+ * Does something with the job named by the path, in the version last seen here, and again with the newest when
+ * the command has found another one. 404 for another project's.
+ */
+export async function withJob(
+  jobs: JobCache,
+  { caller, params }: ControlCall,
+  act: (job: CachedJob) => Promise<Reply | Failure | "job_changed">,
+): Promise<Reply | Failure> {
+  const jobId = params[0] ?? "";
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const seen = attempt === 0 ? jobs.seen(jobId) : undefined;
+    const cached = seen ?? (await jobs.refresh(jobId));
+    const foreign = caller.projectId !== undefined && cached?.job.project_id !== caller.projectId;
+    if (cached === undefined || foreign) return fail("job_not_found");
+    const reply = await act(cached);
+    if (reply !== "job_changed") return reply;
+  }
+  return fail("job_changed");
+}
+
+/** `POST /v1/jobs/{jobID}/trigger` (control-api 2.1); `run_token` in the answer is ours. */
+export function triggerRoute(gateway: Gateway, jobs: JobCache): ControlRoute {
+  return controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/trigger",
+    operationId: "triggerRun",
+    summary: "Create a run of the job",
+    tag: "runs",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: TriggerBody,
+    bodyOptional: true,
+    responses: { 200: TriggerAnswer, 201: TriggerAnswer },
+    handle: (call) => withJob(jobs, call, (cached) => trigger(gateway, cached, call)),
+  });
+}
+
+async function trigger(
+  gateway: Gateway,
+  cached: CachedJob,
+  call: ControlCall<TriggerBody>,
+): Promise<Reply | Failure | "job_changed"> {
+  const { body } = call;
+  const { job } = cached;
+  const payload = call.raw("payload");
+  const wanted = {
+    body,
+    payload,
+    idempotencyKey: call.header("x-idempotency-key") || call.header("idempotency-key"),
+    actor: call.caller.actor,
+    header: call.header,
+    traceparent: call.traceparent,
+  };
+  const all = await prepare(gateway, cached, [wanted], { single: true, nowMs: Date.now() });
+  if ("refusal" in all) return all.refusal;
+  const [prepared] = all;
+  if (prepared === undefined) return fail("internal_error");
+  if (body.dry_run === true) return dryRun(cached, call, prepared);
+  const hold = holdOf(job, body, payload);
+  const triggered = await gateway.store.triggers.trigger(triggeredJob(job), prepared.item, hold);
+  if (triggered === "job_changed" || isFailure(triggered)) return triggered;
+  return answerOf(gateway, prepared, triggered, call.traceparent);
+}
+
+type Outcome = Exclude<Triggered, Failure | "job_changed">;
+
+function answerOf(
+  gateway: Gateway,
+  prepared: Prepared,
+  triggered: Outcome,
+  traceparent: string | undefined,
+): Reply {
+  const { item, payloadHash, tokenExpiresAtMs } = prepared;
+  // Ids, statuses, hashes, times and tokens need no escaping.
+  const withToken = (status: number, runId: string, attempt: number, members: string): Reply => {
+    // Another request's run has a trace of its own.
+    const own = runId === item.runId ? traceparent : undefined;
+    const token = gateway.tokens.sign({ runId, attempt, traceparent: own }, tokenExpiresAtMs);
+    const until = timestamp(tokenExpiresAtMs);
+    const tail = `"run_token":"${token}","run_token_expires_at":"${until}"`;
+    return json(status, `{"id":"${runId}",${members},${tail}}`);
+  };
+  switch (triggered.outcome) {
+    case "created":
+    case "duplicate": {
+      const { status } = triggered;
+      const [runId, attempt] =
+        triggered.outcome === "created" ? [item.runId, 1] : [triggered.runId, triggered.attempt];
+      const members = `"status":"${status}","payload_hash":"${payloadHash}","idempotency_hit":false`;
+      return withToken(201, runId, attempt, members);
+    }
+    case "exists": {
+      const { runId, status, attempt } = triggered;
+      return withToken(200, runId, attempt, `"status":"${status}","idempotency_hit":true`);
+    }
+    case "flushed":
+      return withToken(201, triggered.runId, 1, `"status":"${triggered.status}","batch":true`);
+    case "debounced":
+      return json(201, JSON.stringify({ debounced: true, fire_at: timestamp(triggered.fireAtMs) }));
+    case "buffered":
+      return json(201, '{"buffered":true}');
+  }
+}
+
+function dryRun(
+  { job }: CachedJob,
+  call: ControlCall<TriggerBody>,
+  { payloadHash, startByMs }: Prepared,
+): Reply | Failure {
+  if (!job.enabled) return fail("job_disabled");
+  if (job.paused) return fail("job_paused");
+  const { scheduled_at } = call.body;
+  const head = JSON.stringify({
+    job,
+    payload_hash: payloadHash,
+    ...(scheduled_at === undefined ? {} : { scheduled_at }),
+    expires_at: timestamp(startByMs),
+  });
+  return json(200, `${head.slice(0, -1)},"payload":${call.raw("payload") ?? "{}"}}`);
+}

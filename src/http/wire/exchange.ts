@@ -1,0 +1,281 @@
+import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js";
+import type { Span } from "@opentelemetry/api";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { METRICS } from "../../metrics/metrics.js";
+import { failureReply, headerBlock, type Reply, STATUS_LINES } from "./reply.js";
+import { requestIdOf, sdkVersionOf } from "./request.js";
+import type { RouteTraffic } from "./traffic.js";
+
+/** A body of more characters is handed over as the connection takes it, and not copied into its buffer as a whole. */
+const LARGE = 65_536;
+
+/** What comes of a body. */
+export interface BodyReader {
+  /** Called once, in the turn in which the last byte came; the bytes are only valid during the call. */
+  complete(bytes: Buffer): void;
+  /** Called once instead; `close` when the rest of the body was not read. */
+  refuse(failure: Failure, close: boolean): void;
+}
+
+/** What an answer that goes out in parts hears of its connection. */
+export interface StreamEvents {
+  /** The connection takes more. */
+  drained(): void;
+  /** The client has gone: nothing can be written any more. */
+  gone(): void;
+}
+
+/** A body this many times over the limit is not read to its end: the connection is closed. */
+const DRAIN_FACTOR = 4;
+
+/**
+ * One request on its way to its answer, and the only way to it: the server library's own response is kept in here,
+ * because a process ends when that is used without an abort handler or after the client has gone. What the answer
+ * carries is taken from the request before anything else happens. A class, so that all have one shape: the hot path
+ * makes tens of thousands a second.
+ */
+export class Exchange {
+  readonly requestId: string;
+  /** Set on executor routes: the SDK version that was sent, '' for none (executor-api section 1). */
+  readonly sdkVersion: string | undefined;
+  /** What keeps count of the route's requests. */
+  readonly traffic: RouteTraffic;
+  /** When it came (turn clock, ms). */
+  readonly startedMs: number;
+  /** Its span, when traces are on. */
+  span: Span | undefined = undefined;
+  /** What the browser of another origin has to be told, where that is allowed (`cors.ts`): more headers. */
+  corsHeaders = "";
+  #res: HttpResponse | undefined;
+  #answered = false;
+  #gone: (() => void) | undefined = undefined;
+
+  /** `executor`: whether it is answered with the headers of the executor API. */
+  constructor(res: HttpResponse, req: HttpRequest, executor: boolean, traffic: RouteTraffic) {
+    this.#res = res;
+    this.requestId = requestIdOf(req.getHeader("x-request-id"));
+    this.sdkVersion = executor ? sdkVersionOf(req) : undefined;
+    this.traffic = traffic;
+    this.startedMs = traffic.begun();
+    res.onAborted(() => {
+      this.#abort();
+    });
+  }
+
+  /** Whether it was answered or the client has gone: nobody would read what is written now. */
+  get ended(): boolean {
+    return this.#answered;
+  }
+
+  /** Begins the request's span when traces are on; `parent` is the run's own trace. */
+  trace(req: HttpRequest, parent?: string): void {
+    if (this.traffic.tracing !== undefined) this.span = this.traffic.span(req, parent);
+  }
+
+  /** The address of the other end of its connection; '' once that is closed. */
+  peer(): string {
+    return this.#res === undefined ? "" : Buffer.from(this.#res.getRemoteAddressAsText()).toString();
+  }
+
+  /** Writes the answer. Nothing is written when it was answered before or the client has gone. */
+  send(reply: Reply, close = false): void {
+    const res = this.#begin(reply.status);
+    if (res === undefined) return;
+    this.#res = undefined;
+    const { body } = reply;
+    const last = close || this.traffic.draining;
+    if (body !== undefined && body.length > LARGE && !last) {
+      this.#sendLarge(res, reply, Buffer.from(body));
+      return;
+    }
+    res.cork(() => {
+      this.#writeHead(res, reply);
+      // With arguments it would announce a length of its own making.
+      if (body === undefined) res.endWithoutBody();
+      else res.end(body, last);
+    });
+  }
+
+  /** Writes the error envelope. */
+  refuse(failure: Failure, close = false): void {
+    this.send(failureReply(failure, this.requestId), close);
+  }
+
+  /** Writes what a handler came to. */
+  answer(result: Reply | Failure): void {
+    try {
+      if (isFailure(result)) this.refuse(result);
+      else this.send(result);
+    } catch (error) {
+      this.crashed(error);
+    }
+  }
+
+  /** A handler has failed where it must not: it is told to those who can mend it, and the caller gets a 500. */
+  crashed(error: unknown): void {
+    METRICS.unexpectedErrors.add(1, "request");
+    this.traffic.report(this, error);
+    try {
+      this.refuse(fail("internal_error"));
+    } catch (again) {
+      this.traffic.report(this, again);
+    }
+  }
+
+  /**
+   * Reads a body of at most `limit` bytes. A larger one is read to its end and then refused, so that the
+   * connection stays usable; one that goes far beyond, or takes longer than `timeoutMs`, is refused and closed.
+   */
+  readBody({ limit, timeoutMs }: { limit: number; timeoutMs: number }, reader: BodyReader): void {
+    let received = 0;
+    let chunks: Buffer[] | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+      chunks = undefined;
+      clearTimeout(timer);
+    };
+    this.#gone = settle;
+    this.#res?.onData((chunk, isLast) => {
+      if (settled) return;
+      received += chunk.byteLength;
+      if (!isLast) {
+        if (received > limit * DRAIN_FACTOR) {
+          settle();
+          reader.refuse(fail("payload_too_large"), true);
+          return;
+        }
+        timer ??= setTimeout(() => {
+          settle();
+          reader.refuse(fail("request_timeout"), true);
+        }, timeoutMs);
+        // uWebSockets.js reuses the chunk's memory after this call.
+        if (received > limit) chunks = undefined;
+        else if (chunks === undefined) chunks = [Buffer.from(Buffer.from(chunk))];
+        else chunks.push(Buffer.from(Buffer.from(chunk)));
+        return;
+      }
+      const before = chunks;
+      settle();
+      if (received > limit) {
+        reader.refuse(fail("payload_too_large"), false);
+        return;
+      }
+      try {
+        reader.complete(
+          before === undefined ? Buffer.from(chunk) : Buffer.concat([...before, Buffer.from(chunk)]),
+        );
+      } catch (error) {
+        this.crashed(error);
+      }
+    });
+  }
+
+  /**
+   * Sends the head of an answer that goes out in parts, for the counts the answer itself; undefined when the client
+   * has gone.
+   */
+  stream(headers: Readonly<Record<string, string>>, events: StreamEvents): ByteStream | undefined {
+    const res = this.#begin(200);
+    if (res === undefined) return undefined;
+    this.#gone = () => events.gone();
+    res.onWritable(() => {
+      events.drained();
+      return true;
+    });
+    res.cork(() => {
+      this.#writeHead(res, { status: 200, body: "", headers });
+    });
+    return {
+      write: (data) => {
+        let taken = true;
+        this.#res?.cork(() => {
+          taken = res.write(data);
+        });
+        return taken;
+      },
+      end: (last) => {
+        if (this.#res === undefined) return;
+        this.#res = undefined;
+        res.cork(() => {
+          if (last !== "") res.write(last);
+          res.end();
+        });
+      },
+    };
+  }
+
+  /** Makes the connection a WebSocket with this state, unless the client has gone. */
+  upgrade<State>(state: State, { key, extensions, context }: Handshake): void {
+    const res = this.#begin(101);
+    this.#res = undefined;
+    res?.cork(() => {
+      res.upgrade<State>(state, key, "", extensions, context);
+    });
+  }
+
+  /** The response, once: from now on it is answered. */
+  #begin(status: number): HttpResponse | undefined {
+    if (this.#answered) return undefined;
+    this.#answered = true;
+    this.traffic.answered(this, status);
+    return this.#res;
+  }
+
+  #writeHead(res: HttpResponse, reply: Reply): void {
+    if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
+    // Everything in it is ours or was checked to be free of line breaks.
+    res.writeHeader("X-Request-Id", headerBlock(this, reply) + this.corsHeaders);
+  }
+
+  /** Hands over what the connection takes, and the rest whenever it takes more. It stays in flight until then. */
+  #sendLarge(res: HttpResponse, reply: Reply, body: Buffer): void {
+    let sending = true;
+    const finish = (): void => {
+      if (sending) this.traffic.handedOver();
+      sending = false;
+    };
+    this.traffic.handingOver();
+    this.#gone = finish;
+    const total = body.length;
+    res.onWritable((offset) => {
+      if (!sending) return true;
+      const [taken, done] = res.tryEnd(body.subarray(offset), total);
+      if (done) finish();
+      return taken;
+    });
+    res.cork(() => {
+      this.#writeHead(res, reply);
+      const [, done] = res.tryEnd(body, total);
+      if (done) finish();
+    });
+  }
+
+  /** The client has gone. */
+  #abort(): void {
+    this.#res = undefined;
+    const gone = this.#gone;
+    this.#gone = undefined;
+    if (!this.#answered) {
+      this.#answered = true;
+      this.traffic.abandoned(this);
+    }
+    gone?.();
+  }
+}
+
+/** An answer that goes out in parts. */
+export interface ByteStream {
+  /** Whether the connection took it at once: if not, nothing more shall be written until it is drained. */
+  write(data: string | Buffer): boolean;
+  /** Ends the answer, after a last text. */
+  end(last: string): void;
+}
+
+/** What an upgrade to a WebSocket answers to. */
+export interface Handshake {
+  readonly key: string;
+  readonly extensions: string;
+  readonly context: us_socket_context_t;
+}

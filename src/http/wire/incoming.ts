@@ -1,0 +1,120 @@
+import type { HttpRequest } from "uWebSockets.js";
+import type { VerifiedRunToken } from "../../auth/run-token.js";
+import { TRACE_HEADERS } from "../../domain/trace-context.js";
+import type { Caller } from "../access/authentication.js";
+import type { Exchange } from "./exchange.js";
+import type { JsonBody } from "./request.js";
+import type { ControlCall, ExecutorCall, Method } from "./route.js";
+
+export type Query = Record<string, string | string[]>;
+
+/** What of a request outlives the call in which it came: uWebSockets.js takes the request back after that. */
+export interface Incoming {
+  readonly exchange: Exchange;
+  readonly params: readonly string[];
+  readonly query: Query;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly path: string;
+}
+
+/** Each look at a header crosses into the server library: only those that somebody reads. */
+const COMMON_HEADERS = ["authorization", "accept", "content-type"] as const;
+const CONTROL_HEADERS = ["x-internal-secret", "x-project-id", "x-actor-id"] as const;
+const WRITE_HEADERS = [
+  "idempotency-key",
+  "x-idempotency-key",
+  ...TRACE_HEADERS.map((name) => name.toLowerCase()),
+];
+
+/** Names of the headers that a route of the kind may read. */
+export function headerNames(
+  kind: "executor" | "control",
+  method: Method,
+  forwarded: boolean,
+): readonly string[] {
+  if (kind === "executor") return COMMON_HEADERS;
+  const writes = method === "post" ? WRITE_HEADERS : [];
+  const proxies = forwarded ? ["x-forwarded-for"] : [];
+  return [...COMMON_HEADERS, ...CONTROL_HEADERS, ...writes, ...proxies];
+}
+
+export function headersOf(req: HttpRequest, names: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of names) {
+    const value = req.getHeader(name);
+    if (value !== "") headers[name] = value;
+  }
+  return headers;
+}
+
+/** How to read the parameters of a route's path. */
+export interface PathShape {
+  readonly params: number;
+  /** Path segments in front of a final `*`; -1 without one. */
+  readonly restAt: number;
+}
+
+export function pathShape(path: string): PathShape {
+  const params = path.match(/:[A-Za-z]+/g)?.length ?? 0;
+  return { params, restAt: path.endsWith("*") ? path.split("/").length - 1 : -1 };
+}
+
+/** Path parameters in order, percent-decoded; undefined when one is not valid UTF-8. */
+export function pathParams(req: HttpRequest, { params, restAt }: PathShape): string[] | undefined {
+  const found: string[] = [];
+  for (let index = 0; index < params; index++) {
+    const param = decoded(req.getParameter(index) ?? "");
+    if (param === undefined) return undefined;
+    found.push(param);
+  }
+  if (restAt >= 0) {
+    const rest = decoded(req.getUrl().split("/").slice(restAt).join("/"));
+    if (rest === undefined) return undefined;
+    found.push(rest);
+  }
+  return found;
+}
+
+function decoded(part: string): string | undefined {
+  if (!part.includes("%")) return part;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The query; a name that is repeated gives a list. */
+export function queryOf(req: HttpRequest): Query {
+  const text = req.getQuery();
+  const query: Query = {};
+  if (text === undefined || text === "") return query;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = query[name];
+    if (before === undefined) query[name] = value;
+    else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return query;
+}
+
+/** What a handler is given. One literal for both kinds: spreading one into another is slow in this engine. */
+export function callOf(
+  incoming: Incoming,
+  body: JsonBody | undefined,
+  token: VerifiedRunToken | undefined,
+  caller: Caller | undefined,
+): ExecutorCall & ControlCall {
+  const call = {
+    token,
+    caller,
+    params: incoming.params,
+    query: incoming.query,
+    body: body?.value,
+    raw: (name: string) => body?.rawField(name),
+    header: (name: string) => incoming.headers[name] ?? "",
+    gone: () => incoming.exchange.ended,
+    traceparent: incoming.exchange.traffic.traceparent(incoming.exchange),
+  };
+  // Each kind of handler reads the one of token and caller that it was checked for.
+  return call as ExecutorCall & ControlCall;
+}

@@ -1,0 +1,56 @@
+import type { HttpRequest } from "uWebSockets.js";
+import { randomBytes } from "node:crypto";
+import { type Failure, fail } from "../../domain/failures.js";
+import { parseJson } from "../../domain/json.js";
+import { LIMITS } from "../../domain/limits.js";
+
+/** A JSON body: its value, and the text of its members as they came. */
+export interface JsonBody {
+  readonly value: unknown;
+  readonly text: string;
+  rawField(name: string): string | undefined;
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+const PROCESS_ID = randomBytes(6).toString("hex");
+const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
+const JSON_RANGE = /^\s*(?:\*\/\*|application\/(?:\*|json|[a-z0-9.-]+\+json))\s*(?:;|$)/i;
+const REFUSED = /;\s*q=0(?:\.0*)?\s*(?:;|$)/i;
+const SDK_VERSION = /^[\x21-\x7e]{1,64}$/;
+const EMPTY_BODY: JsonBody = { value: {}, text: "{}", rawField: () => undefined };
+
+let requests = 0;
+
+/** The valid incoming request id, or a new one: unique by process and count, cheaper than a UUID a request. */
+export function requestIdOf(incoming: string): string {
+  if (incoming !== "" && REQUEST_ID.test(incoming)) return incoming;
+  requests++;
+  return `${PROCESS_ID}-${requests}`;
+}
+
+export function sdkVersionOf(req: HttpRequest): string {
+  const version = req.getHeader("x-sdk-version");
+  return version !== "" && SDK_VERSION.test(version) ? version : "";
+}
+
+/** Whether the request announces a body. Without one there is nothing to wait for. */
+export function announcesBody(req: HttpRequest): boolean {
+  const length = req.getHeader("content-length");
+  return (length !== "" && length !== "0") || req.getHeader("transfer-encoding") !== "";
+}
+
+/** Accept must allow JSON (control-api 8.3). */
+export function acceptsJson(accept: string): boolean {
+  if (accept === "" || accept === "*/*" || accept === "application/json") return true;
+  return accept.split(",").some((range) => JSON_RANGE.test(range) && !REFUSED.test(range));
+}
+
+/** The JSON of a body; an empty one is `{}` where a body is optional (executor-api section 2). */
+export function parseBody(bytes: Buffer, contentType: string, optional: boolean): JsonBody | Failure {
+  if (bytes.length === 0)
+    return optional ? EMPTY_BODY : fail("invalid_json", { message: "invalid JSON body" });
+  if (contentType !== "" && !JSON_TYPE.test(contentType)) return fail("unsupported_media_type");
+  const parsed = parseJson(bytes, LIMITS.jsonDepth);
+  if (!("rejected" in parsed)) return parsed;
+  return fail(parsed.rejected === "too_deep" ? "too_deeply_nested" : "invalid_json");
+}

@@ -1,0 +1,99 @@
+import type { Static, TObject, TSchema } from "typebox";
+import type { VerifiedRunToken } from "../../auth/run-token.js";
+import type { Failure } from "../../domain/failures.js";
+import type { Scope } from "../../store/api-keys.js";
+import type { Caller } from "../access/authentication.js";
+import type { Reply } from "./reply.js";
+
+export type Method = "get" | "post" | "patch" | "del";
+
+/** What one endpoint is: the source of its validation, its OpenAPI entry and its documentation. */
+export interface RouteDescription {
+  readonly method: Method;
+  /** uWebSockets.js pattern: `:name` is a parameter, a final `*` the rest of the path, raw slashes included. */
+  readonly path: string;
+  /** Name of the `*` part. */
+  readonly rest?: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly query?: TObject;
+  readonly body?: TSchema;
+  /** Whether an empty body is taken as `{}`. */
+  readonly bodyOptional?: boolean;
+  /** Schemas of the successful answers by status; `null` for one without a body. */
+  readonly responses: Readonly<Record<number, TSchema | null>>;
+  /** Whether being slow is what it is for: a long poll. */
+  readonly waits?: boolean;
+  /** Whether it answers with server-sent events, and takes an SSE token too. */
+  readonly streams?: boolean;
+  /** Statuses it may refuse with, beside those every route has. */
+  readonly refusals?: readonly number[];
+}
+
+interface Call<Body, Query> {
+  readonly params: readonly string[];
+  readonly query: Query;
+  readonly body: Body;
+  /** The JSON text of a member of the body, exactly as it came. */
+  raw(name: string): string | undefined;
+  header(name: string): string;
+  /** Whether the client has gone: nobody would read the answer. */
+  gone(): boolean;
+  /** The trace that what the call causes belongs to; undefined while traces are off. */
+  readonly traceparent: string | undefined;
+}
+
+export interface ExecutorCall<Body = unknown, Query = unknown> extends Call<Body, Query> {
+  readonly token: VerifiedRunToken;
+}
+
+export interface ControlCall<Body = unknown, Query = unknown> extends Call<Body, Query> {
+  readonly caller: Caller;
+}
+
+export interface ExecutorRoute extends RouteDescription {
+  readonly kind: "executor";
+  handle(call: ExecutorCall): Promise<Reply | Failure>;
+}
+
+export interface ControlRoute extends RouteDescription {
+  readonly kind: "control";
+  readonly scope: Scope;
+  /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
+  readonly idempotent?: boolean;
+  handle(call: ControlCall): Promise<Reply | Failure>;
+}
+
+type BodyOf<Schema> = Schema extends TSchema ? Static<Schema> : unknown;
+
+/** Declares an executor endpoint with its body typed by its schema. */
+export function executorRoute<
+  const Body extends TSchema | undefined = undefined,
+  const Query extends TObject | undefined = undefined,
+>(
+  route: Omit<RouteDescription, "body" | "query" | "tag"> & {
+    readonly body?: Body;
+    readonly query?: Query;
+    handle(call: ExecutorCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
+  },
+): ExecutorRoute {
+  // The erased handler is only ever called with a body and a query that these very schemas have accepted.
+  return { ...route, tag: "executor", kind: "executor" } as unknown as ExecutorRoute;
+}
+
+/** Declares a control endpoint with its body and query typed by their schemas. */
+export function controlRoute<
+  const Body extends TSchema | undefined = undefined,
+  const Query extends TObject | undefined = undefined,
+>(
+  route: Omit<RouteDescription, "body" | "query"> & {
+    readonly body?: Body;
+    readonly query?: Query;
+    readonly scope: Scope;
+    readonly idempotent?: boolean;
+    handle(call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
+  },
+): ControlRoute {
+  return { ...route, kind: "control" } as unknown as ControlRoute;
+}
