@@ -1,29 +1,44 @@
 -- A dispatcher takes an http run in hand (control-api 6.1, 6.4).
 -- KEYS: 1 partition prefix, 2 catalog prefix
--- ARGV: 1 run id, 2 dispatch number of the BullMQ job
+-- ARGV: 1 run id, 2 dispatch number of the BullMQ job, 3 a name that the taker has for this one taking
 -- Reply: {'begin', attempt, timeout_secs, payload or '', metadata list, job JSON, signing secret or '',
 --     last checkpoint entry or nothing, previous error or '', created_at, name of the endpoint's circuit,
 --     assignment or ''},
 --   {'superseded'} when this dispatch is not the run's newest or the run is not queued,
 --   {'later', ms} when the job is paused, disabled, at its concurrency limit or outside its window,
 --   {'snoozed', new status} when the endpoint is left alone for now: the run has a later dispatch, or has ended
+--   Asked again by the same taker, because the answer was lost, it is the same, and nothing is done twice.
 -- Atomic because a repeated BullMQ job must not begin a run twice, and because slots and probes are counted.
 --- @include "finish"
 --- @include "circuit"
 --- @include "window"
 
 local run = load_run(ARGV[1])
-if not run or run.status ~= 'queued' or run.dispatch ~= ARGV[2] then return { 'superseded' } end
+if not run or run.dispatch ~= ARGV[2] then return { 'superseded' } end
+local begun = run.status == 'executing' and redis.call('HGET', key_run(run.id), 'taker') == ARGV[3]
+if run.status ~= 'queued' and not begun then return { 'superseded' } end
 local job = redis.call('HMGET', key_job(run.job_id), 'json', 'enabled', 'paused', 'max_concurrency',
   'max_concurrency_per_key', 'endpoint_signing_secret', 'endpoint_url', 'window_from',
   'window_until')
 if not job[1] then return { 'superseded' } end
+local circuit_name = 'endpoint:' .. run.project_id .. ':' .. redis.sha1hex(job[7] or '')
+
+local function what_to_call()
+  local more = redis.call('HMGET', key_run(run.id), 'payload', 'error', 'resumed')
+  local checkpoint = {}
+  if tonumber(run.attempt) > 1 or more[3] then
+    checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] or {}
+  end
+  return { 'begin', run.attempt, run.timeout_secs, more[1] or '', redis.call('HGETALL', key_metadata(run.id)),
+    job[1], job[6] or '', checkpoint, more[2] or '', run.created_at, circuit_name, run.assignment or '' }
+end
+
+if begun then return what_to_call() end
 if job[2] ~= '1' or job[3] == '1' then return { 'later', LIMIT.pausedRetryMs } end
 local closed = closed_for(job[8], job[9])
 -- Not longer than until the repair: a job that was changed may open earlier.
 if closed > 0 then return { 'later', math.min(closed, LIMIT.dispatchRepairMs) } end
 
-local circuit_name = 'endpoint:' .. run.project_id .. ':' .. redis.sha1hex(job[7] or '')
 local circuit = load_circuit(circuit_name)
 local wait = circuit_wait(circuit)
 if wait > 0 then
@@ -70,15 +85,9 @@ end
 start(run)
 -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
 set_due(run, NOW + run.timeout_secs * 1000 + LIMIT.timerGraceMs)
-local more = redis.call('HMGET', key_run(run.id), 'payload', 'error', 'resumed', 'next_retry_at')
-if more[4] then
-  redis.call('HDEL', key_run(run.id), 'next_retry_at')
+redis.call('HSET', key_run(run.id), 'taker', ARGV[3])
+if redis.call('HDEL', key_run(run.id), 'next_retry_at') == 1 and run.attempt == '1' then
   -- On the first attempt the class is that of the wait for the endpoint, which is over.
-  if run.attempt == '1' then redis.call('HDEL', key_run(run.id), 'error_class') end
+  redis.call('HDEL', key_run(run.id), 'error_class')
 end
-local checkpoint = {}
-if tonumber(run.attempt) > 1 or more[3] then
-  checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] or {}
-end
-return { 'begin', run.attempt, run.timeout_secs, more[1] or '', redis.call('HGETALL', key_metadata(run.id)),
-  job[1], job[6] or '', checkpoint, more[2] or '', run.created_at, circuit_name, run.assignment or '' }
+return what_to_call()

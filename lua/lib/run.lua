@@ -100,6 +100,7 @@ local function transition(run, to, changes)
       changes[count + 1], changes[count + 2] = 'heartbeat_at', string.sub(score, 1, -4)
       count = count + 2
     end
+    if not is_pull(run) then redis.call('HDEL', key_run(run.id), 'taker') end
   elseif from == 'queued' and is_pull(run) then
     remove(key_ready(run.job_id), run.id)
   end

@@ -8,8 +8,9 @@ import { TRACE_METADATA } from "../domain/trace-context.js";
 import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
+import { RedisUnavailableError } from "../store/connection.js";
 import { asList, asText, outcomeOf } from "../store/replies.js";
-import type { Argument, Scripts } from "../store/scripts.js";
+import type { Argument, Reply, Scripts } from "../store/scripts.js";
 import type { Tracing } from "../tracing.js";
 import { type Attempt, attemptOf } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
@@ -17,7 +18,9 @@ import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 import type { OutboxJob } from "./queues.js";
 
-const SETTLE_PAUSE_MS = { first: 100, most: 5_000 };
+/** Enough that two workers who take the same dispatch differ. */
+const TAKER_LENGTH = 8;
+const AWAY_PAUSE_MS = { first: 100, most: 5_000 };
 
 /** Calls the endpoints of http runs and settles what their answers mean (control-api 6.1 to 6.3). */
 export class Dispatcher {
@@ -59,7 +62,7 @@ export class Dispatcher {
     const { run, number } = bull.data;
     const partition = partitionOf(run, this.#config.partitions);
     const pickedAtMs = Date.now();
-    const reply = await this.#scripts.run("begin-dispatch", partition, [run, number]);
+    const reply = await this.#begin(run, number, partition);
     const outcome = outcomeOf(reply);
     if (outcome === "snoozed") METRICS.snoozes.add(1, "endpoint");
     if (outcome === "superseded" || outcome === "snoozed") return;
@@ -78,6 +81,23 @@ export class Dispatcher {
       if (args !== undefined) await this.#settle(attempt, partition, args);
     } finally {
       this.#held.delete(held);
+    }
+  }
+
+  /**
+   * Takes the dispatch, however long Redis is away: what was begun and not answered is answered when it is asked for
+   * again, and nobody else would call the endpoint.
+   */
+  async #begin(run: string, number: string, partition: number): Promise<Reply> {
+    const taker = crypto.randomUUID().slice(-TAKER_LENGTH);
+    for (let pause = AWAY_PAUSE_MS.first; ; pause = Math.min(pause * 2, AWAY_PAUSE_MS.most)) {
+      try {
+        return await this.#scripts.run("begin-dispatch", partition, [run, number, taker]);
+      } catch (error) {
+        if (!(error instanceof RedisUnavailableError)) throw error;
+        this.#log.warn({ err: error, run_id: run }, "taking a dispatch waits for Redis");
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
     }
   }
 
@@ -193,7 +213,7 @@ export class Dispatcher {
   /** Writes the outcome however long Redis is away: an answer that came must not be asked for again. */
   async #settle(attempt: Attempt, partition: number, args: readonly Argument[]): Promise<void> {
     const all = [attempt.runId, attempt.attempt, attempt.number, ...args];
-    for (let pause = SETTLE_PAUSE_MS.first; ; pause = Math.min(pause * 2, SETTLE_PAUSE_MS.most)) {
+    for (let pause = AWAY_PAUSE_MS.first; ; pause = Math.min(pause * 2, AWAY_PAUSE_MS.most)) {
       try {
         const reply = await this.#scripts.run("settle", partition, all);
         const [outcome, , health = ""] = asList(reply);

@@ -79,7 +79,11 @@ const run = (id: string) => redis.hgetall(key("run", id));
 /** A dispatcher takes the run in hand; what begin-dispatch answers. */
 async function begin(id: string): Promise<{ outcome: string; circuit: string; attempt: string }> {
   const reply = asList(
-    await scripts.run("begin-dispatch", 0, [id, (await redis.hget(key("run", id), "dispatch")) ?? ""]),
+    await scripts.run("begin-dispatch", 0, [
+      id,
+      (await redis.hget(key("run", id), "dispatch")) ?? "",
+      "taker",
+    ]),
   );
   const outcome = outcomeOf(reply);
   return outcome === "begin"
@@ -122,6 +126,22 @@ async function succeed(id: string, circuit: string, verdict = "good"): Promise<v
   const { attempt = "", dispatch = "" } = await run(id);
   await scripts.run("settle", 0, [id, attempt, dispatch, circuit, verdict, "1", "completed", "", ""]);
 }
+
+describe("a dispatch that is begun", () => {
+  it("is answered the same when its taker asks again, and superseded to any other", async () => {
+    const id = await trigger(await createJob());
+    const take = (taker: string) => scripts.run("begin-dispatch", 0, [id, "1", taker]);
+    const first = await take("one");
+    expect(outcomeOf(first)).toBe("begin");
+    const { started_at } = await run(id);
+    expect(await take("one")).toEqual(first);
+    expect((await run(id))["started_at"]).toBe(started_at);
+    expect(await take("two")).toEqual(["superseded"]);
+    await succeed(id, "");
+    expect(await take("one")).toEqual(["superseded"]);
+    expect(Object.keys(await run(id))).not.toContain("taker");
+  });
+});
 
 describe("the delay before the next attempt", () => {
   const strategies = ["exponential", "linear", "fixed", "custom"] as const;
