@@ -5288,6 +5288,8 @@ export interface operations {
                             queue: string;
                             paused: boolean;
                             pause_reason?: string;
+                            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                            schedule_problem?: string;
                             version: number;
                             /** Format: date-time */
                             created_at: string;
@@ -5526,6 +5528,8 @@ export interface operations {
                         queue: string;
                         paused: boolean;
                         pause_reason?: string;
+                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                        schedule_problem?: string;
                         version: number;
                         /** Format: date-time */
                         created_at: string;
@@ -5712,6 +5716,8 @@ export interface operations {
                         queue: string;
                         paused: boolean;
                         pause_reason?: string;
+                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                        schedule_problem?: string;
                         version: number;
                         /** Format: date-time */
                         created_at: string;
@@ -6004,6 +6010,8 @@ export interface operations {
                         queue: string;
                         paused: boolean;
                         pause_reason?: string;
+                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                        schedule_problem?: string;
                         version: number;
                         /** Format: date-time */
                         created_at: string;
@@ -6196,6 +6204,8 @@ export interface operations {
                         queue: string;
                         paused: boolean;
                         pause_reason?: string;
+                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                        schedule_problem?: string;
                         version: number;
                         /** Format: date-time */
                         created_at: string;
@@ -6382,6 +6392,8 @@ export interface operations {
                         queue: string;
                         paused: boolean;
                         pause_reason?: string;
+                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                        schedule_problem?: string;
                         version: number;
                         /** Format: date-time */
                         created_at: string;
@@ -6620,6 +6632,8 @@ export interface operations {
                             queue: string;
                             paused: boolean;
                             pause_reason?: string;
+                            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                            schedule_problem?: string;
                             version: number;
                             /** Format: date-time */
                             created_at: string;
@@ -7020,6 +7034,8 @@ export interface operations {
                             queue: string;
                             paused: boolean;
                             pause_reason?: string;
+                            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+                            schedule_problem?: string;
                             version: number;
                             /** Format: date-time */
                             created_at: string;

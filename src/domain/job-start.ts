@@ -85,10 +85,18 @@ export function startProblems(job: StartFields, retentionMs: number): string[] {
   const zone = job.timezone === undefined ? undefined : timezoneProblem(job.timezone);
   if (zone !== undefined) problems.push(`timezone: ${zone}`);
   for (const name of ["execution_window_cron", "cron"] as const) {
-    const problem = job[name] === undefined ? undefined : cronProblem(job[name]);
+    const problem =
+      job[name] === undefined
+        ? undefined
+        : cronProblem(job[name], zone === undefined ? job.timezone : undefined);
     if (problem !== undefined) problems.push(`${name}: ${problem}`);
   }
   return problems;
+}
+
+/** Why time does nothing for the job though it should; undefined when it does. It takes as long as a check of its fields. */
+export function scheduleProblem({ execution_window_cron, cron, timezone }: StartFields): string | undefined {
+  return startProblems({ execution_window_cron, cron, timezone } as StartFields, 0)[0];
 }
 
 /** `<time zone> <cron>` of a job that is to be triggered by time; empty while it is not. */

@@ -92,6 +92,12 @@ export const Job = Type.Object({
   enabled: Type.Boolean(),
   paused: Type.Boolean(),
   pause_reason: Type.Optional(Type.String()),
+  schedule_problem: Type.Optional(
+    Type.String({
+      description:
+        "Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it.",
+    }),
+  ),
   version: Type.Integer(),
   created_at: Type.String({ format: "date-time" }),
   updated_at: Type.String({ format: "date-time" }),

@@ -1,5 +1,6 @@
 import { type JobsOptions, Queue, type Telemetry } from "bullmq";
 import type { Redis } from "ioredis";
+import { nextTick } from "../domain/cron.js";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
 
 /** What an outbox entry becomes: a dispatch of an http run, a delivery, or a timer. */
@@ -43,6 +44,23 @@ export function tickOptions(): Omit<JobsOptions, "jobId" | "delay" | "repeat"> {
   return { removeOnComplete: true, removeOnFail: { count: KEPT_FAILURES }, ...DISPATCH_TRIES };
 }
 
+/**
+ * When BullMQ triggers a scheduler next: its own way of reckoning throws in some zones and says nothing of it. NaN,
+ * for a schedule that cannot be reckoned, leaves it without a next tick (`Timetable.repair` looks after it).
+ */
+export const CRON_SETTINGS = {
+  repeatStrategy: (
+    afterMs: number,
+    { pattern = "", tz = "UTC" }: { pattern?: string; tz?: string },
+  ): number => {
+    try {
+      return nextTick(pattern, tz, afterMs);
+    } catch {
+      return Number.NaN;
+    }
+  },
+};
+
 /** The BullMQ queues: the relay fills the first two, schedulers the others. */
 export class Queues {
   readonly dispatch: Queue<OutboxJob>;
@@ -57,7 +75,7 @@ export class Queues {
     this.dispatch = new Queue(QUEUE_NAMES.dispatch, options);
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
-    this.cron = new Queue(QUEUE_NAMES.cron, options);
+    this.cron = new Queue(QUEUE_NAMES.cron, { ...options, settings: CRON_SETTINGS });
     this.sweep = new Queue(QUEUE_NAMES.sweep, options);
   }
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config.js";
-import { openInterval } from "../domain/cron.js";
+import { nextTick, openInterval } from "../domain/cron.js";
 import { newId } from "../domain/ids.js";
 import type { Job } from "../domain/job.js";
 import { cronSpec, cronSpecParts, startableAt, windowOf } from "../domain/job-start.js";
@@ -14,6 +14,7 @@ import type { Scripts } from "../store/scripts.js";
 import { type TriggeredItem, type Triggers, triggeredJob } from "../store/triggers.js";
 import { type CronTick, type Queues, tickOptions } from "./queues.js";
 
+const STOPPED_AFTER_MS = 60_000;
 const MOST_TRIES = 5;
 const SCHEDULERS_PER_PAGE = 1000;
 const WINDOWS = { step: 100, steps: 10 };
@@ -41,13 +42,14 @@ export class Timetable {
   /**
    * Brings the BullMQ scheduler of a job in step with the job. One that is right is left alone: writing it anew
    * would drop a tick that is due and not yet taken. Two workers may do this for two versions of a job at once:
-   * whoever writes looks again, so the last one to write has seen the newest.
+   * whoever writes looks again, so the last one to write has seen the newest. A schedule that cannot be reckoned has
+   * none: it is logged, and `repair` comes back to it.
    */
   async sync(jobId: string): Promise<void> {
     const { jobs, queues } = this.#parts;
     for (;;) {
       const spec = await jobs.schedule(jobId);
-      if (spec === undefined) await queues.cron.removeJobScheduler(jobId);
+      if (spec === undefined || !this.#isReckonable(jobId, spec)) await queues.cron.removeJobScheduler(jobId);
       else {
         const known = await queues.cron.getJobScheduler(jobId);
         if (known === undefined || `${known.tz} ${known.pattern}` !== spec) {
@@ -60,22 +62,52 @@ export class Timetable {
     }
   }
 
-  /** Finds schedulers that are missing, left over or different, which BullMQ's data or a crash can have caused. */
+  #isReckonable(jobId: string, spec: string): boolean {
+    const { timezone, cron } = cronSpecParts(spec);
+    try {
+      nextTick(cron, timezone, Date.now());
+      return true;
+    } catch (error) {
+      const about = { err: error, job_id: jobId, cron, timezone };
+      this.#parts.log.error(about, "schedule cannot be reckoned: the job is not triggered");
+      return false;
+    }
+  }
+
+  /**
+   * Finds schedulers that are missing, left over, different or without a next tick, which BullMQ's data, a crash or a
+   * schedule that could not be reckoned can have caused. What is wrong with one does not hinder the others.
+   */
   async repair(): Promise<number> {
     const { jobs, queues } = this.#parts;
     const wanted = new Map(Object.entries(await jobs.schedules()));
     const wrong: string[] = [];
     for (let from = 0; ; from += SCHEDULERS_PER_PAGE) {
       const page = await queues.cron.getJobSchedulers(from, from + SCHEDULERS_PER_PAGE - 1);
-      for (const { key, pattern, tz } of page) {
+      for (const { key, pattern, tz, next } of page) {
         if (wanted.get(key) !== `${tz} ${pattern}`) wrong.push(key);
+        else if (await this.#hasStopped(key, next ?? 0)) {
+          await queues.cron.removeJobScheduler(key);
+          wrong.push(key);
+        }
         wanted.delete(key);
       }
       if (page.length < SCHEDULERS_PER_PAGE) break;
     }
     wrong.push(...wanted.keys());
-    for (const jobId of wrong) await this.sync(jobId);
+    for (const jobId of wrong) {
+      try {
+        await this.sync(jobId);
+      } catch (error) {
+        this.#parts.log.error({ err: error, job_id: jobId }, "schedule was not brought in step");
+      }
+    }
     return wrong.length;
+  }
+
+  /** Whether the scheduler's last tick was taken without one after it. A tick that only waits for a worker was not. */
+  async #hasStopped(jobId: string, nextMs: number): Promise<boolean> {
+    return nextMs < Date.now() - STOPPED_AFTER_MS && (await this.#parts.jobs.lastTick(jobId)) >= nextMs;
   }
 
   /** One match of a job's schedule; the same one again does nothing. */

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type Job as BullJob, DelayedError, Worker } from "bullmq";
+import { type Job as BullJob, DelayedError, Worker, type WorkerOptions } from "bullmq";
 import type { Redis } from "ioredis";
 import { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
@@ -18,7 +18,7 @@ import type { Tracing } from "../tracing.js";
 import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
 import { MetricsServer } from "./metrics-server.js";
-import { type CronTick, type OutboxJob, Queues } from "./queues.js";
+import { CRON_SETTINGS, type CronTick, type OutboxJob, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
 import { StarvationGuard } from "./starvation-guard.js";
 import { Sweeper } from "./sweeper.js";
@@ -129,7 +129,7 @@ export class WorkerProcess {
         QUEUE_NAMES.cron,
         CRON_CONCURRENCY,
         (job) => this.#timetable.tick(job.data, job.opts.prevMillis ?? job.timestamp),
-        SHORT_JOBS,
+        { ...SHORT_JOBS, settings: CRON_SETTINGS },
       ),
       this.#worker(QUEUE_NAMES.sweep, 1, (job) => (job.name === UPKEEP.id ? this.#keepUp() : this.#sweep())),
     ];
@@ -197,7 +197,7 @@ export class WorkerProcess {
     name: string,
     concurrency: number,
     process: (job: BullJob<Data>, token: string | undefined) => Promise<void>,
-    options: { lockDuration?: number; stalledInterval?: number } = {},
+    options: Pick<WorkerOptions, "lockDuration" | "stalledInterval" | "settings"> = {},
   ): Worker<Data> {
     const connection = this.#connections.forQueueWorker();
     connection.on("error", () => undefined);

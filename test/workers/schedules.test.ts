@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { CRON_SETTINGS } from "../../src/workers/queues.js";
 import { eventually, PROJECT, Product } from "../support/product.js";
 
 /** A record as the API shows it. */
@@ -122,6 +123,61 @@ describe("the scheduler of a job", () => {
     await change(job, { cron: "59 3 * * *", enabled: true });
     await scheduler(job, { pattern: "59 3 * * *", tz: "UTC" });
     expect(await queue.getJobSchedulersCount()).toBe((await redis.hkeys(catalogKey("cron_jobs"))).length);
+  });
+
+  it("is none where the schedule cannot be reckoned: it is shown and logged, and no other is hindered", async () => {
+    const never = await product.createJob({ cron: "0 3 28 2 *" });
+    const other = await product.createJob({ cron: "0 3 * * *" });
+    await scheduler(never, { pattern: never.cron, tz: "UTC" });
+    await scheduler(other, { pattern: other.cron, tz: "UTC" });
+    expect(await product.control("GET", `/v1/jobs/${never.id}`)).not.toHaveProperty("body.schedule_problem");
+    // As if a zone or a day had left the calendar since the job was made.
+    const record = JSON.stringify({ ...never, cron: "0 3 30 2 *" });
+    await redis.hset(catalogKey("job", never.id), "json", record);
+    await redis.hset(catalogKey("cron_jobs"), never.id, "UTC 0 3 30 2 *");
+    await queue.removeJobScheduler(other.id);
+    const worker = product.startWorker();
+    await scheduler(never, undefined);
+    await scheduler(other, { pattern: other.cron, tz: "UTC" });
+    const shown = await product.control("GET", `/v1/jobs/${never.id}`);
+    expect(shown.body.schedule_problem).toMatch(/^cron: cannot be used/);
+    const logged = () =>
+      worker.output().includes("schedule cannot be reckoned") && worker.output().includes(never.id);
+    expect(
+      await eventually(
+        async () => logged(),
+        (is) => is,
+      ),
+    ).toBe(true);
+    await worker.stop();
+  });
+
+  it("goes over a change of the clock by half an hour, and has no next tick where nothing matches", () => {
+    const { repeatStrategy } = CRON_SETTINGS;
+    const change = Date.UTC(2027, 3, 3, 15, 30);
+    expect(repeatStrategy(change, { pattern: "0 2 * * *", tz: "Australia/Lord_Howe" })).toBe(change + DAY_MS);
+    expect(repeatStrategy(change, { pattern: "0 0 30 2 *", tz: "UTC" })).toBeNaN();
+  });
+
+  it("that has stopped without a next tick goes on", async () => {
+    const job = await product.createJob({ cron: "0 * * * *", timezone: "Australia/Lord_Howe" });
+    const spec = { pattern: job.cron, tz: job.timezone };
+    await scheduler(job, spec);
+    // What is left when the tick after this one could not be told.
+    const ticked = Date.now() - DAY_MS;
+    const repeat = `${QUEUE_PREFIX}:${QUEUE_NAMES.cron}:repeat`;
+    const due = await redis.zscore(repeat, job.id);
+    await redis.hset(catalogKey("cron_ticks"), job.id, ticked);
+    await redis.zadd(repeat, ticked, job.id);
+    await redis.zrem(`${QUEUE_PREFIX}:${QUEUE_NAMES.cron}:delayed`, `repeat:${job.id}:${due}`);
+    await redis.del(`${QUEUE_PREFIX}:${QUEUE_NAMES.cron}:repeat:${job.id}:${due}`);
+    const worker = product.startWorker();
+    const next = await eventually(
+      async () => (await queue.getJobScheduler(job.id))?.next ?? 0,
+      (at) => at > Date.now(),
+    );
+    expect(next).toBeGreaterThan(Date.now());
+    await worker.stop();
   });
 
   it("comes back when it was lost with BullMQ's data, with the next worker", async () => {

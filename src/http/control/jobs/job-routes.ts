@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
 import { Job, JobInput, JobPatch, jobProblems, newJob, patchedJob } from "../../../domain/job.js";
-import { startProblems } from "../../../domain/job-start.js";
+import { scheduleProblem, startProblems } from "../../../domain/job-start.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import type { Gateway } from "../../gateway.js";
 import { schemaProblems } from "../../inspection.js";
@@ -165,7 +165,9 @@ export function jobRoutes(gateway: Gateway): ControlRoute[] {
       responses: { 200: Job },
       async handle(call) {
         const job = await visibleJob(gateway, call);
-        return job === undefined ? fail("job_not_found") : json(200, JSON.stringify(job));
+        if (job === undefined) return fail("job_not_found");
+        const schedule_problem = scheduleProblem(job);
+        return json(200, JSON.stringify(schedule_problem === undefined ? job : { ...job, schedule_problem }));
       },
     }),
     controlRoute({
