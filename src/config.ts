@@ -73,6 +73,27 @@ function signingKeys(environment: Environment): string[] {
   return keys;
 }
 
+function internalSecret({ INTERNAL_SECRET, STRAIT_ENV }: Environment): string {
+  const short = INTERNAL_SECRET !== "" && INTERNAL_SECRET.length < MINIMUM_KEY_LENGTH;
+  if (short && STRAIT_ENV !== "development") {
+    throw new ConfigurationError(
+      "INTERNAL_SECRET is too short: use a random text of 32 characters or more, or leave it empty to turn it off",
+    );
+  }
+  return INTERNAL_SECRET;
+}
+
+function bootstrapApiKey({ BOOTSTRAP_API_KEY, STRAIT_ENV }: Environment): string {
+  if (BOOTSTRAP_API_KEY === "") return "";
+  const short = BOOTSTRAP_API_KEY.length < MINIMUM_KEY_LENGTH && STRAIT_ENV !== "development";
+  if (short || !BOOTSTRAP_API_KEY.startsWith("strait_")) {
+    throw new ConfigurationError(
+      "BOOTSTRAP_API_KEY is too short, or no API key: use strait_ and a random text, 32 characters or more together",
+    );
+  }
+  return BOOTSTRAP_API_KEY;
+}
+
 function corsOrigins(list: string): string[] {
   const origins = list.split(",").map((origin) => origin.trim().replace(/\/$/, ""));
   for (const origin of origins) {
@@ -102,7 +123,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     redis: readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT)),
     partitions: environment.PARTITIONS,
     signingKeys: signingKeys(environment),
-    internalSecret: environment.INTERNAL_SECRET,
+    internalSecret: internalSecret(environment),
     authLockout: environment.AUTH_LOCKOUT,
     trustedProxies: networks(environment.TRUSTED_PROXIES),
     addressLimit: {
@@ -117,7 +138,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
       requests: environment.DEFAULT_API_KEY_RATE_LIMIT,
       windowSecs: environment.DEFAULT_API_KEY_RATE_WINDOW_SECS,
     },
-    bootstrapApiKey: environment.BOOTSTRAP_API_KEY,
+    bootstrapApiKey: bootstrapApiKey(environment),
     bootstrapProjectId: environment.BOOTSTRAP_PROJECT_ID,
     logLevel: environment.LOG_LEVEL,
     logPretty:

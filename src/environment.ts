@@ -52,10 +52,13 @@ export const ENVIRONMENT = Type.Object({
   ),
   PARTITIONS: integer(1, 1, 256, "Partitions of the data set; fixed when the data set is created."),
   JWT_SIGNING_KEY: text("", "Comma-separated keys of at least 32 characters: the first signs, all verify."),
-  INTERNAL_SECRET: text("", "Full rights for callers that send it as `X-Internal-Secret`. Empty: off."),
+  INTERNAL_SECRET: text(
+    "",
+    "Full rights for callers that send it as `X-Internal-Secret`; at least 32 characters. Empty: off.",
+  ),
   AUTH_LOCKOUT: flag(
     true,
-    "An address with 10 wrong API keys or internal secrets in 15 minutes is refused for 1 minute, after 25 for 5, after 50 for 15. Keys that were in use before go on.",
+    "An address with 10 wrong API keys or internal secrets in 15 minutes is refused for 1 minute, after 25 for 5, after 50 for 15. What was in use before goes on. An IPv6 address counts as its /64.",
   ),
   TRUSTED_PROXIES: text(
     "",
@@ -87,7 +90,10 @@ export const ENVIRONMENT = Type.Object({
     86_400,
     "The window of DEFAULT_API_KEY_RATE_LIMIT in seconds.",
   ),
-  BOOTSTRAP_API_KEY: text("", "An API key that exists from the start, for BOOTSTRAP_PROJECT_ID."),
+  BOOTSTRAP_API_KEY: text(
+    "",
+    "An API key that exists from the start, for BOOTSTRAP_PROJECT_ID: `strait_` and a random text, at least 32 characters together.",
+  ),
   BOOTSTRAP_PROJECT_ID: text("default", "Project of BOOTSTRAP_API_KEY."),
   LOG_LEVEL: text("info", "pino level: trace, debug, info, warn, error, silent."),
   LOG_FORMAT: Type.Enum(["auto", "json", "pretty"], {

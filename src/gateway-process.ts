@@ -1,10 +1,10 @@
 import type { Redis } from "ioredis";
+import { ClientAddresses } from "./auth/client-address.js";
 import { RunTokens } from "./auth/run-token.js";
 import { SseTokens } from "./auth/sse-token.js";
 import type { Config } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
 import { Authentication } from "./http/access/authentication.js";
-import { ClientAddresses } from "./http/access/client-address.js";
 import { RateLimiter } from "./http/access/rate-limiter.js";
 import { GatewayApp } from "./http/app.js";
 import { Readers } from "./http/live/readers.js";

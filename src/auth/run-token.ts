@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { createVerifier } from "fast-jwt";
 import { isId } from "../domain/ids.js";
+import { bearerOf } from "./internal-secret.js";
 import { RunTokenCache } from "./run-token-cache.js";
 
 const ISSUER = "strait:run-token";
@@ -114,7 +115,10 @@ export class RunTokens {
       this.#cache.delete(authorization);
       return { rejected: "invalid_token" };
     }
-    if (!authorization.startsWith(BEARER)) return { rejected: "missing_header" };
+    if (!authorization.startsWith(BEARER)) {
+      const bearer = bearerOf(authorization);
+      return bearer === "" ? { rejected: "missing_header" } : this.verify(BEARER + bearer);
+    }
     const token = this.#check(authorization.slice(BEARER.length));
     if (!("rejected" in token)) this.#cache.set(authorization, token);
     return token;

@@ -1,3 +1,4 @@
+import type { ClientAddresses } from "../auth/client-address.js";
 import type { RunTokens } from "../auth/run-token.js";
 import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
@@ -6,7 +7,6 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { RedisHealth } from "../store/redis-health.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./access/authentication.js";
-import type { ClientAddresses } from "./access/client-address.js";
 import type { RateLimiter } from "./access/rate-limiter.js";
 import type { Readers } from "./live/readers.js";
 import type { Traffic } from "./wire/traffic.js";

@@ -191,13 +191,16 @@ export class ApiKeys {
     return projectLimit === undefined ? { key } : { key, projectLimit };
   }
 
-  /** Counts another kind of credential as good or bad; seconds for which the address is locked out, 0 for none. */
-  async judge(kind: string, address: string, good: boolean): Promise<number> {
+  /**
+   * Counts an internal secret of an address: `goodDigest` is '' for a wrong one. Seconds for which the address is
+   * locked out, 0 for none; a good one that was in use before is never.
+   */
+  async judgeSecret(address: string, goodDigest: string): Promise<number> {
     const reply = await this.#scripts.run("authenticate", ANY_PARTITION, [
       "",
       address,
-      kind,
-      good ? "1" : "",
+      "internal-secret",
+      goodDigest,
     ]);
     const [outcome, secs] = asList(reply);
     return outcome === "locked" ? Number(asText(secs)) : 0;

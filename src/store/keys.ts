@@ -132,6 +132,8 @@ export const CATALOG_KEYS = {
   worker: "project:<project>:worker:<worker>",
   /** HASH: failed credentials of an address, and until when it is locked out; expires. */
   lockout: "lockout:<kind>:<address>",
+  /** STRING: SHA-256 of the internal secret that was last in use. */
+  secret_in_use: "internal-secret",
   /** HASH: requests counted against a limit; expires. */
   rate: "rate:<name>",
   /** STRING: `<status> <body>` kept by the HTTP idempotency layer, empty while in flight. */

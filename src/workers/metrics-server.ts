@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { ClientAddresses } from "../auth/client-address.js";
+import { bearerOf, type InternalSecret, type SecretVerdict } from "../auth/internal-secret.js";
 import type { Logger } from "../log.js";
 import { Exposition } from "../metrics/exposition.js";
 
@@ -11,10 +12,6 @@ export interface WorkerState {
   details(): Readonly<Record<string, unknown>>;
 }
 
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
-
 /**
  * The HTTP side of a worker, for those who watch it: `/metrics` (internal secret), `/health` and `/health/ready`.
  * Off unless METRICS_PORT is set.
@@ -22,12 +19,13 @@ function digest(text: string): Buffer {
 export class MetricsServer {
   readonly #server: Server;
   readonly #exposition = new Exposition();
-  readonly #secret: Buffer | undefined;
+  readonly #secret: InternalSecret;
+  readonly #addresses = new ClientAddresses([]);
   readonly #state: WorkerState;
   readonly #log: Logger;
 
-  constructor(internalSecret: string, state: WorkerState, log: Logger) {
-    this.#secret = internalSecret === "" ? undefined : digest(internalSecret);
+  constructor(secret: InternalSecret, state: WorkerState, log: Logger) {
+    this.#secret = secret;
     this.#state = state;
     this.#log = log;
     this.#server = createServer((request, response) => {
@@ -63,9 +61,12 @@ export class MetricsServer {
       if (reason === undefined) write(response, 200, '{"status":"ready"}');
       else write(response, 503, JSON.stringify({ status: "not_ready", reason }));
     } else if (path === "/health") {
+      // What cannot be counted, since Redis is away, is told no more than a stranger.
+      const verdict = await this.#verdict(request).catch(() => "none" as const);
+      if (refused(response, verdict)) return;
       const reason = this.#state.problem();
       const status = reason === undefined ? "ok" : "degraded";
-      const details = this.#isTrusted(request) ? this.#state.details() : {};
+      const details = verdict === "right" ? this.#state.details() : {};
       write(
         response,
         200,
@@ -73,20 +74,33 @@ export class MetricsServer {
       );
     } else if (path !== "/metrics") {
       write(response, 404, '{"error":{"code":"not_found","message":"no such endpoint"}}');
-    } else if (!this.#isTrusted(request)) {
+    } else {
+      const verdict = await this.#verdict(request);
+      if (refused(response, verdict)) return;
+      if (verdict === "right") {
+        write(response, 200, await this.#exposition.text(), this.#exposition.contentType);
+        return;
+      }
       const message = "send the internal secret as X-Internal-Secret or as a Bearer token";
       write(response, 401, JSON.stringify({ error: { code: "authentication_required", message } }));
-    } else {
-      write(response, 200, await this.#exposition.text(), this.#exposition.contentType);
     }
   }
 
-  #isTrusted({ headers }: IncomingMessage): boolean {
-    const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
+  /** Whoever watches a worker is no proxy: the address is that of the connection. */
+  #verdict({ headers, socket }: IncomingMessage): Promise<SecretVerdict> {
     const own = headers["x-internal-secret"];
-    const given = typeof own === "string" ? own : bearer;
-    return given !== "" && this.#secret !== undefined && timingSafeEqual(digest(given), this.#secret);
+    const given = typeof own === "string" ? own : bearerOf(headers.authorization ?? "");
+    return this.#secret.check(given, () => this.#addresses.of(socket.remoteAddress ?? "", ""));
   }
+}
+
+/** Answers an address that is locked out. */
+function refused(response: ServerResponse, verdict: SecretVerdict): boolean {
+  if (typeof verdict === "string") return false;
+  response.setHeader("Retry-After", verdict.lockedSecs);
+  const message = "too many failed credentials from this address: try again later";
+  write(response, 429, JSON.stringify({ error: { code: "rate_limited", message } }));
+  return true;
 }
 
 function write(response: ServerResponse, status: number, body: string, type = "application/json"): void {

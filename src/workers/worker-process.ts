@@ -1,11 +1,14 @@
 import { hostname } from "node:os";
 import { type Job as BullJob, DelayedError, Worker, type WorkerOptions } from "bullmq";
 import type { Redis } from "ioredis";
+import { InternalSecret } from "../auth/internal-secret.js";
 import { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
+import { ApiKeys } from "../store/api-keys.js";
+import { RedisUnavailableError } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
 import { Jobs } from "../store/jobs.js";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
@@ -190,7 +193,18 @@ export class WorkerProcess {
         open_dispatches: this.#dispatcher.open,
       }),
     };
-    return new MetricsServer(this.#config.internalSecret, state, this.#log);
+    const { internalSecret, authLockout } = this.#config;
+    const apiKeys = new ApiKeys(this.#redis, this.#scripts);
+    // The connection of a worker waits for Redis however long that is away: who asks for its health cannot.
+    const judge = async (address: string, goodDigest: string): Promise<number> => {
+      if (this.#health.problem !== undefined) throw new RedisUnavailableError(this.#health.problem);
+      return apiKeys.judgeSecret(address, goodDigest);
+    };
+    return new MetricsServer(
+      new InternalSecret(internalSecret, authLockout ? judge : undefined),
+      state,
+      this.#log,
+    );
   }
 
   #worker<Data>(

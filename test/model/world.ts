@@ -1,11 +1,11 @@
 import { type Job as BullJob, DelayedError } from "bullmq";
 import { Redis } from "ioredis";
+import { ClientAddresses } from "../../src/auth/client-address.js";
 import { RunTokens } from "../../src/auth/run-token.js";
 import { SseTokens } from "../../src/auth/sse-token.js";
 import { readConfig } from "../../src/config.js";
 import type { EndpointCall, EndpointClient, EndpointOutcome } from "../../src/endpoint/endpoint-client.js";
 import { Authentication } from "../../src/http/access/authentication.js";
-import { ClientAddresses } from "../../src/http/access/client-address.js";
 import { RateLimiter } from "../../src/http/access/rate-limiter.js";
 import { GatewayApp } from "../../src/http/app.js";
 import { Readers } from "../../src/http/live/readers.js";

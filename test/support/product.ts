@@ -33,7 +33,7 @@ export interface HttpAnswer {
 }
 
 export const SIGNING_KEY = "test-signing-key-0123456789abcdef-0123456789abcdef";
-export const INTERNAL_SECRET = "test-internal-secret";
+export const INTERNAL_SECRET = "test-internal-secret-0123456789abcdef";
 export const API_KEY = `strait_${"0".repeat(64)}`;
 export const PROJECT = "default";
 

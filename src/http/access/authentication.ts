@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { bearerOf, InternalSecret, type SecretVerdict } from "../../auth/internal-secret.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
 import type { ApiKey, ApiKeys, FoundKey, Scope } from "../../store/api-keys.js";
@@ -26,39 +26,35 @@ export interface Credentials {
 /** How long a key that was found stays known: a revoked key is refused after this at the latest. */
 const KNOWN_MS = 2_000;
 const MOST_KNOWN = 10_000;
-const BEARER = "Bearer ";
 const API_KEY_PREFIX = "strait_";
 /** Longer than any key: it is not worth a digest. */
 const MOST_KEY_LENGTH = 512;
 
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
-
 /** Checks API keys and the internal secret, and locks out addresses that guess (control-api 8.1). */
 export class Authentication {
   readonly #apiKeys: ApiKeys;
-  readonly #secretDigest: Buffer | undefined;
+  readonly #secret: InternalSecret;
   readonly #lockout: boolean;
   readonly #known = new Map<string, { found: FoundKey; untilMs: number }>();
-  /** Addresses whose wrong internal secrets this process has seen, so that a good one is checked against a lock. */
-  readonly #suspects = new Set<string>();
 
   constructor(apiKeys: ApiKeys, internalSecret: string, lockout: boolean) {
     this.#apiKeys = apiKeys;
-    this.#secretDigest = internalSecret === "" ? undefined : digest(internalSecret);
     this.#lockout = lockout;
+    this.#secret = new InternalSecret(
+      internalSecret,
+      lockout ? (address, goodDigest) => apiKeys.judgeSecret(address, goodDigest) : undefined,
+    );
   }
 
   /** The caller with the scope, or why not: 401 without a good credential, 403 without the scope, 429 locked out. */
   async check(credentials: Credentials, scope: Scope): Promise<Caller | Failure> {
-    const { authorization } = credentials;
-    const bearer = authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : "";
+    const bearer = bearerOf(credentials.authorization);
     const isApiKey = bearer.startsWith(API_KEY_PREFIX);
-    const { internalSecret } = credentials;
-    if (this.isInternalSecret(internalSecret) || (!isApiKey && this.isInternalSecret(bearer))) {
-      const locked = this.#suspects.size > 0 ? await this.#judge(credentials.address(), true) : undefined;
-      if (locked !== undefined) return locked;
+    // A wrong secret beside a good key is a guess all the same.
+    const given = credentials.internalSecret || (isApiKey ? "" : bearer);
+    const internal = await this.checkSecret(given, credentials.address);
+    if (typeof internal !== "string") return internal;
+    if (internal === "right") {
       return {
         projectId: credentials.projectId === "" ? undefined : credentials.projectId,
         internal: true,
@@ -66,11 +62,7 @@ export class Authentication {
         scopes: ["*"],
       };
     }
-    if (!isApiKey) {
-      const given = internalSecret !== "" || bearer !== "";
-      const locked = given && this.#lockout ? await this.#judge(credentials.address(), false) : undefined;
-      return locked ?? fail("authentication_required");
-    }
+    if (!isApiKey || internal === "wrong") return fail("authentication_required");
     const found = await this.#authenticate(bearer, credentials);
     if ("failure" in found) return found;
     const { key } = found;
@@ -98,11 +90,12 @@ export class Authentication {
     this.#known.clear();
   }
 
-  /** Constant-time comparison of digests; false when no internal secret is set. */
-  isInternalSecret(given: string): boolean {
-    return (
-      given !== "" && this.#secretDigest !== undefined && timingSafeEqual(digest(given), this.#secretDigest)
-    );
+  /** Whether what was given is the internal secret; a failure when the address has given too many wrong ones. */
+  async checkSecret(given: string, address: () => string): Promise<Exclude<SecretVerdict, object> | Failure> {
+    const verdict = await this.#secret.check(given, address);
+    if (typeof verdict === "string") return verdict;
+    METRICS.rateLimited.add(1, "lockout");
+    return fail("locked_out", { retryAfterSecs: verdict.lockedSecs });
   }
 
   async #authenticate(secret: string, credentials: Credentials): Promise<FoundKey | Failure> {
@@ -128,22 +121,6 @@ export class Authentication {
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(secret, { found, untilMs: now + KNOWN_MS });
     return found;
-  }
-
-  /** Counts an internal secret; a failure when the address is locked out. */
-  async #judge(address: string, good: boolean): Promise<Failure | undefined> {
-    if (good && !this.#suspects.has(address)) return undefined;
-    const secs = await this.#apiKeys.judge("internal-secret", address, good);
-    if (secs > 0) {
-      METRICS.rateLimited.add(1, "lockout");
-      return fail("locked_out", { retryAfterSecs: secs });
-    }
-    if (good) this.#suspects.delete(address);
-    else {
-      if (this.#suspects.size >= MOST_KNOWN) this.#suspects.clear();
-      this.#suspects.add(address);
-    }
-    return undefined;
   }
 }
 

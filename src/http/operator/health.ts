@@ -1,7 +1,14 @@
 import { timestamp } from "../../domain/time.js";
+import type { Authentication } from "../access/authentication.js";
 import type { Gateway } from "../gateway.js";
+import { FORWARDED_FOR, headersOf } from "../wire/incoming.js";
 import { json, type Reply } from "../wire/reply.js";
 import type { HttpServer } from "../wire/server.js";
+
+type Verdict = Awaited<ReturnType<Authentication["checkSecret"]>>;
+
+const SECRET = "x-internal-secret";
+const HEADERS = [SECRET, FORWARDED_FOR];
 
 function readiness(problem: string | undefined): Reply {
   if (problem === undefined) return json(200, '{"status":"ready"}');
@@ -32,26 +39,39 @@ export class Health {
 
   bind(server: HttpServer): void {
     server.bind("get", "/health", (exchange, req) => {
-      const known = this.#gateway.authentication.isInternalSecret(req.getHeader("x-internal-secret"));
-      const { heartbeats, appends, scripts } = this.#gateway.store;
-      const problem = this.#problem;
-      const more = {
+      const { [SECRET]: given = "", [FORWARDED_FOR]: forwarded = "" } = headersOf(req, HEADERS);
+      const answer = (verdict: Verdict): void => {
+        exchange.answer(typeof verdict === "string" ? json(200, this.#body(verdict === "right")) : verdict);
+      };
+      if (given === "") {
+        answer("none");
+        return;
+      }
+      const { authentication, addresses } = this.#gateway;
+      const address = (): string => addresses.of(exchange.peer(), forwarded);
+      // What cannot be counted, since Redis is away, is told no more than a stranger.
+      authentication.checkSecret(given, address).then(answer, () => answer("none"));
+    });
+    server.bind("get", "/health/ready", (exchange) => {
+      exchange.send(readiness(this.#problem));
+    });
+  }
+
+  /** The state; with `details` what only operators may know. */
+  #body(details: boolean): string {
+    const { heartbeats, appends, scripts } = this.#gateway.store;
+    const problem = this.#problem;
+    return JSON.stringify({
+      status: problem === undefined ? "ok" : "degraded",
+      ...(problem !== undefined && { reason: problem }),
+      version: this.#version,
+      timestamp: timestamp(Date.now()),
+      ...(details && {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
         subsystems: { redis: this.#gateway.redisHealth.problem ?? "ready" },
         pending: { heartbeats: heartbeats.pending, appends: appends.pending, commands: scripts.pending },
         inflight_requests: this.#gateway.traffic.inFlight,
-      };
-      const body = {
-        status: problem === undefined ? "ok" : "degraded",
-        ...(problem === undefined ? {} : { reason: problem }),
-        version: this.#version,
-        timestamp: timestamp(Date.now()),
-        ...(known ? more : {}),
-      };
-      exchange.send(json(200, JSON.stringify(body)));
-    });
-    server.bind("get", "/health/ready", (exchange) => {
-      exchange.send(readiness(this.#problem));
+      }),
     });
   }
 }

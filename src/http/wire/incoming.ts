@@ -20,6 +20,7 @@ export interface Incoming {
 /** Each look at a header crosses into the server library: only those that somebody reads. */
 const COMMON_HEADERS = ["authorization", "accept", "content-type"] as const;
 const CONTROL_HEADERS = ["x-internal-secret", "x-project-id", "x-actor-id"] as const;
+export const FORWARDED_FOR = "x-forwarded-for";
 const WRITE_HEADERS = [
   "idempotency-key",
   "x-idempotency-key",
@@ -34,14 +35,23 @@ export function headerNames(
 ): readonly string[] {
   if (kind === "executor") return COMMON_HEADERS;
   const writes = method === "post" ? WRITE_HEADERS : [];
-  const proxies = forwarded ? ["x-forwarded-for"] : [];
+  const proxies = forwarded ? [FORWARDED_FOR] : [];
   return [...COMMON_HEADERS, ...CONTROL_HEADERS, ...writes, ...proxies];
+}
+
+/** All lines of a name as one list, in the order in which they came: `getHeader` knows the first only. */
+function everyLine(req: HttpRequest, name: string): string {
+  const lines: string[] = [];
+  req.forEach((key, value) => {
+    if (key === name) lines.push(value);
+  });
+  return lines.join(",");
 }
 
 export function headersOf(req: HttpRequest, names: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of names) {
-    const value = req.getHeader(name);
+    const value = name === FORWARDED_FOR ? everyLine(req, name) : req.getHeader(name);
     if (value !== "") headers[name] = value;
   }
   return headers;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, Product, type TriggeredRun } from "../../support/product.js";
+import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 
 const TERMINAL = new Set([
   "completed",
@@ -161,7 +161,7 @@ test("a child that ends as soon as it exists wakes the parent that awaits it", a
     const claiming = product.call("POST", "/v1/workers/claim", {
       gateway: 1,
       body: { worker_id: "w", job_slugs: [job.slug], wait_ms: 5000 },
-      headers: { "X-Internal-Secret": "test-internal-secret", "X-Project-Id": "default" },
+      headers: { "X-Internal-Secret": INTERNAL_SECRET, "X-Project-Id": "default" },
     });
     const spawned = await on(0, parent, "spawn", { job_id: job.id, await_completion: true });
     const [child] = (await claiming).body.runs;

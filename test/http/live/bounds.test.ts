@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
-import { eventually, Product, type TriggeredRun } from "../../support/product.js";
+import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
 let product: Product;
@@ -71,7 +71,7 @@ describe("a reader that takes nothing", () => {
 
 async function openStreams(): Promise<number> {
   const { text } = await product.call("GET", "/metrics", {
-    headers: { "X-Internal-Secret": "test-internal-secret" },
+    headers: { "X-Internal-Secret": INTERNAL_SECRET },
   });
   return Number(/strait_sse_connections (\d+)/.exec(text)?.[1]);
 }

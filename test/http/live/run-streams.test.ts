@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Product, type TriggeredRun } from "../../support/product.js";
+import { INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
 let product: Product;
@@ -240,7 +240,7 @@ describe("what cannot be followed", () => {
 
   it("is 404 for another project, 403 without the scope", async () => {
     const run = await product.trigger(jobId);
-    const secret = { "X-Internal-Secret": "test-internal-secret" };
+    const secret = { "X-Internal-Secret": INTERNAL_SECRET };
     const key = async (project_id: string, scopes: string[]) =>
       (
         await product.call("POST", "/v1/api-keys", {
