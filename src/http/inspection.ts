@@ -4,7 +4,7 @@ import type { NotComputed, Sandbox } from "../sandbox/sandbox.js";
 import { schemaText } from "../sandbox/sandbox.js";
 import type { Inspected, SchemaText } from "../sandbox/tasks.js";
 
-/** A payload that came: its value, and its JSON text. Absent and null payloads are as `{}`. */
+/** A payload that came: its value, and its JSON text. An absent payload is `{}`; `null` is a payload. */
 export interface GivenPayload {
   readonly value: unknown;
   readonly text: string;
@@ -14,9 +14,7 @@ export interface GivenPayload {
 const FEW_CHARACTERS = 8192;
 
 export function givenPayload(value: unknown, text: string | undefined): GivenPayload {
-  return value === undefined || value === null || text === undefined
-    ? { value: {}, text: "{}" }
-    : { value, text };
+  return text === undefined ? { value: {}, text: "{}" } : { value, text };
 }
 
 /** The refusal of a call for which something could not be computed. */

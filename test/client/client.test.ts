@@ -76,7 +76,7 @@ describe("bosporus/client", () => {
     await reading;
     expect(chunks).toEqual(Array.from({ length: 5 }, (_, index) => `0:${index} `));
     await executor.stop();
-  }, 60_000);
+  });
 
   it("tells a handler that its run is canceled, and drains when it stops", async () => {
     const job = await product.createJob();

@@ -31,7 +31,7 @@ export function noteNames(path: string): string[] {
 
 /** Waits until the condition holds. */
 export async function until(condition: () => unknown): Promise<void> {
-  await expect.poll(() => Boolean(condition()), { timeout: 20_000, interval: 10 }).toBe(true);
+  await expect.poll(() => Boolean(condition()), { timeout: 120_000, interval: 10 }).toBe(true);
 }
 
 /** True while the process runs. */

@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product } from "../support/product.js";
@@ -7,9 +7,6 @@ import { eventually, Product } from "../support/product.js";
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape
 type Shown = any;
-
-const WAIT_MS = 50_000;
-vi.setConfig({ testTimeout: 60_000 });
 
 let product: Product;
 beforeAll(async () => {
@@ -23,7 +20,6 @@ const chained = (jobId: string, count = 1): Promise<Shown[]> =>
   eventually(
     () => runsOf(jobId),
     (runs) => runs.length >= count,
-    WAIT_MS,
   );
 
 it("triggers the next job with the mapped result, big numbers as they came", async () => {
@@ -78,7 +74,6 @@ it("ends a chain that is too deep, and says so", async () => {
   const last = await eventually(
     async () => (await runsOf(job.id)).find(({ chain_depth }) => chain_depth === 10),
     (run) => run?.status === "completed",
-    WAIT_MS,
   );
   const events = await eventually(
     async () => (await product.control("GET", `/v1/runs/${last.id}/events?level=warn`)).body.data,
@@ -105,7 +100,6 @@ it("follows each end once when workers die and steps are repeated", async () => 
   const left = await eventually(
     () => redis.zcard("b:{p0}:endings"),
     (count) => count === 0,
-    WAIT_MS,
   );
   expect(left).toBe(0);
   const sources = (await runsOf(next.id)).map(({ tags }) => tags.source_run_id);

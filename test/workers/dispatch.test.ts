@@ -16,6 +16,8 @@ const TRACES = [
   "total_ms",
 ] as const;
 
+const STALE_MS = 6000;
+
 let product: Product;
 let endpoint: Endpoint;
 
@@ -24,7 +26,7 @@ beforeAll(async () => {
   product = await Product.start({
     gateways: 1,
     workers: 2,
-    environment: { SWEEP_INTERVAL: "200ms", HEARTBEAT_INTERVAL: "300ms", STALE_THRESHOLD: "1s" },
+    environment: { SWEEP_INTERVAL: "200ms", HEARTBEAT_INTERVAL: "2s", STALE_THRESHOLD: `${STALE_MS}ms` },
   });
 });
 afterAll(async () => {
@@ -45,7 +47,6 @@ function settled(run: TriggeredRun, ...statuses: string[]): Promise<Shown> {
   return eventually(
     () => product.run(run.id),
     ({ status }) => wanted.includes(status),
-    20_000,
   );
 }
 
@@ -301,9 +302,15 @@ describe.concurrent("the executor's own word", () => {
   });
 
   it("the dispatcher's heartbeats keep a call alive that is silent for longer than the threshold", async () => {
-    const { run, url } = await dispatched((_, response) => setTimeout(() => response.end('"slow"'), 3000), {
+    const late: (() => void)[] = [];
+    const { run, url } = await dispatched((_, response) => late.push(() => response.end('"slow"')), {
       max_attempts: 1,
     });
+    await eventually(
+      () => product.run(run.id),
+      ({ started_at, heartbeat_at }) => Date.parse(heartbeat_at) - Date.parse(started_at) > STALE_MS,
+    );
+    for (const answer of late) answer();
     expect(await settled(run)).toMatchObject({ status: "completed", attempt: 1, result: "slow" });
     expect(endpoint.calls(url)).toHaveLength(1);
   });

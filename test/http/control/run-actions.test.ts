@@ -110,9 +110,14 @@ describe("pause, resume and restart", () => {
   });
 
   it("restart begins the attempt of an http run anew: the endpoint is called again, the old call is worth nothing", async () => {
+    const old: (() => void)[] = [];
     const url = endpoint.url((_, response, nth) => {
-      if (nth > 1) response.writeHead(200).end('"second"');
-      else setTimeout(() => response.writeHead(200).end('"first"'), 700);
+      if (nth === 1) old.push(() => response.writeHead(200).end('"first"'));
+      else {
+        // What the call of before is answered comes while the second one is open.
+        for (const answer of old) answer();
+        setTimeout(() => response.writeHead(200).end('"second"'), 300);
+      }
     });
     const own = await product.createJob({ endpoint_url: url });
     const run = await product.trigger(own.id);

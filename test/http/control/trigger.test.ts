@@ -199,10 +199,10 @@ describe("the start of a run", () => {
 
   it("must come within ttl_secs, else the run expires; a run that began does not", async () => {
     const job = await createJob(caller);
-    const { body: late } = await trigger(job, { ttl_secs: 1 });
-    const { body: begun } = await trigger(job, { ttl_secs: 1 });
+    const { body: begun } = await trigger(job, { ttl_secs: 5 });
     const token = { id: begun.id, token: begun.run_token, jobId: job.id };
     expect((await product.executor("POST", token, "heartbeat")).status).toBe(200);
+    const { body: late } = await trigger(job, { ttl_secs: 5 });
     const expired = await eventually(
       () => run(late.id),
       ({ status }) => status === "expired",

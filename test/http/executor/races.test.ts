@@ -23,7 +23,7 @@ beforeAll(async () => {
   product = await Product.start({
     gateways: 2,
     workers: 1,
-    environment: { HEARTBEAT_INTERVAL: "200ms", STALE_THRESHOLD: "600ms", SWEEP_INTERVAL: "200ms" },
+    environment: { SWEEP_INTERVAL: "200ms" },
   });
   endpoint = createServer((_, response) => response.writeHead(500).end());
   await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
@@ -76,6 +76,7 @@ test("a retry of complete: 410 with the final status", async () => {
 test("a heartbeat of attempt 1 after attempt 2 began is stale and changes nothing", async () => {
   const run = await product.trigger(jobId);
   expect((await on(0, run, "heartbeat")).status).toBe(200);
+  await product.fallSilent(run.id);
   const lost = await eventually(
     () => product.run(run.id),
     ({ attempt }) => attempt === 2,
@@ -100,6 +101,7 @@ test("heartbeat lost on the last attempt: crashed", async () => {
   const job = await product.createJob({ max_attempts: 1 });
   const run = await product.trigger(job.id);
   await on(0, run, "heartbeat");
+  await product.fallSilent(run.id);
   const crashed = await eventually(
     () => product.run(run.id),
     ({ status }) => status === "crashed",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
+import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
 let product: Product;
@@ -199,10 +199,10 @@ describe("a run that goes on", () => {
 });
 
 async function keptAlive(reader: { text(): string }): Promise<string> {
-  for (let turn = 0; turn < 200 && !reader.text().includes("keepalive"); turn++) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  return reader.text();
+  return eventually(
+    async () => reader.text(),
+    (text) => text.includes("keepalive"),
+  );
 }
 
 describe("what cannot be followed", () => {

@@ -21,10 +21,13 @@ const log = (options: { body?: unknown; headers?: Record<string, string> }) =>
     headers: { ...auth(), ...options.headers },
   });
 
-/** Writes raw bytes to the gateway and collects what comes back until it closes or `ms` are over. */
+/** Longest wait for what must happen: several times what the slowest machine needs. */
+const WAIT_MS = 120_000;
+
+/** Writes raw bytes to the gateway and collects what comes back until that is enough, or it closes. */
 function raw(
   write: (send: (text: string) => boolean) => void,
-  ms: number,
+  enough: (text: string) => boolean = () => false,
 ): Promise<{ text: string; closed: boolean }> {
   return new Promise((resolve) => {
     const socket = connect(product.ports[0] ?? 0, "127.0.0.1");
@@ -34,13 +37,20 @@ function raw(
       socket.destroy();
       resolve({ text, closed });
     };
-    const timer = setTimeout(() => finish(false), ms);
+    const timer = setTimeout(() => finish(false), WAIT_MS);
     socket.on("data", (chunk) => {
       text += chunk.toString();
+      if (enough(text)) finish(false);
     });
     socket.on("error", () => finish(true));
     socket.on("close", () => finish(true));
-    socket.on("connect", () => write((out) => !socket.destroyed && socket.write(out)));
+    // Answers whether there is somebody to write to.
+    const send = (out: string): boolean => {
+      if (socket.destroyed) return false;
+      socket.write(out);
+      return true;
+    };
+    socket.on("connect", () => write(send));
   });
 }
 
@@ -91,12 +101,16 @@ test("a path that is no valid percent-encoding", async () => {
 test("a body over the limit: 413, and the connection stays usable", async () => {
   const head = `POST /sdk/v1/runs/${run.id}/log HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${run.token}\r\n`;
   const large = "x".repeat(1_048_577);
-  const { text } = await raw((send) => {
-    send(`${head}Content-Length: ${large.length}\r\n\r\n${large}`);
-    send(`${head}Transfer-Encoding: chunked\r\n\r\n${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`);
-    send(`${head}Content-Length: 15\r\n\r\n{"message":"x"}`);
-  }, 1500);
-  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 413", "HTTP/1.1 201"]);
+  const statuses = (text: string) => text.match(/HTTP\/1\.1 \d+/g);
+  const { text } = await raw(
+    (send) => {
+      send(`${head}Content-Length: ${large.length}\r\n\r\n${large}`);
+      send(`${head}Transfer-Encoding: chunked\r\n\r\n${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`);
+      send(`${head}Content-Length: 15\r\n\r\n{"message":"x"}`);
+    },
+    (came) => statuses(came)?.length === 3,
+  );
+  expect(statuses(text)).toEqual(["HTTP/1.1 413", "HTTP/1.1 413", "HTTP/1.1 201"]);
 });
 
 test("a chunked body without end is refused and closed", async () => {
@@ -107,10 +121,9 @@ test("a chunked body without end is refused and closed", async () => {
     send("Transfer-Encoding: chunked\r\n\r\n");
     const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
     const sending = setInterval(() => {
-      for (let sent = 0; sent < 16; sent++) send(chunk);
+      for (let sent = 0; sent < 16; sent++) if (!send(chunk)) return clearInterval(sending);
     }, 1);
-    setTimeout(() => clearInterval(sending), 4000);
-  }, 5000);
+  });
   expect(closed).toBe(true);
   if (text !== "") expect(text).toContain("413");
 });
@@ -119,16 +132,16 @@ test("a header bomb is closed", async () => {
   const { text, closed } = await raw((send) => {
     send("GET /health HTTP/1.1\r\nHost: x\r\n");
     for (let count = 0; count < 2000; count++) send(`X-Bomb-${count}: ${"x".repeat(1000)}\r\n`);
-  }, 5000);
+  });
   expect(closed).toBe(true);
   expect(text).not.toContain("200 OK");
 });
 
-test("a body that stops coming is closed", { timeout: 30_000 }, async () => {
+test("a body that stops coming is closed", async () => {
   const { closed } = await raw((send) => {
     send(`POST /sdk/v1/runs/${run.id}/log HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${run.token}\r\n`);
     send('Content-Length: 100\r\n\r\n{"message":');
-  }, 25_000);
+  });
   expect(closed).toBe(true);
 });
 
