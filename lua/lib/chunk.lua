@@ -1,4 +1,5 @@
 --- @include "look"
+--- @record CHUNK(name: text, stream_id: text, chunk: text, done: flag, seq: integer?)
 
 -- A stream of an attempt is one field of `sequences`: the next seq it expects, or CLOSED and below once it was
 -- closed. Executor-api section 4.
@@ -48,7 +49,8 @@ end
 
 -- Appends exactly once per (run, attempt, stream, seq). The usual case is raised first and looked at then: the
 -- number that comes back says whether this chunk was the next one; if not, it is taken back.
-local function append_chunk(id, attempt, stream_id, chunk, done, seq)
+local function append_chunk(id, attempt, operation)
+  local stream_id, seq, done = operation[CHUNK.stream_id], operation[CHUNK.seq], operation[CHUNK.done]
   local sequences = key_sequences(id)
   local field = attempt .. ':' .. stream_id
   if seq == '' then
@@ -68,7 +70,7 @@ local function append_chunk(id, attempt, stream_id, chunk, done, seq)
       return check_chunk(raised - 1, seq)
     end
   end
-  write_chunk(id, stream_id, chunk, done)
+  write_chunk(id, stream_id, operation[CHUNK.chunk], done)
   if done == '1' then close_stream(id, field, seq) end
   return seq == '' and 'ok' or 'ok:' .. seq
 end

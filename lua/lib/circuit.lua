@@ -9,9 +9,10 @@
 -- The state of a circuit. `name` says what it is around, for instance `webhook:<id>`.
 local function load_circuit(name)
   local key = key_circuit(name)
-  local v = redis.call('HMGET', key, 'failures', 'open_until', 'success', 'in_time', 'quick')
-  return { key = key, known = v[1] or v[3], failures = tonumber(v[1] or 0), open_until = tonumber(v[2] or 0),
-    success = tonumber(v[3] or 1), in_time = tonumber(v[4] or 1), quick = tonumber(v[5] or 1) }
+  local failures, open_until, success, in_time, quick = unpack(redis.call('HMGET', key,
+    'failures', 'open_until', 'success', 'in_time', 'quick'))
+  return { key = key, known = failures or success, failures = tonumber(failures or 0), open_until = tonumber(open_until or 0),
+    success = tonumber(success or 1), in_time = tonumber(in_time or 1), quick = tonumber(quick or 1) }
 end
 
 -- 0 to 100, from what the last calls were like; each counts a tenth.

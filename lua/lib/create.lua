@@ -1,10 +1,21 @@
 --- @include "enqueue"
 
+-- Appends to `fields` those of `names` that the run has, as field, value pairs.
+local function copy_fields(id, names, fields)
+  local values = redis.call('HMGET', key_run(id), unpack(names))
+  for index, name in ipairs(names) do
+    if values[index] then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = values[index]
+    end
+  end
+end
+
 -- Writes a new run with all its indexes and makes it reachable; the caller has checked everything. `run` has what
 -- the indexes need: id, job_id, project_id, execution_mode, priority, concurrency_key, parent_run_id, began.
--- What is stored beside that are the field, value pairs in `list`[first..last]. Descendants are counted on every
--- ancestor, so that a parent knows when none is open.
-local function create_run(run, list, first, last, scheduled_at, expires_at)
+-- What is stored beside that are the field, value pairs in `fields`. Descendants are counted on every ancestor, so
+-- that a parent knows when none is open.
+local function create_run(run, fields, scheduled_at, expires_at)
   local id, status = run.id, scheduled_at and 'delayed' or 'queued'
   run.status, run.attempt, run.created_at, run.expires_at = status, '1', NOW_TEXT, expires_at
   run.history = HISTORY_CODE[status] .. '0'
@@ -13,11 +24,11 @@ local function create_run(run, list, first, last, scheduled_at, expires_at)
     redis.call('HSET', key_run(id), 'id', id, 'attempt', '1', 'status', status, 'created_at', NOW_TEXT,
       'history', run.history, 'job_id', run.job_id, 'project_id', run.project_id,
       'execution_mode', run.execution_mode, 'priority', run.priority,
-      'expires_at', string.format('%d', expires_at), unpack(list, first, last))
+      'expires_at', string.format('%d', expires_at), unpack(fields))
   else
     redis.call('HSET', key_run(id), 'id', id, 'attempt', '1', 'status', status, 'created_at', NOW_TEXT,
       'history', run.history, 'job_id', run.job_id, 'project_id', run.project_id,
-      'execution_mode', run.execution_mode, 'priority', run.priority, unpack(list, first, last))
+      'execution_mode', run.execution_mode, 'priority', run.priority, unpack(fields))
   end
   if run.concurrency_key then redis.call('HSET', key_run(id), 'concurrency_key', run.concurrency_key) end
   tally('run_transitions_total:none:' .. status)

@@ -1,4 +1,5 @@
 --- @include "activity"
+--- @record PAGE(after: text, more: flag, oldest: text, entries: list of entry)
 
 local function comes_before(left, right)
   local left_ms, left_sequence = string.match(left, '^(%d+)-(%d+)$')

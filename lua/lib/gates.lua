@@ -8,12 +8,10 @@ local function rate_exceeded(job_id, most, window, count)
   return redis.call('ZCARD', log) + count > tonumber(most)
 end
 
--- The run that an equal payload made within the window: {'duplicate', run id, status, attempt}, or nil.
-local function duplicate_of(job_id, digest)
-  local twin = redis.call('GET', key_job_payload(job_id, digest))
-  if not twin then return nil end
-  local run = redis.call('HMGET', key_run(twin), 'status', 'attempt')
-  if run[1] then return { 'duplicate', twin, run[1], run[2] } end
+-- The run that an equal payload made within the window, or nil.
+local function run_of_payload(job_id, digest)
+  local id = redis.call('GET', key_job_payload(job_id, digest))
+  return id and known_run(id)
 end
 
 -- Remembers a new run for the gates of its job; windows in ms, '0' and '' for gates that the job does not have.

@@ -26,22 +26,20 @@ local function release(held_id, run_id)
   redis.call('UNLINK', key_held(held_id), key_held_payloads(held_id))
   redis.call('HDEL', key_holding(held.job), held.name)
   clear_due(held_id)
-  local job = redis.call('HMGET', key_job(held.job), 'version', 'window_from')
-  if not job[1] then return nil end
+  local version, window_from = unpack(redis.call('HMGET', key_job(held.job), 'version', 'window_from'))
+  if not version then return nil end
   local scheduled_at = tonumber(held.scheduled_at)
-  if job[2] then scheduled_at = math.max(scheduled_at or 0, tonumber(job[2])) end
-  local last = #fields
-  for _, one in ipairs(metadata) do fields[#fields + 1] = one end
+  if window_from then scheduled_at = math.max(scheduled_at or 0, tonumber(window_from)) end
   local run = { id = run_id, job_id = held.job, project_id = held.project, execution_mode = held.mode,
     priority = held.priority, concurrency_key = held.concurrency_key }
-  create_triggered(run, scheduled_at, held.ttl, fields, 1, last, #fields)
+  create_triggered(run, scheduled_at, held.ttl, fields, metadata)
   pass_gates(held.job, run_id, held.rate_window, held.digest, held.dedup_window)
   return run
 end
 
 -- Holds a trigger back. `held` is its hash without marks; `payload` is that of a batch. Answers what trigger-gated
 -- does; a batch that is full is released as `run_id`. `held_id` is used when nothing is held under the name yet.
-local function hold(held, held_id, run_id, window, most, payload, list, first, last, metadata_last)
+local function hold(held, held_id, run_id, window, most, payload, fields, metadata)
   local name, count, fire_at = held.kind .. ' ' .. held.key, 0, NOW + window
   local id = redis.call('HGET', key_holding(held.job), name)
   if id and held.kind == 'batch' then
@@ -49,13 +47,13 @@ local function hold(held, held_id, run_id, window, most, payload, list, first, l
       release(id, id)
       id = nil
     else
-      local before = redis.call('HMGET', key_held(id), 'count', 'fire_at')
-      count, fire_at = tonumber(before[1]), tonumber(before[2])
+      local before_count, before_fire_at = unpack(redis.call('HMGET', key_held(id), 'count', 'fire_at'))
+      count, fire_at = tonumber(before_count), tonumber(before_fire_at)
     end
   end
   local known = id
   if not id then
-    if redis.call('HLEN', key_holding(held.job)) >= LIMIT.heldKeys then return { 'too_many_held' } end
+    if redis.call('HLEN', key_holding(held.job)) >= LIMIT.heldKeys then return { REPLY.too_many_held } end
     id = held_id
     redis.call('HSET', key_holding(held.job), name, id)
   end
@@ -65,22 +63,26 @@ local function hold(held, held_id, run_id, window, most, payload, list, first, l
     values[#values + 1] = field
     values[#values + 1] = value
   end
-  for index = first, metadata_last, 2 do
-    values[#values + 1] = (index <= last and '=' or '+') .. list[index]
-    values[#values + 1] = list[index + 1]
+  local function keep(mark, pairs_of)
+    for index = 1, #pairs_of, 2 do
+      values[#values + 1] = mark .. pairs_of[index]
+      values[#values + 1] = pairs_of[index + 1]
+    end
   end
+  keep('=', fields)
+  keep('+', metadata)
   redis.call('DEL', key_held(id))
   redis.call('HSET', key_held(id), unpack(values))
   if held.kind == 'batch' then
     redis.call('APPEND', key_held_payloads(id), count == 0 and payload or ',' .. payload)
     if count + 1 >= tonumber(most) then
       local run = release(id, run_id)
-      return { 'flushed', run_id, run.status }
+      return { REPLY.flushed, run_id, run.status }
     end
   end
   set_due({ id = id }, fire_at)
   -- One timer a held trigger: one that a debounce has moved on comes back when it fires.
   if not known then redis.call('XADD', key_outbox(), '*', 'kind', 'held', 'run', id, 'number', '1', 'at', at) end
-  if held.kind == 'batch' then return { 'buffered' } end
-  return { 'debounced', at }
+  if held.kind == 'batch' then return { REPLY.buffered } end
+  return { REPLY.debounced, at }
 end

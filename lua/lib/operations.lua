@@ -2,7 +2,17 @@
 --- @include "event"
 --- @include "wait"
 
--- Each operation's arguments are ARGV[first..last]. A check answers nothing, or a code and a detail; `pending`
+--- @record OPERATION(name: text)
+--- @record RECORD(name: text, record: text)  log, progress, resources, resource-snapshot, oom-risk
+--- @record USAGE(name: text, record: text, model: text, prompt_tokens: integer, completion_tokens: integer,
+---   total_tokens: integer, cost_microusd: integer)
+--- @record TOOL_CALL(name: text, record: text, tool: text)
+--- @record OUTPUT(name: text, key: text, id: text, record: text)  an id to use when the key is new
+--- @record STATE(name: text, key: text, value: text)  also state-delete, without the value
+--- @record ANNOTATION(name: text, pairs: text)  as many keys and values as there are
+--- @record CHECKPOINT(name: text, source: text, state: text)
+
+-- An operation is a list: its name, then its arguments. A check answers nothing, or a code and a detail; `pending`
 -- carries what earlier operations of the same call would change.
 local function new_pending(run)
   return { run = run, expected = {}, tokens = 0, cost = 0, tools = 0, keys = {}, added = {} }
@@ -18,14 +28,13 @@ end
 
 local CHECK = {}
 
--- stream: id, chunk, done, seq
-function CHECK.stream(pending, first)
+function CHECK.stream(pending, operation)
   local run = pending.run
   local sequences = key_sequences(run.id)
-  local field = run.attempt .. ':' .. ARGV[first]
+  local field = run.attempt .. ':' .. operation[CHUNK.stream_id]
   local expected = pending.expected[field]
   if expected == nil then expected = redis.call('HGET', sequences, field) end
-  local seq, done = ARGV[first + 3], ARGV[first + 2]
+  local seq, done = operation[CHUNK.seq], operation[CHUNK.done]
   local code = check_chunk(expected, seq)
   if code == 'closed' then return 'closed' end
   if string.sub(code, 1, 4) == 'gap:' then return 'gap', string.sub(code, 5) end
@@ -35,67 +44,66 @@ function CHECK.stream(pending, first)
   if not expected then return check_key(pending, sequences, field, LIMIT.streamIds) end
 end
 
--- usage: record, model, prompt, completion, total tokens, cost
-function CHECK.usage(pending, first)
+function CHECK.usage(pending, operation)
   local run = pending.run
-  local limits = redis.call('HMGET', key_job(run.job_id), 'cost_budget_microusd', 'token_budget')
-  local spent = redis.call('HMGET', key_usage_totals(run.id), 'cost_microusd', 'total_tokens')
-  pending.tokens = pending.tokens + tonumber(ARGV[first + 4])
-  pending.cost = pending.cost + tonumber(ARGV[first + 5])
-  if limits[1] and tonumber(spent[1] or 0) + pending.cost > tonumber(limits[1]) then
-    return 'budget_exceeded', limits[1]
+  local cost_budget_microusd, token_budget = unpack(redis.call('HMGET', key_job(run.job_id),
+    'cost_budget_microusd', 'token_budget'))
+  local spent_cost_microusd, spent_total_tokens = unpack(redis.call('HMGET', key_usage_totals(run.id),
+    'cost_microusd', 'total_tokens'))
+  pending.tokens = pending.tokens + tonumber(operation[USAGE.total_tokens])
+  pending.cost = pending.cost + tonumber(operation[USAGE.cost_microusd])
+  if cost_budget_microusd and tonumber(spent_cost_microusd or 0) + pending.cost > tonumber(cost_budget_microusd) then
+    return 'budget_exceeded', cost_budget_microusd
   end
-  if limits[2] and tonumber(spent[2] or 0) + pending.tokens > tonumber(limits[2]) then
-    return 'token_budget_exceeded', limits[2]
+  if token_budget and tonumber(spent_total_tokens or 0) + pending.tokens > tonumber(token_budget) then
+    return 'token_budget_exceeded', token_budget
   end
 end
 
--- tool-call: record, tool name
-CHECK['tool-call'] = function(pending, first)
+CHECK['tool-call'] = function(pending, operation)
   local run = pending.run
-  local job = redis.call('HMGET', key_job(run.job_id), 'allowed_tools', 'blocked_tools', 'max_tool_calls')
+  local allowed_tools, blocked_tools, max_tool_calls = unpack(redis.call('HMGET', key_job(run.job_id),
+    'allowed_tools', 'blocked_tools', 'max_tool_calls'))
   local function named(list)
     for _, tool in ipairs(cjson.decode(list)) do
-      if tool == ARGV[first + 1] then return true end
+      if tool == operation[TOOL_CALL.tool] then return true end
     end
     return false
   end
-  if job[2] and named(job[2]) then return 'tool_blocked' end
-  if job[1] and not named(job[1]) then return 'tool_not_allowed' end
+  if blocked_tools and named(blocked_tools) then return 'tool_blocked' end
+  if allowed_tools and not named(allowed_tools) then return 'tool_not_allowed' end
   pending.tools = pending.tools + 1
-  if job[3] then
+  if max_tool_calls then
     local made = tonumber(redis.call('HGET', key_run(run.id), 'tool_calls') or 0)
-    if made + pending.tools > tonumber(job[3]) then return 'tool_call_limit_exceeded', job[3] end
+    if made + pending.tools > tonumber(max_tool_calls) then return 'tool_call_limit_exceeded', max_tool_calls end
   end
 end
 
-function CHECK.output(pending, first)
-  return check_key(pending, key_outputs(pending.run.id), ARGV[first], LIMIT.outputKeys)
+function CHECK.output(pending, operation)
+  return check_key(pending, key_outputs(pending.run.id), operation[OUTPUT.key], LIMIT.outputKeys)
 end
 
-function CHECK.state(pending, first)
-  return check_key(pending, key_state(pending.run.id), ARGV[first], LIMIT.stateKeys)
+function CHECK.state(pending, operation)
+  return check_key(pending, key_state(pending.run.id), operation[STATE.key], LIMIT.stateKeys)
 end
 
-function CHECK.annotate(pending, first, last)
-  for index = first, last, 2 do
-    local code, limit = check_key(pending, key_metadata(pending.run.id), ARGV[index], LIMIT.metadataPairs)
+function CHECK.annotate(pending, operation)
+  for index = ANNOTATION.pairs, #operation, 2 do
+    local code, limit = check_key(pending, key_metadata(pending.run.id), operation[index], LIMIT.metadataPairs)
     if code then return code, limit end
   end
 end
 
 local WRITE = {}
 
-function WRITE.log(run, first) return append_event(run.id, 'log', ARGV[first]) end
+function WRITE.log(run, operation) return append_event(run.id, 'log', operation[RECORD.record]) end
 
-function WRITE.progress(run, first)
-  redis.call('HSET', key_run(run.id), 'progress', ARGV[first])
-  return append_event(run.id, 'progress', ARGV[first])
+function WRITE.progress(run, operation)
+  redis.call('HSET', key_run(run.id), 'progress', operation[RECORD.record])
+  return append_event(run.id, 'progress', operation[RECORD.record])
 end
 
-function WRITE.stream(run, first)
-  return append_chunk(run.id, run.attempt, ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3])
-end
+function WRITE.stream(run, operation) return append_chunk(run.id, run.attempt, operation) end
 
 function WRITE.heartbeat(run)
   if run.cancel_at or run.status ~= 'executing' then
@@ -107,46 +115,51 @@ function WRITE.heartbeat(run)
   return 'ok'
 end
 
-function WRITE.annotate(run, first, last)
-  redis.call('HSET', key_metadata(run.id), unpack(ARGV, first, last))
+function WRITE.annotate(run, operation)
+  redis.call('HSET', key_metadata(run.id), unpack(operation, ANNOTATION.pairs))
 end
 
--- checkpoint: source, state
-function WRITE.checkpoint(run, first) return append_checkpoint(run.id, ARGV[first], ARGV[first + 1]) end
+function WRITE.checkpoint(run, operation)
+  return append_checkpoint(run.id, operation[CHECKPOINT.source], operation[CHECKPOINT.state])
+end
 
-function WRITE.usage(run, first)
-  local totals = key_usage_totals(run.id)
-  local amounts = { 'prompt_tokens', ARGV[first + 2], 'completion_tokens', ARGV[first + 3],
-    'total_tokens', ARGV[first + 4], 'cost_microusd', ARGV[first + 5] }
+function WRITE.usage(run, operation)
+  local totals, model = key_usage_totals(run.id), operation[USAGE.model]
+  local amounts = { 'prompt_tokens', operation[USAGE.prompt_tokens],
+    'completion_tokens', operation[USAGE.completion_tokens], 'total_tokens', operation[USAGE.total_tokens],
+    'cost_microusd', operation[USAGE.cost_microusd] }
   redis.call('HINCRBY', totals, 'records', '1')
   for index = 1, 8, 2 do
     redis.call('HINCRBY', totals, amounts[index], amounts[index + 1])
-    redis.call('HINCRBY', totals, amounts[index] .. ':' .. ARGV[first + 1], amounts[index + 1])
+    redis.call('HINCRBY', totals, amounts[index] .. ':' .. model, amounts[index + 1])
   end
-  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', 'LIMIT.runUsageRecords', '*', 'record', ARGV[first])
+  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', 'LIMIT.runUsageRecords', '*', 'record',
+    operation[USAGE.record])
 end
 
-WRITE['tool-call'] = function(run, first)
+WRITE['tool-call'] = function(run, operation)
   redis.call('HINCRBY', key_run(run.id), 'tool_calls', '1')
-  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', 'LIMIT.runToolCalls', '*', 'record', ARGV[first])
+  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', 'LIMIT.runToolCalls', '*', 'record',
+    operation[TOOL_CALL.record])
 end
 
--- output: key, id to use when it is new, record. A later write of the key keeps its id and created_at.
-function WRITE.output(run, first)
-  local kept = redis.call('HGET', key_outputs(run.id), ARGV[first])
-  local head = kept and string.match(kept, '^%S+ %d+') or (ARGV[first + 1] .. ' ' .. NOW_TEXT)
-  redis.call('HSET', key_outputs(run.id), ARGV[first], head .. ' ' .. ARGV[first + 2])
+-- A later write of the key keeps its id and created_at.
+function WRITE.output(run, operation)
+  local kept = redis.call('HGET', key_outputs(run.id), operation[OUTPUT.key])
+  local head = kept and string.match(kept, '^%S+ %d+') or (operation[OUTPUT.id] .. ' ' .. NOW_TEXT)
+  redis.call('HSET', key_outputs(run.id), operation[OUTPUT.key], head .. ' ' .. operation[OUTPUT.record])
   return head
 end
 
--- state: key, value
-function WRITE.state(run, first)
-  redis.call('HSET', key_state(run.id), ARGV[first], NOW_TEXT .. ' ' .. ARGV[first + 1])
+function WRITE.state(run, operation)
+  redis.call('HSET', key_state(run.id), operation[STATE.key], NOW_TEXT .. ' ' .. operation[STATE.value])
 end
 
-WRITE['state-delete'] = function(run, first) redis.call('HDEL', key_state(run.id), ARGV[first]) end
+WRITE['state-delete'] = function(run, operation) redis.call('HDEL', key_state(run.id), operation[STATE.key]) end
 
--- resources, resource-snapshot, oom-risk: record
-function WRITE.resources(run, first) return append_event(run.id, 'resource_sample', ARGV[first]) end
-WRITE['resource-snapshot'] = function(run, first) return append_event(run.id, 'resource_snapshot', ARGV[first]) end
-WRITE['oom-risk'] = function(run, first) return append_event(run.id, 'resource.oom_risk', ARGV[first]) end
+local function event_writer(kind)
+  return function(run, operation) return append_event(run.id, kind, operation[RECORD.record]) end
+end
+WRITE.resources = event_writer('resource_sample')
+WRITE['resource-snapshot'] = event_writer('resource_snapshot')
+WRITE['oom-risk'] = event_writer('resource.oom_risk')

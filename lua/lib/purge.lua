@@ -2,13 +2,14 @@
 
 -- Takes the record of a wait out of Redis, and out of the project's counts.
 local function purge_wait(project_id, id)
-  local wait = redis.call('HMGET', key_trigger(id), 'event_key', 'status', 'requested_at', 'received_at')
-  if wait[1] and redis.call('HGET', key_event_keys(project_id), wait[1]) == id then
-    redis.call('HDEL', key_event_keys(project_id), wait[1])
+  local event_key, status, requested_at, received_at = unpack(redis.call('HMGET', key_trigger(id),
+    'event_key', 'status', 'requested_at', 'received_at'))
+  if event_key and redis.call('HGET', key_event_keys(project_id), event_key) == id then
+    redis.call('HDEL', key_event_keys(project_id), event_key)
   end
-  if wait[2] then
-    add_count(key_trigger_counts(project_id), wait[2], -1)
-    if wait[4] then add_count(key_trigger_counts(project_id), 'wait_ms', wait[3] - wait[4]) end
+  if status then
+    add_count(key_trigger_counts(project_id), status, -1)
+    if received_at then add_count(key_trigger_counts(project_id), 'wait_ms', requested_at - received_at) end
   end
   remove(key_triggers(project_id), id)
   redis.call('DEL', key_trigger(id))
@@ -18,13 +19,13 @@ end
 -- nothing done, while it has open descendants: the way from them to an ancestor that awaits them leads over it.
 local function purge(run)
   local id = run.id
-  local more = redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants')
-  if tonumber(more[2] or 0) > 0 then return false end
+  local continuation_of, open_descendants = unpack(redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants'))
+  if tonumber(open_descendants or 0) > 0 then return false end
   for _, trigger in ipairs(redis.call('SMEMBERS', key_waits(id))) do
     purge_wait(run.project_id, trigger)
   end
   if run.parent_run_id then remove(key_children(run.parent_run_id), id) end
-  if more[1] then remove(key_continuations(more[1]), id) end
+  if continuation_of then remove(key_continuations(continuation_of), id) end
   remove(key_runs_in(run.project_id, INDEX[run.status] or run.status), id)
   remove(key_job_runs(run.job_id), id)
   if run.status == 'dead_letter' then unlist_dead_letter(run.project_id, run.job_id, id) end

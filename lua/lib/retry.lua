@@ -16,12 +16,12 @@ local function strategy_secs(strategy, delays, attempt, initial, most)
 end
 
 -- Ms until the next attempt. `how.random`, 0 to 1, spreads it by ±20 %, so that runs which failed together do not
--- come back together; without it the delay is the plain one of a lost heartbeat (control-api 7.1). What the endpoint asked for
--- (`how.at_least`, ms) no jitter undercuts. `own` are the run's overrides, which win over its job's.
-local function retry_delay(run, job, own, how)
+-- come back together; without it the delay is the plain one of a lost heartbeat (control-api 7.1). What the
+-- endpoint asked for (`how.at_least`, ms) no jitter undercuts. `policy` is the job's, of which the run's own overrides win.
+local function retry_delay(run, how, policy)
   local attempt = tonumber(run.attempt)
   if not how.random then return math.min(2 ^ (attempt - 1), 3600) * 1000 end
-  local secs = strategy_secs(own[1] or job[2], job[3], attempt, tonumber(own[2] or 1), tonumber(own[3] or 3600))
+  local secs = strategy_secs(policy.strategy, policy.delays, attempt, policy.initial, policy.most)
   local spread = math.floor(math.max(1, secs) * 1000 * (0.8 + 0.4 * how.random) + 0.5)
   return math.max(spread, how.at_least or 0)
 end
@@ -29,8 +29,9 @@ end
 -- How often in a row the run has failed with this error, this time included.
 local function count_same_error(run, error_text)
   local hash = redis.sha1hex(string.sub(error_text, 1, 200))
-  local known = redis.call('HMGET', key_metadata(run.id), '_error_hash', '_error_hash_count')
-  local count = known[1] == hash and (tonumber(known[2]) or 0) + 1 or 1
+  local known_error_hash, known_error_hash_count = unpack(redis.call('HMGET', key_metadata(run.id),
+    '_error_hash', '_error_hash_count'))
+  local count = known_error_hash == hash and (tonumber(known_error_hash_count) or 0) + 1 or 1
   redis.call('HSET', key_metadata(run.id), '_error_hash', hash, '_error_hash_count', string.format('%d', count))
   return count
 end
@@ -50,9 +51,9 @@ local function retry_or_finish(run, how, error_text, error_class, final)
     cancel_asked(run)
     return 'canceled'
   end
-  local job = redis.call('HMGET', key_job(run.job_id), 'retry_priority_boost', 'retry_strategy', 'retry_delays_secs',
-    'poison_pill_threshold')
-  local threshold = final == 'dead_letter' and tonumber(job[4] or nil)
+  local retry_priority_boost, retry_strategy, retry_delays_secs, poison_pill_threshold = unpack(redis.call('HMGET',
+    key_job(run.job_id), 'retry_priority_boost', 'retry_strategy', 'retry_delays_secs', 'poison_pill_threshold'))
+  local threshold = final == 'dead_letter' and tonumber(poison_pill_threshold or nil)
   if threshold then
     local count = count_same_error(run, error_text)
     if count >= threshold then
@@ -65,13 +66,14 @@ local function retry_or_finish(run, how, error_text, error_class, final)
   append_error(run, error_text)
   tally('worker_retry_total:' .. error_class)
   observe('worker_retry_attempt_number', attempt + 1)
-  local own = redis.call('HMGET', key_run(run.id), 'retry_backoff', 'retry_initial_delay_secs',
-    'retry_max_delay_secs', 'base_priority')
-  local at = NOW + retry_delay(run, job, own, how)
-  local priority = math.min(10, tonumber(run.priority) + tonumber(job[1] or 0))
+  local retry_backoff, retry_initial_delay_secs, retry_max_delay_secs, base_priority = unpack(redis.call('HMGET',
+    key_run(run.id), 'retry_backoff', 'retry_initial_delay_secs', 'retry_max_delay_secs', 'base_priority'))
+  local at = NOW + retry_delay(run, how, { strategy = retry_backoff or retry_strategy, delays = retry_delays_secs,
+    initial = tonumber(retry_initial_delay_secs or 1), most = tonumber(retry_max_delay_secs or 3600) })
+  local priority = math.min(10, tonumber(run.priority) + tonumber(retry_priority_boost or 0))
   transition(run, 'queued', { 'attempt', string.format('%d', attempt + 1), 'error', error_text,
     'error_class', error_class, 'next_retry_at', string.format('%d', at), 'priority', string.format('%d', priority),
-    'base_priority', own[4] or run.priority })
+    'base_priority', base_priority or run.priority })
   redis.call('HDEL', key_run(run.id), 'started_at', 'finished_at', 'assignment', 'worker_id', 'heartbeat_at', 'fenced')
   run.attempt, run.priority, run.assignment = string.format('%d', attempt + 1), priority, nil
   run.fenced = nil

@@ -3,19 +3,15 @@
 --- @include "tally"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.
+--- @reader read_run: status, attempt, job_id, project_id, execution_mode, assignment?, parent_run_id?, priority,
+---   created_at, concurrency_key?, idempotency_key?, trigger?, started_at?, expires_at?, timeout_secs, cancel_at?,
+---   max_attempts, dispatch?, began?, limited?, checks_result?, history, fenced?, followed?, on_end?
+
 local function load_run(id)
-  local v = redis.call('HMGET', key_run(id), 'status', 'attempt', 'job_id', 'project_id', 'execution_mode',
-    'assignment', 'parent_run_id', 'priority', 'created_at', 'concurrency_key', 'idempotency_key', 'trigger',
-    'started_at', 'expires_at', 'timeout_secs', 'cancel_at', 'max_attempts', 'dispatch', 'began', 'limited',
-    'checks_result', 'history', 'fenced', 'followed', 'on_end')
-  if not v[1] then return nil end
-  return { id = id, status = v[1], attempt = v[2], job_id = v[3], project_id = v[4], execution_mode = v[5],
-    assignment = v[6] or nil, parent_run_id = v[7] or nil, priority = v[8], created_at = v[9],
-    concurrency_key = v[10] or nil, idempotency_key = v[11] or nil, trigger = v[12] or nil,
-    started_at = v[13] or nil, expires_at = v[14] or nil, timeout_secs = v[15], cancel_at = v[16] or nil,
-    max_attempts = v[17], dispatch = v[18] or nil, began = v[19] or nil, limited = v[20] or nil,
-    checks_result = v[21] or nil, history = v[22] or '', fenced = v[23] or nil, followed = v[24] or nil,
-    on_end = v[25] or nil }
+  local run = read_run(key_run(id))
+  if not run.status then return nil end
+  run.id = id
+  return run
 end
 
 -- The member of the live set that stands for this attempt (and assignment) being executed.

@@ -43,17 +43,18 @@ end
 local function close_wait(run, status, ...)
   local id = run.trigger
   if not id then return false end
-  local trigger = redis.call('HMGET', key_trigger(id), 'status', 'event_key', 'requested_at')
+  local was_status, event_key, requested_at = unpack(redis.call('HMGET', key_trigger(id),
+    'status', 'event_key', 'requested_at'))
   run.trigger = nil
   redis.call('HDEL', key_run(run.id), 'trigger')
-  if trigger[1] ~= 'waiting' then return false end
+  if was_status ~= 'waiting' then return false end
   redis.call('HSET', key_trigger(id), 'status', status, ...)
-  count_end(run.project_id, status, NOW - trigger[3])
+  count_end(run.project_id, status, NOW - requested_at)
   tally('event_triggers_' .. status .. '_total')
-  observe('event_triggers_wait_duration_seconds', NOW - trigger[3])
-  remove(key_waiting_keys(run.project_id), trigger[2])
+  observe('event_triggers_wait_duration_seconds', NOW - requested_at)
+  remove(key_waiting_keys(run.project_id), event_key)
   local field, text = ...
-  note_trigger(run.project_id, id, run.id, trigger[2], status, field == 'error' and text)
+  note_trigger(run.project_id, id, run.id, event_key, status, field == 'error' and text)
   return true
 end
 

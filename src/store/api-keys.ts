@@ -4,7 +4,6 @@ import { newId } from "../domain/ids.js";
 import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { asFields, asList, asText, outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /** Scopes of control-api 8.1 that this product has operations for. */
@@ -158,14 +157,14 @@ export class ApiKeys {
       fields.push("rate_limit", String(key.rateLimit.requests));
       fields.push("rate_window_secs", String(key.rateLimit.windowSecs));
     }
-    const reply = await this.#scripts.run("create-api-key", ANY_PARTITION, [
-      key.projectId,
-      newId(),
-      apiKeyDigest(secret),
-      key.expiresInMs,
-      ...fields,
-    ]);
-    const created = outcomeOf(reply) === "created" ? record(asFields(asList(reply)[1])) : undefined;
+    const reply = await this.#scripts.run("create-api-key", ANY_PARTITION, {
+      projectId: key.projectId,
+      id: newId(),
+      digest: apiKeyDigest(secret),
+      expiresIn: key.expiresInMs,
+      fields,
+    });
+    const created = reply.outcome === "created" ? record(reply.key) : undefined;
     return created ?? "too_many_api_keys";
   }
 
@@ -177,17 +176,16 @@ export class ApiKeys {
     secret: string,
     address: string,
   ): Promise<FoundKey | "unknown" | { readonly lockedSecs: number }> {
-    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, [
-      apiKeyDigest(secret),
+    const digest = apiKeyDigest(secret);
+    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, {
+      digest,
       address,
-      "api-key",
-      "",
-    ]);
-    const [outcome, detail, requests, windowSecs] = asList(reply);
-    if (outcome === "locked") return { lockedSecs: Number(asText(detail)) };
-    const key = outcome === "key" ? record(asFields(detail)) : undefined;
-    if (key === undefined) return "unknown";
-    const projectLimit = rateLimitOf(asText(requests), asText(windowSecs));
+      kind: "api-key",
+    });
+    if (reply.outcome === "locked") return { lockedSecs: reply.secs };
+    const key = reply.outcome === "key" ? record(reply.key) : undefined;
+    if (reply.outcome !== "key" || key === undefined) return "unknown";
+    const projectLimit = rateLimitOf(reply.limit, reply.windowSecs);
     return projectLimit === undefined ? { key } : { key, projectLimit };
   }
 
@@ -196,14 +194,9 @@ export class ApiKeys {
    * locked out, 0 for none; a good one that was in use before is never.
    */
   async judgeSecret(address: string, goodDigest: string): Promise<number> {
-    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, [
-      "",
-      address,
-      "internal-secret",
-      goodDigest,
-    ]);
-    const [outcome, secs] = asList(reply);
-    return outcome === "locked" ? Number(asText(secs)) : 0;
+    const args = { address, kind: "internal-secret", goodDigest };
+    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, args);
+    return reply.outcome === "locked" ? reply.secs : 0;
   }
 
   /** A key by itself, for callers that were authenticated by something else. */
@@ -244,25 +237,22 @@ export class ApiKeys {
     | "api_key_rotated"
     | "too_many_api_keys"
   > {
-    const reply = await this.#scripts.run("rotate-api-key", ANY_PARTITION, [
+    const reply = await this.#scripts.run("rotate-api-key", ANY_PARTITION, {
       projectId,
       id,
-      newId(),
-      apiKeyDigest(secret),
-      secret.slice(0, PREFIX_LENGTH),
-      graceMs,
-    ]);
-    const [, fields, graceExpiresAt] = asList(reply);
-    const outcome = outcomeOf(reply);
-    if (outcome === "api_key_rotated" || outcome === "too_many_api_keys") return outcome;
-    const key = outcome === "rotated" ? record(asFields(fields)) : undefined;
-    return key === undefined
-      ? "api_key_not_found"
-      : { key, graceExpiresAtMs: Number(asText(graceExpiresAt)) };
+      newId: newId(),
+      digest: apiKeyDigest(secret),
+      prefix: secret.slice(0, PREFIX_LENGTH),
+      grace: graceMs,
+    });
+    if (reply.outcome !== "rotated") return reply.outcome;
+    const key = record(reply.key);
+    return key === undefined ? "api_key_not_found" : { key, graceExpiresAtMs: reply.graceEnds };
   }
 
   /** Revokes a key; false when the project has no such key. */
   async revoke(projectId: string, id: string): Promise<boolean> {
-    return outcomeOf(await this.#scripts.run("revoke-api-key", ANY_PARTITION, [projectId, id])) === "revoked";
+    const reply = await this.#scripts.run("revoke-api-key", ANY_PARTITION, { projectId, id });
+    return reply.outcome === "revoked";
   }
 }

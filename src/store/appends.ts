@@ -1,7 +1,6 @@
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import type { Operation } from "./executor-commands.js";
-import { asTexts } from "./replies.js";
-import type { Argument, Scripts } from "./scripts.js";
+import { type Operation, packedOperation } from "./executor-commands.js";
+import type { Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk, as `append.lua` takes it. */
 export interface Append {
@@ -48,13 +47,13 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
   }
 
   async run(partition: number, entries: readonly Append[]): Promise<readonly string[]> {
-    const args: Argument[] = [entries.length];
-    for (const entry of entries) args.push(entry.member);
-    for (const { operation } of entries) {
-      args.push(operation.name);
-      for (const argument of operation.args) args.push(argument);
+    const members: string[] = [];
+    const operations: (readonly string[])[] = [];
+    for (const { member, operation } of entries) {
+      members.push(member);
+      operations.push(packedOperation(operation));
     }
-    return asTexts(await this.#scripts.runAlone("append", partition, args));
+    return this.#scripts.runAlone("append", partition, { members, operations });
   }
 
   deliver(entries: readonly Append[], codes: readonly string[]): void {

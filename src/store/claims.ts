@@ -1,6 +1,5 @@
 import { newId } from "../domain/ids.js";
 import { METRICS } from "../metrics/metrics.js";
-import { asList, asText, asTexts } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 export interface ClaimRequest {
@@ -40,38 +39,16 @@ export class Claims {
     const startedMs = performance.now();
     for (let turn = 0; turn < this.#partitions && claimed.length < request.max; turn++) {
       this.#next = (this.#next + 1) % this.#partitions;
-      const assignments = Array.from({ length: request.max - claimed.length }, newId);
-      const reply = await this.#scripts.run("claim", this.#next, [
-        request.projectId,
-        request.workerId,
-        request.by,
-        request.filter.length,
-        ...request.filter,
-        ...assignments,
-      ]);
-      for (const item of asList(reply)) {
-        const [runId, jobId, attempt, assignmentId, timeoutSecs, payload, metadata, checkpoint] =
-          asList(item);
-        const [entryId, fields] = asList(checkpoint);
-        const run = {
-          runId: asText(runId),
-          jobId: asText(jobId),
-          attempt: Number(asText(attempt)),
-          assignmentId: asText(assignmentId),
-          timeoutSecs: Number(asText(timeoutSecs)),
-          payload: asText(payload),
-          metadata: asTexts(metadata),
-        };
-        if (entryId === undefined) {
+      const { projectId, workerId, by, filter, max } = request;
+      const assignmentIds = Array.from({ length: max - claimed.length }, newId);
+      const own = { projectId, workerId, by, filter, assignmentIds };
+      for (const { checkpoint, ...run } of await this.#scripts.run("claim", this.#next, own)) {
+        if (checkpoint === undefined) {
           claimed.push(run);
           continue;
         }
-        const texts = asTexts(fields);
-        const sequence = asText(entryId).split("-")[0] ?? "";
-        claimed.push({
-          ...run,
-          checkpoint: { sequence, state: texts[texts.indexOf("state") + 1] ?? "null" },
-        });
+        const sequence = checkpoint.id.split("-")[0] ?? "";
+        claimed.push({ ...run, checkpoint: { sequence, state: checkpoint.fields.get("state") ?? "null" } });
       }
     }
     METRICS.queueClaim.observe((performance.now() - startedMs) / 1000);

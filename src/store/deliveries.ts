@@ -4,7 +4,6 @@ import { isId, partitionOf } from "../domain/ids.js";
 import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { asFields, asList, outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /**
@@ -42,11 +41,8 @@ export class Deliveries {
     projectId: string,
     fields: Readonly<Record<string, string>>,
   ): Promise<"created" | "exists" | "full"> {
-    const pairs = Object.entries(fields).flat();
-    return outcomeOf(await this.#run("create-delivery", id, [projectId, ...pairs])) as
-      | "created"
-      | "exists"
-      | "full";
+    const args = { id, projectId, fields: Object.entries(fields).flat() };
+    return (await this.#scripts.run("create-delivery", this.#partition(id), args)).outcome;
   }
 
   async get(id: string): Promise<DeliveryFields | undefined> {
@@ -64,26 +60,36 @@ export class Deliveries {
     number: string,
     circuit: string,
   ): Promise<"go" | "postponed" | "given_up" | "superseded"> {
-    const outcome = outcomeOf(await this.#run("enter-delivery", id, [number, circuit]));
-    return outcome as "go" | "postponed" | "given_up" | "superseded";
+    const args = { id, number, circuit };
+    return (await this.#scripts.run("enter-delivery", this.#partition(id), args)).outcome;
   }
 
   /** Settles what was handed over under `number`; false when somebody else did, or it was handed over anew. */
   async settle(id: string, number: string, circuit: string, settlement: Settlement): Promise<boolean> {
     const { outcome, statusCode, error = "", response = "", delayMs = 0, receiver } = settlement;
-    const observed = receiver === undefined ? ["", "", 0] : [circuit, receiver.verdict, receiver.quick];
-    const args = [number, outcome, statusCode ?? "", error, response, Math.round(delayMs), ...observed];
-    return outcomeOf(await this.#run("settle-delivery", id, args)) === "settled";
+    const reply = await this.#scripts.run("settle-delivery", this.#partition(id), {
+      ...{ id, number, outcome, statusCode, error, response, delay: Math.round(delayMs) },
+      circuit: receiver === undefined ? undefined : circuit,
+      verdict: receiver?.verdict,
+      quick: receiver?.quick ?? 0,
+    });
+    return reply.outcome === "settled";
   }
 
   /** Tries it again at once, from its first attempt when it was given up. */
   async retry(projectId: string, id: string): Promise<Failure | DeliveryFields> {
     if (!isId(id)) return fail("delivery_not_found");
-    const reply = await this.#run("retry-delivery", id, [projectId]);
-    const outcome = outcomeOf(reply);
-    if (outcome === "delivered") return fail("delivery_delivered");
-    if (outcome === "full") return fail("too_many_deliveries");
-    return outcome === "pending" ? asFields(asList(reply)[1]) : fail("delivery_not_found");
+    const reply = await this.#scripts.run("retry-delivery", this.#partition(id), { id, projectId });
+    switch (reply.outcome) {
+      case "pending":
+        return reply.delivery;
+      case "delivered":
+        return fail("delivery_delivered");
+      case "full":
+        return fail("too_many_deliveries");
+      case "not_found":
+        return fail("delivery_not_found");
+    }
   }
 
   /** Newest first, of one status or of all; the cursor is the id of the last one looked at. */
@@ -117,12 +123,12 @@ export class Deliveries {
   async repair(most: number): Promise<number> {
     let repaired = 0;
     for (let partition = 0; partition < this.#partitions; partition++) {
-      repaired += Number(asList(await this.#scripts.run("repair-follow", partition, [most]))[0]);
+      repaired += (await this.#scripts.run("repair-follow", partition, { most })).count;
     }
     return repaired;
   }
 
-  #run(script: string, id: string, args: readonly (string | number)[]) {
-    return this.#scripts.run(script, partitionOf(id, this.#partitions), [id, ...args]);
+  #partition(id: string): number {
+    return partitionOf(id, this.#partitions);
   }
 }

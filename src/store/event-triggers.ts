@@ -4,7 +4,6 @@ import { LIMITS } from "../domain/limits.js";
 import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
-import { asFields, asList, asText, outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 export type TriggerFields = ReadonlyMap<string, string>;
@@ -72,14 +71,11 @@ export class EventTriggers {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const id = (await this.#idOf(projectId, key)) ?? "";
       const partition = id === "" ? 0 : partitionOf(id, this.#partitions);
-      const args = [projectId, key, id, payload, sentBy, bufferMs];
+      const args = { projectId, key, triggerId: id, payload, sender: sentBy, keep: bufferMs };
       const reply = await this.#scripts.run("send-event", partition, args);
-      const outcome = outcomeOf(reply);
-      if (outcome === "sent" || outcome === "conflict")
-        return { outcome, trigger: asFields(asList(reply)[1]) };
-      if (outcome === "buffered")
-        return { outcome, id: newId(), keptUntilMs: Number(asText(asList(reply)[1])) };
-      if (outcome === "not_found") return { outcome };
+      if (reply.outcome === "buffered")
+        return { outcome: reply.outcome, id: newId(), keptUntilMs: reply.keptUntil };
+      if (reply.outcome !== "moved") return reply;
     }
     throw new Error("an event key changed hands too often");
   }
@@ -91,10 +87,7 @@ export class EventTriggers {
   ): Promise<{ outcome: "canceled" | "conflict"; trigger: TriggerFields } | { outcome: "not_found" }> {
     const id = await this.#idOf(projectId, key);
     if (id === undefined) return { outcome: "not_found" };
-    const reply = await this.#scripts.run("cancel-event", partitionOf(id, this.#partitions), [id]);
-    const outcome = outcomeOf(reply);
-    if (outcome !== "canceled" && outcome !== "conflict") return { outcome: "not_found" };
-    return { outcome, trigger: asFields(asList(reply)[1]) };
+    return this.#scripts.run("cancel-event", partitionOf(id, this.#partitions), { triggerId: id });
   }
 
   async get(projectId: string, key: string): Promise<TriggerFields | undefined> {
@@ -180,8 +173,8 @@ export class EventTriggers {
         byPartition.set(partition, [...(byPartition.get(partition) ?? []), id]);
       }
       for (const [partition, own] of byPartition) {
-        const args = [projectId, beforeMs, dryRun ? "1" : "0", ...own];
-        count += Number(await this.#scripts.run("purge-events", partition, args));
+        const args = { projectId, before: beforeMs, dryRun, ids: own };
+        count += (await this.#scripts.run("purge-events", partition, args)).count;
       }
       if (ids.length < PURGE_STEP) break;
       start = `(${ids.at(-1)}`;

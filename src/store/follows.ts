@@ -1,14 +1,10 @@
 import { partitionOf } from "../domain/ids.js";
 import type { TriggerFields } from "./event-triggers.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
-import { asFields, asList, asText, asTexts } from "./replies.js";
-import type { Reply, Scripts } from "./scripts.js";
+import type { StreamEntry } from "./replies.js";
+import type { Scripts } from "./scripts.js";
 
-/** An entry of a Redis Stream. */
-export interface StreamEntry {
-  readonly id: string;
-  readonly fields: ReadonlyMap<string, string>;
-}
+export type { StreamEntry } from "./replies.js";
 
 /** What follows a position in a Redis Stream. */
 export interface StreamPage {
@@ -35,16 +31,6 @@ export interface FollowedRun {
 
 const EMPTY_PAGE: StreamPage = { after: "", more: false, oldest: "", entries: [] };
 
-function asPage(reply: Reply | undefined): StreamPage {
-  const list = asList(reply);
-  if (list.length === 0) return EMPTY_PAGE;
-  const entries = asList(list[3]).map((entry) => {
-    const [id, fields] = asList(entry);
-    return { id: asText(id), fields: asFields(fields) };
-  });
-  return { after: asText(list[0]), more: list[1] === "1", oldest: asText(list[2]), entries };
-}
-
 /**
  * Reads for those who follow live. Each read also has what comes next announced: changes of a run on the channel
  * of changes, activity of a project by being written at all. Positions are entry ids, `$` for the newest.
@@ -65,28 +51,22 @@ export class Follows {
     bytes: number,
     after: { readonly events: string; readonly chunks: string },
   ): Promise<FollowedRun | undefined> {
-    const args = [runId, projectId ?? "", bytes, after.events, after.chunks];
-    const list = asList(await this.#scripts.run("follow-run", partitionOf(runId, this.#partitions), args));
-    if (list.length === 0) return undefined;
-    const [status = "", jobId = "", project = "", createdAt = "", history = "", error = ""] = asTexts(
-      list.slice(0, 6),
-    );
-    return {
-      ...{ status, jobId, history, error, projectId: project, createdAtMs: Number(createdAt) },
-      events: asPage(list[6]),
-      chunks: asPage(list[7]),
-    };
+    const args = { runId, projectId, bytes, eventsAfter: after.events, chunksAfter: after.chunks };
+    const reply = await this.#scripts.run("follow-run", partitionOf(runId, this.#partitions), args);
+    if (reply.outcome === "not_found") return undefined;
+    const { events = EMPTY_PAGE, chunks = EMPTY_PAGE, createdAt, ...run } = reply;
+    return { ...run, createdAtMs: createdAt, events, chunks };
   }
 
   /** Undefined when there is no such trigger in the project. */
   async trigger(triggerId: string, projectId: string): Promise<TriggerFields | undefined> {
     const partition = partitionOf(triggerId, this.#partitions);
-    const fields = asFields(await this.#scripts.run("follow-trigger", partition, [triggerId, projectId]));
-    return fields.size === 0 ? undefined : fields;
+    const reply = await this.#scripts.run("follow-trigger", partition, { triggerId, projectId });
+    return reply.outcome === "found" ? reply.trigger : undefined;
   }
 
-  async activity(projectId: string, bytes: number, after: string): Promise<StreamPage> {
-    return asPage(await this.#scripts.run("follow-project", 0, [projectId, bytes, after]));
+  activity(projectId: string, bytes: number, after: string): Promise<StreamPage> {
+    return this.#scripts.run("follow-project", 0, { projectId, bytes, after });
   }
 
   /** Name of the Redis Stream that a page of a run comes from. */

@@ -3,7 +3,6 @@ import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batch
 import { answered, flatCommand } from "./connection.js";
 import { partitionKey, partitionPrefix } from "./keys.js";
 import type { RedisClock } from "./redis-clock.js";
-import { asTexts } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 interface Heartbeat {
@@ -85,7 +84,7 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
       const changed = await answered(this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>);
       if (changed === members.length) return undefined;
     }
-    const codes = asTexts(await this.#scripts.runAlone("heartbeat", partition, members));
+    const codes = await this.#scripts.runAlone("heartbeat", partition, { members });
     return codes.length === 0 ? undefined : codes;
   }
 

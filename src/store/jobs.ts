@@ -6,7 +6,6 @@ import { cronSpec, windowOf } from "../domain/job-start.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /** Fields of a job that scripts check, beside the record itself. */
@@ -46,10 +45,10 @@ function jobFields(job: Job, signingSecret: string): string[] {
 }
 
 /** What time does for the job: its schedule, when to look at its window again, and the fields of that window. */
-function timetableOf(job: Job): { schedule: string; lookAt: number | ""; fields: string[] } {
+function timetableOf(job: Job): { schedule: string; lookAt: number | undefined; fields: string[] } {
   const schedule = cronSpec(job);
   const window = windowOf(job);
-  if (window === undefined) return { schedule, lookAt: "", fields: [] };
+  if (window === undefined) return { schedule, lookAt: undefined, fields: [] };
   const nowMs = Date.now();
   const interval = openInterval(window.cron, window.timezone, nowMs);
   const fields = ["window_from", String(interval.fromMs), "window_until", String(interval.untilMs)];
@@ -57,7 +56,7 @@ function timetableOf(job: Job): { schedule: string; lookAt: number | ""; fields:
 }
 
 /** Before its end, so that a window which goes on stays open; at its end, when it was looked at just before. */
-export function lookAtMs({ untilMs }: Interval, nowMs: number): number {
+function lookAtMs({ untilMs }: Interval, nowMs: number): number {
   const before = untilMs - LIMITS.windowAheadMs;
   return before > nowMs ? before : untilMs;
 }
@@ -74,9 +73,10 @@ export class Jobs {
 
   async create(job: Job, signingSecret: string): Promise<Failure | { job: Job }> {
     const { schedule, lookAt, fields } = timetableOf(job);
-    const named = [job.project_id, job.slug, job.id, schedule, lookAt];
-    const args = [...named, ...jobFields(job, signingSecret), ...fields];
-    const outcome = outcomeOf(await this.#scripts.run("create-job", 0, args));
+    const { outcome } = await this.#scripts.run("create-job", 0, {
+      ...{ projectId: job.project_id, slug: job.slug, jobId: job.id, schedule, lookAt },
+      fields: [...jobFields(job, signingSecret), ...fields],
+    });
     return outcome === "created" ? { job } : fail("slug_taken");
   }
 
@@ -84,16 +84,17 @@ export class Jobs {
   async update(job: Job, secret: string | undefined): Promise<Failure | { job: Job }> {
     const kept = secret ?? (await this.#field(job.id, "endpoint_signing_secret")) ?? "";
     const { schedule, lookAt, fields } = timetableOf(job);
-    const named = [job.project_id, job.id, job.version - 1, job.slug, schedule, lookAt];
-    const args = [...named, ...jobFields(job, kept), ...fields];
-    const outcome = outcomeOf(await this.#scripts.run("update-job", 0, args));
+    const { outcome } = await this.#scripts.run("update-job", 0, {
+      ...{ projectId: job.project_id, jobId: job.id, version: job.version - 1, slug: job.slug },
+      ...{ schedule, lookAt, fields: [...jobFields(job, kept), ...fields] },
+    });
     if (outcome === "updated") return { job };
     if (outcome === "slug_taken") return fail("slug_taken");
     return outcome === "changed" ? fail("job_changed") : fail("job_not_found");
   }
 
   async delete(projectId: string, jobId: string): Promise<Failure | undefined> {
-    const outcome = outcomeOf(await this.#scripts.run("delete-job", 0, [projectId, jobId]));
+    const { outcome } = await this.#scripts.run("delete-job", 0, { projectId, jobId });
     if (outcome === "deleted") return undefined;
     return outcome === "active" ? fail("job_active") : fail("job_not_found");
   }
@@ -133,6 +134,26 @@ export class Jobs {
   /** How many runs of the job have not ended. */
   async openRuns(jobId: string): Promise<number> {
     return Number((await answered(this.#redis.hget(catalogKey("job_counts", jobId), "active"))) ?? 0);
+  }
+
+  /** Jobs whose execution window must be reckoned anew by now, at most `most`, and Redis's time (ms). */
+  async windowsDue(
+    most: number,
+  ): Promise<{ nowMs: number; jobs: readonly { id: string; version: string; job: Job | undefined }[] }> {
+    const { now, jobs } = await this.#scripts.run("windows-due", 0, { most });
+    return {
+      nowMs: now,
+      jobs: jobs.map(({ id, version, json }) => ({
+        ...{ id, version, job: json === undefined ? undefined : (JSON.parse(json) as Job) },
+      })),
+    };
+  }
+
+  /** Writes when the window of a job is open next, unless the job is another version by now. */
+  async setWindow(id: string, version: string, interval: Interval, nowMs: number): Promise<void> {
+    const { fromMs: opensAt, untilMs: closesAt } = interval;
+    const args = { jobId: id, version, opensAt, closesAt, lookAt: lookAtMs(interval, nowMs) };
+    await this.#scripts.run("set-window", 0, args);
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {

@@ -2,7 +2,6 @@ import type { Redis } from "ioredis";
 import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 export interface Project {
@@ -77,7 +76,6 @@ export class Projects {
 
   /** Deletes a project without jobs, and its API keys. */
   async delete(id: string): Promise<"deleted" | "project_not_found" | "project_busy"> {
-    const outcome = outcomeOf(await this.#scripts.run("delete-project", 0, [id]));
-    return outcome === "project_not_found" || outcome === "project_busy" ? outcome : "deleted";
+    return (await this.#scripts.run("delete-project", 0, { projectId: id })).outcome;
   }
 }

@@ -1,4 +1,3 @@
-import { asList, asText, outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /** A limit as it is counted: `name` says of what, and is part of a key. */
@@ -22,10 +21,13 @@ export class RateLimits {
   async take(
     limits: readonly CountedLimit[],
   ): Promise<{ readonly remaining: number } | { readonly limit: number; readonly retryAfterMs: number }> {
-    const args = limits.flatMap(({ name, requests, windowMs }) => [name, requests, windowMs]);
-    const reply = await this.#scripts.run("rate-limit", ANY_PARTITION, args);
-    const [, first, retryAfterMs] = asList(reply);
-    if (outcomeOf(reply) === "ok") return { remaining: Number(asText(first)) };
-    return { limit: Number(asText(first)), retryAfterMs: Number(asText(retryAfterMs)) };
+    const counted = limits.map(({ name, requests, windowMs }) => ({
+      name,
+      most: requests,
+      window: windowMs,
+    }));
+    const reply = await this.#scripts.run("rate-limit", ANY_PARTITION, { limits: counted });
+    if (reply.outcome === "ok") return { remaining: reply.remaining };
+    return { limit: reply.number, retryAfterMs: reply.wait };
   }
 }

@@ -1,8 +1,18 @@
 import type { RunView } from "../domain/run-json.js";
-import type { Reply } from "./scripts.js";
 
-/** A script answered something its header does not name: a bug of ours, never of a caller. */
-class UnexpectedReplyError extends Error {
+/** What Lua answers: texts, numbers, `false` for what is not there, and lists of them. */
+export type Reply = string | number | false | readonly Reply[];
+/** What Lua takes. Texts also for numbers: Redis would write a number of Lua with 17 digits of a double. */
+export type Packed = string | readonly Packed[];
+
+/** An entry of a Redis Stream. */
+export interface StreamEntry {
+  readonly id: string;
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** A script answered something its head does not name: a bug of ours, never of a caller. */
+export class UnexpectedReplyError extends Error {
   readonly code = "UNEXPECTED_REPLY";
 }
 
@@ -15,6 +25,20 @@ export function asText(reply: Reply | undefined): string {
   if (typeof reply === "string") return reply;
   if (typeof reply === "number") return String(reply);
   throw new UnexpectedReplyError("expected a text");
+}
+
+export function asNumber(reply: Reply | undefined): number {
+  return typeof reply === "number" ? reply : Number(asText(reply));
+}
+
+/** Undefined for the empty text, which stands for what is absent. */
+export function asOptionalText(reply: Reply | undefined): string | undefined {
+  const text = asText(reply);
+  return text === "" ? undefined : text;
+}
+
+export function asOptionalNumber(reply: Reply | undefined): number | undefined {
+  return reply === "" ? undefined : asNumber(reply);
 }
 
 export function asTexts(reply: Reply | undefined): string[] {
@@ -30,6 +54,16 @@ export function asFields(reply: Reply | undefined): Map<string, string> {
   return fields;
 }
 
+export function asEntry(reply: Reply | undefined): StreamEntry {
+  const [id, fields] = asList(reply);
+  return { id: asText(id), fields: asFields(fields) };
+}
+
+/** Undefined for the empty list, which stands for no entry. */
+export function asOptionalEntry(reply: Reply | undefined): StreamEntry | undefined {
+  return asList(reply).length === 0 ? undefined : asEntry(reply);
+}
+
 /** A run view, or undefined for the empty list that stands for a run that does not exist. */
 export function asRunView(reply: Reply | undefined): RunView | undefined {
   const view = asList(reply);
@@ -42,9 +76,4 @@ export function asPresentRunView(reply: Reply | undefined): RunView {
   const view = asRunView(reply);
   if (view === undefined) throw new UnexpectedReplyError("expected a run");
   return view;
-}
-
-/** The first element of a script's reply: its outcome. */
-export function outcomeOf(reply: Reply): string {
-  return asText(asList(reply)[0]);
 }

@@ -3,10 +3,10 @@ import { type Failure, fail } from "../domain/failures.js";
 import { newIdBeside, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { RunView } from "../domain/run-json.js";
+import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { asList, asPresentRunView, outcomeOf } from "./replies.js";
-import type { Reply, Scripts } from "./scripts.js";
+import type { Scripts } from "./scripts.js";
 
 export interface ReplayRequest {
   /** Sequence of the checkpoint whose state becomes the payload; undefined for the payload it had. */
@@ -27,12 +27,12 @@ export interface DeadLetterPage {
 const CURSOR = /^(\d{1,16})\.([0-9a-f-]{36}:[0-9a-f-]{36})$/;
 const SCAN_STEP = 200;
 
-const MESSAGES: Readonly<Record<string, string>> = {
+const MESSAGES = {
   pause: "run must be executing to be paused",
   resume: "run must be paused to be resumed",
   restart: "run must be executing or paused to be restarted",
   "dlq-replay": "run is not in dead_letter status",
-};
+} as const;
 
 /** What operators do to single runs (control-api 3.2): each is one command that checks and writes. */
 export class RunActions {
@@ -48,7 +48,10 @@ export class RunActions {
 
   /** Executing to paused; a paused run stays as it is. */
   async pause(projectId: string, runId: string): Promise<Failure | { run: RunView }> {
-    return changed(await this.#run("pause-run", runId, projectId), "pause");
+    return changed(
+      await this.#scripts.run("pause-run", this.#partition(runId), { runId, projectId }),
+      "pause",
+    );
   }
 
   /** Back to the queue in the same attempt; executors of before can no longer write. */
@@ -57,12 +60,14 @@ export class RunActions {
     runId: string,
     how: "resume" | "restart",
   ): Promise<Failure | { run: RunView }> {
-    return changed(await this.#run("requeue-run", runId, projectId, how), how);
+    const args = { runId, projectId, how };
+    return changed(await this.#scripts.run("requeue-run", this.#partition(runId), args), how);
   }
 
   /** The same run again from attempt 1. */
   async replayDeadLetter(projectId: string, runId: string): Promise<Failure | { run: RunView }> {
-    return changed(await this.#run("replay-dead-letter", runId, projectId), "dlq-replay");
+    const args = { runId, projectId };
+    return changed(await this.#scripts.run("replay-dead-letter", this.#partition(runId), args), "dlq-replay");
   }
 
   /** A new run with what the failed one was given. */
@@ -72,21 +77,18 @@ export class RunActions {
     request: ReplayRequest,
   ): Promise<Failure | { run: RunView }> {
     const { checkpoint, ttlMs, actor, metadata } = request;
-    const args = [newIdBeside(runId), checkpoint ?? "", ttlMs, actor, ...metadata];
-    const reply = await this.#run("replay-run", runId, projectId, ...args);
-    const outcome = outcomeOf(reply);
-    switch (outcome) {
+    const reply = await this.#scripts.run("replay-run", this.#partition(runId), {
+      ...{ runId, projectId, newRunId: newIdBeside(runId), checkpoint, ttl: ttlMs, actor, metadata },
+    });
+    switch (reply.outcome) {
       case "created":
-        return { run: asPresentRunView(asList(reply)[1]) };
-      case "not_replayable":
-      case "checkpoint_not_found":
-      case "job_disabled":
-      case "job_paused":
-        return fail(outcome);
+        return reply;
+      case "not_found":
+        return fail("run_not_found");
       case "job_not_found":
         return fail("job_gone");
       default:
-        return fail("run_not_found");
+        return fail(reply.outcome);
     }
   }
 
@@ -97,19 +99,21 @@ export class RunActions {
     atMs: number,
     payload: string,
   ): Promise<Failure | { run: RunView }> {
-    const reply = await this.#run("reschedule-run", runId, projectId, atMs, payload);
-    if (outcomeOf(reply) === "ok") return { run: asPresentRunView(asList(reply)[1]) };
+    const args = { runId, projectId, at: atMs, payload };
+    const reply = await this.#scripts.run("reschedule-run", this.#partition(runId), args);
+    if (reply.outcome === "ok") return reply;
     return fail("run_not_found", { message: "run not found or not eligible for rescheduling" });
   }
 
   async setDebug(projectId: string, runId: string, on: boolean): Promise<Failure | undefined> {
-    const reply = await this.#run("set-debug", runId, projectId, on ? "1" : "0");
-    return outcomeOf(reply) === "ok" ? undefined : fail("run_not_found");
+    const reply = await this.#scripts.run("set-debug", this.#partition(runId), { runId, projectId, on });
+    return reply.outcome === "ok" ? undefined : fail("run_not_found");
   }
 
   async freeIdempotencyKey(projectId: string, runId: string): Promise<Failure | undefined> {
-    const reply = await this.#run("free-idempotency-key", runId, projectId);
-    if (outcomeOf(reply) === "ok") return undefined;
+    const args = { runId, projectId };
+    const reply = await this.#scripts.run("free-idempotency-key", this.#partition(runId), args);
+    if (reply.outcome === "ok") return undefined;
     return fail("run_not_found", { message: "run not found or not eligible for idempotency reset" });
   }
 
@@ -151,16 +155,25 @@ export class RunActions {
     return members.map((member) => member.slice(0, 36));
   }
 
-  #run(name: string, runId: string, projectId: string, ...args: (string | number)[]): Promise<Reply> {
-    return this.#scripts.run(name, partitionOf(runId, this.#partitions), [runId, projectId, ...args]);
+  #partition(runId: string): number {
+    return partitionOf(runId, this.#partitions);
   }
 }
 
-function changed(reply: Reply, action: string): Failure | { run: RunView } {
-  const outcome = outcomeOf(reply);
-  if (outcome === "ok") return { run: asPresentRunView(asList(reply)[1]) };
-  if (outcome === "canceling") return fail("run_canceling");
-  if (outcome === "job_not_found") return fail("job_gone");
-  if (outcome === "wrong_state") return fail("run_conflict", { message: MESSAGES[action] ?? "" });
-  return fail("run_not_found");
+function changed(
+  reply: PauseRunReply | RequeueRunReply | ReplayDeadLetterReply,
+  action: keyof typeof MESSAGES,
+): Failure | { run: RunView } {
+  switch (reply.outcome) {
+    case "ok":
+      return reply;
+    case "canceling":
+      return fail("run_canceling");
+    case "job_not_found":
+      return fail("job_gone");
+    case "wrong_state":
+      return fail("run_conflict", { message: MESSAGES[action] });
+    case "not_found":
+      return fail("run_not_found");
+  }
 }

@@ -5,9 +5,9 @@ import type { Job } from "../domain/job.js";
 import { LIMITS } from "../domain/limits.js";
 import type { RunView } from "../domain/run-json.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
+import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
-import { asList, asPresentRunView, asRunView, outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
@@ -65,19 +65,18 @@ export class Runs {
     reason: string,
   ): Promise<Failure | { run: RunView }> {
     const partition = partitionOf(runId, this.#partitions);
-    const reply = await this.#scripts.run("cancel", partition, [runId, projectId, graceMs, reason]);
-    const outcome = outcomeOf(reply);
-    if (outcome === "not_found") return fail("run_not_found");
-    if (outcome === "terminal") return fail("run_terminal");
-    return { run: asPresentRunView(asList(reply)[1]) };
+    const args = { runId, projectId, grace: graceMs, reason };
+    const reply = await this.#scripts.run("cancel", partition, args);
+    if (reply.outcome === "not_found") return fail("run_not_found");
+    return reply.outcome === "terminal" ? fail("run_terminal") : reply;
   }
 
   /** Goes on with a cascade that was too large for one step. */
   async cancelDescendants(runId: string): Promise<void> {
-    await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), [runId, "", 0, ""]);
+    await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), { runId, grace: 0 });
   }
 
-  /** Triggers the run that follows the end of another; the outcomes are those of `lua/chain.lua`. */
+  /** Triggers the run that follows the end of another; the outcomes are those of `lua/runs/chain.lua`. */
   async chain(next: {
     endedRunId: string;
     /** ms, as the run has it. */
@@ -87,21 +86,13 @@ export class Runs {
     projectId: string;
     depth: number;
     fields: readonly string[];
-    /** Why no run can follow, if so: `payload_too_large`. */
-    refusal: string;
-  }): Promise<string> {
-    const { job } = next;
-    const args = [
-      next.endedRunId,
-      next.endedAt,
-      next.runId,
-      job?.id ?? "",
-      job?.version ?? "",
-      next.projectId,
-    ];
+    /** Whether no run can follow because its payload would be too large. */
+    payloadTooLarge: boolean;
+  }): Promise<ChainReply["outcome"]> {
+    const { job, ...args } = next;
+    const target = { jobId: job?.id, jobVersion: job?.version, executionMode: job?.execution_mode };
     const partition = partitionOf(next.endedRunId, this.#partitions);
-    const all = [...args, job?.execution_mode ?? "", next.depth, next.refusal, ...next.fields];
-    return outcomeOf(await this.#scripts.run("chain", partition, all));
+    return (await this.#scripts.run("chain", partition, { ...args, ...target })).outcome;
   }
 
   /** Newest first; the cursor is the id of the last run looked at. */
@@ -222,9 +213,9 @@ export class Runs {
     const views = new Map<string, RunView | undefined>();
     await Promise.all(
       [...byPartition].map(async ([partition, own]) => {
-        const reply = asList(await this.#scripts.run("read-runs", partition, own));
+        const found = await this.#scripts.run("read-runs", partition, { ids: own });
         own.forEach((id, index) => {
-          views.set(id, asRunView(reply[index]));
+          views.set(id, found[index]);
         });
       }),
     );

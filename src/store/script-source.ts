@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
+import type { Named, Reader } from "./command-heads.js";
 import { CATALOG_KEYS, PARTITION_KEYS, QUEUE_KEYS, QUEUE_PREFIX, TEST_CLOCK_KEY } from "./keys.js";
+import { replaceCalls, withoutComments } from "./lua-calls.js";
+import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
 export interface ScriptSettings {
@@ -33,12 +34,14 @@ export interface ScriptLibrary {
   readonly commands: ReadonlySet<string>;
 }
 
-const LUA_DIRECTORY = fileURLToPath(new URL("../../lua/", import.meta.url));
 export const LIBRARY_PREFIX = "bosporus_";
 const INCLUDE = /^ *--- @include "([a-z-]+)"\n/gm;
 const KEY_CALL = /\bkey_([a-z_]+)\(/g;
 const SETTING_USE = /\bSETTING\.([A-Za-z]+)/g;
 const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
+const ARG_USE = /\bARG\.([a-z_]+)/g;
+const REPLY_USE = /\bREPLY\.([a-z_]+)/g;
+const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
 
 /**
  * What every command finds set when it begins: NOW in ms by Redis's own clock, as a number to reckon with and as
@@ -97,20 +100,21 @@ function keyPattern(name: string): readonly [pattern: string, prefix: string] {
   throw new Error(`lua uses an unknown key name: key_${name}`);
 }
 
-/** Lua functions `key_<name>` for the key names the source uses, generated from the key table. */
-function keyFunctions(source: string): string {
-  const used = new Set([...source.matchAll(KEY_CALL)].map((match) => match[1] ?? ""));
-  const lines: string[] = [];
-  for (const name of used) {
+/** `key_<name>(…)` as the name it stands for, put together where it is used: a call would cost more than that. */
+function withKeys(source: string): string {
+  return replaceCalls(source, KEY_CALL, (name, args) => {
     const [pattern, prefix] = keyPattern(name);
-    const names: string[] = [];
-    const body = pattern.replace(/<([a-z]+)>/g, (_, part: string) => {
-      names.push(part);
-      return `' .. ${part} .. '`;
+    const parts = pattern.split(/<[a-z]+>/);
+    if (parts.length !== args.length + 1) {
+      throw new Error(`lua gives key_${name} ${args.length} parts, it has ${parts.length - 1}: ${pattern}`);
+    }
+    const values = parts.flatMap((text, index) => {
+      const arg = args[index - 1];
+      const value = arg === undefined ? [] : [/^[\w.[\]]+$/.test(arg) ? arg : `(${arg})`];
+      return text === "" ? value : [...value, `'${text}'`];
     });
-    lines.push(`local function key_${name}(${names.join(", ")}) return ${prefix} .. '${body}' end`);
-  }
-  return lines.join("\n").replaceAll(" .. ''", "");
+    return `(${[prefix, ...values].join(" .. ")})`;
+  });
 }
 
 /** The numbers of `LIMITS` that the source names, as literals: no table is read at run time. */
@@ -148,49 +152,86 @@ function stateTables(): string {
   ].join("\n");
 }
 
+/** The place that `ARG.<name>` stands for; the command's own list of arguments, so a misspelt name is an error here. */
+function withArguments(source: string, { name: command, head }: LuaFile): string {
+  return source.replace(ARG_USE, (_, name: string) => {
+    const place = head.args.findIndex((one) => one.name === name);
+    if (place < 0) throw new Error(`lua command ${command} declares no argument ${name}`);
+    return `ARGV[${place + 1}]`;
+  });
+}
+
+function withReplies(source: string, file: string, replies: readonly Named[]): string {
+  return source.replace(REPLY_USE, (_, name: string) => {
+    if (!replies.some((reply) => reply.name === name))
+      throw new Error(`lua/${file} declares no reply ${name}`);
+    return `'${name}'`;
+  });
+}
+
+/** `NAME.part` is the place of the part in the record's list. */
+function withRecords(source: string, records: ReadonlyMap<string, Named>): string {
+  return source.replace(RECORD_USE, (use, name: string, part: string) => {
+    const record = records.get(name);
+    if (record === undefined) return use;
+    const place = record.parts.findIndex((one) => one.name === part);
+    if (place < 0) throw new Error(`lua uses ${use}, which record ${name} does not have`);
+    return String(place + 1);
+  });
+}
+
+function readerFunction({ name, fields }: Reader): string {
+  const names = fields.map((field) => `'${field.name}'`).join(", ");
+  const members = fields.map(
+    (field, index) => `${field.name} = v[${index + 1}]${field.optional ? " or nil" : ""}`,
+  );
+  return `local function ${name}(key)
+  local v = redis.call('HMGET', key, ${names})
+  return { ${members.join(", ")} }
+end`;
+}
+
 /** The parts a file includes, each once and before what needs it; answers the file without its includes. */
-function collect(file: string, parts: Map<string, string>): string {
-  const text = readFileSync(`${LUA_DIRECTORY}${file}`, "utf8");
-  for (const [, name = ""] of text.matchAll(INCLUDE)) {
-    if (parts.has(name)) continue;
-    if (name === "states") {
-      parts.set(name, stateTables());
-      continue;
+function collect(file: LuaFile, files: LuaFiles, into: Map<string, string>): string {
+  for (const [, name = ""] of file.text.matchAll(INCLUDE)) {
+    if (into.has(name)) continue;
+    const part = files.parts.get(name);
+    if (name === "states") into.set(name, stateTables());
+    else if (part === undefined) throw new Error(`lua includes an unknown part: ${name}`);
+    else {
+      const text = collect(part, files, into);
+      into.set(name, [...part.head.readers.map(readerFunction), text].join("\n"));
     }
-    const part = collect(`lib/${name}.lua`, parts);
-    parts.set(name, part);
   }
-  return text.replace(INCLUDE, "");
+  return file.text.replace(INCLUDE, "");
 }
 
 /**
  * Makes the library of all commands: `--- @include "<name>"` parts once each (`states` is the state machine of
- * `src/domain/run-status.ts`), the key functions in front, limits and settings in place. A library, because its
- * functions and tables are made once when it is loaded and not in every call.
+ * `src/domain/run-status.ts`), key names, limits and settings in place, and for every name of an
+ * argument, a reply or a part of a record what the heads say. A library, because its functions and tables are made
+ * once when it is loaded and not in every call.
  */
 export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
+  const files = readLuaFiles();
   const parts = new Map<string, string>();
-  const commands = commandNames().map((name) => {
-    const body = collect(`${name}.lua`, parts);
-    return { name, definition: `COMMANDS['${name}'] = function()\n${body}\nend` };
+  const commands = files.commands.map((file) => {
+    const body = withArguments(collect(file, files, parts), file);
+    const named = withReplies(body, `${file.capability}/${file.name}.lua`, repliesOf(file, files.parts));
+    return `COMMANDS['${file.name}'] = function()\n${named}\nend`;
   });
-  const written = [...parts.values(), ...commands.map((command) => command.definition)].join("\n");
-  const code = inlineSettings(inlineLimits(written), settings);
+  // What a part may answer, the commands that include it declare; a test follows who calls what.
+  const all = [...files.commands, ...files.parts.values()].flatMap(({ head }) => head.replies);
+  const shared = [...parts].map(([name, text]) => withReplies(text, `lib/${name}.lua`, all));
+  const written = withRecords(withoutComments([...shared, ...commands].join("\n")), files.records);
+  const code = withKeys(inlineSettings(inlineLimits(written), settings));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  const body = [CONTEXT, begin, keyFunctions(code), code].join("\n");
+  const body = [CONTEXT, begin, code].join("\n");
   const digest = createHash("sha1")
     .update(body + RUN_GROUP)
     .digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
   const registration = `redis.register_function('${name}', run_group)`;
   const source = [`#!lua name=${name}`, body, RUN_GROUP, registration].join("\n");
-  return { name, source, commands: new Set(commands.map((command) => command.name)) };
-}
-
-/** Names of all commands in `lua/`. */
-export function commandNames(): string[] {
-  return readdirSync(LUA_DIRECTORY)
-    .filter((file) => file.endsWith(".lua"))
-    .map((file) => file.slice(0, -4))
-    .sort();
+  return { name, source, commands: new Set(files.commands.map((file) => file.name)) };
 }

@@ -2,17 +2,15 @@ import { Command, type Redis } from "ioredis";
 import { Packr } from "msgpackr";
 import { takeLuaCounts } from "../metrics/lua-counts.js";
 import { Batcher } from "./batcher.js";
+import { CODECS, type Codec, type CommandName, type Commands } from "./commands.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
+import type { Packed, Reply } from "./replies.js";
 import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
 
-/** What Lua answers: texts, numbers, `false` for what is not there, and lists of them. */
-export type Reply = string | number | false | readonly Reply[];
-export type Argument = string | number;
-
 interface Waiting {
-  readonly name: string;
-  readonly args: readonly Argument[];
+  readonly name: CommandName;
+  readonly args: readonly Packed[];
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -66,21 +64,37 @@ export class Scripts {
    * Runs one command on a partition. Rejects with `RedisUnavailableError` when Redis is away or slow (the write
    * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong.
    */
-  run(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    if (partition >= this.#prefixes.length || !this.#library.commands.has(name)) {
-      return Promise.reject(new ScriptError(`no command ${name} on partition ${partition}`));
+  run<Name extends CommandName>(
+    name: Name,
+    partition: number,
+    args: Commands[Name]["takes"],
+  ): Promise<Commands[Name]["answers"]> {
+    if (partition >= this.#prefixes.length) {
+      return Promise.reject(new ScriptError(`${name}: there is no partition ${partition}`));
     }
+    const codec = codecOf(name);
     return new Promise((resolve, reject) => {
-      if (!this.#groups.push(partition, { name, args, resolve, reject }))
+      const waiting = {
+        name,
+        args: codec.encode(args),
+        resolve: (reply: Reply) => resolve(codec.decode(reply)),
+        reject,
+      };
+      if (!this.#groups.push(partition, waiting))
         reject(new RedisUnavailableError("too many commands wait for Redis"));
     });
   }
 
   /** Runs a command that is a batch already, at once and by itself. */
-  async runAlone(name: string, partition: number, args: readonly Argument[]): Promise<Reply> {
-    const [good, reply, counts] = await this.#call(partition, [name, texts(args)]);
+  async runAlone<Name extends CommandName>(
+    name: Name,
+    partition: number,
+    args: Commands[Name]["takes"],
+  ): Promise<Commands[Name]["answers"]> {
+    const codec = codecOf(name);
+    const [good, reply, counts] = await this.#call(partition, [name, codec.encode(args)]);
     if (Array.isArray(counts)) takeLuaCounts(counts);
-    if (good === 1 && reply !== undefined) return reply;
+    if (good === 1 && reply !== undefined) return codec.decode(reply);
     throw new ScriptError(`${name}: ${String(reply)}`);
   }
 
@@ -97,12 +111,12 @@ export class Scripts {
   }
 
   #send(partition: number, group: readonly Waiting[]): Promise<readonly Reply[]> {
-    const packed: (string | string[])[] = [];
-    for (const { name, args } of group) packed.push(name, texts(args));
+    const packed: Packed[] = [];
+    for (const { name, args } of group) packed.push(name, args);
     return this.#call(partition, packed);
   }
 
-  async #call(partition: number, group: readonly (string | string[])[]): Promise<readonly Reply[]> {
+  async #call(partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
     const packed = packr.pack(group);
     let reply: Buffer | undefined;
     try {
@@ -126,22 +140,35 @@ export class Scripts {
   }
 }
 
-/** Lua passes arguments on to Redis, which takes texts; a number it would write in another form. */
-function texts(args: readonly Argument[]): string[] {
-  return args.map(String);
+/** A command's own; the compiler loses which one behind a name that is not known yet. */
+function codecOf<Name extends CommandName>(
+  name: Name,
+): Codec<Commands[Name]["takes"], Commands[Name]["answers"]> {
+  return CODECS[name] as unknown as Codec<Commands[Name]["takes"], Commands[Name]["answers"]>;
 }
 
 function bytesOf({ args }: Waiting): number {
+  return packedBytes(args);
+}
+
+function packedBytes(args: readonly Packed[]): number {
   let bytes = 0;
-  for (const argument of args) bytes += typeof argument === "number" ? 8 : argument.length;
+  for (const one of args) bytes += typeof one === "string" ? one.length : packedBytes(one);
   return bytes;
 }
 
 function deliver(group: readonly Waiting[], replies: readonly Reply[]): void {
   group.forEach((one, index) => {
     const reply = replies[index * 2 + 1];
-    if (replies[index * 2] === 1 && reply !== undefined) one.resolve(reply);
-    else one.reject(new ScriptError(`${one.name}: ${String(reply)}`));
+    if (replies[index * 2] !== 1 || reply === undefined) {
+      one.reject(new ScriptError(`${one.name}: ${String(reply)}`));
+      return;
+    }
+    try {
+      one.resolve(reply);
+    } catch (error) {
+      one.reject(error);
+    }
   });
   const counts = replies[group.length * 2];
   if (Array.isArray(counts)) takeLuaCounts(counts);

@@ -5,6 +5,8 @@ import { Appends } from "./appends.js";
 import { BatchOperations } from "./batch-operations.js";
 import { Claims } from "./claims.js";
 import { Deliveries } from "./deliveries.js";
+import { Dispatches } from "./dispatches.js";
+import { DueRuns } from "./due-runs.js";
 import { EventTriggers } from "./event-triggers.js";
 import { ExecutorCommands } from "./executor-commands.js";
 import { Follows } from "./follows.js";
@@ -12,8 +14,10 @@ import { Heartbeats } from "./heartbeats.js";
 import { IdempotentReplies } from "./idempotency.js";
 import { JobHealth } from "./job-health.js";
 import { Jobs } from "./jobs.js";
+import { JobMemory } from "./memory.js";
 import { Projects } from "./projects.js";
 import { RateLimits } from "./rate-limits.js";
+import { ReadyRuns } from "./ready-runs.js";
 import { Records } from "./records.js";
 import { RedisClock } from "./redis-clock.js";
 import { RunActions } from "./run-actions.js";
@@ -23,7 +27,7 @@ import { Triggers } from "./triggers.js";
 import { Webhooks } from "./webhooks.js";
 import { Workers } from "./workers.js";
 
-/** Everything that touches Redis on the way of a request, over one connection. */
+/** Everything that gives commands to Redis, over one connection: what gateways and workers do with it. */
 export interface Store {
   readonly redis: Redis;
   readonly clock: RedisClock;
@@ -31,6 +35,7 @@ export interface Store {
   readonly heartbeats: Heartbeats;
   readonly appends: Appends;
   readonly executor: ExecutorCommands;
+  readonly memory: JobMemory;
   readonly runs: Runs;
   readonly triggers: Triggers;
   readonly batches: BatchOperations;
@@ -48,6 +53,9 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly rateLimits: RateLimits;
   readonly workers: Workers;
+  readonly dispatches: Dispatches;
+  readonly dueRuns: DueRuns;
+  readonly readyRuns: ReadyRuns;
 }
 
 /**
@@ -72,6 +80,7 @@ export function createStore(
     executor: new ExecutorCommands(scripts, partitions),
     triggers: new Triggers(scripts, partitions, config.retentionLongMs),
     batches: new BatchOperations(redis),
+    memory: new JobMemory(scripts, partitions),
     runs: new Runs(scripts, redis, partitions),
     runActions: new RunActions(scripts, redis, partitions),
     jobs: new Jobs(scripts, redis),
@@ -87,5 +96,8 @@ export function createStore(
     deliveries: new Deliveries(scripts, redis, partitions),
     rateLimits: new RateLimits(scripts),
     workers: new Workers(scripts, redis, partitions),
+    dispatches: new Dispatches(scripts, partitions),
+    dueRuns: new DueRuns(scripts, partitions),
+    readyRuns: new ReadyRuns(scripts, redis),
   };
 }

@@ -1,8 +1,8 @@
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom, partitionOf } from "../domain/ids.js";
 import type { Job } from "../domain/job.js";
-import { asList, asText, asTexts, outcomeOf } from "./replies.js";
-import type { Argument, Scripts } from "./scripts.js";
+import type { TriggerGatedReply } from "./commands.js";
+import type { Scripts } from "./scripts.js";
 
 /** A run as a trigger wants it. */
 export interface TriggeredItem {
@@ -90,22 +90,23 @@ export class Triggers {
   }
 
   async trigger(job: TriggeredJob, item: TriggeredItem, hold?: Hold): Promise<Triggered> {
-    const head = [
-      ...[job.id, job.version, item.idempotencyKey, item.runId, item.scheduledAtMs ?? "", item.ttlMs],
-      ...[job.projectId, job.executionMode, item.priority, item.concurrencyKey],
-    ];
-    const tail = [item.fields.length, ...item.fields, ...item.metadata];
     const partition = partitionOf(item.runId, this.#partitions);
     const { rateMax, rateWindowMs, dedupWindowMs } = job;
+    const args = { ...jobArguments(job), ...itemArguments(item), idempotencyKey: item.idempotencyKey };
     if (hold === undefined && rateWindowMs === 0 && dedupWindowMs === 0) {
-      return triggeredOf(await this.#scripts.run("trigger", partition, [...head, ...tail]));
+      return triggeredOf(await this.#scripts.run("trigger", partition, args));
     }
-    const { kind = "", key = "", windowMs = 0, mostPayloads = 0, payload = "", heldId = "" } = hold ?? {};
-    const gates = [
-      ...[rateMax, rateWindowMs, item.payloadDigest, dedupWindowMs],
-      ...[kind, key, windowMs, mostPayloads, payload, heldId],
-    ];
-    return triggeredOf(await this.#scripts.run("trigger-gated", partition, [...head, ...gates, ...tail]));
+    const reply = await this.#scripts.run("trigger-gated", partition, {
+      ...args,
+      ...{ rateMax, rateWindow: rateWindowMs, dedupWindow: dedupWindowMs, digest: item.payloadDigest },
+      hold: hold?.kind,
+      holdKey: hold?.key,
+      holdWindow: hold?.windowMs ?? 0,
+      mostPayloads: hold?.mostPayloads ?? 0,
+      payload: hold?.payload,
+      heldId: hold?.heldId,
+    });
+    return triggeredOf(reply);
   }
 
   /**
@@ -118,12 +119,9 @@ export class Triggers {
     tickMs: number,
     skip: boolean,
   ): Promise<"created" | "done" | "skipped" | "job_changed" | "inactive"> {
-    const args = [
-      ...[job.id, job.version, tickMs, skip ? "skip" : "", item.runId, item.scheduledAtMs ?? "", item.ttlMs],
-      ...[job.projectId, job.executionMode, item.fields.length, ...item.fields, ...item.metadata],
-    ];
-    const reply = await this.#scripts.run("trigger-cron", partitionOf(item.runId, this.#partitions), args);
-    const outcome = outcomeOf(reply);
+    const args = { ...jobArguments(job), ...itemArguments(item), tick: tickMs, skip };
+    const partition = partitionOf(item.runId, this.#partitions);
+    const { outcome } = await this.#scripts.run("trigger-cron", partition, args);
     switch (outcome) {
       case "created":
       case "done":
@@ -141,70 +139,59 @@ export class Triggers {
     batchId: string,
     creator: string,
     items: readonly TriggeredItem[],
-  ): Promise<Failure | "job_changed" | { results: BulkItemResult[] }> {
-    const args: Argument[] = [
-      ...[job.id, job.version, batchId, job.projectId, job.executionMode, creator, items.length],
-      ...[job.rateMax, job.rateWindowMs, job.dedupWindowMs],
-      ...[this.#keepBatchesMs, idsFrom(Date.now() - this.#keepBatchesMs)],
-    ];
-    for (const item of items) {
-      args.push(item.idempotencyKey, item.runId, item.scheduledAtMs ?? "", item.ttlMs, item.priority);
-      args.push(item.concurrencyKey, item.payloadDigest, item.fields.length, ...item.fields);
-      args.push(item.metadata.length, ...item.metadata);
-    }
-    const reply = await this.#scripts.run("trigger-bulk", partitionOf(job.id, this.#partitions), args);
-    const outcome = outcomeOf(reply);
-    if (outcome !== "created") return refusalOf(outcome);
-    const results = asList(asList(reply)[2]).map((result) => {
-      const [runId = "", status = "", attempt = "1", hit = "", created = ""] = asTexts(result);
-      return {
-        runId,
-        status,
-        attempt: Number(attempt),
-        idempotencyHit: hit === "1",
-        created: created === "1",
-      };
+  ): Promise<Failure | "job_changed" | { results: readonly BulkItemResult[] }> {
+    const { rateMax, rateWindowMs, dedupWindowMs } = job;
+    const reply = await this.#scripts.run("trigger-bulk", partitionOf(job.id, this.#partitions), {
+      ...{ ...jobArguments(job), batchId, creator, rateMax },
+      ...{ rateWindow: rateWindowMs, dedupWindow: dedupWindowMs, keep: this.#keepBatchesMs },
+      oldestBatch: idsFrom(Date.now() - this.#keepBatchesMs),
+      items: items.map((item) => ({
+        ...itemArguments(item),
+        idempotencyKey: item.idempotencyKey,
+        digest: item.payloadDigest,
+      })),
     });
-    return { results };
+    if (reply.outcome !== "created") return refusalOf(reply.outcome);
+    return {
+      results: reply.results.map(({ known, ...result }) => ({ ...result, idempotencyHit: known })),
+    };
   }
 }
 
-function triggeredOf(reply: Parameters<typeof outcomeOf>[0]): Triggered {
-  const list = asList(reply);
-  const outcome = outcomeOf(reply);
-  switch (outcome) {
+function jobArguments({ id, version, projectId, executionMode }: TriggeredJob) {
+  return { jobId: id, jobVersion: version, projectId, executionMode };
+}
+
+function itemArguments({
+  runId,
+  scheduledAtMs,
+  ttlMs,
+  priority,
+  concurrencyKey,
+  fields,
+  metadata,
+}: TriggeredItem) {
+  return { runId, scheduledAt: scheduledAtMs, ttl: ttlMs, priority, concurrencyKey, fields, metadata };
+}
+
+function triggeredOf(reply: TriggerGatedReply): Triggered {
+  switch (reply.outcome) {
     case "created":
-      return { outcome, status: asText(list[1]) };
     case "exists":
     case "duplicate":
-      return {
-        outcome,
-        runId: asText(list[1]),
-        status: asText(list[2]),
-        attempt: Number(asText(list[3])),
-      };
-    case "debounced":
-      return { outcome, fireAtMs: Number(asText(list[1])) };
     case "buffered":
-      return { outcome };
     case "flushed":
-      return { outcome, runId: asText(list[1]), status: asText(list[2]) };
+      return reply;
+    case "debounced":
+      return { outcome: reply.outcome, fireAtMs: reply.fireAt };
     default:
-      return refusalOf(outcome);
+      return refusalOf(reply.outcome);
   }
 }
 
-function refusalOf(outcome: string): Failure | "job_changed" {
-  switch (outcome) {
-    case "job_changed":
-    case "job_not_found":
-    case "job_disabled":
-    case "job_paused":
-    case "too_many_held":
-      return outcome === "job_changed" ? outcome : fail(outcome);
-    case "rate_limited":
-      return fail(outcome, { details: ["retry_after_seconds=5"] });
-    default:
-      throw new Error(`a trigger answered ${outcome}`);
-  }
+function refusalOf(
+  outcome: "job_changed" | "job_not_found" | "job_disabled" | "job_paused" | "too_many_held" | "rate_limited",
+): Failure | "job_changed" {
+  if (outcome === "job_changed") return outcome;
+  return outcome === "rate_limited" ? fail(outcome, { details: ["retry_after_seconds=5"] }) : fail(outcome);
 }

@@ -3,7 +3,6 @@ import { type Failure, fail } from "../domain/failures.js";
 import { type Subscription, WEBHOOK_EVENTS } from "../domain/webhook.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { outcomeOf } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 const MOST_TRIES = 5;
@@ -74,7 +73,7 @@ export class Webhooks {
     before: string,
     after: string,
   ): Promise<string> {
-    return outcomeOf(await this.#scripts.run("write-webhook", 0, [projectId, id, before, after]));
+    return (await this.#scripts.run("write-webhook", 0, { projectId, id, before, after })).outcome;
   }
 
   #record(projectId: string, id: string): Promise<string | null> {

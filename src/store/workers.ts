@@ -2,7 +2,6 @@ import type { Redis } from "ioredis";
 import { partitionOf } from "../domain/ids.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { asTexts } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /** A worker that has claimed lately; times are ms. */
@@ -51,7 +50,7 @@ export class Workers {
     { queues, jobSlugs }: { queues: readonly string[]; jobSlugs: readonly string[] },
   ): Promise<void> {
     const fields = ["queues", JSON.stringify(queues), "job_slugs", JSON.stringify(jobSlugs)];
-    await this.#scripts.run("touch-worker", ANY_PARTITION, [projectId, id, ...fields]);
+    await this.#scripts.run("touch-worker", ANY_PARTITION, { projectId, workerId: id, fields });
   }
 
   async get(projectId: string, id: string): Promise<ClaimingWorker | undefined> {
@@ -106,8 +105,8 @@ export class Workers {
       byPartition.set(partition, [...(byPartition.get(partition) ?? []), runId]);
     }
     const released = await Promise.all(
-      [...byPartition].map(async ([partition, own]) =>
-        asTexts(await this.#scripts.run("release-runs", partition, [projectId, id, ...own])),
+      [...byPartition].map(([partition, own]) =>
+        this.#scripts.run("release-runs", partition, { projectId, workerId: id, runIds: own }),
       ),
     );
     return released.flat();

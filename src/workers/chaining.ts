@@ -113,7 +113,7 @@ export class Chaining {
         depth,
         fields,
         // A payload that cannot be made does not become one by another try.
-        refusal: payload === undefined ? "payload_too_large" : "",
+        payloadTooLarge: payload === undefined,
       });
       if (outcome === "job_changed") continue;
       if (outcome !== "created" && outcome !== "exists") {

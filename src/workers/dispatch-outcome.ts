@@ -3,7 +3,7 @@ import type { Job } from "../domain/job.js";
 import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
 import type { EndpointOutcome } from "../endpoint/endpoint-outcome.js";
-import type { Argument } from "../store/scripts.js";
+import type { CallOutcome, EndpointVerdict } from "../store/dispatches.js";
 
 /** Why a call of an endpoint failed. */
 export interface CallFailure {
@@ -40,17 +40,17 @@ export function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailur
  * What a call says about its endpoint. A refusal (4xx) is the answer of one that is well, but not a sign that it
  * does its work: it says nothing.
  */
-export function verdictOf(failure: CallFailure | undefined): "good" | "bad" | "late" | "" {
+export function verdictOf(failure: CallFailure | undefined): EndpointVerdict["verdict"] {
   if (failure === undefined) return "good";
   if (failure.timedOut || failure.errorClass === "timeout") return "late";
-  return ERROR_CLASSES[failure.errorClass].retryable ? "bad" : "";
+  return ERROR_CLASSES[failure.errorClass].retryable ? "bad" : undefined;
 }
 
-/** What `settle.lua` is told of a success: its outcome, the result as JSON, the timings. */
-export function successOf(outcome: EndpointOutcome, job: Job, trace: string): readonly Argument[] {
-  if (outcome.kind !== "answered") return [];
-  if (outcome.status === 202 && job.async_completion === true) return ["accepted"];
-  return ["completed", resultOf(outcome.body), trace];
+/** What a success means for the run; `trace` are its timings. */
+export function successOf(outcome: EndpointOutcome, job: Job, trace: string): CallOutcome {
+  if (outcome.kind !== "answered") return { outcome: "completed", result: "", trace };
+  if (outcome.status === 202 && job.async_completion === true) return { outcome: "accepted" };
+  return { outcome: "completed", result: resultOf(outcome.body), trace };
 }
 
 /** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */

@@ -9,10 +9,9 @@ import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-clien
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { RedisUnavailableError } from "../store/connection.js";
-import { asList, asText, outcomeOf } from "../store/replies.js";
-import type { Argument, Reply, Scripts } from "../store/scripts.js";
+import type { Begun, CallOutcome, Dispatches, EndpointVerdict } from "../store/dispatches.js";
 import type { Tracing } from "../tracing.js";
-import { type Attempt, attemptOf } from "./attempt.js";
+import type { Attempt } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
 import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
@@ -22,9 +21,15 @@ import type { OutboxJob } from "./queues.js";
 const TAKER_LENGTH = 8;
 const AWAY_PAUSE_MS = { first: 100, most: 5_000 };
 
+/** What a call said of its endpoint, and what it means for the run. */
+interface Executed {
+  readonly endpoint: EndpointVerdict;
+  readonly call: CallOutcome;
+}
+
 /** Calls the endpoints of http runs and settles what their answers mean (control-api 6.1 to 6.3). */
 export class Dispatcher {
-  readonly #scripts: Scripts;
+  readonly #dispatches: Dispatches;
   readonly #client: EndpointClient;
   readonly #tokens: RunTokens;
   readonly #config: Config;
@@ -39,7 +44,7 @@ export class Dispatcher {
   readonly #held = new Set<{ readonly member: string; readonly partition: number }>();
 
   constructor(parts: {
-    scripts: Scripts;
+    dispatches: Dispatches;
     client: EndpointClient;
     tokens: RunTokens;
     config: Config;
@@ -49,7 +54,7 @@ export class Dispatcher {
     random?: () => number;
   }) {
     this.#random = parts.random ?? Math.random;
-    this.#scripts = parts.scripts;
+    this.#dispatches = parts.dispatches;
     this.#client = parts.client;
     this.#tokens = parts.tokens;
     this.#config = parts.config;
@@ -62,23 +67,22 @@ export class Dispatcher {
     const { run, number } = bull.data;
     const partition = partitionOf(run, this.#config.partitions);
     const pickedAtMs = Date.now();
-    const reply = await this.#begin(run, number, partition);
-    const outcome = outcomeOf(reply);
-    if (outcome === "snoozed") METRICS.snoozes.add(1, "endpoint");
-    if (outcome === "superseded" || outcome === "snoozed") return;
-    if (outcome === "later") {
+    const begun = await this.#begin(run, number);
+    if (begun.outcome === "snoozed") METRICS.snoozes.add(1, "endpoint");
+    if (begun.outcome === "superseded" || begun.outcome === "snoozed") return;
+    if (begun.outcome === "later") {
       METRICS.snoozes.add(1, "limit");
-      await bull.moveToDelayed(Date.now() + Number(asText(asList(reply)[1])), token);
+      await bull.moveToDelayed(Date.now() + begun.wait, token);
       throw new DelayedError();
     }
-    const attempt = attemptOf(run, number, reply, pickedAtMs);
+    const attempt = { ...begun.attempt, runId: run, number, pickedAtMs, startedAtMs: Date.now() };
     const { assignmentId } = attempt;
     const member = `${run}:${attempt.attempt}${assignmentId === undefined ? "" : `:${assignmentId}`}`;
     const held = { member, partition };
     this.#held.add(held);
     try {
-      const args = await this.#execute(attempt);
-      if (args !== undefined) await this.#settle(attempt, partition, args);
+      const executed = await this.#execute(attempt);
+      if (executed !== undefined) await this.#settle(attempt, executed);
     } finally {
       this.#held.delete(held);
     }
@@ -88,11 +92,11 @@ export class Dispatcher {
    * Takes the dispatch, however long Redis is away: what was begun and not answered is answered when it is asked for
    * again, and nobody else would call the endpoint.
    */
-  async #begin(run: string, number: string, partition: number): Promise<Reply> {
+  async #begin(run: string, number: string): Promise<Begun> {
     const taker = crypto.randomUUID().slice(-TAKER_LENGTH);
     for (let pause = AWAY_PAUSE_MS.first; ; pause = Math.min(pause * 2, AWAY_PAUSE_MS.most)) {
       try {
-        return await this.#scripts.run("begin-dispatch", partition, [run, number, taker]);
+        return await this.#dispatches.begin(run, number, taker);
       } catch (error) {
         if (!(error instanceof RedisUnavailableError)) throw error;
         this.#log.warn({ err: error, run_id: run }, "taking a dispatch waits for Redis");
@@ -112,28 +116,21 @@ export class Dispatcher {
     for (const { member, partition } of this.#held) {
       byPartition.set(partition, (byPartition.get(partition) ?? new Set()).add(member));
     }
-    for (const [partition, distinct] of byPartition) {
-      const members = [...distinct];
-      for (let from = 0; from < members.length; from += 1000) {
-        await this.#scripts.run("heartbeat", partition, members.slice(from, from + 1000));
-      }
-    }
+    await this.#dispatches.heartbeat(byPartition);
   }
 
   /** Calls the endpoint, and the fallback where the class of the failure allows it, within one deadline. */
-  async #execute(attempt: Attempt): Promise<readonly Argument[] | undefined> {
+  async #execute(attempt: Attempt): Promise<Executed | undefined> {
     const { job, timeoutMs } = attempt;
     const startedAt = Date.now();
     const until = startedAt + timeoutMs;
     let result = await this.#call(attempt, job.endpoint_url ?? "", timeoutMs);
     if (result === undefined) return undefined;
     // The circuit is the endpoint's own: what a fallback makes up for is still its failure.
-    const verdict = verdictOf(result.failure);
-    const circuit = [
-      attempt.circuit,
-      verdict,
-      Math.max(0, 1 - (Date.now() - startedAt) / timeoutMs).toFixed(3),
-    ];
+    const endpoint = {
+      verdict: verdictOf(result.failure),
+      quick: Math.max(0, 1 - (Date.now() - startedAt) / timeoutMs),
+    };
     if (result.failure !== undefined && job.fallback_endpoint_url !== undefined) {
       const { errorClass, timedOut } = result.failure;
       const left = until - Date.now();
@@ -142,12 +139,16 @@ export class Dispatcher {
         if (result === undefined) return undefined;
       }
     }
-    if (result.failure === undefined) return [...circuit, ...result.success];
+    if (result.failure === undefined) return { endpoint, call: result.success };
     const { error, errorClass, timedOut, retryAfterSecs = 0 } = result.failure;
-    const retryable = timedOut || ERROR_CLASSES[errorClass].retryable ? "1" : "0";
-    const failed = [timedOut ? "timed_out" : "failed", error, errorClass, retryable, result.trace];
-    const askedMs = Math.min(retryAfterSecs * 1000, LIMITS.retryAfterMs);
-    return [...circuit, ...failed, askedMs, this.#random().toFixed(6)];
+    const call = {
+      outcome: timedOut ? ("timed_out" as const) : ("failed" as const),
+      ...{ error, errorClass, trace: result.trace },
+      retryable: timedOut || ERROR_CLASSES[errorClass].retryable,
+      askedMs: Math.min(retryAfterSecs * 1000, LIMITS.retryAfterMs),
+      random: this.#random(),
+    };
+    return { endpoint, call };
   }
 
   /** Undefined when this process is stopping and gave the call up: the run goes to another worker. */
@@ -168,13 +169,13 @@ export class Dispatcher {
         jobId: attempt.job.id,
         attempt: number,
         runToken: this.#tokens.sign({ runId, attempt: number, assignmentId, traceparent }, expiresAtMs),
-        signingSecret: attempt.signingSecret === "" ? undefined : attempt.signingSecret,
+        signingSecret: attempt.signingSecret,
         body: attempt.payload,
         nowMs: Date.now(),
         metadata: attempt.metadata,
         traceparent,
         lastCheckpoint: attempt.checkpoint,
-        previousError: attempt.previousError === "" ? undefined : attempt.previousError,
+        previousError: attempt.previousError,
         resumed: attempt.checkpoint !== undefined,
       }),
       body: attempt.payload,
@@ -211,13 +212,11 @@ export class Dispatcher {
   }
 
   /** Writes the outcome however long Redis is away: an answer that came must not be asked for again. */
-  async #settle(attempt: Attempt, partition: number, args: readonly Argument[]): Promise<void> {
-    const all = [attempt.runId, attempt.attempt, attempt.number, ...args];
+  async #settle(attempt: Attempt, { endpoint, call }: Executed): Promise<void> {
     for (let pause = AWAY_PAUSE_MS.first; ; pause = Math.min(pause * 2, AWAY_PAUSE_MS.most)) {
       try {
-        const reply = await this.#scripts.run("settle", partition, all);
-        const [outcome, , health = ""] = asList(reply);
-        if (health !== "") this.#health.observe(attempt.circuit, Number(asText(health)));
+        const { outcome, health } = await this.#dispatches.settle(attempt, endpoint, call);
+        if (health !== undefined) this.#health.observe(attempt.circuit, health);
         if (outcome === "superseded") {
           this.#log.debug({ run_id: attempt.runId }, "run ended before its endpoint answered");
         }

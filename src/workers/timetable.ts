@@ -7,10 +7,8 @@ import { LIMITS } from "../domain/limits.js";
 import { runFields } from "../domain/run-fields.js";
 import { isTerminal, RUN_STATUSES } from "../domain/run-status.js";
 import type { Logger } from "../log.js";
-import { type Jobs, lookAtMs } from "../store/jobs.js";
-import { asTexts } from "../store/replies.js";
+import type { Jobs } from "../store/jobs.js";
 import type { Runs } from "../store/runs.js";
-import type { Scripts } from "../store/scripts.js";
 import { type TriggeredItem, type Triggers, triggeredJob } from "../store/triggers.js";
 import { type CronTick, type Queues, tickOptions } from "./queues.js";
 
@@ -22,7 +20,6 @@ const CANCEL_PAGE = 100;
 const OPEN_STATUSES = RUN_STATUSES.filter((status) => !isTerminal(status));
 
 interface Parts {
-  readonly scripts: Scripts;
   readonly jobs: Jobs;
   readonly runs: Runs;
   readonly triggers: Triggers;
@@ -131,28 +128,23 @@ export class Timetable {
 
   /** Reckons the execution windows that end soon or have ended. */
   async refreshWindows(): Promise<void> {
-    const { scripts, log } = this.#parts;
+    const { jobs, log } = this.#parts;
     for (let step = 0; step < WINDOWS.steps; step++) {
-      const [now = "0", ...due] = asTexts(await scripts.run("windows-due", 0, [WINDOWS.step]));
-      for (let index = 0; index + 2 < due.length; index += 3) {
-        const [jobId = "", version = "", json = ""] = due.slice(index, index + 3);
+      const { nowMs, jobs: due } = await jobs.windowsDue(WINDOWS.step);
+      for (const { id, version, job } of due) {
         try {
-          await this.#refreshWindow(jobId, version, json, Number(now));
+          const window = job === undefined ? undefined : windowOf(job);
+          const interval =
+            window === undefined
+              ? { fromMs: 0, untilMs: 0 }
+              : openInterval(window.cron, window.timezone, nowMs);
+          await jobs.setWindow(id, version, interval, nowMs);
         } catch (error) {
-          log.error({ err: error, job_id: jobId }, "execution window cannot be reckoned");
+          log.error({ err: error, job_id: id }, "execution window cannot be reckoned");
         }
       }
-      if (due.length < WINDOWS.step * 3) return;
+      if (due.length < WINDOWS.step) return;
     }
-  }
-
-  async #refreshWindow(jobId: string, version: string, json: string, nowMs: number): Promise<void> {
-    const window = json === "" ? undefined : windowOf(JSON.parse(json) as Job);
-    const interval =
-      window === undefined ? { fromMs: 0, untilMs: 0 } : openInterval(window.cron, window.timezone, nowMs);
-    const { fromMs, untilMs } = interval;
-    const args = [jobId, version, fromMs, untilMs, lookAtMs(interval, nowMs)];
-    await this.#parts.scripts.run("set-window", 0, args);
   }
 
   #runOf(job: Job, tickMs: number): TriggeredItem {

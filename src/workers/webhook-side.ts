@@ -1,15 +1,9 @@
-import type { Redis } from "ioredis";
 import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { Sandbox } from "../sandbox/sandbox.js";
-import { Deliveries } from "../store/deliveries.js";
-import { EventTriggers } from "../store/event-triggers.js";
-import { Jobs } from "../store/jobs.js";
-import { Runs } from "../store/runs.js";
-import type { Scripts } from "../store/scripts.js";
-import { Webhooks } from "../store/webhooks.js";
+import type { Store } from "../store/store.js";
 import { Deliverer } from "./deliverer.js";
 import { type Ending, Endings } from "./ending.js";
 import type { OutboxJob } from "./queues.js";
@@ -19,32 +13,21 @@ const MOST_REPAIRED = 500;
 /** What a worker does about ends of runs and webhooks, with an HTTP client of its own. */
 export class WebhookSide {
   readonly #client: EndpointClient;
-  readonly #deliveries: Deliveries;
+  readonly #deliveries: Store["deliveries"];
   readonly #deliverer: Deliverer;
   readonly #endings: Endings;
   readonly #sandbox: Sandbox;
   readonly #log: Logger;
 
-  constructor(scripts: Scripts, redis: Redis, config: Config, log: Logger) {
+  constructor(store: Store, config: Config, log: Logger) {
     this.#log = log;
     this.#client = new EndpointClient({
       allowPrivate: config.allowPrivateEndpoints,
       requireTls: config.webhookRequireTls,
     });
-    this.#deliveries = new Deliveries(scripts, redis, config.partitions);
+    this.#deliveries = store.deliveries;
     this.#sandbox = new Sandbox(config);
-    const parts = {
-      sandbox: this.#sandbox,
-      redis,
-      deliveries: this.#deliveries,
-      webhooks: new Webhooks(scripts, redis),
-      jobs: new Jobs(scripts, redis),
-      runs: new Runs(scripts, redis, config.partitions),
-      events: new EventTriggers(scripts, redis, config.partitions),
-      client: this.#client,
-      config,
-      log,
-    };
+    const parts = { ...store, sandbox: this.#sandbox, client: this.#client, config, log };
     this.#deliverer = new Deliverer(parts);
     this.#endings = new Endings(parts);
   }

@@ -7,16 +7,12 @@ import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
-import { ApiKeys } from "../store/api-keys.js";
 import { RedisUnavailableError } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
-import { Jobs } from "../store/jobs.js";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
-import { Runs } from "../store/runs.js";
-import { Scripts } from "../store/scripts.js";
-import { Triggers } from "../store/triggers.js";
+import { createStore, type Store } from "../store/store.js";
 import type { Tracing } from "../tracing.js";
 import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
@@ -53,10 +49,9 @@ export class WorkerProcess {
   readonly #client: EndpointClient;
   readonly #dispatcher: Dispatcher;
   readonly #sweeper: Sweeper;
-  readonly #runs: Runs;
   readonly #timetable: Timetable;
   readonly #starvation: StarvationGuard;
-  readonly #scripts: Scripts;
+  readonly #store: Store;
   readonly #tracing: Tracing | undefined;
   readonly #rounds: HeartbeatRounds;
   readonly #metrics: MetricsServer | undefined;
@@ -75,30 +70,30 @@ export class WorkerProcess {
     this.#health = new RedisHealth(this.#redis, this.#connections);
     this.#blocking = this.#connections.forWaiting(Relay.blockMs);
     for (const redis of [this.#redis, this.#blocking]) redis.on("error", () => undefined);
-    const scripts = new Scripts(this.#redis, config.partitions, config);
+    const store = createStore(this.#redis, config, (error) =>
+      log.error({ err: error }, "Redis refused a batch"),
+    );
+    this.#store = store;
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     this.#client = new EndpointClient({
       allowPrivate: config.allowPrivateEndpoints,
       requireTls: config.endpointRequireTls,
     });
-    this.#dispatcher = new Dispatcher({ scripts, client: this.#client, tokens, config, log, tracing });
-    this.#sweeper = new Sweeper(scripts, config, log);
-    this.#runs = new Runs(scripts, this.#redis, config.partitions);
-    this.#queues = new Queues(this.#redis, tracing?.bullmq);
-    this.#starvation = new StarvationGuard(scripts, this.#redis, config.partitions);
-    this.#timetable = new Timetable({
-      scripts,
-      jobs: new Jobs(scripts, this.#redis),
-      runs: this.#runs,
-      triggers: new Triggers(scripts, config.partitions, config.retentionLongMs),
-      queues: this.#queues,
+    this.#dispatcher = new Dispatcher({
+      dispatches: store.dispatches,
+      client: this.#client,
+      tokens,
       config,
       log,
+      tracing,
     });
-    this.#scripts = scripts;
+    this.#sweeper = new Sweeper(store.dueRuns, config, log);
+    this.#queues = new Queues(this.#redis, tracing?.bullmq);
+    this.#starvation = new StarvationGuard(store.readyRuns, config.partitions);
+    this.#timetable = new Timetable({ ...store, queues: this.#queues, config, log });
     this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
-    this.#webhooks = new WebhookSide(scripts, this.#redis, config, log);
+    this.#webhooks = new WebhookSide(store, config, log);
     const consumer = `${hostname()}-${process.pid}`;
     this.#relay = new Relay(this.#redis, this.#blocking, this.#queues, log, config.partitions, consumer);
   }
@@ -180,7 +175,7 @@ export class WorkerProcess {
     const startedAtMs = Date.now();
     new DepthReader(this.#redis, Object.values(QUEUE_NAMES), this.#config.partitions).bind();
     METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
-    METRICS.pendingCommands.from(() => [[["group"], this.#scripts.pending]]);
+    METRICS.pendingCommands.from(() => [[["group"], this.#store.scripts.pending]]);
     const state = {
       problem: () => (this.#stopping ? "stopping" : this.#health.problem),
       details: () => ({
@@ -194,11 +189,10 @@ export class WorkerProcess {
       }),
     };
     const { internalSecret, authLockout } = this.#config;
-    const apiKeys = new ApiKeys(this.#redis, this.#scripts);
     // The connection of a worker waits for Redis however long that is away: who asks for its health cannot.
     const judge = async (address: string, goodDigest: string): Promise<number> => {
       if (this.#health.problem !== undefined) throw new RedisUnavailableError(this.#health.problem);
-      return apiKeys.judgeSecret(address, goodDigest);
+      return this.#store.apiKeys.judgeSecret(address, goodDigest);
     };
     return new MetricsServer(
       new InternalSecret(internalSecret, authLockout ? judge : undefined),
@@ -240,7 +234,7 @@ export class WorkerProcess {
     const { kind, run } = job.data;
     if (kind === "ended") return this.#webhooks.follow(job.data);
     if (kind === "schedule") return this.#timetable.sync(run);
-    if (kind === "cancel-children") return this.#runs.cancelDescendants(run);
+    if (kind === "cancel-children") return this.#store.runs.cancelDescendants(run);
     const comeBackAtMs = await this.#sweeper.advance(run);
     if (comeBackAtMs === undefined) return;
     await job.moveToDelayed(comeBackAtMs, token);

@@ -138,8 +138,8 @@ export class World {
     );
     const endpoint = new Endpoint();
     const client = endpoint as unknown as EndpointClient;
-    const dispatcher = new Dispatcher({ scripts: store.scripts, client, tokens, config, log });
-    const sweeper = new Sweeper(store.scripts, config, log);
+    const dispatcher = new Dispatcher({ dispatches: store.dispatches, client, tokens, config, log });
+    const sweeper = new Sweeper(store.dueRuns, config, log);
     await store.scripts.load();
     const url = `http://127.0.0.1:${await app.listen("127.0.0.1", 0)}`;
     return new World({ server, requests, store, app, dispatcher, sweeper, endpoint, url });

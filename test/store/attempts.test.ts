@@ -6,10 +6,10 @@ import { type Job, newJob } from "../../src/domain/job.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { runFields } from "../../src/domain/run-fields.js";
 import { connectionOptions } from "../../src/store/connection.js";
+import { type CallOutcome, Dispatches, type EndpointVerdict } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
-import { asList, asText, asTexts, outcomeOf } from "../../src/store/replies.js";
-import { type Argument, Scripts } from "../../src/store/scripts.js";
+import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 
@@ -78,21 +78,16 @@ const run = (id: string) => redis.hgetall(key("run", id));
 
 /** A dispatcher takes the run in hand; what begin-dispatch answers. */
 async function begin(id: string): Promise<{ outcome: string; circuit: string; attempt: string }> {
-  const reply = asList(
-    await scripts.run("begin-dispatch", 0, [
-      id,
-      (await redis.hget(key("run", id), "dispatch")) ?? "",
-      "taker",
-    ]),
-  );
-  const outcome = outcomeOf(reply);
+  const number = (await redis.hget(key("run", id), "dispatch")) ?? "";
+  const reply = await scripts.run("begin-dispatch", 0, { runId: id, number, taker: "taker" });
+  const { outcome } = reply;
   return outcome === "begin"
-    ? { outcome, circuit: asText(reply[10]), attempt: asText(reply[1]) }
+    ? { outcome, circuit: reply.circuit, attempt: String(reply.attempt) }
     : { outcome, circuit: "", attempt: "" };
 }
 
 interface Failing {
-  readonly verdict?: string;
+  readonly verdict?: Verdict;
   readonly error?: string;
   readonly retryable?: boolean;
   readonly askedMs?: number;
@@ -101,44 +96,50 @@ interface Failing {
 
 /** The endpoint fails; the new status. */
 async function fail(id: string, circuit: string, failing: Failing = {}): Promise<string> {
-  const {
-    verdict = "",
-    error = "endpoint returned 500",
-    retryable = true,
-    askedMs = 0,
-    random = 0.5,
-  } = failing;
+  const { verdict, error = "endpoint returned 500", retryable = true, askedMs = 0, random = 0.5 } = failing;
   const { attempt = "", dispatch = "" } = await run(id);
-  const outcome = [
-    "failed",
+  const call = {
+    outcome: "failed" as const,
     error,
-    "server",
-    retryable ? "1" : "0",
-    "",
+    errorClass: "server",
+    retryable,
+    trace: "",
     askedMs,
-    random.toFixed(6),
-  ] as Argument[];
-  const reply = await scripts.run("settle", 0, [id, attempt, dispatch, circuit, verdict, "1", ...outcome]);
-  return asTexts(reply)[1] ?? "";
+    random,
+  };
+  await settle({ runId: id, attempt: Number(attempt), number: dispatch, circuit }, verdict, call);
+  return (await redis.hget(key("run", id), "status")) ?? "";
 }
 
-async function succeed(id: string, circuit: string, verdict = "good"): Promise<void> {
+type Verdict = EndpointVerdict["verdict"];
+
+function settle(
+  attempt: { runId: string; attempt: number; number: string; circuit: string },
+  verdict: Verdict,
+  call: CallOutcome,
+  own = scripts,
+) {
+  return new Dispatches(own, 1).settle(attempt, { verdict, quick: 1 }, call);
+}
+
+async function succeed(id: string, circuit: string, verdict: Verdict): Promise<void> {
   const { attempt = "", dispatch = "" } = await run(id);
-  await scripts.run("settle", 0, [id, attempt, dispatch, circuit, verdict, "1", "completed", "", ""]);
+  const call = { outcome: "completed" as const, result: "", trace: "" };
+  await settle({ runId: id, attempt: Number(attempt), number: dispatch, circuit }, verdict, call);
 }
 
 describe("a dispatch that is begun", () => {
   it("is answered the same when its taker asks again, and superseded to any other", async () => {
     const id = await trigger(await createJob());
-    const take = (taker: string) => scripts.run("begin-dispatch", 0, [id, "1", taker]);
+    const take = (taker: string) => scripts.run("begin-dispatch", 0, { runId: id, number: "1", taker });
     const first = await take("one");
-    expect(outcomeOf(first)).toBe("begin");
+    expect(first.outcome).toBe("begin");
     const { started_at } = await run(id);
     expect(await take("one")).toEqual(first);
     expect((await run(id))["started_at"]).toBe(started_at);
-    expect(await take("two")).toEqual(["superseded"]);
-    await succeed(id, "");
-    expect(await take("one")).toEqual(["superseded"]);
+    expect(await take("two")).toEqual({ outcome: "superseded" });
+    await succeed(id, "", undefined);
+    expect(await take("one")).toEqual({ outcome: "superseded" });
     expect(Object.keys(await run(id))).not.toContain("taker");
   });
 });
@@ -262,7 +263,7 @@ describe("a poison pill", () => {
 describe("the circuit breaker of an endpoint", () => {
   const state = (circuit: string) => redis.hgetall(catalogKey("circuit", circuit));
 
-  async function failTimes(job: Job, times: number, verdict = "bad"): Promise<string> {
+  async function failTimes(job: Job, times: number, verdict: Verdict = "bad"): Promise<string> {
     let name = "";
     for (let index = 0; index < times; index++) {
       const id = await trigger(job);
@@ -279,7 +280,7 @@ describe("the circuit breaker of an endpoint", () => {
   it("costs a healthy endpoint no key", async () => {
     const id = await trigger(await createJob());
     const { circuit } = await begin(id);
-    await succeed(id, circuit);
+    await succeed(id, circuit, "good");
     expect(await state(circuit)).toEqual({});
   });
 
@@ -288,7 +289,7 @@ describe("the circuit breaker of an endpoint", () => {
     const circuit = await failTimes(job, 4);
     const good = await trigger(job);
     await begin(good);
-    await succeed(good, circuit);
+    await succeed(good, circuit, "good");
     await failTimes(job, 5);
     const id = await trigger(job);
     for (let count = 1; count <= SETTINGS.maxSnoozeCount; count++) {
@@ -319,7 +320,7 @@ describe("the circuit breaker of an endpoint", () => {
         outcomes.findIndex(({ outcome }) => outcome === "begin"),
         1,
       );
-      if (works) await succeed(probe[0] ?? "", circuit);
+      if (works) await succeed(probe[0] ?? "", circuit, "good");
       else await fail(probe[0] ?? "", circuit, { verdict: "bad" });
     }
     for (const id of ids) {
@@ -345,7 +346,7 @@ describe("the circuit breaker of an endpoint", () => {
       const ids = await Promise.all(Array.from({ length: 10 }, () => trigger(job)));
       const outcomes = await Promise.all(ids.map((id) => begin(id)));
       for (const [index, { outcome }] of outcomes.entries()) {
-        if (outcome === "begin") await succeed(ids[index] ?? "", circuit, "");
+        if (outcome === "begin") await succeed(ids[index] ?? "", circuit, undefined);
       }
       return outcomes.filter(({ outcome }) => outcome === "begin").length;
     };
@@ -370,7 +371,7 @@ describe("the circuit breaker of an endpoint", () => {
       await reopen(circuit);
       const id = await trigger(job);
       expect((await begin(id)).outcome).toBe("begin");
-      await succeed(id, circuit);
+      await succeed(id, circuit, "good");
     }
     expect(await free()).toBe(8);
   });
@@ -383,8 +384,12 @@ describe("the list of dead letters", () => {
     const id = await trigger(job);
     const { circuit } = await begin(id);
     const { attempt = "", dispatch = "" } = await run(id);
-    const failed = ["failed", "gone", "client", "0", "", 0, "0.5"];
-    await own.run("settle", 0, [id, attempt, dispatch, circuit, "", "1", ...failed]);
+    const call = {
+      ...{ outcome: "failed" as const, error: "gone", errorClass: "client", trace: "" },
+      ...{ retryable: false, askedMs: 0, random: 0.5 },
+    };
+    const held = { runId: id, attempt: Number(attempt), number: dispatch, circuit };
+    await settle(held, undefined, call, own);
     return id;
   }
 
@@ -437,7 +442,7 @@ describe("the repair of a dispatch", () => {
 
   async function repair(id: string): Promise<string> {
     await redis.zadd(due, 1, id);
-    return outcomeOf(await scripts.run("advance", 0, [id, "0.5", ""]));
+    return (await scripts.run("advance", 0, { id, random: 0.5, newRunId: "" })).outcome;
   }
 
   it("is none while BullMQ has the job, and a new one when it has failed there for good", async () => {
@@ -454,7 +459,7 @@ describe("the repair of a dispatch", () => {
   it("is none while the outbox is far behind, nor before its time, and one when the job is nowhere", async () => {
     const id = await trigger(await createJob());
     await redis.del(outbox);
-    expect(outcomeOf(await scripts.run("advance", 0, [id, "0.5", ""]))).toBe("nothing");
+    expect((await scripts.run("advance", 0, { id, random: 0.5, newRunId: "" })).outcome).toBe("nothing");
     await redis.xadd(outbox, "1-1", "kind", "dispatch");
     expect(await repair(id)).toBe("nothing");
     await redis.del(outbox);

@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import luaparse from "luaparse";
-
-const LUA = fileURLToPath(new URL("../../lua/", import.meta.url));
+import { type LuaFile, readLuaFiles } from "../../src/store/lua-files.js";
 
 interface Named {
   readonly type: string;
@@ -11,10 +8,10 @@ interface Named {
 }
 
 /** A file of `lua/` as a parser sees it. */
-export interface LuaFile {
+export interface ParsedFile extends LuaFile {
   /** Relative to `lua/`. */
   readonly path: string;
-  readonly text: string;
+  readonly chunk: luaparse.Chunk;
   readonly includes: readonly string[];
   /** Names that it uses or assigns without having declared them. */
   readonly free: ReadonlySet<string>;
@@ -67,23 +64,24 @@ export function assignedGlobals(chunk: luaparse.Chunk): string[] {
   return found;
 }
 
-function fileAt(path: string): LuaFile {
-  const text = readFileSync(LUA + path, "utf8");
-  const chunk = parse(text);
+function parsed(file: LuaFile): ParsedFile {
+  const path = `${file.capability}/${file.name}.lua`;
+  const chunk = parse(file.text);
   return {
+    ...file,
     path,
-    text,
-    includes: [...text.matchAll(/^ *--- @include "([a-z-]+)"$/gm)].map(([, name = ""]) => name),
+    chunk,
+    includes: [...file.text.matchAll(/^ *--- @include "([a-z-]+)"$/gm)].map(([, name = ""]) => name),
     free: freeNames(chunk),
-    declared: declaredNames(chunk),
+    declared: [...declaredNames(chunk), ...file.head.readers.map(({ name }) => name)],
   };
 }
 
 /** Every command and every shared part, parsed. */
-export function luaFiles(): { commands: LuaFile[]; parts: Map<string, LuaFile> } {
-  const names = (folder: string) => readdirSync(LUA + folder).filter((name) => name.endsWith(".lua"));
+export function luaFiles(): { commands: ParsedFile[]; parts: Map<string, ParsedFile> } {
+  const { commands, parts } = readLuaFiles();
   return {
-    commands: names("").map(fileAt),
-    parts: new Map(names("lib").map((name) => [name.slice(0, -4), fileAt(`lib/${name}`)])),
+    commands: commands.map(parsed),
+    parts: new Map([...parts].map(([name, file]) => [name, parsed(file)])),
   };
 }

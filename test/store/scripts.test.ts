@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { RUN_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
+import { CODECS } from "../../src/store/commands.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import {
   CATALOG_KEYS,
@@ -15,10 +17,12 @@ import {
   QUEUE_KEYS,
   TEST_CLOCK_KEY,
 } from "../../src/store/keys.js";
-import { commandNames, LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
+import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
+import { LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
 import { ScriptError, Scripts } from "../../src/store/scripts.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { assignedGlobals, declaredNames, freeNames, luaFiles, parse } from "./lua-names.js";
+import { givenBy, membersOf, misnamedReads } from "./lua-replies.js";
 
 const SETTINGS = {
   retentionShortMs: 1000,
@@ -34,6 +38,9 @@ const SETTINGS = {
   webhookMaxAttempts: 3,
   webhookRetentionMs: 1000,
 };
+
+const { commands, parts } = luaFiles();
+const { records } = readLuaFiles();
 
 /** What Redis gives to a function of a library. */
 const REDIS_NAMES = [
@@ -53,10 +60,14 @@ const REDIS_NAMES = [
   ...["type", "next", "error", "pcall"],
 ];
 /** What the loader puts in front of every command, or in place of a use. */
-const LOADER_NAMES = ["ARGV", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING"];
+const LOADER_NAMES = [
+  ...["ARG", "REPLY", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING"],
+  ...records.keys(),
+];
+/** The words that name folders and files in every layer. */
+const CAPABILITIES = ["access", "events", "jobs", "live", "runs", "webhooks"];
 const STATE_NAMES = ["LEGAL", "TERMINAL", "HISTORY_CODE", "EVENT"];
 
-const { commands, parts } = luaFiles();
 const library = loadLibrary(SETTINGS);
 /** Without the line that names the library, which is no Lua. */
 const chunk = parse(library.source.replace(/^#!.*\n/, "\n"));
@@ -77,25 +88,56 @@ describe("the files of lua/", () => {
   const files = [...commands, ...parts.values()];
 
   it("are all in the library, each command once", () => {
-    expect(commands.map(({ path }) => path.slice(0, -4)).sort()).toEqual(commandNames());
-    expect([...library.commands].sort()).toEqual(commandNames());
+    expect([...library.commands].sort()).toEqual(commands.map(({ name }) => name));
+    expect(Object.keys(CODECS)).toEqual(commands.map(({ name }) => name));
   });
 
-  it.each(commands)("$path says what it takes, answers and why it is one step", ({ text }) => {
+  it("lie in the folders of the capabilities", () => {
+    expect([...new Set(commands.map(({ capability }) => capability))].sort()).toEqual(CAPABILITIES);
+  });
+
+  it("have their types and codecs in src/store/commands.ts: npm run commands", async () => {
+    const { commandTypes } = await import(String(new URL("../../scripts/commands.mjs", import.meta.url)));
+    const written = readFileSync(new URL("../../src/store/commands.ts", import.meta.url), "utf8");
+    expect(commandTypes(readLuaFiles(), repliesOf)).toBe(written);
+  });
+
+  it.each(commands)("$path says what it takes, answers and why it is one step", ({ text, head }) => {
     const header = /^(?:--.*\n)+/.exec(text)?.[0] ?? "";
     expect(header).toMatch(/^-- [A-Z].+\n/);
-    for (const part of [
-      /^-- KEYS: /m,
-      /^-- ARGV: /m,
-      /^-- Reply: /m,
-      /^-- (?:Atomic because|One script so that) /m,
-    ]) {
-      expect(header).toMatch(part);
-    }
+    expect(header).toMatch(/^-- (?:Atomic because|One script so that) /m);
+    expect(head.partition).toMatch(/^(?:any|of .+)$/);
+    expect(head.replies.length + head.repliesOf.length > 0).toBe(head.answers === undefined);
   });
 
-  it.each(files)("$path uses nothing but what it declares or includes", ({ path, free, includes }) => {
-    const known = new Set([...REDIS_NAMES, ...LOADER_NAMES, ...reachable(includes)]);
+  it.each(commands)("$path uses the arguments it declares, all of them", ({ chunk, head }) => {
+    expect([...membersOf(chunk.body, "ARG")].sort()).toEqual(head.args.map(({ name }) => name).sort());
+  });
+
+  it.each(commands)("$path gives the replies it declares, all of them, with all their parts", (command) => {
+    const declared = new Map(repliesOf(command, parts).map(({ name, parts: own }) => [name, own.length]));
+    const given = givenBy(command, parts);
+    // Codes of a batch are its guard's refusals as texts, which stand for one entry.
+    if (command.head.answers !== undefined) return;
+    expect(given.filter(({ name, parts: count }) => declared.get(name) !== count)).toEqual([]);
+    expect([...new Set(given.map(({ name }) => name))].sort()).toEqual([...declared.keys()].sort());
+  });
+
+  it.each(files)("$path reads fields of hashes into locals of their names", ({ chunk }) => {
+    expect(misnamedReads(chunk.body)).toEqual([]);
+  });
+
+  it.each([...parts.values()])("$path takes no argument of a command", ({ chunk }) => {
+    expect([...membersOf(chunk.body, "ARG")]).toEqual([]);
+  });
+
+  it.each(files)("$path has no place of a list as a number in it", ({ text }) => {
+    expect(text).not.toMatch(/\bARGV\b|\bKEYS\b/);
+  });
+
+  it.each(files)("$path uses nothing but what it declares or includes", ({ path, free, includes, head }) => {
+    const readers = head.readers.map(({ name }) => name);
+    const known = new Set([...REDIS_NAMES, ...LOADER_NAMES, ...readers, ...reachable(includes)]);
     const unknown = [...free].filter((name) => !known.has(name) && !name.startsWith("key_"));
     expect(unknown, path).toEqual([]);
   });
@@ -218,8 +260,11 @@ describe("running commands", () => {
   it("loads the library by itself when it is missing, before the first command and after a flush", async () => {
     const unknown = newId();
     for (let round = 0; round < 2; round++) {
-      expect(await scripts.run("read-runs", 0, [unknown])).toEqual([[]]);
-      expect(await scripts.runAlone("read-runs", 1, [unknown, unknown])).toEqual([[], []]);
+      expect(await scripts.run("read-runs", 0, { ids: [unknown] })).toEqual([undefined]);
+      expect(await scripts.runAlone("read-runs", 1, { ids: [unknown, unknown] })).toEqual([
+        undefined,
+        undefined,
+      ]);
       await redis.call("FUNCTION", "FLUSH");
     }
   });
@@ -239,14 +284,14 @@ describe("running commands", () => {
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) =>
         index % 3 === 0
-          ? scripts.run("delete-job", 0, ["project", jobId])
-          : scripts.run("delete-job", 0, ["project", newId()]),
+          ? scripts.run("delete-job", 0, { projectId: "project", jobId })
+          : scripts.run("delete-job", 0, { projectId: "project", jobId: newId() }),
       ),
     );
     for (const [index, result] of results.entries()) {
       if (index % 3 === 0)
         expect(result).toMatchObject({ status: "rejected", reason: expect.any(ScriptError) });
-      else expect(result).toEqual({ status: "fulfilled", value: ["not_found"] });
+      else expect(result).toEqual({ status: "fulfilled", value: { outcome: "not_found" } });
     }
     expect(scripts.pending).toBe(0);
   });
@@ -255,8 +300,8 @@ describe("running commands", () => {
     const now = Number((await redis.time())[0]) * 1000;
     const key = partitionKey(partitionPrefix(0), "due");
     await redis.zadd(key, now + 60_000, "later", now - 1, "second", now - 60_000, "first");
-    expect(await scripts.run("due", 0, [10])).toEqual(["first", "second"]);
-    expect(await scripts.run("due", 0, [1])).toEqual(["first"]);
+    expect(await scripts.run("due", 0, { most: 10 })).toEqual(["first", "second"]);
+    expect(await scripts.run("due", 0, { most: 1 })).toEqual(["first"]);
   });
 
   it("reads the clock of tests only in a library that is made for them", async () => {
@@ -264,14 +309,13 @@ describe("running commands", () => {
     await redis.set(TEST_CLOCK_KEY, "2000000000000123");
     const due = [2_000_000_000_000, "then", 2_000_000_000_001, "not"];
     await redis.zadd(partitionKey(partitionPrefix(1), "due"), ...due);
-    expect(await stopped.run("due", 1, [10])).toEqual(["then"]);
+    expect(await stopped.run("due", 1, { most: 10 })).toEqual(["then"]);
     await redis.del(TEST_CLOCK_KEY);
-    expect(await stopped.run("due", 1, [10])).toEqual([]);
+    expect(await stopped.run("due", 1, { most: 10 })).toEqual([]);
     expect(library.source).not.toContain(TEST_CLOCK_KEY);
   });
 
-  it("refuses an unknown command and partition without asking Redis", async () => {
-    await expect(scripts.run("no-such", 0, [])).rejects.toThrow(ScriptError);
-    await expect(scripts.run("read-runs", 2, [])).rejects.toThrow(ScriptError);
+  it("refuses an unknown partition without asking Redis", async () => {
+    await expect(scripts.run("read-runs", 2, { ids: [] })).rejects.toThrow(ScriptError);
   });
 });

@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config.js";
 import { newId } from "../../src/domain/ids.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { ReadyRuns } from "../../src/store/ready-runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { StarvationGuard } from "../../src/workers/starvation-guard.js";
 import { PROJECT, Product, SIGNING_KEY } from "../support/product.js";
@@ -18,7 +19,10 @@ let guard: StarvationGuard;
 beforeAll(async () => {
   product = await Product.start();
   redis = new Redis(connectionOptions(product.redis.url));
-  guard = new StarvationGuard(new Scripts(redis, 1, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY })), redis, 1);
+  guard = new StarvationGuard(
+    new ReadyRuns(new Scripts(redis, 1, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY })), redis),
+    1,
+  );
 });
 afterAll(async () => {
   redis.disconnect();

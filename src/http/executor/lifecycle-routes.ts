@@ -43,7 +43,7 @@ export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
       async handle({ token }) {
         if (!isId(token.runId)) return fail("not_found");
         const payload = await executor.readPayload(token);
-        return isFailure(payload) ? payload : json(200, payload.text === "" ? "{}" : payload.text);
+        return isFailure(payload) ? payload : json(200, payload.payload === "" ? "{}" : payload.payload);
       },
     }),
     executorRoute({
@@ -73,9 +73,8 @@ export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
         if (Buffer.byteLength(error) > LIMITS.errorBytes) {
           return invalid(`error: must have at most ${LIMITS.errorBytes} bytes`);
         }
-        const ended = await executor.end(token, "failed", error, classifyError({ message: error }));
-        if (isFailure(ended)) return ended;
-        return "run" in ended ? json(200, runJson(ended.run)) : fail("internal_error");
+        const ended = await executor.fail(token, error, classifyError({ message: error }));
+        return isFailure(ended) ? ended : json(200, runJson(ended.run));
       },
     }),
     executorRoute({
@@ -120,7 +119,7 @@ async function complete(
 ): Promise<Reply | Failure> {
   let checkedVersion = "";
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const ended = await executor.end(token, "completed", text, checkedVersion);
+    const ended = await executor.complete(token, text, checkedVersion);
     if (isFailure(ended)) return ended;
     if ("run" in ended) return json(200, runJson(ended.run));
     // The job has a result schema: nothing was written yet. The script takes the result once it was checked
@@ -184,14 +183,14 @@ async function spawn(
     const job: Job | undefined = jobId === undefined ? undefined : await jobs.get(target.projectId, jobId);
     // An unknown job is asked for all the same: the guard of the run answers before it.
     const spawned = await executor.spawn(token, {
-      jobId: job?.id ?? "",
-      jobVersion: String(job?.version ?? ""),
+      jobId: job?.id,
+      jobVersion: job?.version,
       anyProject: target.foreign,
-      idempotencyKey: body.idempotency_key ?? "",
+      idempotencyKey: body.idempotency_key,
       childId,
-      triggerId: body.await_completion === true ? newIdBeside(token.runId) : "",
+      triggerId: body.await_completion === true ? newIdBeside(token.runId) : undefined,
       awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
-      executionMode: job?.execution_mode ?? "",
+      executionMode: job?.execution_mode,
       fields:
         job === undefined
           ? []
@@ -200,9 +199,9 @@ async function spawn(
     if (spawned === "job_changed") continue;
     if (isFailure(spawned)) return spawned;
     const extra =
-      spawned.awaitEventKey === ""
+      spawned.awaitKey === undefined
         ? ""
-        : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitEventKey)}`;
+        : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitKey)}`;
     return json(201, runJson(spawned.child, extra));
   }
   return fail("job_changed");
@@ -249,5 +248,5 @@ async function waitForEvent(
     expires_at: timestamp(expiresAtMs),
     trigger_id: triggerId,
   });
-  return json(200, payload === "" ? head : `${head.slice(0, -1)},"payload":${payload}}`);
+  return json(200, payload === undefined ? head : `${head.slice(0, -1)},"payload":${payload}}`);
 }

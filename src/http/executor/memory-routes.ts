@@ -2,10 +2,9 @@ import { Type } from "typebox";
 import { Memory } from "../../domain/api-objects.js";
 import { MemoryBody } from "../../domain/executor-bodies.js";
 import { fail, isFailure } from "../../domain/failures.js";
-import { isId, newId } from "../../domain/ids.js";
+import { isId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { timestamp } from "../../domain/time.js";
-import { asFields, asText } from "../../store/replies.js";
 import type { Gateway } from "../gateway.js";
 import { json, noContent } from "../wire/reply.js";
 import { type ExecutorRoute, executorRoute } from "../wire/route.js";
@@ -36,7 +35,7 @@ export function memoriesJson(jobId: string, projectId: string, entries: Readonly
 }
 
 /** The memory of the run's job: key-value data that outlives the run (executor-api rows 23 to 25). */
-export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
+export function memoryRoutes({ store: { memory } }: Gateway): ExecutorRoute[] {
   return [
     executorRoute({
       method: "post",
@@ -55,9 +54,9 @@ export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] 
         }
         if (size > LIMITS.memoryValueBytes)
           return invalid(`value: must have at most ${LIMITS.memoryValueBytes} bytes`);
-        const written = await executor.memory(token, "set", [key, newId(), body.ttl_secs ?? 0, size, value]);
+        const written = await memory.write(token, { key, value, size, ttlSecs: body.ttl_secs ?? 0 });
         if (isFailure(written)) return written;
-        return json(201, memoryJson(written.jobId, written.projectId, key, asText(written.value)));
+        return json(201, memoryJson(written.jobId, written.projectId, key, written.entry));
       },
     }),
     executorRoute({
@@ -68,9 +67,9 @@ export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] 
       responses: { 200: Type.Array(Memory) },
       async handle({ token }) {
         if (!isId(token.runId)) return fail("not_found");
-        const read = await executor.memory(token, "list", []);
+        const read = await memory.list(token);
         if (isFailure(read)) return read;
-        return json(200, memoriesJson(read.jobId, read.projectId, asFields(read.value)));
+        return json(200, memoriesJson(read.jobId, read.projectId, read.entries));
       },
     }),
     executorRoute({
@@ -82,10 +81,10 @@ export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] 
       responses: { 200: Memory },
       async handle({ token, params: [, key = ""] }) {
         if (!isId(token.runId)) return fail("not_found");
-        const read = await executor.memory(token, "get", [key]);
+        const read = await memory.read(token, key);
         if (isFailure(read)) return read;
-        const entry = asText(read.value);
-        return entry === ""
+        const { entry } = read;
+        return entry === undefined
           ? fail("memory_key_not_found")
           : json(200, memoryJson(read.jobId, read.projectId, key, entry));
       },
@@ -99,8 +98,7 @@ export function memoryRoutes({ store: { executor } }: Gateway): ExecutorRoute[] 
       responses: { 204: null },
       async handle({ token, params: [, key = ""] }) {
         if (!isId(token.runId)) return fail("not_found");
-        const deleted = await executor.memory(token, "delete", [key]);
-        return isFailure(deleted) ? deleted : noContent();
+        return (await memory.delete(token, key)) ?? noContent();
       },
     }),
   ];

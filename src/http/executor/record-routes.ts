@@ -104,7 +104,7 @@ function stateRoutes({ store: { executor } }: Gateway): ExecutorRoute[] {
         if (!isId(token.runId)) return fail("not_found");
         const read = await executor.readState(token, key);
         if (isFailure(read)) return read;
-        return read.entry === ""
+        return read.entry === undefined
           ? fail("state_key_not_found")
           : json(200, stateJson(token.runId, key, read.entry));
       },

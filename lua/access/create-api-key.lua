@@ -1,0 +1,17 @@
+-- Stores a new API key (control-api 8.1).
+--- @partition any
+--- @arg project_id: text
+--- @arg id: text
+--- @arg digest: text
+--- @arg expires_in: ms  0: never
+--- @arg fields: texts  field, value pairs of the key
+--- @reply created(key: map)
+--- @reply too_many_api_keys
+-- Atomic because a project has at most so many keys.
+--- @include "api-key"
+
+if redis.call('HLEN', key_api_keys(ARG.project_id)) >= LIMIT.apiKeys then return { REPLY.too_many_api_keys } end
+local fields = { 'id', ARG.id, 'project_id', ARG.project_id, 'created_at', NOW_TEXT,
+  'expires_at', ARG.expires_in == '0' and '0' or string.format('%d', NOW + ARG.expires_in) }
+for _, value in ipairs(ARG.fields) do fields[#fields + 1] = value end
+return { REPLY.created, store_api_key(ARG.project_id, ARG.id, ARG.digest, fields) }

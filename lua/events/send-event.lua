@@ -1,0 +1,41 @@
+-- Delivers an event to the run that waits for it (control-api 5.2, 5.3).
+--- @partition of the waiting run
+--- @arg project_id: text
+--- @arg key: text
+--- @arg trigger_id: text?  what the caller found under the key
+--- @arg payload: text?  JSON
+--- @arg sender: text
+--- @arg keep: ms  an event nobody waits for; 0: refuse it
+--- @reply sent(trigger: map)
+--- @reply conflict(trigger: map)
+--- @reply buffered(kept_until: ms)
+--- @reply not_found
+--- @reply moved  the key belongs to another trigger by now: look it up again
+-- Atomic because an event and the timeout of its wait can come in the same moment: one of them wins.
+--- @include "wait"
+
+local project, key, id, payload = ARG.project_id, ARG.key, ARG.trigger_id, ARG.payload
+local holder = redis.call('HGET', key_event_keys(project), key) or ''
+if holder ~= id then return { REPLY.moved } end
+if id == '' or redis.call('EXISTS', key_trigger(id)) == 0 then
+  local keep = tonumber(ARG.keep)
+  if keep == 0 then return { REPLY.not_found } end
+  redis.call('DEL', key_early_event(project, key))
+  redis.call('HSET', key_early_event(project, key), 'payload', payload, 'sent_by', ARG.sender)
+  redis.call('PEXPIRE', key_early_event(project, key), keep)
+  return { REPLY.buffered, NOW + keep }
+end
+
+local status, job_run_id = unpack(redis.call('HMGET', key_trigger(id), 'status', 'job_run_id'))
+local run = load_run(job_run_id)
+if status ~= 'waiting' or not run or run.trigger ~= id then
+  return { REPLY.conflict, redis.call('HGETALL', key_trigger(id)) }
+end
+local received = { 'received_at', NOW_TEXT, 'sent_by', ARG.sender }
+if payload ~= '' then
+  received[5], received[6] = 'response_payload', payload
+  append_checkpoint(run.id, 'event_trigger', payload)
+end
+close_wait(run, 'received', unpack(received))
+resume(run)
+return { REPLY.sent, redis.call('HGETALL', key_trigger(id)) }

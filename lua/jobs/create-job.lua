@@ -1,0 +1,18 @@
+-- Creates a job (control-api 1).
+--- @partition any
+--- @arg project_id: text
+--- @arg slug: text
+--- @arg job_id: text
+--- @arg schedule: text?
+--- @arg look_at: ms?  when to look at its window
+--- @arg fields: texts  field, value pairs of the job
+--- @reply created
+--- @reply slug_taken
+-- Atomic because a slug is unique in its project.
+--- @include "timetable"
+if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end
+redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
+redis.call('ZADD', key_jobs(ARG.project_id), '0', ARG.job_id)
+redis.call('SADD', key_job_projects(), ARG.project_id)
+keep_timetable(ARG.job_id, '1', ARG.schedule, ARG.look_at)
+return { REPLY.created }

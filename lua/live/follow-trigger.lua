@@ -1,0 +1,16 @@
+-- Reads a wait, and has the gateways told of the changes of its run from now on.
+--- @partition of the waiting run
+--- @arg trigger_id: text
+--- @arg project_id: text
+--- @reply found(trigger: map)
+--- @reply not_found  the trigger does not exist or is not the project's
+-- Atomic because the end of the wait must either be in what was read or be heard of.
+--- @include "follow"
+
+local project_id, status, job_run_id = unpack(redis.call('HMGET', key_trigger(ARG.trigger_id),
+  'project_id', 'status', 'job_run_id'))
+if project_id ~= ARG.project_id then return { REPLY.not_found } end
+if status == 'waiting' and redis.call('EXISTS', key_run(job_run_id)) == 1 then
+  mark_followed(job_run_id, tonumber(redis.call('HGET', key_run(job_run_id), 'followed') or 0))
+end
+return { REPLY.found, redis.call('HGETALL', key_trigger(ARG.trigger_id)) }

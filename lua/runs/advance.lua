@@ -1,0 +1,118 @@
+-- Does what is due for a run, whatever that is by its status: the one place all timers end in. Called by BullMQ
+-- timers and by the sweep over `due`; calling it twice, early or late is harmless.
+--- @partition of the run
+--- @arg id: text  a run, or a held trigger
+--- @arg random: number  0 to 1, spreads a retry
+--- @arg new_run_id: text  an id beside it, for the run that a held trigger becomes
+--- @reply moved(status: text)
+--- @reply early(at: ms)  when to come back
+--- @reply nothing
+--- @reply purged
+--- @reply redispatched  a queued run's dispatch existed nowhere, which is a fault
+-- Atomic because the event that a timer waits for can come in the same moment.
+--- @include "retry"
+--- @include "purge"
+--- @include "hold"
+
+flush_sorted(key_due())
+local id = ARG.id
+local run = load_run(id)
+if not run then
+  local fire_at = redis.call('HGET', key_held(id), 'fire_at')
+  if fire_at and tonumber(fire_at) > NOW then
+    set_due({ id = id }, fire_at)
+    return { REPLY.early, tonumber(fire_at) }
+  end
+  if fire_at then
+    local released = release(id, ARG.new_run_id)
+    if not released then return { REPLY.nothing } end
+    return { REPLY.moved, released.status }
+  end
+  clear_due(id)
+  return { REPLY.nothing }
+end
+local scheduled_at, next_retry_at = unpack(redis.call('HMGET', key_run(id), 'scheduled_at', 'next_retry_at'))
+
+-- Whether the run's newest dispatch exists: in BullMQ, or in the outbox, when that is so far behind that its
+-- oldest entry is of the time before the repair began to wait.
+local function is_under_way(queued)
+  if redis.call('EXISTS', key_bull_dispatch(queued.id, queued.dispatch)) == 1 then
+    local job_id = 'dispatch-' .. queued.id .. '-' .. queued.dispatch
+    return not redis.call('ZSCORE', key_bull_failed_dispatches(), job_id)
+  end
+  local oldest = redis.call('XRANGE', key_outbox(), '-', '+', 'COUNT', 1)[1]
+  return oldest and tonumber(string.match(oldest[1], '^%d+')) <= NOW - LIMIT.dispatchRepairMs
+end
+
+local function early(at)
+  set_due(run, at)
+  return { REPLY.early, at }
+end
+
+if TERMINAL[run.status] then
+  local at = redis.call('ZSCORE', key_due(), id)
+  if at and tonumber(at) > NOW then return { REPLY.nothing } end
+  if purge(run) then return { REPLY.purged } end
+  return early(NOW + LIMIT.dispatchRepairMs)
+end
+if run.status == 'delayed' then
+  local at = tonumber(scheduled_at)
+  if at > NOW then return early(at) end
+  transition(run, 'queued', {})
+  enqueue(run)
+  return { REPLY.moved, 'queued' }
+end
+if run.status == 'queued' then
+  if not run.began and run.expires_at and tonumber(run.expires_at) <= NOW then
+    finish(run, 'expired', {}, 'run expired')
+    return { REPLY.moved, 'expired' }
+  end
+  if is_pull(run) then
+    local retry_at = tonumber(next_retry_at or 0)
+    if retry_at > NOW then return early(retry_at) end
+    add_ready(run)
+    if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(id) end
+    return { REPLY.nothing }
+  end
+  -- It has waited for longer than any dispatch takes from the outbox to BullMQ; it may still wait there in line.
+  if tonumber(redis.call('ZSCORE', key_due(), id) or 0) > NOW then return { REPLY.nothing } end
+  local look = NOW + LIMIT.dispatchRepairMs
+  if not run.began and run.expires_at then look = math.min(look, tonumber(run.expires_at)) end
+  set_due(run, look)
+  if is_under_way(run) then return { REPLY.nothing } end
+  -- A new number, because BullMQ takes no second job under the id of one that it keeps as failed.
+  local number = redis.call('HINCRBY', key_run(id), 'dispatch', '1')
+  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', number, 'at', NOW_TEXT)
+  return { REPLY.redispatched }
+end
+if run.status == 'dequeued' then
+  local at = tonumber(redis.call('ZSCORE', key_due(), id) or 0)
+  if at > NOW then return { REPLY.early, at } end
+  transition(run, 'queued', {})
+  enqueue(run)
+  return { REPLY.moved, 'queued' }
+end
+if run.status == 'executing' then
+  if run.cancel_at then
+    if tonumber(run.cancel_at) > NOW then return early(tonumber(run.cancel_at)) end
+    cancel_asked(run)
+    return { REPLY.moved, 'canceled' }
+  end
+  local due = tonumber(redis.call('ZSCORE', key_due(), id) or 0)
+  if due > NOW then return { REPLY.early, due } end
+  local deadline = tonumber(run.started_at) + run.timeout_secs * 1000
+  if deadline > NOW then return early(deadline) end
+  local how = { random = tonumber(ARG.random) }
+  return { REPLY.moved, retry_or_finish(run, how, 'execution timed out', 'transient', 'timed_out') }
+end
+if run.status == 'waiting' and run.trigger then
+  local at = tonumber(redis.call('HGET', key_trigger(run.trigger), 'expires_at'))
+  if at > NOW then
+    set_due(run, at + LIMIT.timerGraceMs)
+    return { REPLY.early, at }
+  end
+  finish(run, 'timed_out', {}, 'event trigger timed out')
+  return { REPLY.moved, 'timed_out' }
+end
+clear_due(id)
+return { REPLY.nothing }

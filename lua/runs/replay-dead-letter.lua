@@ -1,0 +1,38 @@
+-- Queues a dead letter again: the same run, from attempt 1 (control-api 3.2, dlq-replay).
+--- @partition of the run
+--- @arg run_id: text
+--- @arg project_id: text
+--- @reply ok(run: run)
+--- @reply not_found
+--- @reply wrong_state(status: text)
+--- @reply job_not_found
+-- Atomic because of many that ask for it at once one may replay it, and every count it left must take it back.
+--- @include "requeue"
+--- @include "dead-letter"
+--- @include "view"
+
+local run = load_run(ARG.run_id)
+if not run or run.project_id ~= ARG.project_id then return { REPLY.not_found } end
+if run.status ~= 'dead_letter' then return { REPLY.wrong_state, run.status } end
+if redis.call('EXISTS', key_job(run.job_id)) == 0 then return { REPLY.job_not_found } end
+
+run.priority = redis.call('HGET', key_run(run.id), 'base_priority') or run.priority
+run.attempt = '1'
+begin_anew(run, { 'attempt', '1', 'priority', run.priority })
+forget_attempt(run, 'error', 'error_class', 'result', 'execution_trace', 'cancel_at', 'cancel_reason',
+  'base_priority', 'progress')
+redis.call('HDEL', key_metadata(run.id), '_error_hash', '_error_hash_count', 'snooze_count')
+unlist_dead_letter(run.project_id, run.job_id, run.id)
+if run.idempotency_key then
+  local key = key_run_idempotency(run.job_id, run.idempotency_key)
+  if redis.call('GET', key) == run.id then redis.call('PERSIST', key) end
+end
+-- Its ancestors have one open descendant more again; one that awaited it has gone on, and is not called back.
+local ancestor, level = run.parent_run_id, 0
+while ancestor and level < LIMIT.ancestors and redis.call('EXISTS', key_run(ancestor)) == 1 do
+  redis.call('HINCRBY', key_run(ancestor), 'open_descendants', '1')
+  ancestor = redis.call('HGET', key_run(ancestor), 'parent_run_id')
+  level = level + 1
+end
+enqueue(run)
+return { REPLY.ok, run_view(run) }

@@ -1,0 +1,53 @@
+-- Replays a run that failed as a new run of the same job (control-api 3.2).
+--- @partition of the run, and of the new one
+--- @arg run_id: text
+--- @arg project_id: text
+--- @arg new_run_id: text
+--- @arg checkpoint: integer?  sequence of the one whose state is the payload
+--- @arg ttl: ms  until it must have begun
+--- @arg actor: text
+--- @arg metadata: texts  field, value pairs
+--- @reply created(run: run)
+--- @reply not_found
+--- @reply not_replayable(status: text)
+--- @reply checkpoint_not_found
+--- @reply job_not_found
+--- @reply job_disabled
+--- @reply job_paused
+-- Atomic because the status checked and what is copied must be of the same moment, and the job's switches too.
+--- @include "create"
+--- @include "view"
+
+local REPLAYABLE = { failed = true, timed_out = true, crashed = true, system_failed = true }
+
+local run = load_run(ARG.run_id)
+if not run or run.project_id ~= ARG.project_id then return { REPLY.not_found } end
+if not REPLAYABLE[run.status] then return { REPLY.not_replayable, run.status } end
+local job_enabled, job_paused = unpack(redis.call('HMGET', key_job(run.job_id), 'enabled', 'paused'))
+if not job_enabled then return { REPLY.job_not_found } end
+if job_enabled ~= '1' then return { REPLY.job_disabled } end
+if job_paused == '1' then return { REPLY.job_paused } end
+
+local payload, base_priority = unpack(redis.call('HMGET', key_run(run.id), 'payload', 'base_priority'))
+local fields = { 'replayed_run_id', run.id, 'created_by', ARG.actor }
+if ARG.checkpoint ~= '' then
+  local id = ARG.checkpoint .. '-0'
+  local entry = redis.call('XRANGE', key_checkpoints(run.id), id, id)[1]
+  if not entry then return { REPLY.checkpoint_not_found } end
+  for index = 1, #entry[2], 2 do
+    if entry[2][index] == 'state' then payload = entry[2][index + 1] end
+  end
+  fields[5], fields[6] = 'debug_mode', '1'
+end
+copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result',
+  'on_end', 'max_attempts_override', 'timeout_secs_override', 'retry_backoff', 'retry_initial_delay_secs',
+  'retry_max_delay_secs' }, fields)
+if payload then
+  fields[#fields + 1] = 'payload'
+  fields[#fields + 1] = payload
+end
+local replay = { id = ARG.new_run_id, job_id = run.job_id, project_id = run.project_id,
+  execution_mode = run.execution_mode, priority = base_priority or run.priority, concurrency_key = run.concurrency_key }
+create_run(replay, fields, nil, NOW + ARG.ttl)
+if #ARG.metadata > 0 then redis.call('HSET', key_metadata(replay.id), unpack(ARG.metadata)) end
+return { REPLY.created, run_view(replay) }

@@ -1,0 +1,80 @@
+-- Creates a child of an executing run and, when asked, lets the parent wait for all its descendants
+-- (executor-api row 12).
+--- @partition of the parent, and of the child
+--- @arg run_id: text
+--- @arg attempt: integer
+--- @arg assignment_id: text?
+--- @arg job_id: text?
+--- @arg job_version: integer?
+--- @arg idempotency_key: text?
+--- @arg child_id: text
+--- @arg trigger_id: text?  absent when the parent goes on
+--- @arg await_secs: integer
+--- @arg any_project: flag  whether the job may be of another project
+--- @arg execution_mode: text?
+--- @arg fields: texts  field, value pairs of the child
+--- @reply created(child: run, await_key: text?)
+--- @reply exists(child: run, await_key: text?)
+--- @reply job_not_found
+--- @reply job_changed
+--- @reply job_disabled
+--- @reply job_paused
+--- @reply too_deep
+--- @reply too_many_children
+--- @reply of guard
+-- Atomic because the child must exist before the parent waits, and the parent wait before the child can end.
+--- @include "guard"
+--- @include "create"
+--- @include "finish"
+--- @include "view"
+
+local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'executing')
+local spawn_key, child_id = ARG.idempotency_key, ARG.child_id
+local event_key = 'spawn-await:' .. child_id
+if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
+  -- A retry whose first try was applied may find the parent waiting already: it is the same answer.
+  local known = redis.call('HGET', key_spawns(ARG.run_id), spawn_key)
+  local child = known and load_run(known)
+  if child then
+    local awaited = 'spawn-await:' .. known
+    local trigger = redis.call('HGET', key_run(ARG.run_id), 'trigger')
+    local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
+    return { REPLY.exists, run_view(child), waits and awaited or '' }
+  end
+end
+if not run then return refusal end
+
+local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id),
+  'version', 'enabled', 'paused', 'project_id'))
+if not version or (ARG.any_project ~= '1' and project_id ~= run.project_id) then return { REPLY.job_not_found } end
+if version ~= ARG.job_version then return { REPLY.job_changed } end
+if enabled ~= '1' then return { REPLY.job_disabled } end
+if paused == '1' then return { REPLY.job_paused } end
+
+local depth, ancestor = 1, run.parent_run_id
+while ancestor and depth <= SETTING.spawnDepth do
+  ancestor = redis.call('HGET', key_run(ancestor), 'parent_run_id')
+  depth = depth + 1
+end
+if depth > SETTING.spawnDepth then return { REPLY.too_deep } end
+flush_sorted(key_children(run.id))
+if redis.call('ZCARD', key_children(run.id)) >= SETTING.openChildren
+  and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= SETTING.openChildren then
+  return { REPLY.too_many_children }
+end
+if run.cancel_at and ARG.trigger_id ~= '' then
+  cancel_asked(run)
+  return { REPLY.gone, run.status }
+end
+
+local child = { id = child_id, job_id = ARG.job_id, project_id = project_id, execution_mode = ARG.execution_mode,
+  priority = '0', parent_run_id = run.id }
+create_run(child, ARG.fields)
+if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
+if ARG.trigger_id ~= '' then
+  local wait = { id = ARG.trigger_id, event_key = event_key, timeout_secs = ARG.await_secs,
+    expires_at = NOW + ARG.await_secs * 1000, notify_url = '' }
+  open_wait(run, wait)
+  suspend(run, wait)
+end
+return { REPLY.created, run_view(child), ARG.trigger_id ~= '' and event_key or '' }

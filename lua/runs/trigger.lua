@@ -1,0 +1,33 @@
+-- Creates a run of a job that has no gate; see trigger-gated (control-api 2.1).
+--- @partition of the new run
+--- @arg job_id: text
+--- @arg job_version: integer  what the caller validated against
+--- @arg idempotency_key: text?
+--- @arg run_id: text
+--- @arg scheduled_at: ms?
+--- @arg ttl: ms  until the first start
+--- @arg project_id: text
+--- @arg execution_mode: text
+--- @arg priority: integer
+--- @arg concurrency_key: text?
+--- @arg fields: texts  field, value pairs of the run
+--- @arg metadata: texts
+--- @reply created(status: text, created_at: ms, expires_at: ms)
+--- @reply of admit
+--- @reply of known
+-- Atomic because the idempotency key, the job's switches and the new run must agree.
+--- @include "known"
+
+local job_id, idempotency, id = ARG.job_id, ARG.idempotency_key, ARG.run_id
+local refusal = refusal_of_job(job_id, ARG.job_version)
+if refusal then return refusal end
+if idempotency ~= '' then
+  local known = known_by_key(job_id, idempotency)
+  if known then return known end
+  redis.call('SET', key_run_idempotency(job_id, idempotency), id)
+end
+
+local run = { id = id, job_id = job_id, project_id = ARG.project_id, execution_mode = ARG.execution_mode,
+  priority = ARG.priority, concurrency_key = ARG.concurrency_key ~= '' and ARG.concurrency_key or nil }
+local expires_at = create_triggered(run, tonumber(ARG.scheduled_at), ARG.ttl, ARG.fields, ARG.metadata)
+return { REPLY.created, run.status, NOW_TEXT, expires_at }

@@ -1,0 +1,23 @@
+-- Hands over again what should have followed long ago: the repair for steps that got lost between Redis and a
+-- worker. Costs O(overdue).
+--- @partition of the runs
+--- @arg most: integer  ends of runs, and deliveries
+--- @reply repaired(count: integer)
+-- Atomic because what is handed over must still be due: a worker may have done it in the same moment.
+--- @include "ending"
+--- @include "delivery"
+
+flush_sorted(key_endings())
+local ends = redis.call('ZRANGEBYSCORE', key_endings(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
+for _, member in ipairs(ends) do hand_ending(member) end
+local repaired = #ends
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', key_deliveries_due(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)) do
+  local status, number = unpack(redis.call('HMGET', key_delivery(id), 'status', 'number'))
+  if status == 'pending' then
+    hand_delivery(id, number, NOW)
+    repaired = repaired + 1
+  else
+    redis.call('ZREM', key_deliveries_due(), id)
+  end
+end
+return { REPLY.repaired, repaired }

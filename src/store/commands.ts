@@ -1,0 +1,1829 @@
+/** Arguments and replies of all commands, from the heads of lua/ by `npm run commands`: change those, not this file. */
+/* biome-ignore-all lint: made by scripts/commands.mjs */
+/* biome-ignore-all format: made by scripts/commands.mjs */
+import type { RunView } from "../domain/run-json.js";
+import {
+  asEntry, asFields, asList, asNumber, asOptionalEntry, asOptionalNumber, asOptionalText, asPresentRunView, asRunView,
+  asText, asTexts, type Packed, type Reply, type StreamEntry, UnexpectedReplyError,
+} from "./replies.js";
+
+/** How the arguments of a command are written, and its reply is read. */
+export interface Codec<Arguments, Answer> {
+  encode(args: Arguments): Packed[];
+  decode(reply: Reply): Answer;
+}
+
+function unexpected(command: string, reply: Reply | undefined): UnexpectedReplyError {
+  return new UnexpectedReplyError(`${command} answered ${String(reply)}`);
+}
+
+export interface BulkItem {
+  readonly idempotencyKey?: string | undefined;
+  readonly runId: string;
+  readonly scheduledAt?: number | undefined;
+  readonly ttl: number;
+  readonly priority: number;
+  readonly concurrencyKey?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly fields: readonly string[];
+  readonly metadata: readonly string[];
+}
+
+function packBulkItem(one: BulkItem): Packed {
+  return [one.idempotencyKey ?? "", one.runId, one.scheduledAt === undefined ? "" : String(one.scheduledAt), String(one.ttl), String(one.priority), one.concurrencyKey ?? "", one.digest ?? "", one.fields, one.metadata];
+}
+
+/** known by its idempotency key */
+export interface BulkResult {
+  readonly runId: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly known: boolean;
+  readonly created: boolean;
+}
+
+function asBulkResult(reply: Reply | undefined): BulkResult {
+  const list = asList(reply);
+  return { runId: asText(list[0]), status: asText(list[1]), attempt: asNumber(list[2]), known: list[3] === "1", created: list[4] === "1" };
+}
+
+export interface Claimed {
+  readonly runId: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly assignmentId: string;
+  readonly timeoutSecs: number;
+  readonly payload: string;
+  readonly metadata: readonly string[];
+  readonly checkpoint?: StreamEntry | undefined;
+}
+
+function asClaimed(reply: Reply | undefined): Claimed {
+  const list = asList(reply);
+  return { runId: asText(list[0]), jobId: asText(list[1]), attempt: asNumber(list[2]), assignmentId: asText(list[3]), timeoutSecs: asNumber(list[4]), payload: asText(list[5]), metadata: asTexts(list[6]), checkpoint: asOptionalEntry(list[7]) };
+}
+
+export interface Page {
+  readonly after: string;
+  readonly more: boolean;
+  readonly oldest: string;
+  readonly entries: readonly (StreamEntry)[];
+}
+
+function asPage(reply: Reply | undefined): Page {
+  const list = asList(reply);
+  return { after: asText(list[0]), more: list[1] === "1", oldest: asText(list[2]), entries: asList(list[3]).map(asEntry) };
+}
+
+function asOptionalPage(reply: Reply | undefined): Page | undefined {
+  return asList(reply).length === 0 ? undefined : asPage(reply);
+}
+
+export interface Rate {
+  readonly name: string;
+  readonly most: number;
+  readonly window: number;
+}
+
+function packRate(one: Rate): Packed {
+  return [one.name, String(one.most), String(one.window)];
+}
+
+export interface Reaped {
+  readonly runId: string;
+  readonly status: string;
+}
+
+function asReaped(reply: Reply | undefined): Reaped {
+  const list = asList(reply);
+  return { runId: asText(list[0]), status: asText(list[1]) };
+}
+
+export interface WindowedJob {
+  readonly id: string;
+  readonly version: string;
+  readonly json?: string | undefined;
+}
+
+function asWindowedJob(reply: Reply | undefined): WindowedJob {
+  const list = asList(reply);
+  return { id: asText(list[0]), version: asText(list[1]), json: asOptionalText(list[2]) };
+}
+
+/** Replies of lua/lib/admit.lua. */
+export type AdmitReply =
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "job_changed" }
+  | { readonly outcome: "job_disabled" }
+  | { readonly outcome: "job_paused" };
+
+/** Replies of lua/lib/guard.lua. */
+export type GuardReply =
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "gone"; readonly status: string }
+  | { readonly outcome: "stale_attempt" }
+  | { readonly outcome: "assignment_lost" }
+  | { readonly outcome: "not_executing" }
+  | { readonly outcome: "not_active" };
+
+/** Replies of lua/lib/known.lua. */
+export type KnownReply =
+  | { readonly outcome: "exists"; readonly runId: string; readonly status: string; readonly attempt: number }
+  | { readonly outcome: "debounced"; readonly fireAt: number }
+  | { readonly outcome: "buffered" };
+
+/** Does what is due for a run, whatever that is by its status: the one place all timers end in. Called by BullMQ timers and by the sweep over `due`; calling it twice, early or late is harmless. */
+export interface AdvanceArguments {
+  /** A run, or a held trigger. */
+  readonly id: string;
+  /** 0 to 1, spreads a retry. */
+  readonly random: number;
+  /** An id beside it, for the run that a held trigger becomes. */
+  readonly newRunId: string;
+}
+export type AdvanceReply =
+  | { readonly outcome: "moved"; readonly status: string }
+  | { readonly outcome: "early"; readonly at: number }
+  | { readonly outcome: "nothing" }
+  | { readonly outcome: "purged" }
+  | { readonly outcome: "redispatched" };
+
+/** Lifts queued pull runs that have waited long: a priority more for each minute from the fifth on (control-api 7.4). */
+export interface AgeReadyArguments {
+  readonly jobId: string;
+  /** What the runs have by now, below 10. */
+  readonly priority: number;
+  /** Created_at behind which to go on. */
+  readonly after: number;
+  readonly most: number;
+}
+export type AgeReadyReply =
+  | { readonly outcome: "lifted"; readonly count: number; readonly next: number | undefined };
+
+/** Logs, progress and stream chunks of many runs at once (executor-api rows 2, 3, 20). */
+export interface AppendArguments {
+  /** The live-set member of each entry. */
+  readonly members: readonly string[];
+  /** Of each entry: name and arguments, see lib/operations; log, progress or stream. */
+  readonly operations: readonly (readonly string[])[];
+}
+export type AppendReply = readonly string[];
+
+/** Applies operations to one run: all of them or none (executor-api rows 2-9, 16, 18-20, and `batch`). */
+export interface ApplyArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  /** Whether the run itself is wanted in the reply. */
+  readonly wantsRun: boolean;
+  /** Of each: name and arguments, see lib/operations. */
+  readonly operations: readonly (readonly string[])[];
+}
+export type ApplyReply =
+  | { readonly outcome: "ok"; readonly now: number; readonly results: readonly string[]; readonly run: RunView | undefined }
+  | { readonly outcome: "rejected"; readonly index: number; readonly code: string; readonly detail: string | undefined }
+  | GuardReply;
+
+/** Looks up an API key, and locks out an address that guesses (control-api 8.1). */
+export interface AuthenticateArguments {
+  /** Of the key; absent when the credential was judged elsewhere. */
+  readonly digest?: string | undefined;
+  /** Absent when nobody is locked out. */
+  readonly address?: string | undefined;
+  /** Of credential. */
+  readonly kind: string;
+  /** Of a good credential that was judged elsewhere, absent for a wrong one. */
+  readonly goodDigest?: string | undefined;
+}
+export type AuthenticateReply =
+  | { readonly outcome: "key"; readonly key: ReadonlyMap<string, string>; readonly limit: string | undefined; readonly windowSecs: string | undefined }
+  | { readonly outcome: "good" }
+  | { readonly outcome: "unknown" }
+  | { readonly outcome: "locked"; readonly secs: number };
+
+/** A dispatcher takes an http run in hand (control-api 6.1, 6.4). */
+export interface BeginDispatchArguments {
+  readonly runId: string;
+  /** Dispatch number of the BullMQ job. */
+  readonly number: string;
+  /** A name that the taker has for this one taking. */
+  readonly taker: string;
+}
+export type BeginDispatchReply =
+  | { readonly outcome: "begin"; readonly attempt: number; readonly timeoutSecs: number; readonly payload: string; readonly metadata: ReadonlyMap<string, string>; readonly job: string; readonly signingSecret: string | undefined; readonly checkpoint: StreamEntry | undefined; readonly previousError: string | undefined; readonly createdAt: number; readonly circuit: string; readonly assignmentId: string | undefined }
+  | { readonly outcome: "superseded" }
+  | { readonly outcome: "later"; readonly wait: number }
+  | { readonly outcome: "snoozed"; readonly status: string };
+
+/** Cancels a run and its descendants (control-api 3.2, DELETE /v1/runs/{id}). */
+export interface CancelArguments {
+  readonly runId: string;
+  /** What the caller may touch; absent for the sweep that goes on with a large cascade. */
+  readonly projectId?: string | undefined;
+  /** In which the executor is told on its heartbeat; 0: at once. */
+  readonly grace: number;
+  readonly reason?: string | undefined;
+}
+export type CancelReply =
+  | { readonly outcome: "canceled"; readonly run: RunView }
+  | { readonly outcome: "asked"; readonly run: RunView }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "terminal"; readonly status: string };
+
+/** Cancels a wait and with it the run and its descendants (control-api 5.2, DELETE). */
+export interface CancelEventArguments {
+  readonly triggerId: string;
+}
+export type CancelEventReply =
+  | { readonly outcome: "canceled"; readonly trigger: ReadonlyMap<string, string> }
+  | { readonly outcome: "conflict"; readonly trigger: ReadonlyMap<string, string> }
+  | { readonly outcome: "not_found" };
+
+/** Triggers the run that is to follow the end of another one (control-api 1.1, on_complete_* and on_failure_*). */
+export interface ChainArguments {
+  readonly endedRunId: string;
+  /** In ms, as the run has it. */
+  readonly endedAt: string;
+  /** Of the new run. */
+  readonly runId: string;
+  readonly jobId?: string | undefined;
+  readonly jobVersion?: number | undefined;
+  readonly projectId: string;
+  readonly executionMode?: string | undefined;
+  /** Of the new run in its chain. */
+  readonly depth: number;
+  /** No run can follow because of that. */
+  readonly payloadTooLarge: boolean;
+  /** Field, value pairs of the new run. */
+  readonly fields: readonly string[];
+}
+export type ChainReply =
+  | { readonly outcome: "created" }
+  | { readonly outcome: "exists" }
+  | { readonly outcome: "gone" }
+  | { readonly outcome: "job_changed" }
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "job_disabled" }
+  | { readonly outcome: "too_deep" }
+  | { readonly outcome: "payload_too_large" };
+
+/** Hands ready pull runs to a worker (control-api 6.5). */
+export interface ClaimArguments {
+  readonly projectId: string;
+  readonly workerId: string;
+  readonly by: "jobs" | "queues" | "all";
+  /** Job ids or queue names. */
+  readonly filter: readonly string[];
+  /** One for each run that is wanted. */
+  readonly assignmentIds: readonly string[];
+}
+export type ClaimReply = readonly (Claimed)[];
+
+/** The executor ends its run as completed (executor-api row 10). */
+export interface CompleteRunArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  /** JSON. */
+  readonly result?: string | undefined;
+  /** The job version whose result schema it was checked against. */
+  readonly checkedVersion?: string | undefined;
+}
+export type CompleteRunReply =
+  | { readonly outcome: "ok"; readonly run: RunView }
+  | { readonly outcome: "check_result"; readonly version: string; readonly schema: string }
+  | GuardReply;
+
+/** Continues a run in a new one of the same job (executor-api row 13). */
+export interface ContinueArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly newRunId: string;
+  /** JSON; absent for the run's own. */
+  readonly payload?: string | undefined;
+}
+export type ContinueReply =
+  | { readonly outcome: "created"; readonly run: RunView }
+  | { readonly outcome: "too_deep" }
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "job_disabled" }
+  | GuardReply;
+
+/** Stores a new API key (control-api 8.1). */
+export interface CreateApiKeyArguments {
+  readonly projectId: string;
+  readonly id: string;
+  readonly digest: string;
+  /** 0: never. */
+  readonly expiresIn: number;
+  /** Field, value pairs of the key. */
+  readonly fields: readonly string[];
+}
+export type CreateApiKeyReply =
+  | { readonly outcome: "created"; readonly key: ReadonlyMap<string, string> }
+  | { readonly outcome: "too_many_api_keys" };
+
+/** Creates a delivery of a webhook, once however often it is asked for (control-api 7.7). */
+export interface CreateDeliveryArguments {
+  readonly id: string;
+  readonly projectId: string;
+  /** Field, value pairs of the delivery. */
+  readonly fields: readonly string[];
+}
+export type CreateDeliveryReply =
+  | { readonly outcome: "created" }
+  | { readonly outcome: "exists" }
+  | { readonly outcome: "full" };
+
+/** Creates a job (control-api 1). */
+export interface CreateJobArguments {
+  readonly projectId: string;
+  readonly slug: string;
+  readonly jobId: string;
+  readonly schedule?: string | undefined;
+  /** When to look at its window. */
+  readonly lookAt?: number | undefined;
+  /** Field, value pairs of the job. */
+  readonly fields: readonly string[];
+}
+export type CreateJobReply =
+  | { readonly outcome: "created" }
+  | { readonly outcome: "slug_taken" };
+
+/** Deletes a job without active runs (control-api 1, DELETE). */
+export interface DeleteJobArguments {
+  readonly projectId: string;
+  readonly jobId: string;
+}
+export type DeleteJobReply =
+  | { readonly outcome: "deleted" }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "active" };
+
+/** Deletes an entry of a job's memory, through one of its runs. */
+export interface DeleteMemoryArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly key: string;
+}
+export type DeleteMemoryReply =
+  | { readonly outcome: "ok" }
+  | GuardReply;
+
+/** Deletes a project without jobs, and its API keys and webhook subscriptions with it (control-api 8.1). */
+export interface DeleteProjectArguments {
+  readonly projectId: string;
+}
+export type DeleteProjectReply =
+  | { readonly outcome: "deleted" }
+  | { readonly outcome: "project_not_found" }
+  | { readonly outcome: "project_busy" };
+
+/** The runs that must be looked at by now, the most overdue first. */
+export interface DueArguments {
+  readonly most: number;
+}
+export type DueReply = readonly string[];
+
+/** A worker is about to make an attempt of a delivery (control-api 7.7). */
+export interface EnterDeliveryArguments {
+  readonly id: string;
+  /** What it was handed over with. */
+  readonly number: string;
+  /** Name of the one around the receiver. */
+  readonly circuit: string;
+}
+export type EnterDeliveryReply =
+  | { readonly outcome: "go" }
+  | { readonly outcome: "superseded" }
+  | { readonly outcome: "postponed"; readonly wait: number }
+  | { readonly outcome: "given_up" };
+
+/** The executor ends its run as failed (executor-api row 11). */
+export interface FailRunArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly error: string;
+  readonly errorClass: string;
+}
+export type FailRunReply =
+  | { readonly outcome: "ok"; readonly run: RunView }
+  | GuardReply;
+
+/** Reads a project's activity after a position, and has it written from now on. */
+export interface FollowProjectArguments {
+  readonly projectId: string;
+  /** At most. */
+  readonly bytes: number;
+  /** Entry id; '$' for the newest. */
+  readonly after: string;
+}
+export type FollowProjectReply = Page;
+
+/** Reads a run's streams after a position, and has the gateways told of its changes from now on. */
+export interface FollowRunArguments {
+  readonly runId: string;
+  /** Absent for any. */
+  readonly projectId?: string | undefined;
+  /** Of a stream at most. */
+  readonly bytes: number;
+  /** Entry id; '$' for the newest, absent for no events. */
+  readonly eventsAfter?: string | undefined;
+  readonly chunksAfter?: string | undefined;
+}
+export type FollowRunReply =
+  | { readonly outcome: "found"; readonly status: string; readonly jobId: string; readonly projectId: string; readonly createdAt: number; readonly history: string; readonly error: string; readonly events: Page | undefined; readonly chunks: Page | undefined }
+  | { readonly outcome: "not_found" };
+
+/** Reads a wait, and has the gateways told of the changes of its run from now on. */
+export interface FollowTriggerArguments {
+  readonly triggerId: string;
+  readonly projectId: string;
+}
+export type FollowTriggerReply =
+  | { readonly outcome: "found"; readonly trigger: ReadonlyMap<string, string> }
+  | { readonly outcome: "not_found" };
+
+/** Frees the idempotency key of a run for another one (control-api 2.2). */
+export interface FreeIdempotencyKeyArguments {
+  readonly runId: string;
+  readonly projectId: string;
+}
+export type FreeIdempotencyKeyReply =
+  | { readonly outcome: "ok" }
+  | { readonly outcome: "not_found" };
+
+/** Heartbeats of many runs at once (executor-api row 4). */
+export interface HeartbeatArguments {
+  /** `<run>:<attempt>[:<assignment>]`, each at most once. */
+  readonly members: readonly string[];
+}
+export type HeartbeatReply = readonly string[];
+
+/** All entries of a job's memory, through one of its runs. */
+export interface ListMemoryArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+}
+export type ListMemoryReply =
+  | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entries: ReadonlyMap<string, string> }
+  | GuardReply;
+
+/** Takes an executing run out of execution until it is resumed (control-api 3.2). Its executor is answered 409. */
+export interface PauseRunArguments {
+  readonly runId: string;
+  readonly projectId: string;
+}
+export type PauseRunReply =
+  | { readonly outcome: "ok"; readonly run: RunView }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "wrong_state"; readonly status: string }
+  | { readonly outcome: "canceling" };
+
+/** Takes waits that are over out of Redis before their runs leave (control-api 5.2, purge). */
+export interface PurgeEventsArguments {
+  readonly projectId: string;
+  /** Waits that were over by then. */
+  readonly before: number;
+  /** Count only. */
+  readonly dryRun: boolean;
+  readonly ids: readonly string[];
+}
+export type PurgeEventsReply =
+  | { readonly outcome: "purged"; readonly count: number };
+
+/** Counts a request against its limits (control-api 8.2): a window that slides, from the counts of two fixed ones. */
+export interface RateLimitArguments {
+  readonly limits: readonly (Rate)[];
+}
+export type RateLimitReply =
+  | { readonly outcome: "ok"; readonly remaining: number }
+  | { readonly outcome: "limited"; readonly number: number; readonly wait: number };
+
+/** An entry of a job's memory, through one of its runs. */
+export interface ReadMemoryArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly key: string;
+}
+export type ReadMemoryReply =
+  | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entry: string | undefined }
+  | GuardReply;
+
+/** The payload of an executor's own run (executor-api row 1). */
+export interface ReadPayloadArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+}
+export type ReadPayloadReply =
+  | { readonly outcome: "ok"; readonly payload: string }
+  | GuardReply;
+
+/** Reads runs as the API shows them. */
+export interface ReadRunsArguments {
+  readonly ids: readonly string[];
+}
+export type ReadRunsReply = readonly (RunView | undefined)[];
+
+/** A state entry of an executor's own run (executor-api row 17). */
+export interface ReadStateArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly key: string;
+}
+export type ReadStateReply =
+  | { readonly outcome: "ok"; readonly entry: string | undefined }
+  | GuardReply;
+
+/** All state entries of an executor's own run (executor-api row 17). */
+export interface ReadStatesArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+}
+export type ReadStatesReply =
+  | { readonly outcome: "ok"; readonly states: ReadonlyMap<string, string> }
+  | GuardReply;
+
+/** Ends the attempts of runs whose executor has fallen silent (control-api 7.1). Costs O(silent), not O(runs). */
+export interface ReapArguments {
+  /** After which a heartbeat is lost. */
+  readonly silence: number;
+  readonly most: number;
+}
+export type ReapReply = readonly (Reaped)[];
+
+/** Takes runs from a worker that is gone: back to the queue, same attempt (control-api 6.5). */
+export interface ReleaseRunsArguments {
+  readonly projectId: string;
+  readonly workerId: string;
+  readonly runIds: readonly string[];
+}
+export type ReleaseRunsReply = readonly string[];
+
+/** Hands over again what should have followed long ago: the repair for steps that got lost between Redis and a worker. Costs O(overdue). */
+export interface RepairFollowArguments {
+  /** Ends of runs, and deliveries. */
+  readonly most: number;
+}
+export type RepairFollowReply =
+  | { readonly outcome: "repaired"; readonly count: number };
+
+/** Queues a dead letter again: the same run, from attempt 1 (control-api 3.2, dlq-replay). */
+export interface ReplayDeadLetterArguments {
+  readonly runId: string;
+  readonly projectId: string;
+}
+export type ReplayDeadLetterReply =
+  | { readonly outcome: "ok"; readonly run: RunView }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "wrong_state"; readonly status: string }
+  | { readonly outcome: "job_not_found" };
+
+/** Replays a run that failed as a new run of the same job (control-api 3.2). */
+export interface ReplayRunArguments {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly newRunId: string;
+  /** Sequence of the one whose state is the payload. */
+  readonly checkpoint?: number | undefined;
+  /** Until it must have begun. */
+  readonly ttl: number;
+  readonly actor: string;
+  /** Field, value pairs. */
+  readonly metadata: readonly string[];
+}
+export type ReplayRunReply =
+  | { readonly outcome: "created"; readonly run: RunView }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "not_replayable"; readonly status: string }
+  | { readonly outcome: "checkpoint_not_found" }
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "job_disabled" }
+  | { readonly outcome: "job_paused" };
+
+/** Resumes a paused run, or restarts one that is executing or paused, in the same attempt (control-api 3.2). */
+export interface RequeueRunArguments {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly how: "resume" | "restart";
+}
+export type RequeueRunReply =
+  | { readonly outcome: "ok"; readonly run: RunView }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "wrong_state"; readonly status: string }
+  | { readonly outcome: "canceling" };
+
+/** Moves the start of a run that has not begun (control-api 3.2). */
+export interface RescheduleRunArguments {
+  readonly runId: string;
+  readonly projectId: string;
+  /** Its new start. */
+  readonly at: number;
+  /** JSON; absent for the one it has. */
+  readonly payload?: string | undefined;
+}
+export type RescheduleRunReply =
+  | { readonly outcome: "ok"; readonly run: RunView }
+  | { readonly outcome: "not_found" };
+
+/** Tries a delivery again at once: one that was given up from the beginning, one that waits for its next attempt without the wait (control-api 7.7). */
+export interface RetryDeliveryArguments {
+  readonly id: string;
+  readonly projectId: string;
+}
+export type RetryDeliveryReply =
+  | { readonly outcome: "pending"; readonly delivery: ReadonlyMap<string, string> }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "delivered" }
+  | { readonly outcome: "full" };
+
+/** Revokes an API key (control-api 8.1). Its record stays for a while, so that its holder is told why it is refused. */
+export interface RevokeApiKeyArguments {
+  readonly projectId: string;
+  readonly id: string;
+}
+export type RevokeApiKeyReply =
+  | { readonly outcome: "revoked" }
+  | { readonly outcome: "api_key_not_found" };
+
+/** Replaces an API key by a new one with the same rights; the old one is good for a while yet (control-api 8.1). */
+export interface RotateApiKeyArguments {
+  readonly projectId: string;
+  /** Of the old key. */
+  readonly id: string;
+  readonly newId: string;
+  /** Of the new key. */
+  readonly digest: string;
+  /** Of the new key. */
+  readonly prefix: string;
+  /** For which the old key stays good. */
+  readonly grace: number;
+}
+export type RotateApiKeyReply =
+  | { readonly outcome: "rotated"; readonly key: ReadonlyMap<string, string>; readonly graceEnds: number }
+  | { readonly outcome: "api_key_not_found" }
+  | { readonly outcome: "api_key_rotated" }
+  | { readonly outcome: "too_many_api_keys" };
+
+/** Delivers an event to the run that waits for it (control-api 5.2, 5.3). */
+export interface SendEventArguments {
+  readonly projectId: string;
+  readonly key: string;
+  /** What the caller found under the key. */
+  readonly triggerId?: string | undefined;
+  /** JSON. */
+  readonly payload?: string | undefined;
+  readonly sender: string;
+  /** An event nobody waits for; 0: refuse it. */
+  readonly keep: number;
+}
+export type SendEventReply =
+  | { readonly outcome: "sent"; readonly trigger: ReadonlyMap<string, string> }
+  | { readonly outcome: "conflict"; readonly trigger: ReadonlyMap<string, string> }
+  | { readonly outcome: "buffered"; readonly keptUntil: number }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "moved" };
+
+/** Switches the debug mode of a run (control-api 3.2). */
+export interface SetDebugArguments {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly on: boolean;
+}
+export type SetDebugReply =
+  | { readonly outcome: "ok" }
+  | { readonly outcome: "not_found" };
+
+/** Writes when a job's execution window is open next (control-api 1.1). */
+export interface SetWindowArguments {
+  readonly jobId: string;
+  /** What the window was reckoned for. */
+  readonly version: string;
+  readonly opensAt: number;
+  readonly closesAt: number;
+  /** When to look again. */
+  readonly lookAt: number;
+}
+export type SetWindowReply =
+  | { readonly outcome: "set" }
+  | { readonly outcome: "changed" };
+
+/** What a dispatch's answer means for the run (control-api 6.3). */
+export interface SettleArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  /** Of the dispatch. */
+  readonly number: string;
+  /** Name of the endpoint's. */
+  readonly circuit: string;
+  /** On the endpoint. */
+  readonly verdict?: "good" | "bad" | "late" | undefined;
+  /** See lib/circuit. */
+  readonly quick: number;
+  /** Accepted: a 202 of a job with async_completion. */
+  readonly outcome: "completed" | "accepted" | "failed" | "timed_out";
+  /** JSON. */
+  readonly result?: string | undefined;
+  /** JSON. */
+  readonly trace?: string | undefined;
+  readonly error?: string | undefined;
+  readonly errorClass?: string | undefined;
+  readonly retryable: boolean;
+  /** What the endpoint asked to wait. */
+  readonly atLeast: number;
+  /** 0 to 1, spreads the retry. */
+  readonly random: number;
+}
+export type SettleReply =
+  | { readonly outcome: "settled"; readonly status: string; readonly health: number | undefined }
+  | { readonly outcome: "superseded"; readonly status: string | undefined; readonly health: number | undefined };
+
+/** What an attempt of a delivery means for it (control-api 7.7). */
+export interface SettleDeliveryArguments {
+  readonly id: string;
+  /** What it was handed over with. */
+  readonly number: string;
+  /** Over; or one attempt more; or none was made. */
+  readonly outcome: "delivered" | "dead" | "failed" | "retry" | "postponed";
+  readonly statusCode?: number | undefined;
+  readonly error: string;
+  /** Body of the answer. */
+  readonly response: string;
+  /** Until it is handed over again. */
+  readonly delay: number;
+  /** Name of the one around the receiver; absent when the attempt says nothing of it. */
+  readonly circuit?: string | undefined;
+  readonly verdict?: "good" | "bad" | "late" | undefined;
+  /** How quick the answer was, 0 to 1. */
+  readonly quick: number;
+}
+export type SettleDeliveryReply =
+  | { readonly outcome: "settled"; readonly status: string }
+  | { readonly outcome: "superseded" };
+
+/** Creates a child of an executing run and, when asked, lets the parent wait for all its descendants (executor-api row 12). */
+export interface SpawnArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly jobVersion?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly childId: string;
+  /** Absent when the parent goes on. */
+  readonly triggerId?: string | undefined;
+  readonly awaitSecs: number;
+  /** Whether the job may be of another project. */
+  readonly anyProject: boolean;
+  readonly executionMode?: string | undefined;
+  /** Field, value pairs of the child. */
+  readonly fields: readonly string[];
+}
+export type SpawnReply =
+  | { readonly outcome: "created"; readonly child: RunView; readonly awaitKey: string | undefined }
+  | { readonly outcome: "exists"; readonly child: RunView; readonly awaitKey: string | undefined }
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "job_changed" }
+  | { readonly outcome: "job_disabled" }
+  | { readonly outcome: "job_paused" }
+  | { readonly outcome: "too_deep" }
+  | { readonly outcome: "too_many_children" }
+  | GuardReply;
+
+/** Remembers a worker that claims (control-api 6.5). */
+export interface TouchWorkerArguments {
+  readonly projectId: string;
+  readonly workerId: string;
+  /** Field, value pairs of the worker. */
+  readonly fields: readonly string[];
+}
+export type TouchWorkerReply =
+  | { readonly outcome: "ok" };
+
+/** Creates a run of a job that has no gate; see trigger-gated (control-api 2.1). */
+export interface TriggerArguments {
+  readonly jobId: string;
+  /** What the caller validated against. */
+  readonly jobVersion: number;
+  readonly idempotencyKey?: string | undefined;
+  readonly runId: string;
+  readonly scheduledAt?: number | undefined;
+  /** Until the first start. */
+  readonly ttl: number;
+  readonly projectId: string;
+  readonly executionMode: string;
+  readonly priority: number;
+  readonly concurrencyKey?: string | undefined;
+  /** Field, value pairs of the run. */
+  readonly fields: readonly string[];
+  readonly metadata: readonly string[];
+}
+export type TriggerReply =
+  | { readonly outcome: "created"; readonly status: string; readonly createdAt: number; readonly expiresAt: number }
+  | AdmitReply
+  | KnownReply;
+
+/** Creates the runs of a bulk trigger, all or none (control-api 2.3). */
+export interface TriggerBulkArguments {
+  readonly jobId: string;
+  /** What the caller validated against. */
+  readonly jobVersion: number;
+  readonly batchId: string;
+  readonly projectId: string;
+  readonly executionMode: string;
+  readonly creator: string;
+  /** Most runs in the rate window. */
+  readonly rateMax: number;
+  /** 0: none. */
+  readonly rateWindow: number;
+  readonly dedupWindow: number;
+  /** How long to keep the batch. */
+  readonly keep: number;
+  /** Id before which batches of the project are too old. */
+  readonly oldestBatch: string;
+  readonly items: readonly (BulkItem)[];
+}
+export type TriggerBulkReply =
+  | { readonly outcome: "created"; readonly createdAt: number; readonly results: readonly (BulkResult)[] }
+  | { readonly outcome: "rate_limited" }
+  | AdmitReply;
+
+/** Makes the run of one tick of a job's schedule, once (control-api 1.1). */
+export interface TriggerCronArguments {
+  readonly jobId: string;
+  /** What the caller has read. */
+  readonly jobVersion: number;
+  readonly tick: number;
+  /** Whether runs that have not ended stop it. */
+  readonly skip: boolean;
+  readonly runId: string;
+  readonly scheduledAt?: number | undefined;
+  /** Until the first start. */
+  readonly ttl: number;
+  readonly projectId: string;
+  readonly executionMode: string;
+  /** Field, value pairs of the run. */
+  readonly fields: readonly string[];
+  readonly metadata: readonly string[];
+}
+export type TriggerCronReply =
+  | { readonly outcome: "created"; readonly status: string }
+  | { readonly outcome: "done" }
+  | { readonly outcome: "skipped" }
+  | AdmitReply;
+
+/** Triggers a job that has a gate: rate limit, payload deduplication, debounce or batch window (control-api 1.1, 2.1). */
+export interface TriggerGatedArguments {
+  readonly jobId: string;
+  /** What the caller validated against. */
+  readonly jobVersion: number;
+  readonly idempotencyKey?: string | undefined;
+  readonly runId: string;
+  readonly scheduledAt?: number | undefined;
+  /** Until the first start. */
+  readonly ttl: number;
+  readonly projectId: string;
+  readonly executionMode: string;
+  readonly priority: number;
+  readonly concurrencyKey?: string | undefined;
+  /** Most runs in the rate window. */
+  readonly rateMax: number;
+  /** 0: none. */
+  readonly rateWindow: number;
+  /** Of the payload. */
+  readonly digest?: string | undefined;
+  readonly dedupWindow: number;
+  readonly hold?: "debounce" | "batch" | undefined;
+  readonly holdKey?: string | undefined;
+  readonly holdWindow: number;
+  /** Of a batch. */
+  readonly mostPayloads: number;
+  /** Of a batch. */
+  readonly payload?: string | undefined;
+  readonly heldId?: string | undefined;
+  /** Field, value pairs of the run. */
+  readonly fields: readonly string[];
+  readonly metadata: readonly string[];
+}
+export type TriggerGatedReply =
+  | { readonly outcome: "created"; readonly status: string; readonly createdAt: number; readonly expiresAt: number }
+  | { readonly outcome: "duplicate"; readonly runId: string; readonly status: string; readonly attempt: number }
+  | { readonly outcome: "flushed"; readonly runId: string; readonly status: string }
+  | { readonly outcome: "rate_limited" }
+  | { readonly outcome: "too_many_held" }
+  | AdmitReply
+  | KnownReply;
+
+/** Replaces a job that nobody changed since it was read (control-api 1, PATCH, pause, resume). */
+export interface UpdateJobArguments {
+  readonly projectId: string;
+  readonly jobId: string;
+  /** What was read. */
+  readonly version: number;
+  readonly slug: string;
+  readonly schedule?: string | undefined;
+  /** When to look at its window. */
+  readonly lookAt?: number | undefined;
+  /** Field, value pairs of the job. */
+  readonly fields: readonly string[];
+}
+export type UpdateJobReply =
+  | { readonly outcome: "updated" }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "changed" }
+  | { readonly outcome: "slug_taken" };
+
+/** Puts a run to sleep until an event comes (executor-api row 14). */
+export interface WaitForEventArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly eventKey: string;
+  readonly timeoutSecs: number;
+  readonly triggerId: string;
+  readonly notifyUrl?: string | undefined;
+  /** Of the delivery that notifies. */
+  readonly notifyId?: string | undefined;
+}
+export type WaitForEventReply =
+  | { readonly outcome: "waiting"; readonly triggerId: string; readonly expiresAt: number }
+  | { readonly outcome: "received"; readonly triggerId: string; readonly expiresAt: number; readonly payload: string | undefined }
+  | { readonly outcome: "key_in_use" }
+  | GuardReply;
+
+/** Jobs whose execution window must be reckoned anew by now. */
+export interface WindowsDueArguments {
+  readonly most: number;
+}
+export type WindowsDueReply =
+  | { readonly outcome: "due"; readonly now: number; readonly jobs: readonly (WindowedJob)[] };
+
+/** Writes an entry of a job's memory, through one of its runs. */
+export interface WriteMemoryArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+  readonly key: string;
+  /** For a key that is new. */
+  readonly newId: string;
+  /** 0: for ever. */
+  readonly ttlSecs: number;
+  /** Bytes of the value. */
+  readonly size: number;
+  /** JSON. */
+  readonly value: string;
+}
+export type WriteMemoryReply =
+  | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entry: string }
+  | { readonly outcome: "quota_exceeded" }
+  | GuardReply;
+
+/** Creates, replaces or deletes a webhook subscription (control-api 7.7). */
+export interface WriteWebhookArguments {
+  readonly projectId: string;
+  readonly id: string;
+  /** The record that was read; `<event types, or - while inactive> <JSON>`. */
+  readonly before?: string | undefined;
+  /** The new record; absent deletes. */
+  readonly after?: string | undefined;
+}
+export type WriteWebhookReply =
+  | { readonly outcome: "written" }
+  | { readonly outcome: "changed" }
+  | { readonly outcome: "too_many" };
+
+/** What each command takes and answers. */
+export interface Commands {
+  readonly "advance": { readonly takes: AdvanceArguments; readonly answers: AdvanceReply };
+  readonly "age-ready": { readonly takes: AgeReadyArguments; readonly answers: AgeReadyReply };
+  readonly "append": { readonly takes: AppendArguments; readonly answers: AppendReply };
+  readonly "apply": { readonly takes: ApplyArguments; readonly answers: ApplyReply };
+  readonly "authenticate": { readonly takes: AuthenticateArguments; readonly answers: AuthenticateReply };
+  readonly "begin-dispatch": { readonly takes: BeginDispatchArguments; readonly answers: BeginDispatchReply };
+  readonly "cancel": { readonly takes: CancelArguments; readonly answers: CancelReply };
+  readonly "cancel-event": { readonly takes: CancelEventArguments; readonly answers: CancelEventReply };
+  readonly "chain": { readonly takes: ChainArguments; readonly answers: ChainReply };
+  readonly "claim": { readonly takes: ClaimArguments; readonly answers: ClaimReply };
+  readonly "complete-run": { readonly takes: CompleteRunArguments; readonly answers: CompleteRunReply };
+  readonly "continue": { readonly takes: ContinueArguments; readonly answers: ContinueReply };
+  readonly "create-api-key": { readonly takes: CreateApiKeyArguments; readonly answers: CreateApiKeyReply };
+  readonly "create-delivery": { readonly takes: CreateDeliveryArguments; readonly answers: CreateDeliveryReply };
+  readonly "create-job": { readonly takes: CreateJobArguments; readonly answers: CreateJobReply };
+  readonly "delete-job": { readonly takes: DeleteJobArguments; readonly answers: DeleteJobReply };
+  readonly "delete-memory": { readonly takes: DeleteMemoryArguments; readonly answers: DeleteMemoryReply };
+  readonly "delete-project": { readonly takes: DeleteProjectArguments; readonly answers: DeleteProjectReply };
+  readonly "due": { readonly takes: DueArguments; readonly answers: DueReply };
+  readonly "enter-delivery": { readonly takes: EnterDeliveryArguments; readonly answers: EnterDeliveryReply };
+  readonly "fail-run": { readonly takes: FailRunArguments; readonly answers: FailRunReply };
+  readonly "follow-project": { readonly takes: FollowProjectArguments; readonly answers: FollowProjectReply };
+  readonly "follow-run": { readonly takes: FollowRunArguments; readonly answers: FollowRunReply };
+  readonly "follow-trigger": { readonly takes: FollowTriggerArguments; readonly answers: FollowTriggerReply };
+  readonly "free-idempotency-key": { readonly takes: FreeIdempotencyKeyArguments; readonly answers: FreeIdempotencyKeyReply };
+  readonly "heartbeat": { readonly takes: HeartbeatArguments; readonly answers: HeartbeatReply };
+  readonly "list-memory": { readonly takes: ListMemoryArguments; readonly answers: ListMemoryReply };
+  readonly "pause-run": { readonly takes: PauseRunArguments; readonly answers: PauseRunReply };
+  readonly "purge-events": { readonly takes: PurgeEventsArguments; readonly answers: PurgeEventsReply };
+  readonly "rate-limit": { readonly takes: RateLimitArguments; readonly answers: RateLimitReply };
+  readonly "read-memory": { readonly takes: ReadMemoryArguments; readonly answers: ReadMemoryReply };
+  readonly "read-payload": { readonly takes: ReadPayloadArguments; readonly answers: ReadPayloadReply };
+  readonly "read-runs": { readonly takes: ReadRunsArguments; readonly answers: ReadRunsReply };
+  readonly "read-state": { readonly takes: ReadStateArguments; readonly answers: ReadStateReply };
+  readonly "read-states": { readonly takes: ReadStatesArguments; readonly answers: ReadStatesReply };
+  readonly "reap": { readonly takes: ReapArguments; readonly answers: ReapReply };
+  readonly "release-runs": { readonly takes: ReleaseRunsArguments; readonly answers: ReleaseRunsReply };
+  readonly "repair-follow": { readonly takes: RepairFollowArguments; readonly answers: RepairFollowReply };
+  readonly "replay-dead-letter": { readonly takes: ReplayDeadLetterArguments; readonly answers: ReplayDeadLetterReply };
+  readonly "replay-run": { readonly takes: ReplayRunArguments; readonly answers: ReplayRunReply };
+  readonly "requeue-run": { readonly takes: RequeueRunArguments; readonly answers: RequeueRunReply };
+  readonly "reschedule-run": { readonly takes: RescheduleRunArguments; readonly answers: RescheduleRunReply };
+  readonly "retry-delivery": { readonly takes: RetryDeliveryArguments; readonly answers: RetryDeliveryReply };
+  readonly "revoke-api-key": { readonly takes: RevokeApiKeyArguments; readonly answers: RevokeApiKeyReply };
+  readonly "rotate-api-key": { readonly takes: RotateApiKeyArguments; readonly answers: RotateApiKeyReply };
+  readonly "send-event": { readonly takes: SendEventArguments; readonly answers: SendEventReply };
+  readonly "set-debug": { readonly takes: SetDebugArguments; readonly answers: SetDebugReply };
+  readonly "set-window": { readonly takes: SetWindowArguments; readonly answers: SetWindowReply };
+  readonly "settle": { readonly takes: SettleArguments; readonly answers: SettleReply };
+  readonly "settle-delivery": { readonly takes: SettleDeliveryArguments; readonly answers: SettleDeliveryReply };
+  readonly "spawn": { readonly takes: SpawnArguments; readonly answers: SpawnReply };
+  readonly "touch-worker": { readonly takes: TouchWorkerArguments; readonly answers: TouchWorkerReply };
+  readonly "trigger": { readonly takes: TriggerArguments; readonly answers: TriggerReply };
+  readonly "trigger-bulk": { readonly takes: TriggerBulkArguments; readonly answers: TriggerBulkReply };
+  readonly "trigger-cron": { readonly takes: TriggerCronArguments; readonly answers: TriggerCronReply };
+  readonly "trigger-gated": { readonly takes: TriggerGatedArguments; readonly answers: TriggerGatedReply };
+  readonly "update-job": { readonly takes: UpdateJobArguments; readonly answers: UpdateJobReply };
+  readonly "wait-for-event": { readonly takes: WaitForEventArguments; readonly answers: WaitForEventReply };
+  readonly "windows-due": { readonly takes: WindowsDueArguments; readonly answers: WindowsDueReply };
+  readonly "write-memory": { readonly takes: WriteMemoryArguments; readonly answers: WriteMemoryReply };
+  readonly "write-webhook": { readonly takes: WriteWebhookArguments; readonly answers: WriteWebhookReply };
+}
+export type CommandName = keyof Commands;
+
+export const CODECS: {
+  readonly [Name in CommandName]: Codec<Commands[Name]["takes"], Commands[Name]["answers"]>;
+} = {
+  "advance": {
+    encode: (args) => [args.id, String(args.random), args.newRunId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "moved": return { outcome: "moved", status: asText(list[1]) };
+        case "early": return { outcome: "early", at: asNumber(list[1]) };
+        case "nothing": return { outcome: "nothing" };
+        case "purged": return { outcome: "purged" };
+        case "redispatched": return { outcome: "redispatched" };
+        default: throw unexpected("advance", list[0]);
+      }
+    },
+  },
+  "age-ready": {
+    encode: (args) => [args.jobId, String(args.priority), String(args.after), String(args.most)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "lifted": return { outcome: "lifted", count: asNumber(list[1]), next: asOptionalNumber(list[2]) };
+        default: throw unexpected("age-ready", list[0]);
+      }
+    },
+  },
+  "append": {
+    encode: (args) => [args.members, args.operations],
+    decode: (reply) => asTexts(reply),
+  },
+  "apply": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.wantsRun ? "1" : "", args.operations],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", now: asNumber(list[1]), results: asTexts(list[2]), run: asRunView(list[3]) };
+        case "rejected": return { outcome: "rejected", index: asNumber(list[1]), code: asText(list[2]), detail: asOptionalText(list[3]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("apply", list[0]);
+      }
+    },
+  },
+  "authenticate": {
+    encode: (args) => [args.digest ?? "", args.address ?? "", args.kind, args.goodDigest ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "key": return { outcome: "key", key: asFields(list[1]), limit: asOptionalText(list[2]), windowSecs: asOptionalText(list[3]) };
+        case "good": return { outcome: "good" };
+        case "unknown": return { outcome: "unknown" };
+        case "locked": return { outcome: "locked", secs: asNumber(list[1]) };
+        default: throw unexpected("authenticate", list[0]);
+      }
+    },
+  },
+  "begin-dispatch": {
+    encode: (args) => [args.runId, args.number, args.taker],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "begin": return { outcome: "begin", attempt: asNumber(list[1]), timeoutSecs: asNumber(list[2]), payload: asText(list[3]), metadata: asFields(list[4]), job: asText(list[5]), signingSecret: asOptionalText(list[6]), checkpoint: asOptionalEntry(list[7]), previousError: asOptionalText(list[8]), createdAt: asNumber(list[9]), circuit: asText(list[10]), assignmentId: asOptionalText(list[11]) };
+        case "superseded": return { outcome: "superseded" };
+        case "later": return { outcome: "later", wait: asNumber(list[1]) };
+        case "snoozed": return { outcome: "snoozed", status: asText(list[1]) };
+        default: throw unexpected("begin-dispatch", list[0]);
+      }
+    },
+  },
+  "cancel": {
+    encode: (args) => [args.runId, args.projectId ?? "", String(args.grace), args.reason ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "canceled": return { outcome: "canceled", run: asPresentRunView(list[1]) };
+        case "asked": return { outcome: "asked", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "terminal": return { outcome: "terminal", status: asText(list[1]) };
+        default: throw unexpected("cancel", list[0]);
+      }
+    },
+  },
+  "cancel-event": {
+    encode: (args) => [args.triggerId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "canceled": return { outcome: "canceled", trigger: asFields(list[1]) };
+        case "conflict": return { outcome: "conflict", trigger: asFields(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        default: throw unexpected("cancel-event", list[0]);
+      }
+    },
+  },
+  "chain": {
+    encode: (args) => [args.endedRunId, args.endedAt, args.runId, args.jobId ?? "", args.jobVersion === undefined ? "" : String(args.jobVersion), args.projectId, args.executionMode ?? "", String(args.depth), args.payloadTooLarge ? "1" : "", args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created" };
+        case "exists": return { outcome: "exists" };
+        case "gone": return { outcome: "gone" };
+        case "job_changed": return { outcome: "job_changed" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "too_deep": return { outcome: "too_deep" };
+        case "payload_too_large": return { outcome: "payload_too_large" };
+        default: throw unexpected("chain", list[0]);
+      }
+    },
+  },
+  "claim": {
+    encode: (args) => [args.projectId, args.workerId, args.by, args.filter, args.assignmentIds],
+    decode: (reply) => asList(reply).map(asClaimed),
+  },
+  "complete-run": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.result ?? "", args.checkedVersion ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
+        case "check_result": return { outcome: "check_result", version: asText(list[1]), schema: asText(list[2]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("complete-run", list[0]);
+      }
+    },
+  },
+  "continue": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.newRunId, args.payload ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", run: asPresentRunView(list[1]) };
+        case "too_deep": return { outcome: "too_deep" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("continue", list[0]);
+      }
+    },
+  },
+  "create-api-key": {
+    encode: (args) => [args.projectId, args.id, args.digest, String(args.expiresIn), args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", key: asFields(list[1]) };
+        case "too_many_api_keys": return { outcome: "too_many_api_keys" };
+        default: throw unexpected("create-api-key", list[0]);
+      }
+    },
+  },
+  "create-delivery": {
+    encode: (args) => [args.id, args.projectId, args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created" };
+        case "exists": return { outcome: "exists" };
+        case "full": return { outcome: "full" };
+        default: throw unexpected("create-delivery", list[0]);
+      }
+    },
+  },
+  "create-job": {
+    encode: (args) => [args.projectId, args.slug, args.jobId, args.schedule ?? "", args.lookAt === undefined ? "" : String(args.lookAt), args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created" };
+        case "slug_taken": return { outcome: "slug_taken" };
+        default: throw unexpected("create-job", list[0]);
+      }
+    },
+  },
+  "delete-job": {
+    encode: (args) => [args.projectId, args.jobId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "deleted": return { outcome: "deleted" };
+        case "not_found": return { outcome: "not_found" };
+        case "active": return { outcome: "active" };
+        default: throw unexpected("delete-job", list[0]);
+      }
+    },
+  },
+  "delete-memory": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.key],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("delete-memory", list[0]);
+      }
+    },
+  },
+  "delete-project": {
+    encode: (args) => [args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "deleted": return { outcome: "deleted" };
+        case "project_not_found": return { outcome: "project_not_found" };
+        case "project_busy": return { outcome: "project_busy" };
+        default: throw unexpected("delete-project", list[0]);
+      }
+    },
+  },
+  "due": {
+    encode: (args) => [String(args.most)],
+    decode: (reply) => asTexts(reply),
+  },
+  "enter-delivery": {
+    encode: (args) => [args.id, args.number, args.circuit],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "go": return { outcome: "go" };
+        case "superseded": return { outcome: "superseded" };
+        case "postponed": return { outcome: "postponed", wait: asNumber(list[1]) };
+        case "given_up": return { outcome: "given_up" };
+        default: throw unexpected("enter-delivery", list[0]);
+      }
+    },
+  },
+  "fail-run": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.error, args.errorClass],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("fail-run", list[0]);
+      }
+    },
+  },
+  "follow-project": {
+    encode: (args) => [args.projectId, String(args.bytes), args.after],
+    decode: (reply) => asPage(reply),
+  },
+  "follow-run": {
+    encode: (args) => [args.runId, args.projectId ?? "", String(args.bytes), args.eventsAfter ?? "", args.chunksAfter ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "found": return { outcome: "found", status: asText(list[1]), jobId: asText(list[2]), projectId: asText(list[3]), createdAt: asNumber(list[4]), history: asText(list[5]), error: asText(list[6]), events: asOptionalPage(list[7]), chunks: asOptionalPage(list[8]) };
+        case "not_found": return { outcome: "not_found" };
+        default: throw unexpected("follow-run", list[0]);
+      }
+    },
+  },
+  "follow-trigger": {
+    encode: (args) => [args.triggerId, args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "found": return { outcome: "found", trigger: asFields(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        default: throw unexpected("follow-trigger", list[0]);
+      }
+    },
+  },
+  "free-idempotency-key": {
+    encode: (args) => [args.runId, args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        case "not_found": return { outcome: "not_found" };
+        default: throw unexpected("free-idempotency-key", list[0]);
+      }
+    },
+  },
+  "heartbeat": {
+    encode: (args) => [args.members],
+    decode: (reply) => asTexts(reply),
+  },
+  "list-memory": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", jobId: asText(list[1]), projectId: asText(list[2]), entries: asFields(list[3]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("list-memory", list[0]);
+      }
+    },
+  },
+  "pause-run": {
+    encode: (args) => [args.runId, args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "wrong_state": return { outcome: "wrong_state", status: asText(list[1]) };
+        case "canceling": return { outcome: "canceling" };
+        default: throw unexpected("pause-run", list[0]);
+      }
+    },
+  },
+  "purge-events": {
+    encode: (args) => [args.projectId, String(args.before), args.dryRun ? "1" : "", args.ids],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "purged": return { outcome: "purged", count: asNumber(list[1]) };
+        default: throw unexpected("purge-events", list[0]);
+      }
+    },
+  },
+  "rate-limit": {
+    encode: (args) => [args.limits.map(packRate)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", remaining: asNumber(list[1]) };
+        case "limited": return { outcome: "limited", number: asNumber(list[1]), wait: asNumber(list[2]) };
+        default: throw unexpected("rate-limit", list[0]);
+      }
+    },
+  },
+  "read-memory": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.key],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", jobId: asText(list[1]), projectId: asText(list[2]), entry: asOptionalText(list[3]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("read-memory", list[0]);
+      }
+    },
+  },
+  "read-payload": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", payload: asText(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("read-payload", list[0]);
+      }
+    },
+  },
+  "read-runs": {
+    encode: (args) => [args.ids],
+    decode: (reply) => asList(reply).map(asRunView),
+  },
+  "read-state": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.key],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", entry: asOptionalText(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("read-state", list[0]);
+      }
+    },
+  },
+  "read-states": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", states: asFields(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("read-states", list[0]);
+      }
+    },
+  },
+  "reap": {
+    encode: (args) => [String(args.silence), String(args.most)],
+    decode: (reply) => asList(reply).map(asReaped),
+  },
+  "release-runs": {
+    encode: (args) => [args.projectId, args.workerId, args.runIds],
+    decode: (reply) => asTexts(reply),
+  },
+  "repair-follow": {
+    encode: (args) => [String(args.most)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "repaired": return { outcome: "repaired", count: asNumber(list[1]) };
+        default: throw unexpected("repair-follow", list[0]);
+      }
+    },
+  },
+  "replay-dead-letter": {
+    encode: (args) => [args.runId, args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "wrong_state": return { outcome: "wrong_state", status: asText(list[1]) };
+        case "job_not_found": return { outcome: "job_not_found" };
+        default: throw unexpected("replay-dead-letter", list[0]);
+      }
+    },
+  },
+  "replay-run": {
+    encode: (args) => [args.runId, args.projectId, args.newRunId, args.checkpoint === undefined ? "" : String(args.checkpoint), String(args.ttl), args.actor, args.metadata],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "not_replayable": return { outcome: "not_replayable", status: asText(list[1]) };
+        case "checkpoint_not_found": return { outcome: "checkpoint_not_found" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        default: throw unexpected("replay-run", list[0]);
+      }
+    },
+  },
+  "requeue-run": {
+    encode: (args) => [args.runId, args.projectId, args.how],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "wrong_state": return { outcome: "wrong_state", status: asText(list[1]) };
+        case "canceling": return { outcome: "canceling" };
+        default: throw unexpected("requeue-run", list[0]);
+      }
+    },
+  },
+  "reschedule-run": {
+    encode: (args) => [args.runId, args.projectId, String(args.at), args.payload ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        default: throw unexpected("reschedule-run", list[0]);
+      }
+    },
+  },
+  "retry-delivery": {
+    encode: (args) => [args.id, args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "pending": return { outcome: "pending", delivery: asFields(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "delivered": return { outcome: "delivered" };
+        case "full": return { outcome: "full" };
+        default: throw unexpected("retry-delivery", list[0]);
+      }
+    },
+  },
+  "revoke-api-key": {
+    encode: (args) => [args.projectId, args.id],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "revoked": return { outcome: "revoked" };
+        case "api_key_not_found": return { outcome: "api_key_not_found" };
+        default: throw unexpected("revoke-api-key", list[0]);
+      }
+    },
+  },
+  "rotate-api-key": {
+    encode: (args) => [args.projectId, args.id, args.newId, args.digest, args.prefix, String(args.grace)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "rotated": return { outcome: "rotated", key: asFields(list[1]), graceEnds: asNumber(list[2]) };
+        case "api_key_not_found": return { outcome: "api_key_not_found" };
+        case "api_key_rotated": return { outcome: "api_key_rotated" };
+        case "too_many_api_keys": return { outcome: "too_many_api_keys" };
+        default: throw unexpected("rotate-api-key", list[0]);
+      }
+    },
+  },
+  "send-event": {
+    encode: (args) => [args.projectId, args.key, args.triggerId ?? "", args.payload ?? "", args.sender, String(args.keep)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "sent": return { outcome: "sent", trigger: asFields(list[1]) };
+        case "conflict": return { outcome: "conflict", trigger: asFields(list[1]) };
+        case "buffered": return { outcome: "buffered", keptUntil: asNumber(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "moved": return { outcome: "moved" };
+        default: throw unexpected("send-event", list[0]);
+      }
+    },
+  },
+  "set-debug": {
+    encode: (args) => [args.runId, args.projectId, args.on ? "1" : ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        case "not_found": return { outcome: "not_found" };
+        default: throw unexpected("set-debug", list[0]);
+      }
+    },
+  },
+  "set-window": {
+    encode: (args) => [args.jobId, args.version, String(args.opensAt), String(args.closesAt), String(args.lookAt)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "set": return { outcome: "set" };
+        case "changed": return { outcome: "changed" };
+        default: throw unexpected("set-window", list[0]);
+      }
+    },
+  },
+  "settle": {
+    encode: (args) => [args.runId, String(args.attempt), args.number, args.circuit, args.verdict ?? "", String(args.quick), args.outcome, args.result ?? "", args.trace ?? "", args.error ?? "", args.errorClass ?? "", args.retryable ? "1" : "", String(args.atLeast), String(args.random)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "settled": return { outcome: "settled", status: asText(list[1]), health: asOptionalNumber(list[2]) };
+        case "superseded": return { outcome: "superseded", status: asOptionalText(list[1]), health: asOptionalNumber(list[2]) };
+        default: throw unexpected("settle", list[0]);
+      }
+    },
+  },
+  "settle-delivery": {
+    encode: (args) => [args.id, args.number, args.outcome, args.statusCode === undefined ? "" : String(args.statusCode), args.error, args.response, String(args.delay), args.circuit ?? "", args.verdict ?? "", String(args.quick)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "settled": return { outcome: "settled", status: asText(list[1]) };
+        case "superseded": return { outcome: "superseded" };
+        default: throw unexpected("settle-delivery", list[0]);
+      }
+    },
+  },
+  "spawn": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.jobId ?? "", args.jobVersion === undefined ? "" : String(args.jobVersion), args.idempotencyKey ?? "", args.childId, args.triggerId ?? "", String(args.awaitSecs), args.anyProject ? "1" : "", args.executionMode ?? "", args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]) };
+        case "exists": return { outcome: "exists", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]) };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_changed": return { outcome: "job_changed" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        case "too_deep": return { outcome: "too_deep" };
+        case "too_many_children": return { outcome: "too_many_children" };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("spawn", list[0]);
+      }
+    },
+  },
+  "touch-worker": {
+    encode: (args) => [args.projectId, args.workerId, args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        default: throw unexpected("touch-worker", list[0]);
+      }
+    },
+  },
+  "trigger": {
+    encode: (args) => [args.jobId, String(args.jobVersion), args.idempotencyKey ?? "", args.runId, args.scheduledAt === undefined ? "" : String(args.scheduledAt), String(args.ttl), args.projectId, args.executionMode, String(args.priority), args.concurrencyKey ?? "", args.fields, args.metadata],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", status: asText(list[1]), createdAt: asNumber(list[2]), expiresAt: asNumber(list[3]) };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_changed": return { outcome: "job_changed" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        case "exists": return { outcome: "exists", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
+        case "debounced": return { outcome: "debounced", fireAt: asNumber(list[1]) };
+        case "buffered": return { outcome: "buffered" };
+        default: throw unexpected("trigger", list[0]);
+      }
+    },
+  },
+  "trigger-bulk": {
+    encode: (args) => [args.jobId, String(args.jobVersion), args.batchId, args.projectId, args.executionMode, args.creator, String(args.rateMax), String(args.rateWindow), String(args.dedupWindow), String(args.keep), args.oldestBatch, args.items.map(packBulkItem)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", createdAt: asNumber(list[1]), results: asList(list[2]).map(asBulkResult) };
+        case "rate_limited": return { outcome: "rate_limited" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_changed": return { outcome: "job_changed" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        default: throw unexpected("trigger-bulk", list[0]);
+      }
+    },
+  },
+  "trigger-cron": {
+    encode: (args) => [args.jobId, String(args.jobVersion), String(args.tick), args.skip ? "1" : "", args.runId, args.scheduledAt === undefined ? "" : String(args.scheduledAt), String(args.ttl), args.projectId, args.executionMode, args.fields, args.metadata],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", status: asText(list[1]) };
+        case "done": return { outcome: "done" };
+        case "skipped": return { outcome: "skipped" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_changed": return { outcome: "job_changed" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        default: throw unexpected("trigger-cron", list[0]);
+      }
+    },
+  },
+  "trigger-gated": {
+    encode: (args) => [args.jobId, String(args.jobVersion), args.idempotencyKey ?? "", args.runId, args.scheduledAt === undefined ? "" : String(args.scheduledAt), String(args.ttl), args.projectId, args.executionMode, String(args.priority), args.concurrencyKey ?? "", String(args.rateMax), String(args.rateWindow), args.digest ?? "", String(args.dedupWindow), args.hold ?? "", args.holdKey ?? "", String(args.holdWindow), String(args.mostPayloads), args.payload ?? "", args.heldId ?? "", args.fields, args.metadata],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created", status: asText(list[1]), createdAt: asNumber(list[2]), expiresAt: asNumber(list[3]) };
+        case "duplicate": return { outcome: "duplicate", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
+        case "flushed": return { outcome: "flushed", runId: asText(list[1]), status: asText(list[2]) };
+        case "rate_limited": return { outcome: "rate_limited" };
+        case "too_many_held": return { outcome: "too_many_held" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_changed": return { outcome: "job_changed" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        case "exists": return { outcome: "exists", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
+        case "debounced": return { outcome: "debounced", fireAt: asNumber(list[1]) };
+        case "buffered": return { outcome: "buffered" };
+        default: throw unexpected("trigger-gated", list[0]);
+      }
+    },
+  },
+  "update-job": {
+    encode: (args) => [args.projectId, args.jobId, String(args.version), args.slug, args.schedule ?? "", args.lookAt === undefined ? "" : String(args.lookAt), args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "updated": return { outcome: "updated" };
+        case "not_found": return { outcome: "not_found" };
+        case "changed": return { outcome: "changed" };
+        case "slug_taken": return { outcome: "slug_taken" };
+        default: throw unexpected("update-job", list[0]);
+      }
+    },
+  },
+  "wait-for-event": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.eventKey, String(args.timeoutSecs), args.triggerId, args.notifyUrl ?? "", args.notifyId ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "waiting": return { outcome: "waiting", triggerId: asText(list[1]), expiresAt: asNumber(list[2]) };
+        case "received": return { outcome: "received", triggerId: asText(list[1]), expiresAt: asNumber(list[2]), payload: asOptionalText(list[3]) };
+        case "key_in_use": return { outcome: "key_in_use" };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("wait-for-event", list[0]);
+      }
+    },
+  },
+  "windows-due": {
+    encode: (args) => [String(args.most)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "due": return { outcome: "due", now: asNumber(list[1]), jobs: asList(list[2]).map(asWindowedJob) };
+        default: throw unexpected("windows-due", list[0]);
+      }
+    },
+  },
+  "write-memory": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.key, args.newId, String(args.ttlSecs), String(args.size), args.value],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", jobId: asText(list[1]), projectId: asText(list[2]), entry: asText(list[3]) };
+        case "quota_exceeded": return { outcome: "quota_exceeded" };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("write-memory", list[0]);
+      }
+    },
+  },
+  "write-webhook": {
+    encode: (args) => [args.projectId, args.id, args.before ?? "", args.after ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "written": return { outcome: "written" };
+        case "changed": return { outcome: "changed" };
+        case "too_many": return { outcome: "too_many" };
+        default: throw unexpected("write-webhook", list[0]);
+      }
+    },
+  },
+};

@@ -1,0 +1,66 @@
+import { type Failure, fail } from "../domain/failures.js";
+import { newId, partitionOf } from "../domain/ids.js";
+import { type ExecutorIdentity, refusal } from "./executor-commands.js";
+import type { Scripts } from "./scripts.js";
+
+/** Whose memory an entry is. */
+export interface MemoryOwner {
+  readonly jobId: string;
+  readonly projectId: string;
+}
+
+export interface NewMemory {
+  readonly key: string;
+  /** JSON text, and its bytes. */
+  readonly value: string;
+  readonly size: number;
+  /** 0 for ever. */
+  readonly ttlSecs: number;
+}
+
+/** The memory of jobs as their executors use it; an entry is `<id> <created> <updated> <expires or 0> <size> <JSON>`. */
+export class JobMemory {
+  readonly #scripts: Scripts;
+  readonly #partitions: number;
+
+  constructor(scripts: Scripts, partitions: number) {
+    this.#scripts = scripts;
+    this.#partitions = partitions;
+  }
+
+  async write(
+    identity: ExecutorIdentity,
+    memory: NewMemory,
+  ): Promise<Failure | (MemoryOwner & { readonly entry: string })> {
+    const args = { ...identity, ...memory, newId: newId() };
+    const reply = await this.#scripts.run("write-memory", this.#partition(identity), args);
+    if (reply.outcome === "ok") return reply;
+    return reply.outcome === "quota_exceeded" ? fail(reply.outcome) : refusal(reply);
+  }
+
+  /** `entry` is undefined when there is none under the key. */
+  async read(
+    identity: ExecutorIdentity,
+    key: string,
+  ): Promise<Failure | (MemoryOwner & { readonly entry: string | undefined })> {
+    const reply = await this.#scripts.run("read-memory", this.#partition(identity), { ...identity, key });
+    return reply.outcome === "ok" ? reply : refusal(reply);
+  }
+
+  /** Entries by key. */
+  async list(
+    identity: ExecutorIdentity,
+  ): Promise<Failure | (MemoryOwner & { readonly entries: ReadonlyMap<string, string> })> {
+    const reply = await this.#scripts.run("list-memory", this.#partition(identity), identity);
+    return reply.outcome === "ok" ? reply : refusal(reply);
+  }
+
+  async delete(identity: ExecutorIdentity, key: string): Promise<Failure | undefined> {
+    const reply = await this.#scripts.run("delete-memory", this.#partition(identity), { ...identity, key });
+    return reply.outcome === "ok" ? undefined : refusal(reply);
+  }
+
+  #partition(identity: ExecutorIdentity): number {
+    return partitionOf(identity.runId, this.#partitions);
+  }
+}
