@@ -2,6 +2,8 @@
 export interface DocumentSources {
   /** The text of CONTRIBUTING.md. */
   readonly CONTRIBUTING: string;
+  /** The text of src/store/keys.ts. */
+  readonly KEYS: string;
   readonly ENVIRONMENT: object;
   readonly LIMITS: object;
   readonly TRANSITIONS: object;

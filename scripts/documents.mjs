@@ -7,6 +7,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { configurationTable } from "./documents/configuration.mjs";
+import { keysTable } from "./documents/keys.mjs";
 import { limitsTable } from "./documents/limits.mjs";
 import { withSection } from "./documents/markdown.mjs";
 import { roomRules } from "./documents/rooms.mjs";
@@ -15,6 +16,12 @@ import { build, installPackages, requireNode, root } from "./set-up.mjs";
 
 /** What each generated file has to be, from what it is now and the sources. */
 export const DOCUMENTS = {
+  "docs/architecture.md": (text, { KEYS }) =>
+    withSection(
+      withSection(text, "partition keys", keysTable(KEYS, "PARTITION_KEYS")),
+      "catalog keys",
+      keysTable(KEYS, "CATALOG_KEYS"),
+    ),
   "docs/configuration.md": (text, { ENVIRONMENT }) =>
     withSection(text, "configuration", configurationTable(ENVIRONMENT)),
   "docs/limits.md": (text, { LIMITS }) => withSection(text, "limits", limitsTable(LIMITS)),
@@ -28,6 +35,7 @@ async function write() {
   const from = (file) => import(pathToFileURL(join(root, "dist", file)).href);
   const sources = {
     CONTRIBUTING: readFileSync(join(root, "CONTRIBUTING.md"), "utf8"),
+    KEYS: readFileSync(join(root, "src", "store", "keys.ts"), "utf8"),
     ...(await from("environment.js")),
     ...(await from("domain/limits.js")),
     ...(await from("domain/run-status.js")),

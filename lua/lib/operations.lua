@@ -133,13 +133,13 @@ function WRITE.usage(run, operation)
     redis.call('HINCRBY', totals, amounts[index], amounts[index + 1])
     redis.call('HINCRBY', totals, amounts[index] .. ':' .. model, amounts[index + 1])
   end
-  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', 'LIMIT.runUsageRecords', '*', 'record',
+  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', 'LIMIT.runRecords', '*', 'record',
     operation[USAGE.record])
 end
 
 WRITE['tool-call'] = function(run, operation)
   redis.call('HINCRBY', key_run(run.id), 'tool_calls', '1')
-  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', 'LIMIT.runToolCalls', '*', 'record',
+  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', 'LIMIT.runRecords', '*', 'record',
     operation[TOOL_CALL.record])
 end
 

@@ -30,8 +30,6 @@ local function purge(run)
   remove(key_job_runs(run.job_id), id)
   if run.status == 'dead_letter' then unlist_dead_letter(run.project_id, run.job_id, id) end
   clear_due(id)
-  redis.call('UNLINK', key_run(id), key_metadata(id), key_events(id), key_chunks(id), key_sequences(id),
-    key_checkpoints(id), key_usage(id), key_usage_totals(id), key_tool_calls(id), key_outputs(id), key_state(id),
-    key_children(id), key_spawns(id), key_continuations(id), key_waits(id))
+  redis.call('UNLINK', keys_of_run(id))
   return true
 end

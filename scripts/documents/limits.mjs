@@ -118,8 +118,7 @@ const SHOWN_LIMITS = {
     "the oldest leave",
   ],
   runCheckpoints: ["checkpoints kept of a run", grouped, "the oldest leave"],
-  runUsageRecords: ["usage records kept of a run", grouped, "the oldest leave; totals stay"],
-  runToolCalls: ["tool calls kept of a run", grouped, "the oldest leave"],
+  runRecords: ["usage records, and tool calls, kept of a run", grouped, "the oldest leave; totals stay"],
   runChunkBytes: [
     "chunks kept of a run, as memory of Redis",
     (count) => `about ${bytes(count)}`,

@@ -106,8 +106,8 @@ export const LIMITS = {
   /** Characters of a run's status history, about eight a transition. */
   historyLength: 2000,
   runCheckpoints: 100,
-  runUsageRecords: 10_000,
-  runToolCalls: 10_000,
+  /** Of each kind of record that has no bound of its own. */
+  runRecords: 10_000,
   /** Redis memory of a run's chunks; looked at with every large chunk and every 64th small one. */
   runChunkBytes: 16_777_216,
 

@@ -1,6 +1,7 @@
 /**
  * The names of all Redis keys, and nothing else. A pattern's `<…>` parts are its arguments in order. The
- * script loader turns this table into the Lua functions `key_<name>(…)`, so that a name is written once.
+ * script loader turns this table into the Lua functions `key_<name>(…)`, so that a name is written once, and
+ * `keys_of_run(…)` are all keys of a run, which go with it. docs/architecture.md is made from the comments.
  *
  * `partition` keys carry the partition's hash tag `b:{pN}:`; `catalog` keys live under `b:{catalog}:`.
  */
@@ -23,27 +24,29 @@ export const PARTITION_KEYS = {
   sequences: "run:<run>:sequences",
   /** STREAM: entry id `<sequence>-0`. */
   checkpoints: "run:<run>:checkpoints",
-  /** STREAM of usage records, and HASH of their totals. */
+  /** STREAM: usage records. */
   usage: "run:<run>:usage",
+  /** HASH: totals of usage, `<amount>[:<model>]` to its sum. */
   usage_totals: "run:<run>:usage-totals",
-  /** STREAM of tool calls. */
+  /** STREAM: tool calls. */
   tool_calls: "run:<run>:tool-calls",
   /** HASH: output key to `<id> <created ms> <JSON>`. */
   outputs: "run:<run>:outputs",
   /** HASH: state key to `<updated ms> <JSON>`. */
   state: "run:<run>:state",
-  /** ZSET of direct children, lexical. */
+  /** ZSET: direct children, lexical. */
   children: "run:<run>:children",
   /** HASH: spawn idempotency key to child run id. */
   spawns: "run:<run>:spawns",
-  /** ZSET of runs that continue this one, lexical. */
+  /** ZSET: runs that continue this one, lexical. */
   continuations: "run:<run>:continuations",
-  /** SET of the run's trigger ids. */
+  /** SET: the run's trigger ids. */
   waits: "run:<run>:waits",
   /** ZSET: queued pull runs of a job; score: priority first, then age. */
   ready: "ready:<job>",
-  /** HASH: a trigger that a debounce or batch holds back; STRING: payloads of a batch, see `lua/lib/hold.lua`. */
+  /** HASH: a trigger that a debounce or batch holds back, see `lua/lib/hold.lua`. */
   held: "held:<held>",
+  /** STRING: payloads of a batch that is held back. */
   held_payloads: "held:<held>:payloads",
   /** HASH: `<debounce or batch> <key>` to the id of the held trigger. */
   holding: "holding:<job>",
@@ -68,11 +71,11 @@ export const CATALOG_KEYS = {
   job_slots: "job:<job>:slots",
   /** HASH: memory key to `<id> <created> <updated> <expires or 0> <size> <JSON>`. */
   job_memory: "job:<job>:memory",
-  /** ZSET of a job's runs, lexical. */
+  /** ZSET: a job's runs, lexical. */
   job_runs: "job:<job>:runs",
-  /** ZSET of the dead letters an operator sees, of a job: run id; score: ms of death. */
+  /** ZSET: dead letters of a job that are shown; score: ms of death. */
   job_dead_letters: "job:<job>:dead-letters",
-  /** ZSET of the dead letters an operator sees, of a project: `<run>:<job>`; score: ms of death. */
+  /** ZSET: `<run>:<job>` of the dead letters of a project that are shown; score: ms of death. */
   dead_letters: "project:<project>:dead-letters",
   /** STRING: run id that holds an idempotency key of the job. */
   run_idempotency: "job:<job>:idempotency:<key>",
@@ -80,35 +83,37 @@ export const CATALOG_KEYS = {
   job_rate: "job:<job>:rate",
   /** STRING: run id of a payload; expires with the deduplication window. */
   job_payload: "job:<job>:payloads:<digest>",
-  /** HASH: job id to `<time zone> <cron>` of jobs that time triggers; HASH: job id to the last tick in ms. */
+  /** HASH: job id to `<time zone> <cron>` of jobs that time triggers. */
   cron_jobs: "cron-jobs",
+  /** HASH: job id to its last tick in ms. */
   cron_ticks: "cron-ticks",
   /** ZSET: job ids by the ms at which their execution window must be reckoned anew. */
   windows: "windows",
   /** HASH: slug to job id. */
   slugs: "project:<project>:slugs",
-  /** ZSET of job ids, lexical. */
+  /** ZSET: job ids, lexical. */
   jobs: "project:<project>:jobs",
-  /** ZSET of run ids of the project in one status, lexical; `queued` holds the dequeued ones too. */
+  /** ZSET: run ids of the project in one status, lexical; `queued` holds the dequeued ones too. */
   runs_in: "project:<project>:runs:<status>",
-  /** SET of projects that have had a job. */
+  /** SET: projects that have had a job. */
   job_projects: "job-projects",
-  /** SET of job ids that have ready runs. */
+  /** SET: job ids that have ready runs. */
   ready_jobs: "project:<project>:ready",
   /** HASH: event key to trigger id, newest. */
   event_keys: "project:<project>:event-keys",
-  /** ZSET of event keys somebody waits for, lexical: prefix send. */
+  /** ZSET: event keys somebody waits for, lexical: prefix send. */
   waiting_keys: "project:<project>:waiting-keys",
-  /** ZSET of trigger ids, lexical. */
+  /** ZSET: trigger ids, lexical. */
   triggers: "project:<project>:triggers",
   /** HASH: waits of the project by status, and the sum of ms that those received had waited. */
   trigger_counts: "project:<project>:trigger-counts",
   /** HASH: payload of an event that came before its wait; expires. */
   early_event: "project:<project>:early:<key>",
-  /** HASH: a bulk trigger; ZSET: the runs it created, lexical. Both expire. */
+  /** HASH: a bulk trigger; expires. */
   batch: "batch:<batch>",
+  /** ZSET: the runs that a bulk trigger created, lexical; expires. */
   batch_runs: "batch:<batch>:runs",
-  /** ZSET of batch ids, lexical. */
+  /** ZSET: batch ids, lexical. */
   batches: "project:<project>:batches",
   /** HASH: subscription id to `<event types or -> <JSON>`. */
   webhooks: "project:<project>:webhooks",
@@ -116,11 +121,11 @@ export const CATALOG_KEYS = {
   listeners: "webhook-listeners",
   /** HASH: one delivery of a webhook, see `lua/lib/delivery.lua`. */
   delivery: "delivery:<delivery>",
-  /** ZSET of a project's delivery ids in one status, lexical. */
+  /** ZSET: a project's delivery ids in one status, lexical. */
   deliveries_in: "project:<project>:deliveries:<status>",
   /** HASH: the project. */
   project: "project:<project>",
-  /** ZSET of project ids, lexical. */
+  /** ZSET: project ids, lexical. */
   projects: "projects",
   /** HASH: API key record by the SHA-256 of the key; expires once it is revoked. */
   api_key: "api-key:<digest>",
@@ -140,9 +145,9 @@ export const CATALOG_KEYS = {
   reply: "reply:<digest>",
   /** HASH: state of the circuit breaker around an endpoint, see `lua/lib/circuit.lua`; only while it matters. */
   circuit: "circuit:<name>",
-  /** Pub/sub channel: job ids that became ready. */
+  /** CHANNEL: job ids that became ready. */
   ready_channel: "ready",
-  /** Pub/sub channel: ids of followed runs whose status changed. */
+  /** CHANNEL: ids of followed runs whose status changed. */
   changes_channel: "changes",
   /** ZSET: project to the ms until which its activity is written. */
   followed_projects: "followed-projects",

@@ -37,6 +37,11 @@ export interface ScriptLibrary {
 export const LIBRARY_PREFIX = "bosporus_";
 const INCLUDE = /^ *--- @include "([a-z-]+)"\n/gm;
 const KEY_CALL = /\bkey_([a-z_]+)\(/g;
+const RUN_KEYS_CALL = /\bkeys_of_run\((\w+)\)/g;
+/** Names of the keys of one run. */
+const RUN_KEYS = Object.entries(PARTITION_KEYS)
+  .filter(([, pattern]) => pattern.startsWith("run:<run>"))
+  .map(([name]) => name);
 const SETTING_USE = /\bSETTING\.([A-Za-z]+)/g;
 const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
 const ARG_USE = /\bARG\.([a-z_]+)/g;
@@ -100,9 +105,15 @@ function keyPattern(name: string): readonly [pattern: string, prefix: string] {
   throw new Error(`lua uses an unknown key name: key_${name}`);
 }
 
-/** `key_<name>(…)` as the name it stands for, put together where it is used: a call would cost more than that. */
+/**
+ * `key_<name>(…)` as the name it stands for, put together where it is used: a call would cost more than that.
+ * `keys_of_run(id)` stands for the names of all keys of the run.
+ */
 function withKeys(source: string): string {
-  return replaceCalls(source, KEY_CALL, (name, args) => {
+  const named = source.replace(RUN_KEYS_CALL, (_, id: string) =>
+    RUN_KEYS.map((name) => `key_${name}(${id})`).join(", "),
+  );
+  return replaceCalls(named, KEY_CALL, (name, args) => {
     const [pattern, prefix] = keyPattern(name);
     const parts = pattern.split(/<[a-z]+>/);
     if (parts.length !== args.length + 1) {

@@ -87,7 +87,7 @@ describe("the contract in docs/contract/", () => {
     const named = new Set([
       ...inTables("control-api"),
       ...inTables("executor-api").map((path) =>
-        path.startsWith("/sdk/") ? path : `/sdk/v1/runs/{runID}${path}`,
+        /^\/(sdk|v1)\//.test(path) ? path : `/sdk/v1/runs/{runID}${path}`,
       ),
     ]);
     expect(paths.length).toBeGreaterThan(50);
