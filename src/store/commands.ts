@@ -504,6 +504,16 @@ export type RateLimitReply =
   | { readonly outcome: "ok"; readonly remaining: number }
   | { readonly outcome: "limited"; readonly number: number; readonly wait: number };
 
+/** The last checkpoint of an executor's own run (executor-api row 6). */
+export interface ReadCheckpointArguments {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly assignmentId?: string | undefined;
+}
+export type ReadCheckpointReply =
+  | { readonly outcome: "ok"; readonly checkpoint: StreamEntry | undefined }
+  | GuardReply;
+
 /** An entry of a job's memory, through one of its runs. */
 export interface ReadMemoryArguments {
   readonly runId: string;
@@ -1032,6 +1042,7 @@ export interface Commands {
   readonly "pause-run": { readonly takes: PauseRunArguments; readonly answers: PauseRunReply };
   readonly "purge-events": { readonly takes: PurgeEventsArguments; readonly answers: PurgeEventsReply };
   readonly "rate-limit": { readonly takes: RateLimitArguments; readonly answers: RateLimitReply };
+  readonly "read-checkpoint": { readonly takes: ReadCheckpointArguments; readonly answers: ReadCheckpointReply };
   readonly "read-memory": { readonly takes: ReadMemoryArguments; readonly answers: ReadMemoryReply };
   readonly "read-payload": { readonly takes: ReadPayloadArguments; readonly answers: ReadPayloadReply };
   readonly "read-runs": { readonly takes: ReadRunsArguments; readonly answers: ReadRunsReply };
@@ -1417,6 +1428,22 @@ export const CODECS: {
         case "ok": return { outcome: "ok", remaining: asNumber(list[1]) };
         case "limited": return { outcome: "limited", number: asNumber(list[1]), wait: asNumber(list[2]) };
         default: throw unexpected("rate-limit", list[0]);
+      }
+    },
+  },
+  "read-checkpoint": {
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", checkpoint: asOptionalEntry(list[1]) };
+        case "not_found": return { outcome: "not_found" };
+        case "gone": return { outcome: "gone", status: asText(list[1]) };
+        case "stale_attempt": return { outcome: "stale_attempt" };
+        case "assignment_lost": return { outcome: "assignment_lost" };
+        case "not_executing": return { outcome: "not_executing" };
+        case "not_active": return { outcome: "not_active" };
+        default: throw unexpected("read-checkpoint", list[0]);
       }
     },
   },

@@ -2,6 +2,7 @@ import { type Failure, type FailureName, fail, isFailureName } from "../domain/f
 import { partitionOf } from "../domain/ids.js";
 import type { RunView } from "../domain/run-json.js";
 import type { GuardReply } from "./commands.js";
+import { checkpointJson } from "./records.js";
 import type { Scripts } from "./scripts.js";
 
 /** Who calls: what a verified run token says. */
@@ -200,6 +201,19 @@ export class ExecutorCommands {
   async readStates(identity: ExecutorIdentity): Promise<Failure | { states: ReadonlyMap<string, string> }> {
     const reply = await this.#scripts.run("read-states", this.partition(identity), identity);
     return reply.outcome === "ok" ? reply : refusal(reply);
+  }
+
+  /** The last checkpoint as the API shows it; undefined when there is none. */
+  async readCheckpoint(identity: ExecutorIdentity): Promise<Failure | { json: string | undefined }> {
+    const reply = await this.#scripts.run("read-checkpoint", this.partition(identity), identity);
+    if (reply.outcome !== "ok") return refusal(reply);
+    const { checkpoint } = reply;
+    return {
+      json:
+        checkpoint === undefined
+          ? undefined
+          : checkpointJson(identity.runId, [checkpoint.id, [...checkpoint.fields].flat()]),
+    };
   }
 
   /** Undefined when there is none under the key. */

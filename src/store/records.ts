@@ -64,7 +64,8 @@ function stateChangeJson(
   return recordJson(runId, "changes", `${atMs}-${index}`, own, ',"type":"state_change"');
 }
 
-function checkpointJson(runId: string, [id, fields]: Entry): string {
+/** A checkpoint as the API shows it, from its stream entry. */
+export function checkpointJson(runId: string, [id, fields]: Entry): string {
   const at = field(fields, "at") ?? "0";
   const sequence = id.slice(0, id.indexOf("-"));
   const source = JSON.stringify(field(fields, "source") ?? "");

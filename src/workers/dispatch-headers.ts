@@ -1,8 +1,10 @@
 import { TRACE_HEADERS, TRACE_METADATA } from "../domain/trace-context.js";
 import { signBody } from "../endpoint/signature.js";
 
-/** The longest checkpoint that travels in a header, in bytes as sent (control-api 6.2). */
-const CHECKPOINT_HEADER_BYTES = 65_536;
+/** All headers of a dispatch together, in bytes as sent: servers refuse more of them, Node from 16 KiB (control-api 6.2). */
+const HEADER_BYTES = 8192;
+/** Of a line, beside its name and value. */
+const LINE_BYTES = 4;
 const PREVIOUS_ERROR_LENGTH = 1024;
 
 export interface DispatchHeadersInput {
@@ -23,13 +25,15 @@ export interface DispatchHeadersInput {
   readonly previousError?: string | undefined;
   /** The run has been executing before in this attempt: it comes back from waiting or from a pause. */
   readonly resumed: boolean;
+  /** Whether only the size of the checkpoint is sent, however small it is. */
+  readonly withoutCheckpoint?: boolean;
 }
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
 /** The headers of a dispatch (control-api 6.2). Every value is printable ASCII. */
 export function dispatchHeaders(input: DispatchHeadersInput): Record<string, string> {
-  return {
+  const headers = {
     "Content-Type": "application/json",
     "X-Run-ID": input.runId,
     "X-Job-ID": input.jobId,
@@ -38,9 +42,16 @@ export function dispatchHeaders(input: DispatchHeadersInput): Record<string, str
     "X-SDK-Token": input.runToken,
     ...signature(input),
     ...trace(input),
-    ...checkpoint(input),
     ...previousError(input),
   };
+  return { ...headers, ...checkpoint(input, HEADER_BYTES - bytesOf(headers)) };
+}
+
+function bytesOf(headers: Readonly<Record<string, string>>): number {
+  return Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + name.length + value.length + LINE_BYTES,
+    0,
+  );
 }
 
 function signature(input: DispatchHeadersInput): Record<string, string> {
@@ -64,15 +75,18 @@ function trace({ metadata, traceparent }: DispatchHeadersInput): Record<string, 
 }
 
 /**
- * A resumed dispatch gets its checkpoint on attempt 1 too (control-api 5.3). A checkpoint that is too large goes
- * without its time as well: the time alone would promise a state that is not there.
+ * A resumed dispatch gets its checkpoint on attempt 1 too (control-api 5.3). Of one that does not fit, the size is
+ * sent: the executor reads it by `GET …/checkpoint`.
  */
-function checkpoint(input: DispatchHeadersInput): Record<string, string> {
+function checkpoint(input: DispatchHeadersInput, room: number): Record<string, string> {
   const last = input.lastCheckpoint;
   if (last === undefined || !(input.resumed || input.attempt > 1)) return {};
   const state = headerText(last.state);
-  if (state.length === 0 || state.length > CHECKPOINT_HEADER_BYTES) return {};
-  return { "X-Last-Checkpoint": state, "X-Checkpoint-At": headerText(last.createdAt) };
+  if (state.length === 0) return {};
+  const at = { "X-Checkpoint-At": headerText(last.createdAt) };
+  const whole = { "X-Last-Checkpoint": state, ...at };
+  if (input.withoutCheckpoint !== true && bytesOf(whole) <= room) return whole;
+  return { "X-Last-Checkpoint-Size": String(Buffer.byteLength(last.state)), ...at };
 }
 
 function previousError(input: DispatchHeadersInput): Record<string, string> {

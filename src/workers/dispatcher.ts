@@ -17,6 +17,7 @@ import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 import type { OutboxJob } from "./queues.js";
 
+const HEADERS_TOO_LARGE = 431;
 /** Enough that two workers who take the same dispatch differ. */
 const TAKER_LENGTH = 8;
 const AWAY_PAUSE_MS = { first: 100, most: 5_000 };
@@ -162,25 +163,33 @@ export class Dispatcher {
     );
     const traceparent = span === undefined ? undefined : this.#tracing?.traceparent(span);
     const calledMs = performance.now();
-    const outcome = await this.#client.call({
-      url,
-      headers: dispatchHeaders({
-        runId,
-        jobId: attempt.job.id,
-        attempt: number,
-        runToken: this.#tokens.sign({ runId, attempt: number, assignmentId, traceparent }, expiresAtMs),
-        signingSecret: attempt.signingSecret,
-        body: attempt.payload,
-        nowMs: Date.now(),
-        metadata: attempt.metadata,
-        traceparent,
-        lastCheckpoint: attempt.checkpoint,
-        previousError: attempt.previousError,
-        resumed: attempt.checkpoint !== undefined,
-      }),
+    const told = {
+      runId,
+      jobId: attempt.job.id,
+      attempt: number,
+      runToken: this.#tokens.sign({ runId, attempt: number, assignmentId, traceparent }, expiresAtMs),
+      signingSecret: attempt.signingSecret,
       body: attempt.payload,
-      deadlineMs,
-    });
+      nowMs: Date.now(),
+      metadata: attempt.metadata,
+      traceparent,
+      lastCheckpoint: attempt.checkpoint,
+      previousError: attempt.previousError,
+      resumed: attempt.checkpoint !== undefined,
+    };
+    const body = attempt.payload;
+    const headers = dispatchHeaders(told);
+    let outcome = await this.#client.call({ url, headers, body, deadlineMs });
+    if (
+      outcome.kind === "answered" &&
+      outcome.status === HEADERS_TOO_LARGE &&
+      "X-Last-Checkpoint" in headers
+    ) {
+      // It was refused before anybody looked at it: the same attempt, without what can be read in another way.
+      const fewer = dispatchHeaders({ ...told, withoutCheckpoint: true });
+      const leftMs = deadlineMs - (performance.now() - calledMs);
+      outcome = await this.#client.call({ url, headers: fewer, body, deadlineMs: leftMs });
+    }
     const failure = outcome.kind === "aborted" ? undefined : failureOf(outcome, deadlineMs < timeLeftMs);
     if (span !== undefined) this.#tracing?.endDispatch(span, failure?.error);
     if (outcome.kind === "aborted") return undefined;

@@ -317,6 +317,49 @@ describe.concurrent("the executor's own word", () => {
 });
 
 describe.concurrent("what is sent", () => {
+  it("only the size of a checkpoint that does not fit into the headers, which the executor reads by itself", async () => {
+    const state = { text: "é".repeat(4000) };
+    const read: Shown[] = [];
+    const url = endpoint.url(async (call, response, nth) => {
+      const executor = own(runOf(call), call);
+      const before = await product.executor("GET", executor, "checkpoint");
+      read.push(nth > 1 ? before.body : before.status);
+      if (nth === 1) await product.executor("POST", executor, "checkpoint", { state });
+      response.writeHead(nth > 1 ? 200 : 500).end();
+    });
+    const job = await product.createJob({ endpoint_url: url, retry_strategy: "fixed" });
+    expect((await settled(await product.trigger(job.id))).status).toBe("completed");
+    expect(read).toMatchObject([404, { state, sequence: 1, source: "sdk" }]);
+    const [, second] = endpoint.calls(url);
+    expect(second?.headers).not.toHaveProperty("x-last-checkpoint");
+    expect(second?.headers["x-last-checkpoint-size"]).toBe(String(Buffer.byteLength(JSON.stringify(state))));
+    expect(Date.parse(String(second?.headers["x-checkpoint-at"]))).toBeGreaterThan(0);
+  });
+
+  it("a checkpoint once more without it, in the same attempt, where its header is too large for the endpoint", async () => {
+    const state = "x".repeat(5000);
+    const url = endpoint.url(async (call, response, nth) => {
+      if (nth === 1) await product.executor("POST", own(runOf(call), call), "checkpoint", { state });
+      const refused = call.headers["x-last-checkpoint"] !== undefined;
+      response.writeHead(nth === 1 ? 500 : refused ? 431 : 200).end();
+    });
+    const job = await product.createJob({ endpoint_url: url, retry_strategy: "fixed", max_attempts: 2 });
+    const run = await product.trigger(job.id);
+    expect(await settled(run)).toMatchObject({ status: "completed", attempt: 2 });
+    const [, second, third] = endpoint.calls(url);
+    expect(second?.headers["x-last-checkpoint"]).toBe(JSON.stringify(state));
+    expect(third?.headers["x-last-checkpoint-size"]).toBe("5002");
+    expect(third?.headers["x-attempt"]).toBe("2");
+    // An endpoint that refuses that as well is not called for ever.
+    const never = endpoint.url(async (call, response, nth) => {
+      if (nth === 1) await product.executor("POST", own(runOf(call), call), "checkpoint", { state });
+      response.writeHead(nth === 1 ? 500 : 431).end();
+    });
+    const other = await product.createJob({ endpoint_url: never, retry_strategy: "fixed", max_attempts: 2 });
+    await settled(await product.trigger(other.id));
+    expect(endpoint.calls(never)).toHaveLength(3);
+  });
+
   it("trace headers of the trigger, the checkpoint and its time on the next attempt", async () => {
     const url = endpoint.url(async (call, response, nth) => {
       if (nth > 1) {

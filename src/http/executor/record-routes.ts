@@ -61,7 +61,21 @@ export function recordRoutes(gateway: Gateway): ExecutorRoute[] {
       },
     });
   });
-  return [...writes, ...stateRoutes(gateway)];
+  const lastCheckpoint = executorRoute({
+    method: "get",
+    path: `${RUN_PATH}/checkpoint`,
+    operationId: "readCheckpoint",
+    summary: "The last checkpoint, which a dispatch has only the size of when it is too large for a header",
+    responses: { 200: Checkpoint },
+    refusals: [404],
+    async handle({ token }) {
+      if (!isId(token.runId)) return fail("not_found");
+      const read = await executor.readCheckpoint(token);
+      if (isFailure(read)) return read;
+      return read.json === undefined ? fail("checkpoint_not_found") : json(200, read.json);
+    },
+  });
+  return [...writes, lastCheckpoint, ...stateRoutes(gateway)];
 }
 
 /** Checks a value by the schema that came with it. */

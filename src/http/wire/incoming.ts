@@ -97,12 +97,13 @@ function decoded(part: string): string | undefined {
 /** The query; a name that is repeated gives a list. */
 export function queryOf(req: HttpRequest): Query {
   const text = req.getQuery();
-  const query: Query = {};
+  const query: Query = Object.create(null);
   if (text === undefined || text === "") return query;
   for (const [name, value] of new URLSearchParams(text)) {
     const before = query[name];
     if (before === undefined) query[name] = value;
-    else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
+    else if (Array.isArray(before)) before.push(value);
+    else query[name] = [before, value];
   }
   return query;
 }

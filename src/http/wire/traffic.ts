@@ -94,7 +94,8 @@ export class RouteTraffic {
 
   answered(exchange: Exchange, status: number): void {
     this.#all.inFlight--;
-    const tookMs = turnNowMs() - exchange.startedMs;
+    // By the clock itself: the call may be what has held this turn.
+    const tookMs = performance.now() - exchange.startedMs;
     let distribution = this.#byStatus.get(status);
     if (distribution === undefined) {
       distribution = METRICS.httpDuration.cell(this.#method, this.#path, String(status));

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import type { Exchange } from "../../../src/http/wire/exchange.js";
+import { Traffic } from "../../../src/http/wire/traffic.js";
+import type { Logger } from "../../../src/log.js";
+
+test("a slow request is logged with all it took, the time in which it held the event loop included", () => {
+  const logged: { duration_ms: number }[] = [];
+  const log = { isLevelEnabled: () => false, warn: (fields: { duration_ms: number }) => logged.push(fields) };
+  const traffic = new Traffic({ log: log as unknown as Logger, slowMs: 1, tracing: undefined });
+  const route = traffic.route("POST", "/slow");
+  const startedMs = route.begun();
+  const exchange = { requestId: "r", startedMs, span: undefined } as Exchange;
+  const from = performance.now();
+  while (performance.now() - from < 20);
+  route.answered(exchange, 200);
+  expect(logged[0]?.duration_ms).toBeGreaterThanOrEqual(20);
+});
