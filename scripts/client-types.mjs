@@ -16,26 +16,16 @@ const HEAD = `/** The types of the API, made from its OpenAPI document by \`npm 
 /* biome-ignore-all format: made by openapi-typescript */
 `;
 
-/** Stands for all that handlers use: describing routes calls none of it. */
-const NOTHING = new Proxy(() => undefined, { get: () => NOTHING, apply: () => NOTHING });
-
 /** The text that the file has to have. */
 export async function clientTypes() {
   register("./typescript-for-generator.mjs", import.meta.url);
   const { default: openapi, astToString } = await import("openapi-typescript");
   const from = (file) => import(pathToFileURL(join(root, "dist", "http", file)).href);
-  const [{ routesOf }, { StreamRoutes }, { HOT_DESCRIPTIONS }, { openApiDocument }] = await Promise.all([
+  const [{ OPERATIONS }, { openApiDocument }] = await Promise.all([
     from("routes.js"),
-    from("live/stream-routes.js"),
-    from("executor/record-routes.js"),
     from("operator/openapi.js"),
   ]);
-  const described = [
-    ...HOT_DESCRIPTIONS,
-    ...routesOf(NOTHING, NOTHING, NOTHING),
-    ...new StreamRoutes(NOTHING).descriptions,
-  ];
-  const document = JSON.parse(JSON.stringify(openApiDocument(described, "")));
+  const document = JSON.parse(JSON.stringify(openApiDocument(OPERATIONS, "")));
   return HEAD + astToString(await openapi(document));
 }
 

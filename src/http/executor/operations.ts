@@ -19,6 +19,9 @@ import { type RunView, runJson } from "../../domain/run-json.js";
 import type { Operation } from "../../store/executor-commands.js";
 import { outputJson, recordJson, stateJson } from "../../store/records.js";
 
+/** Where the operations of a run are. */
+export const RUN_PATH = "/sdk/v1/runs/:runID";
+
 /** The JSON text of a member of a body, exactly as it came. */
 export type RawField = (name: string) => string | undefined;
 

@@ -38,102 +38,99 @@ async function send(
 }
 
 /** Events: send, prefix send, list, read, cancel (control-api 5.2). */
-export function eventRoutes(gateway: Gateway): ControlRoute[] {
-  const { events } = gateway.store;
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/events/:eventKey/send",
-      operationId: "sendEvent",
-      summary: "Send an event to the run that waits for the key",
-      tag: "events",
-      scope: "jobs:trigger",
-      idempotent: true,
-      body: SendBody,
-      bodyOptional: true,
-      responses: { 200: EventTrigger, 202: EventTrigger },
-      async handle({ caller, params: [key = ""], raw }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        if (Buffer.byteLength(key) > LIMITS.eventKeyBytes) return fail("event_not_found");
-        return send(gateway, projectId, key, raw("payload"), caller.actor);
-      },
-    }),
-    controlRoute({
-      method: "post",
-      path: "/v1/events/prefix/:prefix/send",
-      operationId: "sendEventToPrefix",
-      summary: "Send an event to every run that waits for a key with the prefix; at most 100 a call",
-      tag: "events",
-      scope: "jobs:trigger",
-      idempotent: true,
-      body: SendBody,
-      bodyOptional: true,
-      responses: { 200: Type.Object({ resolved: Type.Integer(), triggers: Type.Array(EventTrigger) }) },
-      async handle({ caller, params: [prefix = ""], raw }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const resolved: string[] = [];
-        const payload = raw("payload") ?? "";
-        for (const key of await events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
-          const sent = await events.send(projectId, key, payload, caller.actor, 0);
-          if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
-        }
-        return json(200, `{"resolved":${resolved.length},"triggers":[${resolved.join(",")}]}`);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/events",
-      operationId: "listEvents",
-      summary: "List event triggers, newest first",
-      tag: "events",
-      scope: "jobs:read",
-      query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
-      responses: { 200: pageOf(EventTrigger) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        if (query.status !== undefined && !STATUSES.has(query.status)) {
-          return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
-        }
-        const found = await events.list(projectId, limit, query.cursor, query.status);
-        return page(found.triggers.map(triggerJson), found.nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/events/:eventKey",
-      operationId: "getEvent",
-      summary: "The newest event trigger of a key",
-      tag: "events",
-      scope: "jobs:read",
-      responses: { 200: EventTrigger },
-      async handle({ caller, params: [key = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const trigger = await events.get(projectId, key);
-        return trigger === undefined ? fail("event_not_found") : json(200, triggerJson(trigger));
-      },
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/events/:eventKey",
-      operationId: "cancelEvent",
-      summary: "Cancel a wait, and the run with it",
-      tag: "events",
-      scope: "jobs:write",
-      responses: { 200: EventTrigger },
-      async handle({ caller, params: [key = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const canceled = await events.cancel(projectId, key);
-        if (canceled.outcome === "not_found") return fail("event_not_found");
-        return canceled.outcome === "conflict"
-          ? fail("event_conflict")
-          : json(200, triggerJson(canceled.trigger));
-      },
-    }),
-  ];
-}
+export const EVENT_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/events/:eventKey/send",
+    operationId: "sendEvent",
+    summary: "Send an event to the run that waits for the key",
+    tag: "events",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: SendBody,
+    bodyOptional: true,
+    responses: { 200: EventTrigger, 202: EventTrigger },
+    async handle(gateway, { caller, params: [key = ""], raw }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      if (Buffer.byteLength(key) > LIMITS.eventKeyBytes) return fail("event_not_found");
+      return send(gateway, projectId, key, raw("payload"), caller.actor);
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/events/prefix/:prefix/send",
+    operationId: "sendEventToPrefix",
+    summary: "Send an event to every run that waits for a key with the prefix; at most 100 a call",
+    tag: "events",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: SendBody,
+    bodyOptional: true,
+    responses: { 200: Type.Object({ resolved: Type.Integer(), triggers: Type.Array(EventTrigger) }) },
+    async handle(gateway, { caller, params: [prefix = ""], raw }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const resolved: string[] = [];
+      const payload = raw("payload") ?? "";
+      for (const key of await gateway.store.events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
+        const sent = await gateway.store.events.send(projectId, key, payload, caller.actor, 0);
+        if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
+      }
+      return json(200, `{"resolved":${resolved.length},"triggers":[${resolved.join(",")}]}`);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/events",
+    operationId: "listEvents",
+    summary: "List event triggers, newest first",
+    tag: "events",
+    scope: "jobs:read",
+    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
+    responses: { 200: pageOf(EventTrigger) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      if (query.status !== undefined && !STATUSES.has(query.status)) {
+        return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
+      }
+      const found = await gateway.store.events.list(projectId, limit, query.cursor, query.status);
+      return page(found.triggers.map(triggerJson), found.nextCursor);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/events/:eventKey",
+    operationId: "getEvent",
+    summary: "The newest event trigger of a key",
+    tag: "events",
+    scope: "jobs:read",
+    responses: { 200: EventTrigger },
+    async handle(gateway, { caller, params: [key = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const trigger = await gateway.store.events.get(projectId, key);
+      return trigger === undefined ? fail("event_not_found") : json(200, triggerJson(trigger));
+    },
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/events/:eventKey",
+    operationId: "cancelEvent",
+    summary: "Cancel a wait, and the run with it",
+    tag: "events",
+    scope: "jobs:write",
+    responses: { 200: EventTrigger },
+    async handle(gateway, { caller, params: [key = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const canceled = await gateway.store.events.cancel(projectId, key);
+      if (canceled.outcome === "not_found") return fail("event_not_found");
+      return canceled.outcome === "conflict"
+        ? fail("event_conflict")
+        : json(200, triggerJson(canceled.trigger));
+    },
+  }),
+];

@@ -10,7 +10,7 @@ import { triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import type { CachedJob, JobCache } from "../jobs/job-cache.js";
+import type { CachedJob } from "../jobs/job-cache.js";
 import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
 import { BulkItem, prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
@@ -19,60 +19,57 @@ const BulkBody = Type.Object({ items: Type.Array(BulkItem, { minItems: 1, maxIte
 type BulkBody = Static<typeof BulkBody>;
 
 /** Bulk triggers and what is kept of them (control-api 2.3). */
-export function bulkTriggerRoutes(gateway: Gateway, jobs: JobCache): ControlRoute[] {
-  const { batches } = gateway.store;
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs/:jobID/trigger/bulk",
-      operationId: "triggerRuns",
-      summary: "Create many runs of the job, all or none",
-      tag: "runs",
-      scope: "jobs:trigger",
-      idempotent: true,
-      body: BulkBody,
-      responses: { 201: BulkAnswer },
-      async handle(call) {
-        const most = gateway.config.maxBulkItems;
-        if (call.body.items.length > most) {
-          return fail("validation_failed", { details: [`items: must have at most ${most} items`] });
-        }
-        return withJob(jobs, call, (cached) => triggerAll(gateway, cached, call));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/batch-operations",
-      operationId: "listBatchOperations",
-      summary: "List bulk triggers, newest first",
-      tag: "runs",
-      scope: "runs:read",
-      query: PageQuery,
-      responses: { 200: pageOf(BatchOperation) },
-      async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
-        const found = await batches.list(projectId, limit, query.cursor);
-        return page(found.batches.map(batchJson), found.nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/batch-operations/:batchID",
-      operationId: "getBatchOperation",
-      summary: "A bulk trigger",
-      tag: "runs",
-      scope: "runs:read",
-      responses: { 200: BatchOperation },
-      async handle({ caller, params }) {
-        const batch = await batches.get(caller.projectId, params[0] ?? "");
-        return batch === undefined ? fail("batch_not_found") : json(200, batchJson(batch));
-      },
-    }),
-  ];
-}
+export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/trigger/bulk",
+    operationId: "triggerRuns",
+    summary: "Create many runs of the job, all or none",
+    tag: "runs",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: BulkBody,
+    responses: { 201: BulkAnswer },
+    async handle(gateway, call) {
+      const most = gateway.config.maxBulkItems;
+      if (call.body.items.length > most) {
+        return fail("validation_failed", { details: [`items: must have at most ${most} items`] });
+      }
+      return withJob(gateway, call, (cached) => triggerAll(gateway, cached, call));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/batch-operations",
+    operationId: "listBatchOperations",
+    summary: "List bulk triggers, newest first",
+    tag: "runs",
+    scope: "runs:read",
+    query: PageQuery,
+    responses: { 200: pageOf(BatchOperation) },
+    async handle(gateway, { caller, query }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const limit = limitOf(query.limit);
+      if (isRefused(limit)) return limit;
+      const found = await gateway.store.batches.list(projectId, limit, query.cursor);
+      return page(found.batches.map(batchJson), found.nextCursor);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/batch-operations/:batchID",
+    operationId: "getBatchOperation",
+    summary: "A bulk trigger",
+    tag: "runs",
+    scope: "runs:read",
+    responses: { 200: BatchOperation },
+    async handle(gateway, { caller, params }) {
+      const batch = await gateway.store.batches.get(caller.projectId, params[0] ?? "");
+      return batch === undefined ? fail("batch_not_found") : json(200, batchJson(batch));
+    },
+  }),
+];
 
 async function triggerAll(
   gateway: Gateway,

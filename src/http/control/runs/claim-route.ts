@@ -9,7 +9,6 @@ import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { JobCache } from "../jobs/job-cache.js";
 import { isRefused, projectOf } from "../page.js";
-import type { ClaimWaiters } from "./claim-waiters.js";
 
 const Name = Type.String({ minLength: 1, maxLength: 128 });
 const ClaimBody = Type.Object({
@@ -21,48 +20,30 @@ const ClaimBody = Type.Object({
 });
 
 /** `POST /v1/workers/claim`, ours: the pull side of control-api 6.5 as a long poll. */
-export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaiters): ControlRoute {
-  return controlRoute({
-    method: "post",
-    path: "/v1/workers/claim",
-    operationId: "claimRuns",
-    summary: "Claim ready runs of pull jobs; waits for some when there is none",
-    tag: "workers",
-    scope: "workers:connect",
-    waits: true,
-    body: ClaimBody,
-    responses: { 200: ClaimAnswer },
-    async handle({ caller, body, gone }) {
-      const projectId = projectOf(caller);
-      if (isRefused(projectId)) return projectId;
-      const filter = await filterOf(jobs, projectId, body);
-      seen(gateway, projectId, body);
-      const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
-      const claimed = await waiters.claim(request, body.wait_ms ?? 0, gone);
-      const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, jobs, run)));
-      return json(200, `{"runs":[${runs.join(",")}]}`);
-    },
-  });
-}
-
-/** When this process has last told Redis of a worker: at most every so often, so that claiming stays cheap. */
-const told = new Map<string, number>();
-const TELL_EVERY_MS = 5_000;
-const MOST_TOLD = 10_000;
-
-/** Remembers the worker; nobody waits for it, and a list that is a moment old harms nobody. */
-function seen({ store, log }: Gateway, projectId: string, body: Static<typeof ClaimBody>): void {
-  const name = `${projectId}\n${body.worker_id}`;
-  const now = Date.now();
-  if (now - (told.get(name) ?? 0) < TELL_EVERY_MS) return;
-  if (told.size >= MOST_TOLD) told.clear();
-  told.set(name, now);
-  const filter = { queues: body.queues ?? [], jobSlugs: body.job_slugs ?? [] };
-  store.workers.touch(projectId, body.worker_id, filter).catch((error: unknown) => {
-    told.delete(name);
-    log.debug({ err: error }, "a worker could not be remembered");
-  });
-}
+export const CLAIM_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/workers/claim",
+  operationId: "claimRuns",
+  summary: "Claim ready runs of pull jobs; waits for some when there is none",
+  tag: "workers",
+  scope: "workers:connect",
+  waits: true,
+  body: ClaimBody,
+  responses: { 200: ClaimAnswer },
+  async handle(gateway, { caller, body, gone }) {
+    const projectId = projectOf(caller);
+    if (isRefused(projectId)) return projectId;
+    const filter = await filterOf(gateway.jobs, projectId, body);
+    gateway.workersSeen.note(projectId, body.worker_id, {
+      queues: body.queues ?? [],
+      jobSlugs: body.job_slugs ?? [],
+    });
+    const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
+    const claimed = await gateway.waiters.claim(request, body.wait_ms ?? 0, gone);
+    const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, run)));
+    return json(200, `{"runs":[${runs.join(",")}]}`);
+  },
+});
 
 async function filterOf(
   jobs: JobCache,
@@ -77,7 +58,7 @@ async function filterOf(
   return { by: "all", filter: [] };
 }
 
-async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): Promise<string> {
+async function claimedJson(gateway: Gateway, run: ClaimedRun): Promise<string> {
   const { runId, attempt, assignmentId, timeoutSecs, checkpoint } = run;
   const expiresAtMs = Date.now() + LIMITS.dequeuedMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
   const metadata: Record<string, string> = Object.create(null);
@@ -88,7 +69,7 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
   const head = JSON.stringify({
     run_id: runId,
     job_id: run.jobId,
-    job_slug: await jobs.slugOf(run.jobId),
+    job_slug: await gateway.jobs.slugOf(run.jobId),
     attempt,
     assignment_id: assignmentId,
     run_token: gateway.tokens.issue(

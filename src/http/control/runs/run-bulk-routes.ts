@@ -167,94 +167,93 @@ async function replayDeadLetters(
   return json(200, `{"replayed":[${replayed.join(",")}],${rest}}`);
 }
 
+const COMMON = { tag: "runs", scope: "runs:write" } as const;
+
 /** Actions on many runs, each still a command of its own (control-api 3.2); dead letters as a list. */
-export function runBulkRoutes(gateway: Gateway): ControlRoute[] {
-  const common = { tag: "runs", scope: "runs:write" } as const;
-  return [
-    controlRoute({
-      ...common,
-      method: "post",
-      path: "/v1/runs/bulk-cancel",
-      operationId: "bulkCancelRuns",
-      summary: "Cancel runs by their ids",
-      body: IdsBody,
-      responses: {
-        200: Type.Object({
-          results: Outcomes,
-          total: Type.Integer(),
-          canceled: Type.Integer(),
-          failed: Type.Integer(),
-        }),
-      },
-      handle: (call) => cancelMany(gateway, call),
-    }),
-    controlRoute({
-      ...common,
-      method: "post",
-      path: "/v1/runs/bulk-cancel-all",
-      operationId: "bulkCancelAllRuns",
-      summary: "Cancel runs by a filter; at most about 1,000 a call, has_more says to call again",
-      body: FilterBody,
-      responses: {
-        200: Type.Object({
-          canceled: Type.Integer(),
-          run_ids: Type.Array(Type.String()),
-          has_more: Type.Boolean(),
-        }),
-      },
-      handle: (call) => cancelAll(gateway, call),
-    }),
-    controlRoute({
-      ...common,
-      method: "post",
-      path: "/v1/runs/bulk-replay",
-      operationId: "bulkReplayRuns",
-      summary: "Replay runs that failed, each as a new run",
-      idempotent: true,
-      body: IdsBody,
-      responses: {
-        200: Type.Object({ results: Replays, total: Type.Integer(), replayed: Type.Integer() }),
-      },
-      handle: (call) => replayMany(gateway, call),
-    }),
-    controlRoute({
-      ...common,
-      method: "post",
-      path: "/v1/runs/bulk-dlq-replay",
-      operationId: "bulkReplayDeadLetters",
-      summary: "Queue dead letters again, by their ids or the oldest of the project",
-      body: DeadLettersBody,
-      responses: {
-        200: Type.Object({
-          replayed: Type.Array(Run),
-          count: Type.Integer(),
-          skipped: Type.Array(Type.Object({ id: Type.String(), error: Type.String() })),
-        }),
-      },
-      handle: (call) => replayDeadLetters(gateway, call),
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/runs/dlq",
-      operationId: "listDeadLetters",
-      summary: "Dead letters, the newest death first; for 30 days",
-      tag: "runs",
-      scope: "runs:read",
-      query: PageQuery,
-      responses: { 200: pageOf(Run) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
-        if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
-        const runs = await gateway.store.runs.views(found.runIds);
-        const shown = runs.filter((run) => run?.fields.get("status") === "dead_letter");
-        return page(
-          shown.map((run) => (run === undefined ? "" : runJson(run))),
-          found.nextCursor,
-        );
-      },
-    }),
-  ];
-}
+export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    ...COMMON,
+    method: "post",
+    path: "/v1/runs/bulk-cancel",
+    operationId: "bulkCancelRuns",
+    summary: "Cancel runs by their ids",
+    body: IdsBody,
+    responses: {
+      200: Type.Object({
+        results: Outcomes,
+        total: Type.Integer(),
+        canceled: Type.Integer(),
+        failed: Type.Integer(),
+      }),
+    },
+    handle: (gateway, call) => cancelMany(gateway, call),
+  }),
+  controlRoute({
+    ...COMMON,
+    method: "post",
+    path: "/v1/runs/bulk-cancel-all",
+    operationId: "bulkCancelAllRuns",
+    summary: "Cancel runs by a filter; at most about 1,000 a call, has_more says to call again",
+    body: FilterBody,
+    responses: {
+      200: Type.Object({
+        canceled: Type.Integer(),
+        run_ids: Type.Array(Type.String()),
+        has_more: Type.Boolean(),
+      }),
+    },
+    handle: (gateway, call) => cancelAll(gateway, call),
+  }),
+  controlRoute({
+    ...COMMON,
+    method: "post",
+    path: "/v1/runs/bulk-replay",
+    operationId: "bulkReplayRuns",
+    summary: "Replay runs that failed, each as a new run",
+    idempotent: true,
+    body: IdsBody,
+    responses: {
+      200: Type.Object({ results: Replays, total: Type.Integer(), replayed: Type.Integer() }),
+    },
+    handle: (gateway, call) => replayMany(gateway, call),
+  }),
+  controlRoute({
+    ...COMMON,
+    method: "post",
+    path: "/v1/runs/bulk-dlq-replay",
+    operationId: "bulkReplayDeadLetters",
+    summary: "Queue dead letters again, by their ids or the oldest of the project",
+    body: DeadLettersBody,
+    responses: {
+      200: Type.Object({
+        replayed: Type.Array(Run),
+        count: Type.Integer(),
+        skipped: Type.Array(Type.Object({ id: Type.String(), error: Type.String() })),
+      }),
+    },
+    handle: (gateway, call) => replayDeadLetters(gateway, call),
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/runs/dlq",
+    operationId: "listDeadLetters",
+    summary: "Dead letters, the newest death first; for 30 days",
+    tag: "runs",
+    scope: "runs:read",
+    query: PageQuery,
+    responses: { 200: pageOf(Run) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
+      if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
+      const runs = await gateway.store.runs.views(found.runIds);
+      const shown = runs.filter((run) => run?.fields.get("status") === "dead_letter");
+      return page(
+        shown.map((run) => (run === undefined ? "" : runJson(run))),
+        found.nextCursor,
+      );
+    },
+  }),
+];

@@ -5,7 +5,7 @@ import { type Triggered, triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import type { CachedJob, JobCache } from "../jobs/job-cache.js";
+import type { CachedJob } from "../jobs/job-cache.js";
 import { holdOf, type Prepared, prepare, TriggerBody } from "./trigger-request.js";
 
 const MOST_TRIES = 5;
@@ -15,7 +15,7 @@ const MOST_TRIES = 5;
  * the command has found another one. 404 for another project's.
  */
 export async function withJob(
-  jobs: JobCache,
+  { jobs }: Gateway,
   { caller, params }: ControlCall,
   act: (job: CachedJob) => Promise<Reply | Failure | "job_changed">,
 ): Promise<Reply | Failure> {
@@ -32,21 +32,19 @@ export async function withJob(
 }
 
 /** `POST /v1/jobs/{jobID}/trigger` (control-api 2.1); `run_token` in the answer is ours. */
-export function triggerRoute(gateway: Gateway, jobs: JobCache): ControlRoute {
-  return controlRoute({
-    method: "post",
-    path: "/v1/jobs/:jobID/trigger",
-    operationId: "triggerRun",
-    summary: "Create a run of the job",
-    tag: "runs",
-    scope: "jobs:trigger",
-    idempotent: true,
-    body: TriggerBody,
-    bodyOptional: true,
-    responses: { 200: TriggerAnswer, 201: TriggerAnswer },
-    handle: (call) => withJob(jobs, call, (cached) => trigger(gateway, cached, call)),
-  });
-}
+export const TRIGGER_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/jobs/:jobID/trigger",
+  operationId: "triggerRun",
+  summary: "Create a run of the job",
+  tag: "runs",
+  scope: "jobs:trigger",
+  idempotent: true,
+  body: TriggerBody,
+  bodyOptional: true,
+  responses: { 200: TriggerAnswer, 201: TriggerAnswer },
+  handle: (gateway, call) => withJob(gateway, call, (cached) => trigger(gateway, cached, call)),
+});
 
 async function trigger(
   gateway: Gateway,
