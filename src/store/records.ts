@@ -1,10 +1,17 @@
 import type { Redis } from "ioredis";
-import { type EntryKind, entryTimeMs, entryUuid, partitionOf } from "../domain/ids.js";
+import { entryTimeMs, entryUuid, partitionOf } from "../domain/ids.js";
 import type { RunView } from "../domain/run-json.js";
 import { isTerminal } from "../domain/run-status.js";
 import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
-import { catalogKey, type PartitionKey, partitionKey, partitionPrefix } from "./keys.js";
+import {
+  catalogKey,
+  ENTRY_KINDS,
+  type EntryKind,
+  type PartitionKey,
+  partitionKey,
+  partitionPrefix,
+} from "./keys.js";
 import { comesBefore, type StateChange, stateChanges } from "./run-events.js";
 
 /** One page of records as JSON texts, oldest first. */
@@ -31,7 +38,7 @@ export function recordJson(
 ): string {
   const own = record.length > 2 ? `,${record.slice(1, -1)}` : "";
   const createdAt = timestamp(entryTimeMs(entryId));
-  return `{"id":"${entryUuid(runId, kind, entryId)}","run_id":"${runId}"${head}${own},"created_at":"${createdAt}"}`;
+  return `{"id":"${entryUuid(runId, ENTRY_KINDS[kind], entryId)}","run_id":"${runId}"${head}${own},"created_at":"${createdAt}"}`;
 }
 
 function field(fields: readonly string[], name: string): string | undefined {
