@@ -1,4 +1,4 @@
-import type { Socket } from "../wire/engine.js";
+import type { WebSocket } from "uWebSockets.js";
 import type { Frame } from "./feed.js";
 import type { Ending, Sink } from "./reader.js";
 import { Writability } from "./writability.js";
@@ -19,12 +19,12 @@ export interface SocketState {
 
 /** The same frames as JSON messages `{id, event, data}` over a WebSocket. */
 export class WebSocketSink implements Sink {
-  readonly #socket: Socket<SocketState>;
+  readonly #socket: WebSocket<SocketState>;
   readonly #writability = new Writability();
   #open = true;
   #onGone: (() => void) | undefined;
 
-  constructor(socket: Socket<SocketState>) {
+  constructor(socket: WebSocket<SocketState>) {
     this.#socket = socket;
   }
 
