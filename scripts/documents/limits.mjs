@@ -203,6 +203,11 @@ const INNER_LIMITS = new Set([
   "lockoutWindowMs",
   "lastUsedStepMs",
   "sandbox",
+  "clockAheadMs",
+  "damagedRetryMs",
+  "damagedKeptMs",
+  "damagedRecords",
+  "consumerIdleMs",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

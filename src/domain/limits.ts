@@ -142,6 +142,14 @@ export const LIMITS = {
   deadLetterStep: 100,
   /** How far an endpoint's Retry-After is believed (control-api 6.3). */
   retryAfterMs: 3_600_000,
+  /** A heartbeat this far ahead of Redis's clock was stamped by a wrong one. */
+  clockAheadMs: 1_000,
+  /** A damaged record is tried again after this, listed as long as it is tried, and so many at most are. */
+  damagedRetryMs: 3_600_000,
+  damagedKeptMs: 7_500_000,
+  damagedRecords: 1000,
+  /** A worker asks for new outbox entries every second: one that has not for so long is gone. */
+  consumerIdleMs: 15_000,
   /** How late a BullMQ timer may be before the sweep does its work (the repair). */
   timerGraceMs: 5_000,
   /** How long a queued http run may be without its dispatch before the dispatch is handed over again. */

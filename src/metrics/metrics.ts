@@ -140,6 +140,10 @@ export const METRICS = {
     help: "Work found lost and handed over again: nothing to worry about unless it grows steadily.",
     labels: ["kind"],
   }),
+  damaged: new Counter({
+    name: "damaged_records_total",
+    help: "Records that the sweep could not work with and left alone; bosporus doctor lists them.",
+  }),
   pollerQueued: new Counter({
     name: "scheduler_poller_runs_queued_total",
     help: "Delayed runs that became queued.",

@@ -99,6 +99,17 @@ function asReaped(reply: Reply | undefined): Reaped {
   return { runId: asText(list[0]), status: asText(list[1]) };
 }
 
+/** damaged are the runs that were not known to be */
+export interface Swept {
+  readonly ended: readonly (Reaped)[];
+  readonly damaged: readonly string[];
+}
+
+function asSwept(reply: Reply | undefined): Swept {
+  const list = asList(reply);
+  return { ended: asList(list[0]).map(asReaped), damaged: asTexts(list[1]) };
+}
+
 export interface WindowedJob {
   readonly id: string;
   readonly version: string;
@@ -381,6 +392,14 @@ export type DeleteProjectReply =
   | { readonly outcome: "project_not_found" }
   | { readonly outcome: "project_busy" };
 
+/** Consumers of workers that are gone leave the group of the outbox. */
+export interface DropConsumersArguments {
+  readonly group: string;
+  /** A consumer that lives is never idle for so long. */
+  readonly idle: number;
+}
+export type DropConsumersReply = number;
+
 /** The runs that must be looked at by now, the most overdue first. */
 export interface DueArguments {
   readonly most: number;
@@ -567,8 +586,10 @@ export interface ReapArguments {
   /** After which a heartbeat is lost. */
   readonly silence: number;
   readonly most: number;
+  /** Without a sweep after which silence says nothing. */
+  readonly gap: number;
 }
-export type ReapReply = readonly (Reaped)[];
+export type ReapReply = Swept;
 
 /** Takes runs from a worker that is gone: back to the queue, same attempt (control-api 6.5). */
 export interface ReleaseRunsArguments {
@@ -701,6 +722,12 @@ export type SendEventReply =
   | { readonly outcome: "buffered"; readonly keptUntil: number }
   | { readonly outcome: "not_found" }
   | { readonly outcome: "moved" };
+
+/** Puts off a run that the sweep cannot work with. */
+export interface SetAsideArguments {
+  readonly runId: string;
+}
+export type SetAsideReply = number;
 
 /** Switches the debug mode of a run (control-api 3.2). */
 export interface SetDebugArguments {
@@ -1030,6 +1057,7 @@ export interface Commands {
   readonly "delete-job": { readonly takes: DeleteJobArguments; readonly answers: DeleteJobReply };
   readonly "delete-memory": { readonly takes: DeleteMemoryArguments; readonly answers: DeleteMemoryReply };
   readonly "delete-project": { readonly takes: DeleteProjectArguments; readonly answers: DeleteProjectReply };
+  readonly "drop-consumers": { readonly takes: DropConsumersArguments; readonly answers: DropConsumersReply };
   readonly "due": { readonly takes: DueArguments; readonly answers: DueReply };
   readonly "enter-delivery": { readonly takes: EnterDeliveryArguments; readonly answers: EnterDeliveryReply };
   readonly "fail-run": { readonly takes: FailRunArguments; readonly answers: FailRunReply };
@@ -1059,6 +1087,7 @@ export interface Commands {
   readonly "revoke-api-key": { readonly takes: RevokeApiKeyArguments; readonly answers: RevokeApiKeyReply };
   readonly "rotate-api-key": { readonly takes: RotateApiKeyArguments; readonly answers: RotateApiKeyReply };
   readonly "send-event": { readonly takes: SendEventArguments; readonly answers: SendEventReply };
+  readonly "set-aside": { readonly takes: SetAsideArguments; readonly answers: SetAsideReply };
   readonly "set-debug": { readonly takes: SetDebugArguments; readonly answers: SetDebugReply };
   readonly "set-window": { readonly takes: SetWindowArguments; readonly answers: SetWindowReply };
   readonly "settle": { readonly takes: SettleArguments; readonly answers: SettleReply };
@@ -1307,6 +1336,10 @@ export const CODECS: {
       }
     },
   },
+  "drop-consumers": {
+    encode: (args) => [args.group, String(args.idle)],
+    decode: (reply) => asNumber(reply),
+  },
   "due": {
     encode: (args) => [String(args.most)],
     decode: (reply) => asTexts(reply),
@@ -1516,8 +1549,8 @@ export const CODECS: {
     },
   },
   "reap": {
-    encode: (args) => [String(args.silence), String(args.most)],
-    decode: (reply) => asList(reply).map(asReaped),
+    encode: (args) => [String(args.silence), String(args.most), String(args.gap)],
+    decode: (reply) => asSwept(reply),
   },
   "release-runs": {
     encode: (args) => [args.projectId, args.workerId, args.runIds],
@@ -1636,6 +1669,10 @@ export const CODECS: {
         default: throw unexpected("send-event", list[0]);
       }
     },
+  },
+  "set-aside": {
+    encode: (args) => [args.runId],
+    decode: (reply) => asNumber(reply),
   },
   "set-debug": {
     encode: (args) => [args.runId, args.projectId, args.on ? "1" : ""],

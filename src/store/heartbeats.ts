@@ -14,9 +14,9 @@ interface Heartbeat {
 type Codes = readonly string[] | undefined;
 
 /**
- * Heartbeats in batches (executor-api row 4). One multi-member `ZADD live XX CH` is guard and write of all: it
+ * Heartbeats in batches (executor-api row 4). One multi-member `ZADD live XX GT CH` is guard and write of all: it
  * touches only members that exist, so when it changed as many as were sent, all were good. If not, `heartbeat.lua`
- * looks at each.
+ * looks at each, by Redis's own clock: a gateway whose clock is behind makes no heartbeat older than it is.
  */
 export class Heartbeats {
   readonly #batcher: Batcher<Heartbeat, Codes>;
@@ -79,7 +79,7 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
     const members = distinctMembers(entries);
     const score = this.#clock.nowUs();
     if (score !== undefined) {
-      const args = [this.#keys[partition] ?? "", "XX", "CH"];
+      const args = [this.#keys[partition] ?? "", "XX", "GT", "CH"];
       for (const member of members) args.push(score, member);
       const changed = await answered(this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>);
       if (changed === members.length) return undefined;

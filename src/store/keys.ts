@@ -52,6 +52,10 @@ export const PARTITION_KEYS = {
   holding: "holding:<job>",
   /** HASH: the wait a run is in, see `lua/lib/wait.lua`. */
   trigger: "trigger:<trigger>",
+  /** HASH: when silent runs were last looked for, and from when on silence means something, ms. */
+  sweep: "sweep",
+  /** ZSET: records that the sweep could not work with; score: ms of the last try. */
+  damaged: "damaged",
   /** ZSET: ends of runs whose followers were not told yet; score: ms after which to hand them over again. */
   endings: "endings",
   /** ZSET: pending deliveries; score: ms after which to hand them over again. */
@@ -61,6 +65,8 @@ export const PARTITION_KEYS = {
 export const CATALOG_KEYS = {
   /** STRING: partition count of the data set. */
   partitions: "partitions",
+  /** STRING: the worker that does a regular task this time; expires. */
+  lease: "lease:<task>",
   /** STRING: written to see whether Redis takes writes; expires. */
   probe: "probe",
   /** HASH: the job; field `json` is the record, the others are what scripts check. */
@@ -178,7 +184,6 @@ export const QUEUE_NAMES = {
   timers: "timers",
   cron: "cron",
   webhooks: "webhooks",
-  sweep: "sweep",
 } as const;
 
 function fill(pattern: string, parts: readonly string[]): string {

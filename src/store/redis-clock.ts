@@ -4,6 +4,10 @@ import { answered } from "./connection.js";
 
 const MEASURE_EVERY_MS = 1_000;
 const US_PER_MS = 1000;
+/** A round trip that took longer says too little of when Redis answered: half of it is the error. */
+const MOST_ROUND_TRIP_MS = 500;
+/** Clocks drift, and Redis's may have been set, or be another server's: without a newer measurement none is used. */
+const FRESH_MS = 5_000;
 
 /**
  * Redis's clock, followed by this process's monotonic one: the offset is measured anew every second, from the
@@ -13,6 +17,7 @@ export class RedisClock {
   readonly #redis: Redis;
   #timer: NodeJS.Timeout | undefined;
   #offsetMs: number | undefined;
+  #measuredAtMs = 0;
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -22,7 +27,7 @@ export class RedisClock {
   async start(): Promise<void> {
     await this.#measure();
     this.#timer = setInterval(() => {
-      // While Redis is away the offset stays: both clocks go on.
+      // While Redis is away the offset stays for a while: both clocks go on.
       this.#measure().catch(() => undefined);
     }, MEASURE_EVERY_MS);
     this.#timer.unref();
@@ -32,10 +37,17 @@ export class RedisClock {
     clearInterval(this.#timer);
   }
 
-  /** Redis's time in µs as text; undefined before the first measurement. */
+  /** Redis's time in ms; undefined while it is not known well enough. */
+  nowMs(): number | undefined {
+    const now = performance.now();
+    if (this.#offsetMs === undefined || now - this.#measuredAtMs > FRESH_MS) return undefined;
+    return now + this.#offsetMs;
+  }
+
+  /** Redis's time in µs as text; undefined while it is not known well enough. */
   nowUs(): string | undefined {
-    if (this.#offsetMs === undefined) return undefined;
-    return Math.round((performance.now() + this.#offsetMs) * US_PER_MS).toString();
+    const nowMs = this.nowMs();
+    return nowMs === undefined ? undefined : Math.round(nowMs * US_PER_MS).toString();
   }
 
   async #measure(): Promise<void> {
@@ -43,7 +55,9 @@ export class RedisClock {
     const [seconds, microseconds] = await answered(this.#redis.time());
     const received = performance.now();
     METRICS.redisRoundTrip.observe((received - sent) / 1000);
+    if (received - sent > MOST_ROUND_TRIP_MS) return;
     const middle = (sent + received) / 2;
+    this.#measuredAtMs = middle;
     this.#offsetMs = Number(seconds) * 1000 + Number(microseconds) / US_PER_MS - middle;
   }
 }

@@ -67,7 +67,6 @@ export class Queues {
   readonly timers: Queue<OutboxJob>;
   readonly webhooks: Queue<OutboxJob>;
   readonly cron: Queue<CronTick>;
-  readonly sweep: Queue;
 
   constructor(connection: Redis, telemetry?: Telemetry) {
     const traced = telemetry === undefined ? {} : { telemetry };
@@ -76,11 +75,10 @@ export class Queues {
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
     this.cron = new Queue(QUEUE_NAMES.cron, { ...options, settings: CRON_SETTINGS });
-    this.sweep = new Queue(QUEUE_NAMES.sweep, options);
   }
 
   async close(): Promise<void> {
-    const all = [this.dispatch, this.timers, this.webhooks, this.cron, this.sweep];
+    const all = [this.dispatch, this.timers, this.webhooks, this.cron];
     await Promise.all(all.map((queue) => queue.close()));
   }
 }

@@ -1,5 +1,7 @@
 import type { Redis } from "ioredis";
+import { LIMITS } from "../domain/limits.js";
 import type { Logger } from "../log.js";
+import type { DueRuns } from "../store/due-runs.js";
 import { partitionKey, partitionPrefix } from "../store/keys.js";
 import { bullJobOptions, type OutboxJob, type Queues } from "./queues.js";
 
@@ -25,23 +27,33 @@ export class Relay {
   readonly #log: Logger;
   readonly #outboxes: readonly string[];
   readonly #consumer: string;
+  readonly #nowMs: () => number;
+  readonly #dueRuns: DueRuns;
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `blocking` is used by nothing else, and rejects the read that is cut (`RedisConnections.forWaiting`). */
-  constructor(
-    redis: Redis,
-    blocking: Redis,
-    queues: Queues,
-    log: Logger,
-    partitions: number,
-    consumer: string,
-  ) {
-    this.#redis = redis;
-    this.#blocking = blocking;
-    this.#queues = queues;
-    this.#log = log;
-    this.#consumer = consumer;
+  /**
+   * `blocking` is used by nothing else, and rejects the read that is cut (`RedisConnections.forWaiting`); `nowMs` is
+   * Redis's time as this process knows it: entries say by that when they are due.
+   */
+  constructor(parts: {
+    redis: Redis;
+    blocking: Redis;
+    dueRuns: DueRuns;
+    queues: Queues;
+    log: Logger;
+    partitions: number;
+    consumer: string;
+    nowMs: () => number;
+  }) {
+    this.#redis = parts.redis;
+    this.#blocking = parts.blocking;
+    this.#dueRuns = parts.dueRuns;
+    this.#queues = parts.queues;
+    this.#log = parts.log;
+    this.#consumer = parts.consumer;
+    this.#nowMs = parts.nowMs;
+    const { partitions } = parts;
     this.#outboxes = Array.from({ length: partitions }, (_, index) =>
       partitionKey(partitionPrefix(index), "outbox"),
     );
@@ -74,6 +86,11 @@ export class Relay {
       await this.#hand(outbox, reply[1]);
     }
     return adopted;
+  }
+
+  /** Takes those out of the groups who are gone and have left nothing. */
+  dropConsumers(): Promise<void> {
+    return this.#dueRuns.dropConsumers(GROUP, LIMITS.consumerIdleMs);
   }
 
   async #loop(): Promise<void> {
@@ -120,7 +137,7 @@ export class Relay {
 
   async #hand(outbox: string, entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    const now = Date.now();
+    const now = this.#nowMs();
     const dispatches = [];
     const timers = [];
     const deliveries = [];

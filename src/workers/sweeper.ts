@@ -2,8 +2,13 @@ import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { DueRuns } from "../store/due-runs.js";
+import { ScriptError } from "../store/scripts.js";
 
 const STEP = { due: 500, dueSteps: 16, silent: 200, silentSteps: 10 };
+/** Time without a sweep after which silence says nothing: never so short that a busy machine has it all the time. */
+const GAP = { sweeps: 2.5, leastMs: 1_500, mostMs: 5_000 };
+/** Redis's refusals, in which the record has no part. */
+const REFUSED = /^[\w-]+: (OOM|READONLY|MISCONF|NOREPLICAS|BUSY|LOADING|NOPERM|MASTERDOWN)\b/;
 /** A timer that fires this much early by another clock comes back; a longer wait is left to the sweep. */
 const MOST_EARLY_MS = 10_000;
 
@@ -12,21 +17,25 @@ export class Sweeper {
   readonly #runs: DueRuns;
   readonly #config: Config;
   readonly #log: Logger;
+  readonly #nowMs: () => number;
 
-  constructor(runs: DueRuns, config: Config, log: Logger) {
+  /** `nowMs` is Redis's time as this process knows it. */
+  constructor(runs: DueRuns, config: Config, log: Logger, nowMs: () => number = Date.now) {
     this.#runs = runs;
     this.#config = config;
     this.#log = log;
+    this.#nowMs = nowMs;
   }
 
-  /** One run; the time (ms) at which to come back when it was too early for it. */
+  /** One run; the ms after which to come back when it was too early for it. */
   async advance(runId: string): Promise<number | undefined> {
     const reply = await this.#runs.advance(runId);
     countAdvance(reply);
     if (reply.outcome === "redispatched")
       this.#log.warn({ run_id: runId }, "queued run was dispatched again");
     if (reply.outcome !== "early") return undefined;
-    return reply.at - Date.now() <= MOST_EARLY_MS ? reply.at : undefined;
+    const delayMs = reply.at - this.#nowMs();
+    return delayMs <= MOST_EARLY_MS ? Math.max(0, delayMs) : undefined;
   }
 
   /** One pass over all partitions: O(due) and O(silent), not O(runs). */
@@ -42,20 +51,40 @@ export class Sweeper {
   async #due(partition: number): Promise<void> {
     for (let step = 0; step < STEP.dueSteps; step++) {
       const ids = await this.#runs.due(partition, STEP.due);
-      const replies = await Promise.all(ids.map((id) => this.#runs.advance(id)));
-      for (const reply of replies) countAdvance(reply);
+      await Promise.all(ids.map((id) => this.#advanceOrSetAside(id)));
       if (ids.length < STEP.due) return;
     }
   }
 
+  async #advanceOrSetAside(id: string): Promise<void> {
+    try {
+      countAdvance(await this.#runs.advance(id));
+    } catch (error) {
+      if (!(error instanceof ScriptError) || REFUSED.test(error.message)) throw error;
+      if (await this.#runs.setAside(id)) this.#reportDamaged(id, error);
+    }
+  }
+
+  #reportDamaged(id: string, error?: unknown): void {
+    METRICS.damaged.add(1);
+    this.#log.error({ run_id: id, err: error }, "a run is damaged and is left alone for a while");
+  }
+
   async #silent(partition: number): Promise<void> {
-    const { staleThresholdMs } = this.#config;
+    const { staleThresholdMs, sweepIntervalMs } = this.#config;
+    const gapMs = Math.max(
+      GAP.sweeps * sweepIntervalMs,
+      GAP.leastMs,
+      Math.min(GAP.mostMs, staleThresholdMs / 2),
+    );
+    const limits = { silenceMs: staleThresholdMs, gapMs: Math.round(gapMs), most: STEP.silent };
     for (let step = 0; step < STEP.silentSteps; step++) {
-      const ended = await this.#runs.reap(partition, staleThresholdMs, STEP.silent);
+      const { ended, damaged } = await this.#runs.reap(partition, limits);
       for (const { runId, status } of ended) {
         METRICS.reaperOperations.add(1, "heartbeat_lost", status);
         this.#log.info({ run_id: runId, status }, "heartbeat lost");
       }
+      for (const id of damaged) this.#reportDamaged(id);
       if (ended.length < STEP.silent) return;
     }
   }

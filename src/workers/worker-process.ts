@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type Job as BullJob, DelayedError, Worker, type WorkerOptions } from "bullmq";
+import { type Job as BullJob, DelayedError, type Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { InternalSecret } from "../auth/internal-secret.js";
 import { RunTokens } from "../auth/run-token.js";
@@ -9,7 +9,7 @@ import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { RedisUnavailableError } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
-import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
+import { QUEUE_NAMES } from "../store/keys.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
 import { createStore, type Store } from "../store/store.js";
@@ -17,23 +17,20 @@ import type { Tracing } from "../tracing.js";
 import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
 import { MetricsServer } from "./metrics-server.js";
-import { CRON_SETTINGS, type CronTick, type OutboxJob, Queues } from "./queues.js";
+import { QueueWorker, type QueueWorkerParts } from "./queue-worker.js";
+import { CRON_SETTINGS, type OutboxJob, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
 import { StarvationGuard } from "./starvation-guard.js";
 import { Sweeper } from "./sweeper.js";
 import { Timetable } from "./timetable.js";
+import { Upkeep } from "./upkeep.js";
 import { WebhookSide } from "./webhook-side.js";
 
-const SWEEP_ID = "sweep";
 /** What is done less often: schedulers that are not as their jobs say, runs that have waited long. */
-const UPKEEP = { id: "upkeep", everyMs: 60_000 };
+const KEEP_UP_EVERY_MS = 30_000;
 const TIMER_CONCURRENCY = 50;
-/** A job whose worker died goes to another one, however often that happens: only time ends a delivery. */
-const MOST_STALLED = 1_000_000;
 /** Short jobs of a worker that died are with another one after 15 s; those of dispatches have the sweep as well. */
 const SHORT_JOBS = { lockDuration: 10_000, stalledInterval: 5_000 };
-/** In s, one read of an empty queue; in ms, the pause after a read that failed: Redis may be back at once. */
-const QUEUE_PACE = { drainDelay: 2, runRetryDelay: 250 };
 const CRON_CONCURRENCY = 20;
 
 /** The slow side: everything that happens without a request (control-api 6 and 7). Any number may run. */
@@ -57,7 +54,8 @@ export class WorkerProcess {
   readonly #metrics: MetricsServer | undefined;
   #stopping = false;
   readonly #webhooks: WebhookSide;
-  #workers: Worker[] = [];
+  readonly #upkeep: Upkeep;
+  #workers: { readonly isRunning: boolean; close(): Promise<void> }[] = [];
   #heartbeats: NodeJS.Timeout | undefined;
 
   constructor(config: Config, log: Logger, version: string, tracing?: Tracing) {
@@ -87,7 +85,8 @@ export class WorkerProcess {
       log,
       tracing,
     });
-    this.#sweeper = new Sweeper(store.dueRuns, config, log);
+    const nowMs = () => store.clock.nowMs() ?? Date.now();
+    this.#sweeper = new Sweeper(store.dueRuns, config, log, nowMs);
     this.#queues = new Queues(this.#redis, tracing?.bullmq);
     this.#starvation = new StarvationGuard(store.readyRuns, config.partitions);
     this.#timetable = new Timetable({ ...store, queues: this.#queues, config, log });
@@ -95,7 +94,17 @@ export class WorkerProcess {
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
     this.#webhooks = new WebhookSide(store, config, log);
     const consumer = `${hostname()}-${process.pid}`;
-    this.#relay = new Relay(this.#redis, this.#blocking, this.#queues, log, config.partitions, consumer);
+    this.#upkeep = new Upkeep(this.#redis, consumer, log);
+    this.#relay = new Relay({
+      redis: this.#redis,
+      blocking: this.#blocking,
+      dueRuns: store.dueRuns,
+      queues: this.#queues,
+      log,
+      partitions: config.partitions,
+      consumer,
+      nowMs,
+    });
   }
 
   get redis(): Redis {
@@ -106,42 +115,41 @@ export class WorkerProcess {
     await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
     const { workerConcurrency, webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
     void this.#health.start();
+    await this.#store.clock.start();
     this.#relay.start();
+    const { dispatch, timers, webhooks, cron } = this.#queues;
     this.#workers = [
-      this.#worker<OutboxJob>(QUEUE_NAMES.dispatch, workerConcurrency, (job, token) =>
-        this.#dispatcher.process(job, token),
-      ),
-      this.#worker<OutboxJob>(
-        QUEUE_NAMES.timers,
-        TIMER_CONCURRENCY,
-        (job, token) => this.#timer(job, token),
-        SHORT_JOBS,
-      ),
-      this.#worker<OutboxJob>(
-        QUEUE_NAMES.webhooks,
-        webhookConcurrency,
-        (job) => this.#webhooks.deliver(job.data),
-        SHORT_JOBS,
-      ),
-      this.#worker<CronTick>(
-        QUEUE_NAMES.cron,
+      this.#worker(dispatch, workerConcurrency, (job, token) => this.#dispatcher.process(job, token)),
+      this.#worker(timers, TIMER_CONCURRENCY, (job, token) => this.#timer(job, token), SHORT_JOBS),
+      this.#worker(webhooks, webhookConcurrency, (job) => this.#webhooks.deliver(job.data), SHORT_JOBS),
+      this.#worker(
+        cron,
         CRON_CONCURRENCY,
         (job) => this.#timetable.tick(job.data, job.opts.prevMillis ?? job.timestamp),
         { ...SHORT_JOBS, settings: CRON_SETTINGS },
       ),
-      this.#worker(QUEUE_NAMES.sweep, 1, (job) => (job.name === UPKEEP.id ? this.#keepUp() : this.#sweep())),
     ];
-    await this.#queues.sweep.upsertJobScheduler(
-      SWEEP_ID,
-      { every: sweepIntervalMs },
-      { name: SWEEP_ID, opts: { removeOnComplete: true, removeOnFail: true } },
-    );
-    await this.#queues.sweep.upsertJobScheduler(
-      UPKEEP.id,
-      { every: UPKEEP.everyMs },
-      { name: UPKEEP.id, opts: { removeOnComplete: true, removeOnFail: true } },
-    );
-    await this.#keepUp();
+    this.#upkeep.start({
+      name: "sweep",
+      everyMs: sweepIntervalMs,
+      steps: [
+        async () => METRICS.repairs.add(await this.#relay.adopt(), "outbox"),
+        () => this.#sweeper.sweep(),
+        () => this.#webhooks.repair(),
+        () => this.#timetable.refreshWindows(),
+      ],
+    });
+    this.#upkeep.start({
+      name: "keep-up",
+      everyMs: KEEP_UP_EVERY_MS,
+      steps: [
+        async () => METRICS.repairs.add(await this.#timetable.repair(), "schedules"),
+        async () => void (await this.#starvation.lift()),
+        () => this.#relay.dropConsumers(),
+      ],
+    });
+    // A new worker does not wait for its turn: it may be the first after BullMQ's data was lost.
+    METRICS.repairs.add(await this.#timetable.repair(), "schedules");
     this.#heartbeats = setInterval(() => {
       this.#rounds
         .round(() => this.#dispatcher.heartbeat())
@@ -154,7 +162,7 @@ export class WorkerProcess {
   /** Takes nothing new, lets open dispatches end for at most `timeoutMs`, then gives them up. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true;
-    await this.#relay.stop();
+    await Promise.all([this.#relay.stop(), this.#upkeep.stop()]);
     const closing = Promise.all(this.#workers.map((worker) => worker.close()));
     const timer = setTimeout(() => {
       void this.#client.destroy();
@@ -166,6 +174,7 @@ export class WorkerProcess {
     await Promise.all([this.#client.destroy(), this.#webhooks.destroy()]);
     await this.#queues.close();
     this.#health.stop();
+    this.#store.clock.stop();
     this.#redis.disconnect();
     this.#metrics?.close();
     await this.#tracing?.stop();
@@ -183,7 +192,7 @@ export class WorkerProcess {
         uptime_seconds: Math.floor((Date.now() - startedAtMs) / 1000),
         subsystems: {
           redis: this.#health.problem ?? "ready",
-          queues: this.#workers.every((worker) => worker.isRunning()) ? "ready" : "stopped",
+          queues: this.#workers.every((worker) => worker.isRunning) ? "ready" : "stopped",
         },
         open_dispatches: this.#dispatcher.open,
       }),
@@ -202,32 +211,20 @@ export class WorkerProcess {
   }
 
   #worker<Data>(
-    name: string,
+    queue: Queue<Data>,
     concurrency: number,
-    process: (job: BullJob<Data>, token: string | undefined) => Promise<void>,
-    options: Pick<WorkerOptions, "lockDuration" | "stalledInterval" | "settings"> = {},
-  ): Worker<Data> {
-    const connection = this.#connections.forQueueWorker();
-    connection.on("error", () => undefined);
-    const worker = new Worker<Data>(name, (job, token) => process(job, token), {
-      connection,
-      prefix: QUEUE_PREFIX,
+    process: QueueWorkerParts<Data>["process"],
+    options: QueueWorkerParts<Data>["options"] = {},
+  ): QueueWorker<Data> {
+    return new QueueWorker<Data>({
+      queue,
       concurrency,
-      ...QUEUE_PACE,
-      ...(this.#tracing === undefined ? {} : { telemetry: this.#tracing.bullmq }),
-      maxStalledCount: MOST_STALLED,
-      ...options,
+      process,
+      options,
+      connect: () => this.#connections.forQueueWorker(),
+      telemetry: this.#tracing?.bullmq,
+      log: this.#log,
     });
-    worker.on("error", (error) => {
-      this.#log.warn({ err: error, queue: name }, "queue worker");
-    });
-    worker.on("failed", (job, error) => {
-      this.#log.error({ err: error, queue: name, job_id: job?.id }, "queue job failed");
-    });
-    worker.on("closed", () => {
-      connection.disconnect();
-    });
-    return worker;
   }
 
   async #timer(job: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
@@ -235,22 +232,9 @@ export class WorkerProcess {
     if (kind === "ended") return this.#webhooks.follow(job.data);
     if (kind === "schedule") return this.#timetable.sync(run);
     if (kind === "cancel-children") return this.#store.runs.cancelDescendants(run);
-    const comeBackAtMs = await this.#sweeper.advance(run);
-    if (comeBackAtMs === undefined) return;
-    await job.moveToDelayed(comeBackAtMs, token);
+    const delayMs = await this.#sweeper.advance(run);
+    if (delayMs === undefined) return;
+    await job.moveToDelayed(Date.now() + delayMs, token);
     throw new DelayedError();
-  }
-
-  async #sweep(): Promise<void> {
-    const adopted = await this.#relay.adopt();
-    METRICS.repairs.add(adopted, "outbox");
-    await this.#sweeper.sweep();
-    await this.#webhooks.repair();
-    await this.#timetable.refreshWindows();
-  }
-
-  async #keepUp(): Promise<void> {
-    METRICS.repairs.add(await this.#timetable.repair(), "schedules");
-    await this.#starvation.lift();
   }
 }

@@ -22,25 +22,29 @@ afterEach(async () => {
   await server.release();
 });
 
-const RUNS = 120;
+const ROUNDS = 6;
 
 test("a dispatch whose begin was done but not answered is called, once", { timeout: 90_000 }, async () => {
   const url = endpoint.url((_, response) => response.end('"done"'));
-  const job = await product.createJob({ endpoint_url: url, execution_mode: "http", max_concurrency: 1000 });
-  product.startWorker({ REDIS_URL: network.url, WORKER_CONCURRENCY: "20" });
-  const ids: string[] = [];
-  for (let n = 0; n < RUNS; n++) {
-    ids.push((await product.trigger(job.id)).id);
-    if (n % 15 !== 14) continue;
-    // What the worker sends is carried out, what it would be told is lost; then it sends it again.
-    network.loseAnswers();
-    await new Promise((resolve) => setTimeout(resolve, 60));
+  const job = await product.createJob({ endpoint_url: url, execution_mode: "http" });
+  product.startWorker({ REDIS_URL: network.url });
+  const runOf = async (): Promise<string> => {
+    const { id } = await product.trigger(job.id);
+    const ended = await eventually(
+      () => product.run(id),
+      ({ status }) => status === "completed",
+    );
+    expect([id, ended.status]).toEqual([id, "completed"]);
+    return id;
+  };
+  const ids = [await runOf()];
+  for (let round = 0; round < ROUNDS; round++) {
+    const lost = network.loseAnswerTo("begin-dispatch");
+    const run = runOf();
+    await lost;
+    await new Promise((resolve) => setTimeout(resolve, 50));
     network.reset();
+    ids.push(await run);
   }
-  const statuses = async () => Promise.all(ids.map(async (id) => (await product.run(id)).status));
-  const ended = await eventually(statuses, (all) => all.every((status) => status === "completed"), 45_000);
-  expect(ended.filter((status) => status !== "completed")).toEqual([]);
-  const called = endpoint.calls(url).map(({ headers }) => headers["x-run-id"]);
-  expect([...new Set(called)].sort()).toEqual([...ids].sort());
-  expect(called).toHaveLength(RUNS);
+  expect(endpoint.calls(url).map(({ headers }) => headers["x-run-id"])).toEqual(ids);
 });

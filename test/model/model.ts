@@ -1,5 +1,5 @@
 import { isTerminal } from "../../src/domain/run-status.js";
-import { RETENTION, STALE_MS } from "./world.js";
+import { GAP_MS, RETENTION, STALE_MS } from "./world.js";
 
 export interface ModelJob {
   readonly id: string;
@@ -72,6 +72,9 @@ const HOLDS_SLOT = new Set(["dequeued", "executing"]);
 /** What must be true of all runs after each step: the contract in a few plain rules, without Redis. */
 export class Model {
   nowMs = 0;
+  /** When silent runs were last looked for, and from when on silence means something. */
+  sweptAtMs: number | undefined;
+  trustedFromMs = 0;
   readonly jobs: ModelJob[] = [];
   readonly runs = new Map<string, ModelRun>();
   readonly tokens: ModelToken[] = [];
@@ -319,6 +322,10 @@ export class Model {
 
   /** Attempts whose executor has been silent for too long. */
   reap(): void {
+    const gapMs = this.sweptAtMs === undefined ? Number.POSITIVE_INFINITY : this.nowMs - this.sweptAtMs;
+    if (gapMs > GAP_MS) this.trustedFromMs = this.nowMs + STALE_MS;
+    this.sweptAtMs = this.nowMs;
+    if (this.nowMs < this.trustedFromMs) return;
     const silent = this.list.filter(
       ({ status, cancelAtMs, seenAtMs }) =>
         status === "executing" && cancelAtMs === undefined && this.nowMs - seenAtMs >= STALE_MS,

@@ -27,6 +27,9 @@ import { acquireRedis, type TestRedis } from "../support/redis.js";
 
 export const RETENTION = { shortMs: 3_600_000, longMs: 7_200_000 };
 export const STALE_MS = 60_000;
+/** Sweeps of a world are far apart: without one for this long silence says nothing. */
+const SWEEP_MS = 60_000;
+export const GAP_MS = 2.5 * SWEEP_MS;
 const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
 /** Far from the real time, so that what Redis stamps by itself is never taken for a sign of life. */
 const AHEAD_MS = 3_600_000;
@@ -102,6 +105,7 @@ export class World {
         RUN_RETENTION_SHORT: `${RETENTION.shortMs}ms`,
         RUN_RETENTION_LONG: `${RETENTION.longMs}ms`,
         STALE_THRESHOLD: `${STALE_MS}ms`,
+        SWEEP_INTERVAL: `${SWEEP_MS}ms`,
         EVENT_BUFFER_SECS: "86400",
         // Circuits have tests of their own.
         CIRCUIT_FAILURES: "1000",

@@ -70,9 +70,22 @@ export class TcpProxy {
     }
   }
 
-  /** What clients send still arrives, on open links; what the server answers does not. */
-  loseAnswers(): void {
-    for (const link of this.#links) link.downstream = swallow;
+  /**
+   * Loses the answer to the next message that contains the text, and all after it on its link: what was sent is carried
+   * out. Resolves once that has happened.
+   */
+  loseAnswerTo(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      for (const link of this.#links) {
+        link.upstream = (chunk, to) => {
+          if (chunk.includes(text)) {
+            link.downstream = swallow;
+            resolve();
+          }
+          to.write(chunk);
+        };
+      }
+    });
   }
 
   /** Ends open links by RST. */

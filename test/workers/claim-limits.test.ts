@@ -198,6 +198,8 @@ describe("a run that comes back", () => {
     ];
     expect(entry?.[0]).toBe("1-0");
     expect(await redis.zadd(live, "XX", "CH", "1", member)).toBe(1);
+    // As if the sweep had been at it for long.
+    await redis.hset(partitionKey(partitionPrefix(0), "sweep"), "trusted_from", "0");
     const [second] = await claim(job, { wait_ms: 20_000 });
     expect(second).toMatchObject({
       run_id: id,

@@ -32,11 +32,11 @@ afterAll(async () => {
   await product.stop();
 });
 
-/** A worker registers this scheduler as the last thing of its start. */
+/** Regular work is the last thing a worker begins at its start. */
 const workersAreUp = () =>
   eventually(
-    () => redis.zscore(`${QUEUE_PREFIX}:${QUEUE_NAMES.sweep}:repeat`, "upkeep"),
-    (score) => score !== null,
+    () => redis.exists(catalogKey("lease", "keep-up")),
+    (there) => there === 1,
     60_000,
   );
 

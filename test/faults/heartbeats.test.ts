@@ -1,0 +1,150 @@
+import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { readConfig } from "../../src/config.js";
+import { createLog } from "../../src/log.js";
+import { connectionOptions } from "../../src/store/connection.js";
+import { DueRuns } from "../../src/store/due-runs.js";
+import { Heartbeats } from "../../src/store/heartbeats.js";
+import { partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import type { RedisClock } from "../../src/store/redis-clock.js";
+import { Scripts } from "../../src/store/scripts.js";
+import { Sweeper } from "../../src/workers/sweeper.js";
+import { Endpoint } from "../support/endpoint.js";
+import { eventually, Product, SIGNING_KEY, type TriggeredRun } from "../support/product.js";
+import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
+
+const LIVE = partitionKey(partitionPrefix(0), "live");
+const SKEW = fileURLToPath(new URL("./clock-skew.mjs", import.meta.url));
+
+describe("executors that live while Redis does not", () => {
+  let product: Product;
+  beforeEach(async () => {
+    product = await Product.start({
+      workers: 2,
+      appendfsync: "always",
+      environment: { HEARTBEAT_INTERVAL: "600ms", STALE_THRESHOLD: "2s", SWEEP_INTERVAL: "200ms" },
+    });
+  });
+  afterEach(() => product.stop());
+
+  async function beat(runs: readonly TriggeredRun[]): Promise<void> {
+    await Promise.all(runs.map((run) => product.executor("POST", run, "heartbeat")));
+  }
+
+  it("keep their runs when it was away for longer than STALE_THRESHOLD", { timeout: 60_000 }, async () => {
+    const job = await product.createJob({ max_attempts: 1 });
+    const runs: TriggeredRun[] = [];
+    for (let n = 0; n < 10; n++) runs.push(await product.trigger(job.id));
+    await beat(runs);
+    const silent = await product.trigger(job.id);
+    await beat([silent]);
+    const timer = setInterval(() => void beat(runs).catch(() => undefined), 500);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await product.redis.kill();
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    await product.redis.restart();
+    // One that does not beat is still found.
+    const ended = await eventually(
+      () => product.run(silent.id),
+      ({ status }) => status === "crashed",
+    );
+    clearInterval(timer);
+    expect(ended.status).toBe("crashed");
+    const statuses = await Promise.all(runs.map(async ({ id }) => (await product.run(id)).status));
+    expect(statuses).toEqual(runs.map(() => "executing"));
+  });
+});
+
+describe("clocks that are wrong", () => {
+  let server: DisposableRedis;
+  let redis: Redis;
+  let scripts: Scripts;
+  let sweeper: Sweeper;
+  const nowMs = Date.UTC(2027, 0, 1);
+  beforeEach(async () => {
+    server = await startDisposableRedis();
+    redis = new Redis(connectionOptions(server.url));
+    const config = {
+      ...readConfig({ JWT_SIGNING_KEY: SIGNING_KEY, REDIS_URL: server.url }),
+      testClock: true,
+    };
+    scripts = new Scripts(redis, 1, config);
+    sweeper = new Sweeper(new DueRuns(scripts, 1), config, createLog("silent", false));
+    await setTime(nowMs);
+  });
+  afterEach(async () => {
+    redis.disconnect();
+    await server.release();
+  });
+
+  const setTime = (ms: number) => redis.set(TEST_CLOCK_KEY, `${ms}000`);
+  const id = "01900000-0000-7000-8000-000000000000";
+  const member = `${id}:1`;
+
+  /** An executing run that was heard of now, as far as the sweep looks at it. */
+  async function executing(): Promise<void> {
+    await redis.hset(partitionKey(partitionPrefix(0), "run", id), {
+      ...{ status: "executing", attempt: 1, max_attempts: 1, job_id: "j", project_id: "p", priority: 0 },
+      ...{ execution_mode: "worker", created_at: nowMs, started_at: nowMs, timeout_secs: 86_400 },
+    });
+    await redis.zadd(LIVE, `${nowMs}000`, member);
+    await sweeper.sweep();
+  }
+
+  const status = () => redis.hget(partitionKey(partitionPrefix(0), "run", id), "status");
+
+  async function beatBy(offMs: number): Promise<string> {
+    const clock = { nowUs: () => `${nowMs + offMs}000` } as RedisClock;
+    const parts = { redis, scripts, clock, partitions: 1, maxPending: 10, report: () => undefined };
+    return new Promise((resolve) => new Heartbeats(parts).send(0, member, resolve));
+  }
+
+  it("of a gateway that is behind makes no heartbeat older", async () => {
+    await executing();
+    expect(await beatBy(-61_000)).toBe("ok");
+    expect(await redis.zscore(LIVE, member)).toBe(`${nowMs}000`);
+  });
+
+  it("of a gateway that is ahead keeps no dead executor alive", async () => {
+    await executing();
+    expect(await beatBy(3_600_000)).toBe("ok");
+    await sweeper.sweep();
+    expect(await redis.zscore(LIVE, member)).toBe(`${nowMs}000`);
+  });
+
+  it.each([
+    ["forward", 3_600_000],
+    ["back", -3_600_000],
+  ])("of Redis that is set %s ends no live run, and a dead one after STALE_THRESHOLD", async (_, jumpMs) => {
+    await executing();
+    await setTime(nowMs + jumpMs);
+    await sweeper.sweep();
+    expect(await status()).toBe("executing");
+    for (let ms = 0; ms <= 66_000; ms += 2_000) {
+      await setTime(nowMs + jumpMs + ms);
+      await sweeper.sweep();
+      if (ms < 60_000) expect(await status()).toBe("executing");
+    }
+    expect(await status()).toBe("crashed");
+  });
+});
+
+test.each([-90_000, 90_000])("a worker whose clock is %d ms off dispatches at once", async (skewMs) => {
+  const endpoint = await Endpoint.start();
+  const product = await Product.start();
+  try {
+    const url = endpoint.url((_, response) => response.end('"done"'));
+    const job = await product.createJob({ endpoint_url: url, execution_mode: "http" });
+    product.startWorker({ NODE_OPTIONS: `--import=file://${SKEW}`, CLOCK_SKEW_MS: String(skewMs) });
+    const { id } = await product.trigger(job.id);
+    const ended = await eventually(
+      () => product.run(id),
+      ({ status }) => status === "completed",
+    );
+    expect(ended.status).toBe("completed");
+  } finally {
+    endpoint.stop();
+    await product.stop();
+  }
+});

@@ -1,0 +1,164 @@
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { LIMITS } from "../../src/domain/limits.js";
+import { createLog } from "../../src/log.js";
+import { partitionKey, partitionPrefix, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { RedisConnections } from "../../src/store/redis-connections.js";
+import { QueueWorker } from "../../src/workers/queue-worker.js";
+import { Endpoint } from "../support/endpoint.js";
+import { eventually, Product } from "../support/product.js";
+import { type Server, startServer } from "./servers.js";
+
+const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
+
+let server: Server;
+let redis: Redis;
+let product: Product;
+let endpoint: Endpoint;
+
+beforeEach(async () => {
+  server = await startServer();
+  redis = server.admin;
+  endpoint = await Endpoint.start();
+  product = await Product.start({
+    redis: server.redis,
+    environment: { SWEEP_INTERVAL: "200ms", HEARTBEAT_INTERVAL: "300ms", STALE_THRESHOLD: "1s" },
+  });
+});
+afterEach(async () => {
+  await product.stop();
+  endpoint.stop();
+  await server.release();
+});
+
+async function loseQueues(): Promise<void> {
+  for (const key of await redis.keys(`${QUEUE_PREFIX}*`)) await redis.unlink(key);
+}
+
+async function becomes(id: string, wanted: string): Promise<void> {
+  const run = await eventually(
+    () => product.run(id),
+    ({ status }) => status === wanted,
+  );
+  expect([id, run.status]).toEqual([id, wanted]);
+}
+
+test("sweep, timers, dispatches and schedules go on when BullMQ's data is lost", {
+  timeout: 120_000,
+}, async () => {
+  product.startWorker();
+  const url = endpoint.url((_, response) => response.end('"done"'));
+  const http = await product.createJob({ endpoint_url: url, execution_mode: "http" });
+  await becomes((await product.trigger(http.id)).id, "completed");
+  const pull = await product.createJob({ max_attempts: 1 });
+  const silent = await product.trigger(pull.id);
+  await product.executor("POST", silent, "heartbeat");
+  const scheduled = await product.createJob({ cron: "* * * * *" });
+  const connection = redis.duplicate({ maxRetriesPerRequest: null });
+  connection.on("error", () => undefined);
+  const schedule = new Queue(QUEUE_NAMES.cron, { connection, prefix: QUEUE_PREFIX });
+  const scheduler = () => schedule.getJobScheduler(scheduled.id);
+  expect(await eventually(scheduler, (one) => one !== undefined)).toBeDefined();
+  await loseQueues();
+  expect(await scheduler()).toBeUndefined();
+  await becomes(silent.id, "crashed");
+  await becomes((await product.trigger(http.id)).id, "completed");
+  expect(await eventually(scheduler, (one) => one !== undefined, 60_000)).toBeDefined();
+  await schedule.close();
+  connection.disconnect();
+});
+
+test("one damaged run stops neither the sweep nor its neighbours, and is told once", {
+  timeout: 60_000,
+}, async () => {
+  const worker = product.startWorker();
+  const job = await product.createJob({ max_attempts: 1 });
+  const due = async () =>
+    product.trigger(job.id, { scheduled_at: new Date(Date.now() + 3_000).toISOString() });
+  const [damaged, healthy] = [await due(), await due()];
+  const silent = [await product.trigger(job.id), await product.trigger(job.id)];
+  for (const run of silent) await product.executor("POST", run, "heartbeat");
+  const keyOf = (id: string) => partitionKey(partitionPrefix(0), "run", id);
+  // One that is due has lost its hash's form, one that is silent a field that must be a number.
+  await redis.multi().del(keyOf(damaged.id)).set(keyOf(damaged.id), "?").exec();
+  await redis.hset(keyOf(silent[0]?.id ?? ""), "max_attempts", "?");
+  await becomes(healthy.id, "queued");
+  await becomes(silent[1]?.id ?? "", "crashed");
+  const told = (id: string) =>
+    worker
+      .output()
+      .split("\n")
+      .filter((line) => line.includes("is damaged") && line.includes(id)).length;
+  for (const id of [damaged.id, silent[0]?.id ?? ""]) {
+    await eventually(
+      async () => told(id),
+      (count) => count > 0,
+    );
+  }
+  // Some more sweeps, which meet the silent one again.
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect([told(damaged.id), told(silent[0]?.id ?? "")]).toEqual([1, 1]);
+  const listed = await redis.zrange(partitionKey(partitionPrefix(0), "damaged"), 0, -1);
+  expect(listed.sort()).toEqual([damaged.id, silent[0]?.id].sort());
+});
+
+test("consumers of workers that are gone leave the group of the outbox", { timeout: 180_000 }, async () => {
+  await redis.xgroup("CREATE", OUTBOX, "relay", "0", "MKSTREAM");
+  await redis.xgroup("CREATECONSUMER", OUTBOX, "relay", "gone");
+  // This one had taken something: that is another's work before it leaves.
+  await redis.xadd(OUTBOX, "*", "kind", "cancel-children", "run", "none", "number", "1", "at", "1");
+  await redis.xreadgroup("GROUP", "relay", "busy", "COUNT", 1, "STREAMS", OUTBOX, ">");
+  await new Promise((resolve) => setTimeout(resolve, LIMITS.consumerIdleMs + 500));
+  product.startWorker();
+  const names = async (): Promise<string[]> => {
+    const all = (await redis.xinfo("CONSUMERS", OUTBOX, "relay")) as unknown[][];
+    return all.map((fields) => String(fields[1]));
+  };
+  const isLeft = (all: string[]): boolean =>
+    !all.includes("gone") && !all.includes("busy") && all.length === 1;
+  expect(await eventually(names, isLeft, 120_000)).toHaveLength(1);
+  expect(await redis.xlen(OUTBOX)).toBe(0);
+});
+
+test("a queue worker that takes nothing while its queue grows is made anew", async () => {
+  const settings = {
+    url: server.redis.url,
+    timeoutMs: 3_000,
+    sentinel: undefined,
+    tls: undefined,
+    waitReplicas: 0,
+  };
+  const connections = new RedisConnections(settings);
+  const connection = connections.forBackground();
+  const queue = new Queue<string>("stuck", { connection, prefix: QUEUE_PREFIX });
+  const taken: string[] = [];
+  const worker = new QueueWorker<string>({
+    queue,
+    concurrency: 2,
+    process: async (job) => {
+      taken.push(job.data);
+    },
+    options: {},
+    connect: () => connections.forQueueWorker(),
+    telemetry: undefined,
+    log: createLog("silent", false),
+    lookEveryMs: 100,
+  });
+  await queue.add("one", "one");
+  await eventually(
+    async () => taken.length,
+    (count) => count === 1,
+  );
+  // What a read that never returns is to the outside.
+  await worker.current.pause(true);
+  await queue.add("two", "two");
+  await eventually(
+    async () => taken.length,
+    (count) => count === 2,
+  );
+  expect(taken).toEqual(["one", "two"]);
+  await worker.close();
+  await queue.close();
+  connection.disconnect();
+});
