@@ -15,17 +15,17 @@ local silence = tonumber(ARG.silence)
 
 -- Without a sweep nobody knows whether heartbeats could come: Redis or all workers may have been away, or Redis's
 -- clock was set. Executors then get as much time as after a heartbeat.
-local known = redis.call('HMGET', key_sweep(), 'at', 'trusted_from')
-local gap = NOW - tonumber(known[1] or 0)
-local trusted_from = tonumber(known[2] or 0)
-if gap > tonumber(ARG.gap) or gap < 0 then trusted_from = NOW + silence end
-redis.call('HSET', key_sweep(), 'at', NOW_TEXT, 'trusted_from', string.format('%d', trusted_from))
+local at, trusted_from = unpack(redis.call('HMGET', key_sweep(), 'at', 'trusted_from'))
+local gap = NOW - tonumber(at or 0)
+local trusted = tonumber(trusted_from or 0)
+if gap > tonumber(ARG.gap) or gap < 0 then trusted = NOW + silence end
+redis.call('HSET', key_sweep(), 'at', NOW_TEXT, 'trusted_from', string.format('%d', trusted))
 
 -- Heartbeats of the future, by a clock that was wrong: counted from now.
 local ahead = redis.call('ZRANGEBYSCORE', key_live(), string.format('%d', (NOW + LIMIT.clockAheadMs) * 1000), '+inf',
   'LIMIT', 0, ARG.most)
 for _, member in ipairs(ahead) do redis.call('ZADD', key_live(), 'XX', NOW_US, member) end
-if NOW < trusted_from then return { {}, {} } end
+if NOW < trusted then return { {}, {} } end
 
 -- Logs, progress and chunks are signs of life too. They do not write the live set, so it is asked here.
 local function last_written(key)
@@ -54,6 +54,7 @@ local stale = redis.call('ZRANGEBYSCORE', key_live(), '-inf', (NOW - silence) * 
 for _, member in ipairs(stale) do
   local id = split_member(member)
   if not pcall(look, member, id) then
+
     redis.call('ZADD', key_live(), 'XX', NOW_US, member)
     if set_aside(id) then damaged[#damaged + 1] = id end
   end

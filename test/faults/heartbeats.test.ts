@@ -86,7 +86,13 @@ describe("clocks that are wrong", () => {
   async function executing(): Promise<void> {
     await redis.hset(partitionKey(partitionPrefix(0), "run", id), {
       ...{ status: "executing", attempt: 1, max_attempts: 1, job_id: "j", project_id: "p", priority: 0 },
-      ...{ execution_mode: "worker", created_at: nowMs, started_at: nowMs, timeout_secs: 86_400 },
+      ...{
+        execution_mode: "worker",
+        created_at: nowMs,
+        started_at: nowMs,
+        timeout_secs: 86_400,
+        history: "q0",
+      },
     });
     await redis.zadd(LIVE, `${nowMs}000`, member);
     await sweeper.sweep();
