@@ -16,45 +16,17 @@ const HEAD = `/** The types of the API, made from its OpenAPI document by \`npm 
 /* biome-ignore-all format: made by openapi-typescript */
 `;
 
-/** Stands for all that handlers use: describing routes calls none of it. */
-const NOTHING = new Proxy(() => undefined, { get: () => NOTHING, apply: () => NOTHING });
-
-/** What openapi-typescript says of what there is not: callers need none of it, and readers have to skip it. */
-const NOTHING_SAID = [
-  /^ +\w+\?: never;\n/gm,
-  /^ +headers: \{\n +\[name: string\]: unknown;\n +\};\n/gm,
-  /^ +parameters: \{\n +\};\n/gm,
-  /^ +\/\*\* @(?:enum \{\w+\}|constant) \*\/\n/gm,
-  /^export type (?:Response\w+|webhooks|\$defs) = .*\n/gm,
-  /^ +\* @(?:enum \{\w+\}|constant)\n/gm,
-];
-
 /** The text that the file has to have. */
 export async function clientTypes() {
   register("./typescript-for-generator.mjs", import.meta.url);
   const { default: openapi, astToString } = await import("openapi-typescript");
   const from = (file) => import(pathToFileURL(join(root, "dist", "http", file)).href);
-  const [{ routesOf }, { StreamRoutes }, { HOT_DESCRIPTIONS }, { openApiDocument }] = await Promise.all([
+  const [{ OPERATIONS }, { openApiDocument }] = await Promise.all([
     from("routes.js"),
-    from("live/stream-routes.js"),
-    from("executor/record-routes.js"),
     from("operator/openapi.js"),
   ]);
-  const described = [
-    ...HOT_DESCRIPTIONS,
-    ...routesOf(NOTHING, NOTHING, NOTHING),
-    ...new StreamRoutes(NOTHING).descriptions,
-  ];
-  const document = JSON.parse(JSON.stringify(openApiDocument(described, "")));
-  const types = astToString(
-    await openapi(document, {
-      rootTypes: true,
-      rootTypesNoSchemaPrefix: true,
-      // What has a default may be left out of what is sent.
-      defaultNonNullable: false,
-    }),
-  );
-  return HEAD + NOTHING_SAID.reduce((text, nothing) => text.replace(nothing, ""), types);
+  const document = JSON.parse(JSON.stringify(openApiDocument(OPERATIONS, "")));
+  return HEAD + astToString(await openapi(document));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -150,13 +150,13 @@ export class GatewayProcess {
     const [ready, changes] = [catalogKey("ready_channel"), catalogKey("changes_channel")];
     this.#subscriber.on("message", (channel, id) => {
       if (channel === changes) this.#readers.wake(id);
-      else this.#app.waiters.wake(id);
+      else this.#app.gateway.waiters.wake(id);
     });
     this.#subscriber.on("ready", () => {
       // Answered behind the subscriptions: who looks after that misses nothing.
       this.#subscriber.ping().then(
         () => {
-          this.#app.waiters.wakeAll();
+          this.#app.gateway.waiters.wakeAll();
           this.#readers.wakeAll();
         },
         // It is gone again; the next one asks anew.

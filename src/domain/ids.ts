@@ -51,13 +51,9 @@ export function derivedIdBeside(runId: string, atMs: number, ...names: readonly 
   return uuidv7({ msecs: atMs, random }).slice(0, -2) + runId.slice(-2);
 }
 
-/** Kinds of stream entries; part of their ids, so that a log and a usage record of one moment differ. */
-export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3, changes: 4 } as const;
-export type EntryKind = keyof typeof ENTRY_KINDS;
-
 /** Entries of one batch carry the same time, and often the same run: what follows from them is worked out once. */
 let lastMoment = { time: "", dash: 0, ms: 0, head: "" };
-let lastOwner = { runId: "", kind: "", tail: "" };
+let lastOwner = { runId: "", kind: 0, tail: "" };
 
 /** The time of a stream entry: where it ends in the id, in ms, and as the beginning of a UUIDv7. */
 function momentOf(entryId: string): { readonly dash: number; readonly ms: number; readonly head: string } {
@@ -81,16 +77,17 @@ const NODE_AT = 24;
 
 /**
  * The UUIDv7 of an entry of a run's Redis Stream, derived from the entry id, so that it need not be stored.
- * Time is the entry's; the other bits are the entry's sequence number, its kind and the run's own random tail.
+ * Time is the entry's; the other bits are the entry's sequence number, its kind (0 to 15, so that entries of two
+ * streams at one moment differ) and the run's own random tail.
  */
-export function entryUuid(runId: string, kind: EntryKind, entryId: string): string {
+export function entryUuid(runId: string, kind: number, entryId: string): string {
   const { dash, head } = momentOf(entryId);
   const sequence =
     entryId.length === dash + 2 && entryId.endsWith("0")
       ? "000"
       : (Number(entryId.slice(dash + 1)) & 0xfff).toString(16).padStart(3, "0");
   if (runId !== lastOwner.runId || kind !== lastOwner.kind) {
-    const kindDigit = (Number.parseInt(runId.charAt(NODE_AT), 16) ^ ENTRY_KINDS[kind]).toString(16);
+    const kindDigit = (Number.parseInt(runId.charAt(NODE_AT), 16) ^ kind).toString(16);
     const tail = `-${runId.slice(RANDOM_TAIL_AT, NODE_AT)}${kindDigit}${runId.slice(NODE_AT + 1)}`;
     lastOwner = { runId, kind, tail };
   }

@@ -2,17 +2,22 @@ import type { ClientAddresses } from "../auth/client-address.js";
 import type { RunTokens } from "../auth/run-token.js";
 import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
+import { LIMITS } from "../domain/limits.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { RedisHealth } from "../store/redis-health.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./access/authentication.js";
 import type { RateLimiter } from "./access/rate-limiter.js";
+import { JobCache } from "./control/jobs/job-cache.js";
+import { OnDemandCalls } from "./control/on-demand-calls.js";
+import { ClaimWaiters } from "./control/runs/claim-waiters.js";
+import { WorkersSeen } from "./control/runs/workers-seen.js";
 import type { Readers } from "./live/readers.js";
 import type { Traffic } from "./wire/traffic.js";
 
-/** What every handler may use. */
-export interface Gateway {
+/** What a gateway is made of. */
+export interface GatewayParts {
   readonly config: Config;
   readonly store: Store;
   readonly sandbox: Sandbox;
@@ -25,4 +30,31 @@ export interface Gateway {
   readonly limiter: RateLimiter;
   readonly addresses: ClientAddresses;
   readonly redisHealth: RedisHealth;
+}
+
+/** What every handler may use. */
+export interface Gateway extends GatewayParts {
+  readonly jobs: JobCache;
+  readonly waiters: ClaimWaiters;
+  readonly workersSeen: WorkersSeen;
+  /** Calls of job endpoints to try them out. */
+  readonly endpointTests: OnDemandCalls;
+  readonly webhookTests: OnDemandCalls;
+}
+
+/** A gateway with the state that its handlers share. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { store, log, config } = parts;
+  const { allowPrivateEndpoints: allowPrivate, endpointRequireTls, webhookRequireTls } = config;
+  return {
+    ...parts,
+    jobs: new JobCache(store.jobs),
+    waiters: new ClaimWaiters(store.claims),
+    workersSeen: new WorkersSeen(store.workers, log),
+    endpointTests: new OnDemandCalls(
+      { allowPrivate, requireTls: endpointRequireTls },
+      LIMITS.endpointVerifies,
+    ),
+    webhookTests: new OnDemandCalls({ allowPrivate, requireTls: webhookRequireTls }, LIMITS.webhookTests),
+  };
 }

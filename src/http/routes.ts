@@ -1,61 +1,66 @@
-import { apiKeyRoutes, projectRoutes } from "./control/access/access-routes.js";
-import { sseTokenRoute } from "./control/access/sse-token-route.js";
-import { eventRoutes } from "./control/events/event-routes.js";
-import { eventUpkeepRoutes } from "./control/events/event-upkeep-routes.js";
-import { jobBatchRoutes } from "./control/jobs/job-batch-routes.js";
-import type { JobCache } from "./control/jobs/job-cache.js";
-import { jobEndpointRoutes } from "./control/jobs/job-endpoint-routes.js";
-import { jobRoutes } from "./control/jobs/job-routes.js";
-import { bulkTriggerRoutes } from "./control/runs/bulk-trigger-route.js";
-import { claimRoute } from "./control/runs/claim-route.js";
-import type { ClaimWaiters } from "./control/runs/claim-waiters.js";
-import { runActionRoutes } from "./control/runs/run-action-routes.js";
-import { runBulkRoutes } from "./control/runs/run-bulk-routes.js";
-import { runInspectRoutes } from "./control/runs/run-inspect-routes.js";
-import { runRecordRoutes } from "./control/runs/run-record-routes.js";
-import { runRoutes } from "./control/runs/run-routes.js";
-import { triggerRoute } from "./control/runs/trigger-route.js";
-import { workerRoutes } from "./control/runs/worker-routes.js";
-import { deliveryRoutes } from "./control/webhooks/delivery-routes.js";
-import { webhookRoutes } from "./control/webhooks/webhook-routes.js";
-import { webhookTestRoute } from "./control/webhooks/webhook-test-route.js";
-import { batchRoute } from "./executor/batch-route.js";
-import { lifecycleRoutes } from "./executor/lifecycle-routes.js";
-import { memoryRoutes } from "./executor/memory-routes.js";
-import { recordRoutes } from "./executor/record-routes.js";
-import type { Gateway } from "./gateway.js";
-import type { ControlRoute, ExecutorRoute } from "./wire/route.js";
+import { API_KEY_ROUTES, PROJECT_ROUTES } from "./control/access/access-routes.js";
+import { SSE_TOKEN_ROUTE } from "./control/access/sse-token-route.js";
+import { EVENT_ROUTES } from "./control/events/event-routes.js";
+import { EVENT_UPKEEP_ROUTES } from "./control/events/event-upkeep-routes.js";
+import { JOB_BATCH_ROUTES } from "./control/jobs/job-batch-routes.js";
+import { JOB_ENDPOINT_ROUTES } from "./control/jobs/job-endpoint-routes.js";
+import { JOB_ROUTES } from "./control/jobs/job-routes.js";
+import { BULK_TRIGGER_ROUTES } from "./control/runs/bulk-trigger-route.js";
+import { CLAIM_ROUTE } from "./control/runs/claim-route.js";
+import { RUN_ACTION_ROUTES } from "./control/runs/run-action-routes.js";
+import { RUN_BULK_ROUTES } from "./control/runs/run-bulk-routes.js";
+import { RUN_INSPECT_ROUTES } from "./control/runs/run-inspect-routes.js";
+import { RUN_RECORD_ROUTES } from "./control/runs/run-record-routes.js";
+import { RUN_ROUTES } from "./control/runs/run-routes.js";
+import { TRIGGER_ROUTE } from "./control/runs/trigger-route.js";
+import { WORKER_ROUTES } from "./control/runs/worker-routes.js";
+import { DELIVERY_ROUTES } from "./control/webhooks/delivery-routes.js";
+import { WEBHOOK_ROUTES } from "./control/webhooks/webhook-routes.js";
+import { WEBHOOK_TEST_ROUTE } from "./control/webhooks/webhook-test-route.js";
+import { BATCH_ROUTE } from "./executor/batch-route.js";
+import { HOT_ROUTES } from "./executor/hot-routes.js";
+import { LIFECYCLE_ROUTES } from "./executor/lifecycle-routes.js";
+import { MEMORY_ROUTES } from "./executor/memory-routes.js";
+import { RECORD_ROUTES } from "./executor/record-routes.js";
+import { SOCKET_ROUTE, SSE_ROUTES } from "./live/followed-routes.js";
+import type { ControlRoute, ExecutorRoute, RouteDescription } from "./wire/route.js";
 
-/** Every route that goes the usual way: token or key, body, schema, handler, reply. */
-export function routesOf(
-  gateway: Gateway,
-  jobs: JobCache,
-  waiters: ClaimWaiters,
-): (ExecutorRoute | ControlRoute)[] {
-  return [
-    ...recordRoutes(gateway),
-    ...lifecycleRoutes(gateway),
-    batchRoute(gateway),
-    ...memoryRoutes(gateway),
-    ...jobRoutes(gateway),
-    ...jobBatchRoutes(gateway),
-    ...jobEndpointRoutes(gateway),
-    triggerRoute(gateway, jobs),
-    ...bulkTriggerRoutes(gateway, jobs),
-    ...runRoutes(gateway),
-    ...runActionRoutes(gateway),
-    ...runBulkRoutes(gateway),
-    ...runInspectRoutes(gateway),
-    ...runRecordRoutes(gateway),
-    ...eventRoutes(gateway),
-    ...eventUpkeepRoutes(gateway),
-    sseTokenRoute(gateway),
-    claimRoute(gateway, jobs, waiters),
-    ...webhookRoutes(gateway),
-    webhookTestRoute(gateway),
-    ...deliveryRoutes(gateway),
-    ...workerRoutes(gateway),
-    ...apiKeyRoutes(gateway),
-    ...projectRoutes(gateway),
-  ];
-}
+/** What executors call, but for the hot routes. */
+export const EXECUTOR_ROUTES: readonly ExecutorRoute[] = [
+  ...RECORD_ROUTES,
+  ...LIFECYCLE_ROUTES,
+  BATCH_ROUTE,
+  ...MEMORY_ROUTES,
+];
+
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  ...JOB_ROUTES,
+  ...JOB_BATCH_ROUTES,
+  ...JOB_ENDPOINT_ROUTES,
+  TRIGGER_ROUTE,
+  ...BULK_TRIGGER_ROUTES,
+  ...RUN_ROUTES,
+  ...RUN_ACTION_ROUTES,
+  ...RUN_BULK_ROUTES,
+  ...RUN_INSPECT_ROUTES,
+  ...RUN_RECORD_ROUTES,
+  ...EVENT_ROUTES,
+  ...EVENT_UPKEEP_ROUTES,
+  SSE_TOKEN_ROUTE,
+  CLAIM_ROUTE,
+  ...WEBHOOK_ROUTES,
+  WEBHOOK_TEST_ROUTE,
+  ...DELIVERY_ROUTES,
+  ...WORKER_ROUTES,
+  ...API_KEY_ROUTES,
+  ...PROJECT_ROUTES,
+];
+
+/** Every operation of the API, as its description shows it. */
+export const OPERATIONS: readonly RouteDescription[] = [
+  ...HOT_ROUTES,
+  ...EXECUTOR_ROUTES,
+  ...CONTROL_ROUTES,
+  ...SSE_ROUTES,
+  SOCKET_ROUTE,
+];

@@ -161,6 +161,10 @@ export const CATALOG_KEYS = {
   activity: "project:<project>:activity",
 } as const;
 
+/** Streams whose entries get ids from their places: the number of each, from 0 to 15, is part of the ids and stays. */
+export const ENTRY_KINDS = { events: 0, checkpoints: 1, usage: 2, tool_calls: 3, changes: 4 } as const;
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
 export type PartitionKey = keyof typeof PARTITION_KEYS;
 export type CatalogKey = keyof typeof CATALOG_KEYS;
 

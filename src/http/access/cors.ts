@@ -1,5 +1,5 @@
-import type { HttpRequest } from "uWebSockets.js";
 import { TRACE_HEADERS } from "../../domain/trace-context.js";
+import type { RequestHead } from "../wire/engine.js";
 import type { Exchange } from "../wire/exchange.js";
 
 const ALLOWED_HEADERS = [
@@ -27,13 +27,13 @@ export class Cors {
   }
 
   /** What the browser has to be told with an answer, as more headers; '' for an origin that is not allowed. */
-  headers(req: HttpRequest): string {
+  headers(req: RequestHead): string {
     const allowed = this.#allowed(req.getHeader("origin"));
     return allowed === undefined ? "" : `${allowed}\r\nAccess-Control-Expose-Headers: ${EXPOSED_HEADERS}`;
   }
 
   /** Answers a browser that asks before it sends (OPTIONS). `methods`: those of the path. */
-  preflight(req: HttpRequest, exchange: Exchange, methods: readonly string[]): void {
+  preflight(req: RequestHead, exchange: Exchange, methods: readonly string[]): void {
     const allowed = this.#allowed(req.getHeader("origin"));
     if (allowed !== undefined && req.getHeader("access-control-request-method") !== "") {
       exchange.corsHeaders =

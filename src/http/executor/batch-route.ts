@@ -1,14 +1,12 @@
-import { BatchResults, batchResultJson, batchResultsJson } from "../../api/acknowledgement.js";
-import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../api/executor-bodies.js";
+import { BatchAnswer } from "../../domain/api-objects.js";
+import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../domain/executor-bodies.js";
 import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
-import { isId } from "../../domain/ids.js";
 import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
 import type { Operation } from "../../store/executor-commands.js";
-import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
 import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { type Validate, validator } from "../wire/validation.js";
-import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField } from "./operations.js";
+import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField, RUN_PATH } from "./operations.js";
 
 /** An operation that was checked; all that its answer is made from. */
 interface Step {
@@ -63,41 +61,39 @@ function prepare(
   return steps;
 }
 
-/** `POST batch`, ours: many operations in order and atomically, in one round trip (executor-api section 3). */
-export function batchRoute({ store: { executor } }: Gateway): ExecutorRoute {
-  const validators = new Map<string, Validate>();
-  for (const name of BATCH_OPERATIONS) {
-    if (name !== "heartbeat") validators.set(name, validator(OPERATIONS[name].schema));
-  }
-  return executorRoute({
-    method: "post",
-    path: "/sdk/v1/runs/:runID/batch",
-    operationId: "applyBatch",
-    summary: "Apply many operations in order: all of them or none",
-    body: BatchBody,
-    responses: { 200: BatchResults },
-    async handle(call): Promise<Reply | Failure> {
-      if (!isId(call.token.runId)) return fail("not_found");
-      const steps = prepare(call, validators);
-      if ("failure" in steps) return steps;
-      const { token } = call;
-      const wantRun = steps.some((step) => step.form?.wantsRun === true);
-      const operations = steps.flatMap((step) => step.operations);
-      const applied = await executor.apply(token, operations, wantRun);
-      if (isFailure(applied)) {
-        return OF_THE_RUN.has(applied.failure) ? applied : refused(applied.index ?? 0, applied);
-      }
-      let at = 0;
-      const results = steps.map((step) => {
-        const result = applied.results[at] ?? "";
-        at += step.operations.length;
-        if (step.form === undefined) return batchResultJson({ status: 200, body: heartbeatAnswer(result) });
-        const operation = step.operations[0] ?? { name: "", args: [] };
-        const { nowMs, run } = applied;
-        const answer = step.form.answer({ runId: token.runId, nowMs, result, run, operation });
-        return batchResultJson({ status: step.form.status, body: answer });
-      });
-      return json(200, batchResultsJson(results));
-    },
-  });
+const validators = new Map<string, Validate>();
+for (const name of BATCH_OPERATIONS) {
+  if (name !== "heartbeat") validators.set(name, validator(OPERATIONS[name].schema));
 }
+
+/** `POST batch`, ours: many operations in order and atomically, in one round trip (executor-api section 3). */
+export const BATCH_ROUTE: ExecutorRoute = executorRoute({
+  method: "post",
+  path: `${RUN_PATH}/batch`,
+  operationId: "applyBatch",
+  summary: "Apply many operations in order: all of them or none",
+  body: BatchBody,
+  responses: { 200: BatchAnswer },
+  async handle(gateway, call): Promise<Reply | Failure> {
+    const steps = prepare(call, validators);
+    if ("failure" in steps) return steps;
+    const { token } = call;
+    const wantRun = steps.some((step) => step.form?.wantsRun === true);
+    const operations = steps.flatMap((step) => step.operations);
+    const applied = await gateway.store.executor.apply(token, operations, wantRun);
+    if (isFailure(applied)) {
+      return OF_THE_RUN.has(applied.failure) ? applied : refused(applied.index ?? 0, applied);
+    }
+    let at = 0;
+    const results = steps.map((step) => {
+      const result = applied.results[at] ?? "";
+      at += step.operations.length;
+      if (step.form === undefined) return `{"status":200,"body":${heartbeatAnswer(result)}}`;
+      const operation = step.operations[0] ?? { name: "", args: [] };
+      const { nowMs, run } = applied;
+      const answer = step.form.answer({ runId: token.runId, nowMs, result, run, operation });
+      return `{"status":${step.form.status},"body":${answer}}`;
+    });
+    return json(200, `{"results":[${results.join(",")}]}`);
+  },
+});

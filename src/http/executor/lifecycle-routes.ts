@@ -1,20 +1,21 @@
 import { Type } from "typebox";
-import { Wait, waitJson } from "../../api/event-trigger.js";
+import { Run, SpawnAnswer, WaitAnswer } from "../../domain/api-objects.js";
+import { classifyError } from "../../domain/error-class.js";
 import {
   CompleteBody,
   ContinueBody,
   FailBody,
   SpawnBody,
   WaitForEventBody,
-} from "../../api/executor-bodies.js";
-import type { Job } from "../../api/job.js";
-import { Run, runJson, SpawnedRun, spawnedRunJson } from "../../api/run.js";
-import { runFields } from "../../api/run-fields.js";
-import { classifyError } from "../../domain/error-class.js";
+} from "../../domain/executor-bodies.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import { isId, newIdBeside } from "../../domain/ids.js";
+import { newIdBeside } from "../../domain/ids.js";
+import type { Job } from "../../domain/job.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
+import { runFields } from "../../domain/run-fields.js";
+import { runJson } from "../../domain/run-json.js";
+import { timestamp } from "../../domain/time.js";
 import { schemaText } from "../../sandbox/sandbox.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 import { hasScope } from "../access/authentication.js";
@@ -23,93 +24,89 @@ import type { Gateway } from "../gateway.js";
 import { valueProblems } from "../inspection.js";
 import { json, type Reply } from "../wire/reply.js";
 import { type ExecutorRoute, executorRoute } from "../wire/route.js";
-import { invalid } from "./operations.js";
+import { invalid, RUN_PATH } from "./operations.js";
 
-const RUN_PATH = "/sdk/v1/runs/:runID";
 const DEFAULT_ERROR = "run failed";
 const MOST_TRIES = 5;
 
 /** Operations that read the payload or move a run along its life (executor-api rows 1, 10 to 14). */
-export function lifecycleRoutes(gateway: Gateway): ExecutorRoute[] {
-  const { executor } = gateway.store;
-  return [
-    executorRoute({
-      method: "get",
-      path: `${RUN_PATH}/payload`,
-      operationId: "readPayload",
-      summary: "The payload the run was triggered with",
-      responses: { 200: Type.Unknown() },
-      async handle({ token }) {
-        if (!isId(token.runId)) return fail("not_found");
-        const payload = await executor.readPayload(token);
-        return isFailure(payload) ? payload : json(200, payload.payload === "" ? "{}" : payload.payload);
-      },
-    }),
-    executorRoute({
-      method: "post",
-      path: `${RUN_PATH}/complete`,
-      operationId: "completeRun",
-      summary: "End the run as completed",
-      body: CompleteBody,
-      bodyOptional: true,
-      responses: { 200: Run },
-      async handle({ token, raw }) {
-        if (!isId(token.runId)) return fail("not_found");
-        return complete(gateway, token, raw("result") ?? "");
-      },
-    }),
-    executorRoute({
-      method: "post",
-      path: `${RUN_PATH}/fail`,
-      operationId: "failRun",
-      summary: "End the run as failed; it is not retried",
-      body: FailBody,
-      bodyOptional: true,
-      responses: { 200: Run },
-      async handle({ token, body }) {
-        if (!isId(token.runId)) return fail("not_found");
-        const error = body.error === undefined || body.error === "" ? DEFAULT_ERROR : body.error;
-        if (Buffer.byteLength(error) > LIMITS.errorBytes) {
-          return invalid(`error: must have at most ${LIMITS.errorBytes} bytes`);
-        }
-        const ended = await executor.fail(token, error, classifyError({ message: error }));
-        return isFailure(ended) ? ended : json(200, runJson(ended.run));
-      },
-    }),
-    executorRoute({
-      method: "post",
-      path: `${RUN_PATH}/spawn`,
-      operationId: "spawnRun",
-      summary: "Create a child run, and await it when asked",
-      body: SpawnBody,
-      responses: { 201: SpawnedRun },
-      handle: ({ token, body, raw }) => spawn(gateway, token, body, raw("payload")),
-    }),
-    executorRoute({
-      method: "post",
-      path: `${RUN_PATH}/continue`,
-      operationId: "continueRun",
-      summary: "Continue in a new run of the same job",
-      body: ContinueBody,
-      bodyOptional: true,
-      responses: { 201: Run },
-      async handle({ token, raw }) {
-        if (!isId(token.runId)) return fail("not_found");
-        const continued = await executor.continue(token, newIdBeside(token.runId), raw("payload") ?? "");
-        return isFailure(continued) ? continued : json(201, runJson(continued.run));
-      },
-    }),
-    executorRoute({
-      method: "post",
-      path: `${RUN_PATH}/wait-for-event`,
-      operationId: "waitForEvent",
-      summary: "Sleep until an event is sent to a key",
-      body: WaitForEventBody,
-      responses: { 200: Wait },
-      handle: ({ token, body }) => waitForEvent(gateway, token, body),
-    }),
-  ];
-}
+export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
+  executorRoute({
+    method: "get",
+    path: `${RUN_PATH}/payload`,
+    operationId: "readPayload",
+    summary: "The payload the run was triggered with",
+    responses: { 200: Type.Unknown() },
+    async handle(gateway, { token }) {
+      const payload = await gateway.store.executor.readPayload(token);
+      return isFailure(payload) ? payload : json(200, payload.payload === "" ? "{}" : payload.payload);
+    },
+  }),
+  executorRoute({
+    method: "post",
+    path: `${RUN_PATH}/complete`,
+    operationId: "completeRun",
+    summary: "End the run as completed",
+    body: CompleteBody,
+    bodyOptional: true,
+    responses: { 200: Run },
+    async handle(gateway, { token, raw }) {
+      return complete(gateway, token, raw("result") ?? "");
+    },
+  }),
+  executorRoute({
+    method: "post",
+    path: `${RUN_PATH}/fail`,
+    operationId: "failRun",
+    summary: "End the run as failed; it is not retried",
+    body: FailBody,
+    bodyOptional: true,
+    responses: { 200: Run },
+    async handle(gateway, { token, body }) {
+      const error = body.error === undefined || body.error === "" ? DEFAULT_ERROR : body.error;
+      if (Buffer.byteLength(error) > LIMITS.errorBytes) {
+        return invalid(`error: must have at most ${LIMITS.errorBytes} bytes`);
+      }
+      const ended = await gateway.store.executor.fail(token, error, classifyError({ message: error }));
+      return isFailure(ended) ? ended : json(200, runJson(ended.run));
+    },
+  }),
+  executorRoute({
+    method: "post",
+    path: `${RUN_PATH}/spawn`,
+    operationId: "spawnRun",
+    summary: "Create a child run, and await it when asked",
+    body: SpawnBody,
+    responses: { 201: SpawnAnswer },
+    handle: (gateway, { token, body, raw }) => spawn(gateway, token, body, raw("payload")),
+  }),
+  executorRoute({
+    method: "post",
+    path: `${RUN_PATH}/continue`,
+    operationId: "continueRun",
+    summary: "Continue in a new run of the same job",
+    body: ContinueBody,
+    bodyOptional: true,
+    responses: { 201: Run },
+    async handle(gateway, { token, raw }) {
+      const continued = await gateway.store.executor.continue(
+        token,
+        newIdBeside(token.runId),
+        raw("payload") ?? "",
+      );
+      return isFailure(continued) ? continued : json(201, runJson(continued.run));
+    },
+  }),
+  executorRoute({
+    method: "post",
+    path: `${RUN_PATH}/wait-for-event`,
+    operationId: "waitForEvent",
+    summary: "Sleep until an event is sent to a key",
+    body: WaitForEventBody,
+    responses: { 200: WaitAnswer },
+    handle: (gateway, { token, body }) => waitForEvent(gateway, token, body),
+  }),
+];
 
 async function complete(
   { sandbox, store: { executor, runs } }: Gateway,
@@ -172,7 +169,6 @@ async function spawn(
 ): Promise<Reply | Failure> {
   if (body.job_slug === undefined && body.job_id === undefined)
     return invalid("job_slug: is required, or job_id");
-  if (!isId(token.runId)) return fail("not_found");
   const target = await targetProject(gateway, token, body);
   if (isFailure(target)) return target;
   const { jobs, executor } = gateway.store;
@@ -197,7 +193,11 @@ async function spawn(
     });
     if (spawned === "job_changed") continue;
     if (isFailure(spawned)) return spawned;
-    return json(201, spawnedRunJson(spawned.child, spawned.awaitKey));
+    const extra =
+      spawned.awaitKey === undefined
+        ? ""
+        : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitKey)}`;
+    return json(201, runJson(spawned.child, extra));
   }
   return fail("job_changed");
 }
@@ -217,7 +217,6 @@ async function waitForEvent(
   token: ExecutorIdentity,
   body: { event_key: string; timeout_secs?: number; notify_url?: string },
 ): Promise<Reply | Failure> {
-  if (!isId(token.runId)) return fail("not_found");
   const problem = eventKeyProblem(body.event_key);
   if (problem !== undefined) return invalid(problem);
   const asked = body.timeout_secs ?? 0;
@@ -237,12 +236,11 @@ async function waitForEvent(
   });
   if (isFailure(wait)) return wait;
   const { status, triggerId, expiresAtMs, payload } = wait;
-  const answer = {
+  const head = JSON.stringify({
     status,
     event_key: body.event_key,
-    expires_at: expiresAtMs,
+    expires_at: timestamp(expiresAtMs),
     trigger_id: triggerId,
-    payload,
-  };
-  return json(200, waitJson(answer));
+  });
+  return json(200, payload === undefined ? head : `${head.slice(0, -1)},"payload":${payload}}`);
 }

@@ -3,8 +3,8 @@ import { type Failure, fail } from "../../domain/failures.js";
 import { isId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { Scope } from "../../store/api-keys.js";
-import type { Store } from "../../store/store.js";
 import type { Caller } from "../access/authentication.js";
+import type { Gateway } from "../gateway.js";
 import type { Query } from "../wire/incoming.js";
 import type { RouteDescription } from "../wire/route.js";
 import { single } from "./access.js";
@@ -27,7 +27,7 @@ export interface StreamRequest {
 export interface StreamRoute extends RouteDescription {
   readonly scope: Scope;
   /** What the caller follows, or why not. */
-  feed(request: StreamRequest, caller: Caller): Promise<Feed | Failure>;
+  feed(gateway: Gateway, request: StreamRequest, caller: Caller): Promise<Feed | Failure>;
 }
 
 const RESUME = {
@@ -58,48 +58,7 @@ interface RunRouteOptions {
   readonly more: TObject;
 }
 
-/** What is followed by server-sent events (control-api section 4). */
-export function sseRoutes(store: Store): StreamRoute[] {
-  return [
-    runRoute(store, {
-      path: "stream",
-      kind: "status",
-      operationId: "followRun",
-      summary: "Status changes and events of a run",
-      more: Type.Object(STRICT),
-    }),
-    runRoute(store, {
-      path: "stream/chunks",
-      kind: "chunks",
-      operationId: "followChunks",
-      summary: "Stream chunks of a run",
-      more: Type.Object({ ...STREAM_ID, ...STRICT }),
-    }),
-    runRoute(store, {
-      path: "stream/logs",
-      kind: "logs",
-      operationId: "followLogs",
-      summary: "Logs of a run",
-      more: Type.Object({}),
-    }),
-    eventRoute(store),
-    activityRoute(store),
-  ];
-}
-
-/** A run over a WebSocket, ours. */
-export function socketRoute(store: Store): StreamRoute {
-  const route = runRoute(store, {
-    path: "ws",
-    kind: "all",
-    operationId: "followRunBySocket",
-    summary: "Ours: a run over a WebSocket, frames as `{id, event, data}`",
-    more: Type.Object({ ...STREAM_ID, ...STRICT, feed: Type.Optional(Type.Enum([...FEEDS])) }),
-  });
-  return { ...route, responses: { 101: null }, refusals: [...REFUSALS, 426] };
-}
-
-function runRoute({ follows }: Store, options: RunRouteOptions): StreamRoute {
+function runRoute(options: RunRouteOptions): StreamRoute {
   const { path, operationId, summary, more } = options;
   return {
     ...{
@@ -114,55 +73,91 @@ function runRoute({ follows }: Store, options: RunRouteOptions): StreamRoute {
     query: Type.Object({ ...RESUME, ...more.properties }),
     responses: { 200: Type.String() },
     refusals: REFUSALS,
-    async feed({ params: [runId = ""], query }, { projectId }) {
+    async feed({ store }, { params: [runId = ""], query }, { projectId }) {
       if (!isId(runId)) return fail("run_not_found");
       const wanted = "feed" in more.properties ? single(query, "feed") : "";
       const kind = FEEDS.find((name) => name === wanted) ?? options.kind;
       const streamId = "stream_id" in more.properties ? (single(query, "stream_id") ?? "") : "";
-      return new RunFeed(follows, { kind, runId, projectId, ...(streamId === "" ? {} : { streamId }) });
+      return new RunFeed(store.follows, { kind, runId, projectId, ...(streamId === "" ? {} : { streamId }) });
     },
   };
 }
 
-function eventRoute({ follows, events }: Store): StreamRoute {
-  return {
-    method: "get",
-    path: "/v1/events/:eventKey/stream",
-    operationId: "followEvent",
-    summary: "The newest wait for an event key, until it ends",
-    tag: "streams",
-    scope: "jobs:read",
-    streams: true,
-    query: Type.Object(RESUME),
-    responses: { 200: Type.String() },
-    refusals: REFUSALS,
-    async feed({ params: [key = ""], lastEventId }, { projectId }) {
-      if (projectId === undefined) return fail("project_required");
-      const earlier = triggerOfPosition(lastEventId);
-      // A reader that comes back follows the wait it has begun with, also when the key has a newer one.
-      const resumed = earlier === undefined ? undefined : await follows.trigger(earlier, projectId);
-      const trigger = resumed?.get("event_key") === key ? resumed : await events.get(projectId, key);
-      return trigger === undefined ? fail("event_not_found") : new TriggerFeed(follows, projectId, trigger);
-    },
-  };
-}
+const EVENT_ROUTE: StreamRoute = {
+  method: "get",
+  path: "/v1/events/:eventKey/stream",
+  operationId: "followEvent",
+  summary: "The newest wait for an event key, until it ends",
+  tag: "streams",
+  scope: "jobs:read",
+  streams: true,
+  query: Type.Object(RESUME),
+  responses: { 200: Type.String() },
+  refusals: REFUSALS,
+  async feed({ store: { follows, events } }, { params: [key = ""], lastEventId }, { projectId }) {
+    if (projectId === undefined) return fail("project_required");
+    const earlier = triggerOfPosition(lastEventId);
+    // A reader that comes back follows the wait it has begun with, also when the key has a newer one.
+    const resumed = earlier === undefined ? undefined : await follows.trigger(earlier, projectId);
+    const trigger = resumed?.get("event_key") === key ? resumed : await events.get(projectId, key);
+    return trigger === undefined ? fail("event_not_found") : new TriggerFeed(follows, projectId, trigger);
+  },
+};
 
-function activityRoute({ follows, projects }: Store): StreamRoute {
-  return {
-    method: "get",
-    path: "/v1/projects/:projectID/activity/stream",
-    operationId: "followActivity",
-    summary: "Status changes of a project's runs and waits",
-    tag: "streams",
-    scope: "runs:read",
-    streams: true,
-    query: Type.Object(RESUME),
-    responses: { 200: Type.String() },
-    refusals: REFUSALS,
-    async feed({ params: [projectId = ""] }, caller) {
-      if (caller.projectId !== undefined && caller.projectId !== projectId) return fail("project_not_found");
-      const project = await projects.get(projectId);
-      return project === undefined ? fail("project_not_found") : new ActivityFeed(follows, projectId);
-    },
-  };
-}
+const ACTIVITY_ROUTE: StreamRoute = {
+  method: "get",
+  path: "/v1/projects/:projectID/activity/stream",
+  operationId: "followActivity",
+  summary: "Status changes of a project's runs and waits",
+  tag: "streams",
+  scope: "runs:read",
+  streams: true,
+  query: Type.Object(RESUME),
+  responses: { 200: Type.String() },
+  refusals: REFUSALS,
+  async feed({ store: { follows, projects } }, { params: [projectId = ""] }, caller) {
+    if (caller.projectId !== undefined && caller.projectId !== projectId) return fail("project_not_found");
+    const project = await projects.get(projectId);
+    return project === undefined ? fail("project_not_found") : new ActivityFeed(follows, projectId);
+  },
+};
+
+/** What is followed by server-sent events (control-api section 4). */
+export const SSE_ROUTES: readonly StreamRoute[] = [
+  runRoute({
+    path: "stream",
+    kind: "status",
+    operationId: "followRun",
+    summary: "Status changes and events of a run",
+    more: Type.Object(STRICT),
+  }),
+  runRoute({
+    path: "stream/chunks",
+    kind: "chunks",
+    operationId: "followChunks",
+    summary: "Stream chunks of a run",
+    more: Type.Object({ ...STREAM_ID, ...STRICT }),
+  }),
+  runRoute({
+    path: "stream/logs",
+    kind: "logs",
+    operationId: "followLogs",
+    summary: "Logs of a run",
+    more: Type.Object({}),
+  }),
+  EVENT_ROUTE,
+  ACTIVITY_ROUTE,
+];
+
+/** A run over a WebSocket, ours. */
+export const SOCKET_ROUTE: StreamRoute = {
+  ...runRoute({
+    path: "ws",
+    kind: "all",
+    operationId: "followRunBySocket",
+    summary: "Ours: a run over a WebSocket, frames as `{id, event, data}`",
+    more: Type.Object({ ...STREAM_ID, ...STRICT, feed: Type.Optional(Type.Enum([...FEEDS])) }),
+  }),
+  responses: { 101: null },
+  refusals: [...REFUSALS, 426],
+};

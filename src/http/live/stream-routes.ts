@@ -1,15 +1,23 @@
-import type { HttpRequest } from "uWebSockets.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
-import { RedisUnavailableError } from "../../store/connection.js";
 import type { Gateway } from "../gateway.js";
-import type { Exchange, Handshake } from "../wire/exchange.js";
-import { headersOf, type PathShape, pathParams, pathShape, type Query, queryOf } from "../wire/incoming.js";
+import type { RequestHead, SocketEvents } from "../wire/engine.js";
+import type { Exchange } from "../wire/exchange.js";
+import {
+  FORWARDED_FOR,
+  headersOf,
+  type PathShape,
+  pathParams,
+  pathShape,
+  type Query,
+  queryOf,
+  REFUSED_PATH,
+} from "../wire/incoming.js";
 import type { RouteDescription } from "../wire/route.js";
 import type { HttpServer } from "../wire/server.js";
 import { callerOf, single } from "./access.js";
 import { END_SUFFIX, type Feed, type Page } from "./feed.js";
-import { type StreamRequest, type StreamRoute, socketRoute, sseRoutes } from "./followed-routes.js";
+import { SOCKET_ROUTE, SSE_ROUTES, type StreamRequest, type StreamRoute } from "./followed-routes.js";
 import { Reader } from "./reader.js";
 import { SseSink, wantsGzip } from "./sse-sink.js";
 import { type SocketState, WebSocketSink } from "./websocket-sink.js";
@@ -32,31 +40,25 @@ interface SocketStart extends SocketState {
 
 const HEADERS = [
   ...["authorization", "accept-encoding", "last-event-id"],
-  ...["x-internal-secret", "x-project-id", "x-actor-id", "x-forwarded-for"],
+  ...["x-internal-secret", "x-project-id", "x-actor-id", FORWARDED_FOR],
 ];
 /** Everything that is followed live: runs, waits, projects (control-api section 4). */
-export class StreamRoutes {
-  readonly descriptions: readonly RouteDescription[];
+export class Following {
   readonly #gateway: Gateway;
-  readonly #routes: readonly StreamRoute[];
-  readonly #socket: StreamRoute;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
-    this.#routes = sseRoutes(gateway.store);
-    this.#socket = socketRoute(gateway.store);
-    this.descriptions = [...this.#routes, this.#socket];
   }
 
   bind(server: HttpServer): void {
-    for (const route of this.#routes) {
+    for (const route of SSE_ROUTES) {
       const bound = boundRoute(route);
       server.bind("get", route.path, (exchange, req) => this.#answerSse(bound, exchange, req));
     }
     this.#bindSocket(server);
   }
 
-  #answerSse(bound: BoundRoute, exchange: Exchange, req: HttpRequest): void {
+  #answerSse(bound: BoundRoute, exchange: Exchange, req: RequestHead): void {
     this.#begin(bound, exchange, req, ({ headers, lastEventId, query }, opened) => {
       const gzip = wantsGzip(headers["accept-encoding"] ?? "");
       // Whoever begins at now has no frame yet to resume behind.
@@ -67,51 +69,44 @@ export class StreamRoutes {
   }
 
   #bindSocket(server: HttpServer): void {
-    const bound = boundRoute(this.#socket);
-    server.bindSocket<SocketStart>(
-      this.#socket.path,
-      {
-        idleTimeout: 120,
-        maxPayloadLength: 4096,
-        // What is sent is bounded by the reader, and must not be dropped here.
-        maxBackpressure: 0,
-        open: (socket) => {
-          const state = socket.getUserData();
-          state.sink = new WebSocketSink(socket);
-          this.#follow(state.opened, state.sink);
-        },
-        drain: (socket) => socket.getUserData().sink?.drained(),
-        close: (socket) => socket.getUserData().sink?.closed(),
+    const bound = boundRoute(SOCKET_ROUTE);
+    const events: SocketEvents<SocketStart> = {
+      idleSecs: 120,
+      mostMessageBytes: 4096,
+      open: (socket) => {
+        const state = socket.getUserData();
+        state.sink = new WebSocketSink(socket);
+        this.#follow(state.opened, state.sink);
       },
-      (exchange, req, handshake) => {
-        this.#begin(bound, exchange, req, (_, opened) => this.#upgrade(exchange, opened, handshake));
-      },
-    );
-  }
-
-  #upgrade(exchange: Exchange, opened: Opened, handshake: Handshake | undefined): void {
-    if (handshake === undefined) exchange.refuse(fail("upgrade_required"));
-    else exchange.upgrade<SocketStart>({ opened }, handshake);
+      drain: (socket) => socket.getUserData().sink?.drained(),
+      close: (socket) => socket.getUserData().sink?.closed(),
+    };
+    server.bindSocket<SocketStart>(SOCKET_ROUTE.path, events, (exchange, req, upgrade) => {
+      this.#begin(bound, exchange, req, (_, opened) => {
+        if (upgrade === undefined) exchange.refuse(fail("upgrade_required"));
+        else exchange.upgrade<SocketStart>(upgrade, { opened });
+      });
+    });
   }
 
   /** From a request to the first page of what it follows, or to a refusal. Nothing of the stream is sent yet. */
   #begin(
     { route, shape }: BoundRoute,
     exchange: Exchange,
-    req: HttpRequest,
+    req: RequestHead,
     go: (request: StreamRequest, opened: Opened) => void,
   ): void {
     const params = pathParams(req, shape);
     const headers = headersOf(req, HEADERS);
     const query = queryOf(req);
     if (params === undefined) {
-      exchange.refuse(fail("bad_request", { message: "path is not valid percent-encoding" }));
+      exchange.refuse(REFUSED_PATH);
       return;
     }
     const given = headers["last-event-id"] ?? single(query, "last_event_id") ?? "";
     const lastEventId = given.endsWith(END_SUFFIX) ? given.slice(0, -END_SUFFIX.length) : given;
     const { addresses } = this.#gateway;
-    const address = (): string => addresses.of(exchange.peer(), headers["x-forwarded-for"] ?? "");
+    const address = (): string => addresses.of(exchange.peer(), headers[FORWARDED_FOR] ?? "");
     const request = { params, headers, query, lastEventId, address };
     this.#open(route, request)
       .then((opened) => {
@@ -120,10 +115,7 @@ export class StreamRoutes {
         else if (!this.#gateway.readers.hasRoom(opened.projectId)) exchange.refuse(fail("too_many_readers"));
         else go(request, opened);
       })
-      .catch((error: unknown) => {
-        if (error instanceof RedisUnavailableError) exchange.refuse(fail("unavailable"));
-        else exchange.crashed(error);
-      });
+      .catch((error: unknown) => exchange.failed(error));
   }
 
   async #open(route: StreamRoute, request: StreamRequest): Promise<Opened | Failure> {
@@ -133,7 +125,7 @@ export class StreamRoutes {
     const invalid = invalidQuery(route, request.query);
     if (invalid !== undefined) return invalid;
     if (!readers.hasRoom(caller.projectId ?? "")) return fail("too_many_readers");
-    const feed = await route.feed(request, caller);
+    const feed = await route.feed(this.#gateway, request, caller);
     if (isFailure(feed)) return feed;
     const { lastEventId } = request;
     if (lastEventId !== "" && !feed.accepts(lastEventId)) {

@@ -1,4 +1,4 @@
-import type { WebSocket } from "uWebSockets.js";
+import type { Socket } from "../wire/engine.js";
 import type { Frame } from "./feed.js";
 import type { Ending, Sink } from "./reader.js";
 import { Writability } from "./writability.js";
@@ -19,12 +19,12 @@ export interface SocketState {
 
 /** The same frames as JSON messages `{id, event, data}` over a WebSocket. */
 export class WebSocketSink implements Sink {
-  readonly #socket: WebSocket<SocketState>;
+  readonly #socket: Socket<SocketState>;
   readonly #writability = new Writability();
   #open = true;
   #onGone: (() => void) | undefined;
 
-  constructor(socket: WebSocket<SocketState>) {
+  constructor(socket: Socket<SocketState>) {
     this.#socket = socket;
   }
 

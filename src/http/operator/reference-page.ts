@@ -71,8 +71,13 @@ const ASSETS: Readonly<Record<string, Asset>> = {
   "/reference/viewer.css": { type: "text/css; charset=utf-8", read: viewerFile("swagger-ui.css") },
 };
 
-/** `/reference`: the API description as a page (control-api 9), by a viewer that the server brings with it. */
-export function bindReference(server: HttpServer): void {
+/** The API description, made when it is asked for first, and `/reference`: the same as a page (control-api 9), by a viewer that the server brings with it. */
+export function bindReference(server: HttpServer, describe: () => object): void {
+  let document: Buffer | undefined;
+  server.bind("get", "/reference/openapi.json", (exchange) => {
+    document ??= Buffer.from(JSON.stringify(describe()));
+    exchange.send({ status: 200, body: document });
+  });
   for (const [path, { type, read }] of Object.entries(ASSETS)) {
     server.bind("get", path, (exchange) => {
       exchange.send({

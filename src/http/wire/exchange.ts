@@ -1,21 +1,15 @@
-import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js";
 import type { Span } from "@opentelemetry/api";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
+import { RedisUnavailableError } from "../../store/connection.js";
+import { type BodyBounds, readBody } from "./body.js";
+import type { RequestHead, ResponseSide, Upgrade } from "./engine.js";
 import { failureReply, headerBlock, type Reply, STATUS_LINES } from "./reply.js";
 import { requestIdOf, sdkVersionOf } from "./request.js";
 import type { RouteTraffic } from "./traffic.js";
 
 /** A body of more characters is handed over as the connection takes it, and not copied into its buffer as a whole. */
 const LARGE = 65_536;
-
-/** What comes of a body. */
-export interface BodyReader {
-  /** Called once, in the turn in which the last byte came; the bytes are only valid during the call. */
-  complete(bytes: Buffer): void;
-  /** Called once instead; `close` when the rest of the body was not read. */
-  refuse(failure: Failure, close: boolean): void;
-}
 
 /** What an answer that goes out in parts hears of its connection. */
 export interface StreamEvents {
@@ -24,9 +18,6 @@ export interface StreamEvents {
   /** The client has gone: nothing can be written any more. */
   gone(): void;
 }
-
-/** A body this many times over the limit is not read to its end: the connection is closed. */
-const DRAIN_FACTOR = 4;
 
 /**
  * One request on its way to its answer, and the only way to it: the server library's own response is kept in here,
@@ -46,12 +37,12 @@ export class Exchange {
   span: Span | undefined = undefined;
   /** What the browser of another origin has to be told, where that is allowed (`cors.ts`): more headers. */
   corsHeaders = "";
-  #res: HttpResponse | undefined;
+  #res: ResponseSide | undefined;
   #answered = false;
   #gone: (() => void) | undefined = undefined;
 
   /** `executor`: whether it is answered with the headers of the executor API. */
-  constructor(res: HttpResponse, req: HttpRequest, executor: boolean, traffic: RouteTraffic) {
+  constructor(res: ResponseSide, req: RequestHead, executor: boolean, traffic: RouteTraffic) {
     this.#res = res;
     this.requestId = requestIdOf(req.getHeader("x-request-id"));
     this.sdkVersion = executor ? sdkVersionOf(req) : undefined;
@@ -68,7 +59,7 @@ export class Exchange {
   }
 
   /** Begins the request's span when traces are on; `parent` is the run's own trace. */
-  trace(req: HttpRequest, parent?: string): void {
+  trace(req: RequestHead, parent?: string): void {
     if (this.traffic.tracing !== undefined) this.span = this.traffic.span(req, parent);
   }
 
@@ -111,6 +102,20 @@ export class Exchange {
     }
   }
 
+  /** Writes what a handler comes to; Redis being away is expected, anything else is not. */
+  answerWith(handled: Promise<Reply | Failure>): void {
+    handled.then(
+      (result) => this.answer(result),
+      (error: unknown) => this.failed(error),
+    );
+  }
+
+  /** What a handler needs cannot be had, or it has crashed. */
+  failed(error: unknown): void {
+    if (error instanceof RedisUnavailableError) this.answer(fail("unavailable"));
+    else this.crashed(error);
+  }
+
   /** A handler has failed where it must not: it is told to those who can mend it, and the caller gets a 500. */
   crashed(error: unknown): void {
     METRICS.unexpectedErrors.add(1, "request");
@@ -122,53 +127,18 @@ export class Exchange {
     }
   }
 
-  /**
-   * Reads a body of at most `limit` bytes. A larger one is read to its end and then refused, so that the
-   * connection stays usable; one that goes far beyond, or takes longer than `timeoutMs`, is refused and closed.
-   */
-  readBody({ limit, timeoutMs }: { limit: number; timeoutMs: number }, reader: BodyReader): void {
-    let received = 0;
-    let chunks: Buffer[] | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-      chunks = undefined;
-      clearTimeout(timer);
-    };
-    this.#gone = settle;
-    this.#res?.onData((chunk, isLast) => {
-      if (settled) return;
-      received += chunk.byteLength;
-      if (!isLast) {
-        if (received > limit * DRAIN_FACTOR) {
-          settle();
-          reader.refuse(fail("payload_too_large"), true);
-          return;
+  /** Hands over the body when all of it has come; what is wrong with it is answered. */
+  readBody(bounds: BodyBounds, complete: (bytes: Buffer) => void): void {
+    if (this.#res === undefined) return;
+    this.#gone = readBody(this.#res, bounds, {
+      complete: (bytes) => {
+        try {
+          complete(bytes);
+        } catch (error) {
+          this.crashed(error);
         }
-        timer ??= setTimeout(() => {
-          settle();
-          reader.refuse(fail("request_timeout"), true);
-        }, timeoutMs);
-        // uWebSockets.js reuses the chunk's memory after this call.
-        if (received > limit) chunks = undefined;
-        else if (chunks === undefined) chunks = [Buffer.from(Buffer.from(chunk))];
-        else chunks.push(Buffer.from(Buffer.from(chunk)));
-        return;
-      }
-      const before = chunks;
-      settle();
-      if (received > limit) {
-        reader.refuse(fail("payload_too_large"), false);
-        return;
-      }
-      try {
-        reader.complete(
-          before === undefined ? Buffer.from(chunk) : Buffer.concat([...before, Buffer.from(chunk)]),
-        );
-      } catch (error) {
-        this.crashed(error);
-      }
+      },
+      refuse: (failure, close) => this.refuse(failure, close),
     });
   }
 
@@ -207,30 +177,28 @@ export class Exchange {
   }
 
   /** Makes the connection a WebSocket with this state, unless the client has gone. */
-  upgrade<State>(state: State, { key, extensions, context }: Handshake): void {
+  upgrade<State>(upgrade: Upgrade<State>, state: State): void {
     const res = this.#begin(101);
     this.#res = undefined;
-    res?.cork(() => {
-      res.upgrade<State>(state, key, "", extensions, context);
-    });
+    res?.cork(() => upgrade(state));
   }
 
   /** The response, once: from now on it is answered. */
-  #begin(status: number): HttpResponse | undefined {
+  #begin(status: number): ResponseSide | undefined {
     if (this.#answered) return undefined;
     this.#answered = true;
     this.traffic.answered(this, status);
     return this.#res;
   }
 
-  #writeHead(res: HttpResponse, reply: Reply): void {
+  #writeHead(res: ResponseSide, reply: Reply): void {
     if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
     // Everything in it is ours or was checked to be free of line breaks.
     res.writeHeader("X-Request-Id", headerBlock(this, reply) + this.corsHeaders);
   }
 
   /** Hands over what the connection takes, and the rest whenever it takes more. It stays in flight until then. */
-  #sendLarge(res: HttpResponse, reply: Reply, body: Buffer): void {
+  #sendLarge(res: ResponseSide, reply: Reply, body: Buffer): void {
     let sending = true;
     const finish = (): void => {
       if (sending) this.traffic.handedOver();
@@ -271,11 +239,4 @@ export interface ByteStream {
   write(data: string | Buffer): boolean;
   /** Ends the answer, after a last text. */
   end(last: string): void;
-}
-
-/** What an upgrade to a WebSocket answers to. */
-export interface Handshake {
-  readonly key: string;
-  readonly extensions: string;
-  readonly context: us_socket_context_t;
 }

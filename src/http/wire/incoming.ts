@@ -1,14 +1,15 @@
-import type { HttpRequest } from "uWebSockets.js";
 import type { VerifiedRunToken } from "../../auth/run-token.js";
+import { fail } from "../../domain/failures.js";
 import { TRACE_HEADERS } from "../../domain/trace-context.js";
 import type { Caller } from "../access/authentication.js";
+import type { RequestHead } from "./engine.js";
 import type { Exchange } from "./exchange.js";
 import type { JsonBody } from "./request.js";
 import type { ControlCall, ExecutorCall, Method } from "./route.js";
 
 export type Query = Record<string, string | string[]>;
 
-/** What of a request outlives the call in which it came: uWebSockets.js takes the request back after that. */
+/** What of a request outlives the call in which it came: the server library takes the request back after that. */
 export interface Incoming {
   readonly exchange: Exchange;
   readonly params: readonly string[];
@@ -18,29 +19,26 @@ export interface Incoming {
 }
 
 /** Each look at a header crosses into the server library: only those that somebody reads. */
-const COMMON_HEADERS = ["authorization", "accept", "content-type"] as const;
-const CONTROL_HEADERS = ["x-internal-secret", "x-project-id", "x-actor-id"] as const;
 export const FORWARDED_FOR = "x-forwarded-for";
+const CONTROL_HEADERS = [
+  ...["authorization", "accept", "content-type"],
+  ...["x-internal-secret", "x-project-id", "x-actor-id"],
+];
 const WRITE_HEADERS = [
   "idempotency-key",
   "x-idempotency-key",
   ...TRACE_HEADERS.map((name) => name.toLowerCase()),
 ];
 
-/** Names of the headers that a route of the kind may read. */
-export function headerNames(
-  kind: "executor" | "control",
-  method: Method,
-  forwarded: boolean,
-): readonly string[] {
-  if (kind === "executor") return COMMON_HEADERS;
+/** Names of the headers that a control route may read; `forwarded`: whether those of proxies are believed. */
+export function controlHeaders(method: Method, forwarded: boolean): readonly string[] {
   const writes = method === "post" ? WRITE_HEADERS : [];
   const proxies = forwarded ? [FORWARDED_FOR] : [];
-  return [...COMMON_HEADERS, ...CONTROL_HEADERS, ...writes, ...proxies];
+  return [...CONTROL_HEADERS, ...writes, ...proxies];
 }
 
 /** All lines of a name as one list, in the order in which they came: `getHeader` knows the first only. */
-function everyLine(req: HttpRequest, name: string): string {
+function everyLine(req: RequestHead, name: string): string {
   const lines: string[] = [];
   req.forEach((key, value) => {
     if (key === name) lines.push(value);
@@ -48,7 +46,7 @@ function everyLine(req: HttpRequest, name: string): string {
   return lines.join(",");
 }
 
-export function headersOf(req: HttpRequest, names: readonly string[]): Record<string, string> {
+export function headersOf(req: RequestHead, names: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of names) {
     const value = name === FORWARDED_FOR ? everyLine(req, name) : req.getHeader(name);
@@ -69,23 +67,27 @@ export function pathShape(path: string): PathShape {
   return { params, restAt: path.endsWith("*") ? path.split("/").length - 1 : -1 };
 }
 
+/** The answer to a path whose parameters cannot be read. */
+export const REFUSED_PATH = fail("bad_request", { message: "path is not valid percent-encoding" });
+
 /** Path parameters in order, percent-decoded; undefined when one is not valid UTF-8. */
-export function pathParams(req: HttpRequest, { params, restAt }: PathShape): string[] | undefined {
+export function pathParams(req: RequestHead, { params, restAt }: PathShape): string[] | undefined {
   const found: string[] = [];
   for (let index = 0; index < params; index++) {
-    const param = decoded(req.getParameter(index) ?? "");
+    const param = decodedPart(req.getParameter(index) ?? "");
     if (param === undefined) return undefined;
     found.push(param);
   }
   if (restAt >= 0) {
-    const rest = decoded(req.getUrl().split("/").slice(restAt).join("/"));
+    const rest = decodedPart(req.getUrl().split("/").slice(restAt).join("/"));
     if (rest === undefined) return undefined;
     found.push(rest);
   }
   return found;
 }
 
-function decoded(part: string): string | undefined {
+/** Percent-decoded; undefined when it is not valid UTF-8. */
+export function decodedPart(part: string): string | undefined {
   if (!part.includes("%")) return part;
   try {
     return decodeURIComponent(part);
@@ -95,7 +97,7 @@ function decoded(part: string): string | undefined {
 }
 
 /** The query; a name that is repeated gives a list. */
-export function queryOf(req: HttpRequest): Query {
+export function queryOf(req: RequestHead): Query {
   const text = req.getQuery();
   const query: Query = Object.create(null);
   if (text === undefined || text === "") return query;

@@ -1,8 +1,8 @@
-import type { HttpRequest } from "uWebSockets.js";
 import { randomBytes } from "node:crypto";
 import { type Failure, fail } from "../../domain/failures.js";
 import { parseJson } from "../../domain/json.js";
 import { LIMITS } from "../../domain/limits.js";
+import type { RequestHead } from "./engine.js";
 
 /** A JSON body: its value, and the text of its members as they came. */
 export interface JsonBody {
@@ -28,13 +28,13 @@ export function requestIdOf(incoming: string): string {
   return `${PROCESS_ID}-${requests}`;
 }
 
-export function sdkVersionOf(req: HttpRequest): string {
+export function sdkVersionOf(req: RequestHead): string {
   const version = req.getHeader("x-sdk-version");
   return version !== "" && SDK_VERSION.test(version) ? version : "";
 }
 
 /** Whether the request announces a body. Without one there is nothing to wait for. */
-export function announcesBody(req: HttpRequest): boolean {
+export function announcesBody(req: RequestHead): boolean {
   const length = req.getHeader("content-length");
   return (length !== "" && length !== "0") || req.getHeader("transfer-encoding") !== "";
 }

@@ -3,6 +3,7 @@ import type { VerifiedRunToken } from "../../auth/run-token.js";
 import type { Failure } from "../../domain/failures.js";
 import type { Scope } from "../../store/api-keys.js";
 import type { Caller } from "../access/authentication.js";
+import type { Gateway } from "../gateway.js";
 import type { Reply } from "./reply.js";
 
 export type Method = "get" | "post" | "patch" | "del";
@@ -10,7 +11,7 @@ export type Method = "get" | "post" | "patch" | "del";
 /** What one endpoint is: the source of its validation, its OpenAPI entry and its documentation. */
 export interface RouteDescription {
   readonly method: Method;
-  /** uWebSockets.js pattern: `:name` is a parameter, a final `*` the rest of the path, raw slashes included. */
+  /** Pattern: `:name` is a parameter, a final `*` the rest of the path, raw slashes included. */
   readonly path: string;
   /** Name of the `*` part. */
   readonly rest?: string;
@@ -54,7 +55,7 @@ export interface ControlCall<Body = unknown, Query = unknown> extends Call<Body,
 
 export interface ExecutorRoute extends RouteDescription {
   readonly kind: "executor";
-  handle(call: ExecutorCall): Promise<Reply | Failure>;
+  handle(gateway: Gateway, call: ExecutorCall): Promise<Reply | Failure>;
 }
 
 export interface ControlRoute extends RouteDescription {
@@ -62,7 +63,7 @@ export interface ControlRoute extends RouteDescription {
   readonly scope: Scope;
   /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
   readonly idempotent?: boolean;
-  handle(call: ControlCall): Promise<Reply | Failure>;
+  handle(gateway: Gateway, call: ControlCall): Promise<Reply | Failure>;
 }
 
 type BodyOf<Schema> = Schema extends TSchema ? Static<Schema> : unknown;
@@ -75,7 +76,7 @@ export function executorRoute<
   route: Omit<RouteDescription, "body" | "query" | "tag"> & {
     readonly body?: Body;
     readonly query?: Query;
-    handle(call: ExecutorCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
+    handle(gateway: Gateway, call: ExecutorCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
   },
 ): ExecutorRoute {
   // The erased handler is only ever called with a body and a query that these very schemas have accepted.
@@ -92,7 +93,7 @@ export function controlRoute<
     readonly query?: Query;
     readonly scope: Scope;
     readonly idempotent?: boolean;
-    handle(call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
+    handle(gateway: Gateway, call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
   },
 ): ControlRoute {
   return { ...route, kind: "control" } as unknown as ControlRoute;

@@ -1,10 +1,10 @@
-import type { HttpRequest } from "uWebSockets.js";
 import type { Span } from "@opentelemetry/api";
 import type { Logger } from "../../log.js";
 import type { Distribution } from "../../metrics/instruments.js";
 import { METRICS } from "../../metrics/metrics.js";
 import { turnNowMs } from "../../metrics/turn-clock.js";
 import type { Tracing } from "../../tracing.js";
+import type { RequestHead } from "./engine.js";
 import type { Exchange } from "./exchange.js";
 
 export interface TrafficSettings {
@@ -83,7 +83,7 @@ export class RouteTraffic {
   }
 
   /** The span of the request: a child of what its `traceparent` names, else of `parent`. */
-  span(req: HttpRequest, parent?: string): Span | undefined {
+  span(req: RequestHead, parent?: string): Span | undefined {
     return this.tracing?.requestSpan(this.#method, this.#path, (name) => req.getHeader(name), parent);
   }
 

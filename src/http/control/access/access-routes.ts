@@ -1,28 +1,27 @@
-import {
-  ApiKey,
-  ApiKeyInput,
-  ApiKeyRotation,
-  apiKeyJson,
-  NewApiKey,
-  newApiKeyJson,
-  RotatedApiKey,
-  rotatedApiKeyJson,
-} from "../../../api/api-key.js";
-import { pageOf } from "../../../api/page.js";
-import { Project, ProjectInput, projectJson } from "../../../api/project.js";
+import { Type } from "typebox";
+import { ApiKeyObject, Project, RotatedApiKey } from "../../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { RateLimit } from "../../../domain/rate-limit.js";
-import { newApiKeySecret, type ApiKey as StoredApiKey } from "../../../store/api-keys.js";
-import type { Project as StoredProject } from "../../../store/projects.js";
+import { timestamp } from "../../../domain/time.js";
+import { type ApiKey, newApiKeySecret, SCOPES } from "../../../store/api-keys.js";
+import type { Project as ProjectRecord } from "../../../store/projects.js";
 import type { Caller } from "../../access/authentication.js";
-import type { Gateway } from "../../gateway.js";
 import { json, noContent } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageRequest, projectOf } from "../page.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+const Days = Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 }));
+const ProjectId = Type.String({ pattern: "^[A-Za-z0-9_.-]{1,128}$" });
+
+const RateLimitFields = {
+  rate_limit_requests: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: "Requests in each window." }),
+  ),
+  rate_limit_window_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, default: 60 })),
+};
 const DEFAULT_WINDOW_SECS = 60;
 
 function rateLimitOf(body: {
@@ -36,29 +35,30 @@ function rateLimitOf(body: {
   };
 }
 
-function shownLimit(limit: RateLimit | undefined) {
+function rateLimitJson(limit: RateLimit | undefined): object {
   return limit === undefined
     ? {}
     : { rate_limit_requests: limit.requests, rate_limit_window_secs: limit.windowSecs };
 }
 
-/** What of a key is shown. */
-function shownKey(key: StoredApiKey) {
+function keyFields(key: ApiKey): object {
   const { rotationIntervalDays: days, grace } = key;
   return {
     id: key.id,
     project_id: key.projectId,
     name: key.name,
     key_prefix: key.prefix,
-    scopes: [...key.scopes],
-    ...shownLimit(key.rateLimit),
-    expires_at: key.expiresAtMs === 0 ? undefined : key.expiresAtMs,
-    last_used_at: key.lastUsedAtMs,
-    rotation_interval_days: days,
-    next_rotation_at: days === undefined ? undefined : key.createdAtMs + days * DAY_MS,
-    replaced_by_key_id: grace?.replacedBy,
-    grace_expires_at: grace?.untilMs,
-    created_at: key.createdAtMs,
+    scopes: key.scopes,
+    ...rateLimitJson(key.rateLimit),
+    ...(key.expiresAtMs === 0 ? {} : { expires_at: timestamp(key.expiresAtMs) }),
+    ...(key.lastUsedAtMs === undefined ? {} : { last_used_at: timestamp(key.lastUsedAtMs) }),
+    ...(days === undefined
+      ? {}
+      : { rotation_interval_days: days, next_rotation_at: timestamp(key.createdAtMs + days * DAY_MS) }),
+    ...(grace === undefined
+      ? {}
+      : { replaced_by_key_id: grace.replacedBy, grace_expires_at: timestamp(grace.untilMs) }),
+    created_at: timestamp(key.createdAtMs),
   };
 }
 
@@ -72,195 +72,212 @@ function beyondCaller(caller: Caller, scopes: readonly string[]): Failure | unde
 }
 
 /** API keys (control-api 8.1). The key itself is shown once, when it is made; only its digest is stored. */
-export function apiKeyRoutes({ store: { apiKeys }, authentication }: Gateway): ControlRoute[] {
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/api-keys",
-      operationId: "createApiKey",
-      summary: "Create an API key; it is shown only here",
-      tag: "api-keys",
-      scope: "api-keys:manage",
-      body: ApiKeyInput,
-      responses: { 201: NewApiKey },
-      async handle({ caller, body }) {
-        const projectId = projectOf(caller, body.project_id);
-        if (isRefused(projectId)) return projectId;
-        const scopes: readonly string[] = body.scopes ?? ["*"];
-        const beyond = beyondCaller(caller, scopes);
-        if (beyond !== undefined) return beyond;
-        const secret = newApiKeySecret();
-        const key = await apiKeys.create(secret, {
-          projectId,
-          name: body.name,
-          scopes,
-          expiresInMs: (body.expires_in_days ?? 0) * DAY_MS,
-          rotationIntervalDays: body.rotation_interval_days,
-          rateLimit: rateLimitOf(body),
+export const API_KEY_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/api-keys",
+    operationId: "createApiKey",
+    summary: "Create an API key; it is shown only here",
+    tag: "api-keys",
+    scope: "api-keys:manage",
+    body: Type.Object({
+      project_id: ProjectId,
+      name: Type.String({ minLength: 1, maxLength: 255 }),
+      scopes: Type.Optional(Type.Array(Type.Enum([...SCOPES]), { maxItems: 32 })),
+      expires_in_days: Days,
+      rotation_interval_days: Days,
+      ...RateLimitFields,
+    }),
+    responses: { 201: ApiKeyObject },
+    async handle(gateway, { caller, body }) {
+      const projectId = projectOf(caller, body.project_id);
+      if (isRefused(projectId)) return projectId;
+      const scopes: readonly string[] = body.scopes ?? ["*"];
+      const beyond = beyondCaller(caller, scopes);
+      if (beyond !== undefined) return beyond;
+      const secret = newApiKeySecret();
+      const key = await gateway.store.apiKeys.create(secret, {
+        projectId,
+        name: body.name,
+        scopes,
+        expiresInMs: (body.expires_in_days ?? 0) * DAY_MS,
+        rotationIntervalDays: body.rotation_interval_days,
+        rateLimit: rateLimitOf(body),
+      });
+      return typeof key === "string"
+        ? fail(key)
+        : json(201, JSON.stringify({ ...keyFields(key), key: secret }));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/api-keys",
+    operationId: "listApiKeys",
+    summary: "List API keys, without the keys themselves",
+    tag: "api-keys",
+    scope: "api-keys:manage",
+    query: PageQuery,
+    responses: { 200: pageOf(ApiKeyObject) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      const after = query.cursor ?? "";
+      const keys = (await gateway.store.apiKeys.list(projectId)).filter(({ id }) => id > after);
+      const shown = keys.slice(0, limit);
+      return page(
+        shown.map((key) => JSON.stringify(keyFields(key))),
+        keys.length > limit ? shown.at(-1)?.id : undefined,
+      );
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/api-keys/:keyID/rotate",
+    operationId: "rotateApiKey",
+    summary: "Replace an API key; the old one stays good for the grace period",
+    tag: "api-keys",
+    scope: "api-keys:manage",
+    body: Type.Object({
+      grace_period_minutes: Type.Optional(
+        Type.Integer({
+          default: LIMITS.rotationGrace.default,
+          description: "At most 10080; 0: the default.",
+        }),
+      ),
+    }),
+    bodyOptional: true,
+    responses: { 201: RotatedApiKey },
+    refusals: [409],
+    async handle(gateway, { caller, body, params: [id = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const asked = body.grace_period_minutes ?? 0;
+      const minutes = asked > 0 ? asked : LIMITS.rotationGrace.default;
+      if (minutes > LIMITS.rotationGrace.max) {
+        return fail("bad_request", {
+          message: `grace_period_minutes must be <= ${LIMITS.rotationGrace.max}`,
         });
-        return typeof key === "string"
-          ? fail(key)
-          : json(201, newApiKeyJson({ ...shownKey(key), key: secret }));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/api-keys",
-      operationId: "listApiKeys",
-      summary: "List API keys, without the keys themselves",
-      tag: "api-keys",
-      scope: "api-keys:manage",
-      query: PageQuery,
-      responses: { 200: pageOf(ApiKey) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        const after = query.cursor ?? "";
-        const keys = (await apiKeys.list(projectId)).filter(({ id }) => id > after);
-        const shown = keys.slice(0, limit);
-        return page(
-          shown.map((key) => apiKeyJson(shownKey(key))),
-          keys.length > limit ? shown.at(-1)?.id : undefined,
-        );
-      },
-    }),
-    controlRoute({
-      method: "post",
-      path: "/v1/api-keys/:keyID/rotate",
-      operationId: "rotateApiKey",
-      summary: "Replace an API key; the old one stays good for the grace period",
-      tag: "api-keys",
-      scope: "api-keys:manage",
-      body: ApiKeyRotation,
-      bodyOptional: true,
-      responses: { 201: RotatedApiKey },
-      refusals: [409],
-      async handle({ caller, body, params: [id = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const asked = body.grace_period_minutes ?? 0;
-        const minutes = asked > 0 ? asked : LIMITS.rotationGrace.default;
-        if (minutes > LIMITS.rotationGrace.max) {
-          return fail("bad_request", {
-            message: `grace_period_minutes must be <= ${LIMITS.rotationGrace.max}`,
-          });
-        }
-        const old = await apiKeys.get(projectId, id);
-        if (old === undefined) return fail("api_key_not_found");
-        const beyond = beyondCaller(caller, old.scopes);
-        if (beyond !== undefined) return beyond;
-        const secret = newApiKeySecret();
-        const rotated = await apiKeys.rotate(projectId, id, secret, minutes * MINUTE_MS);
-        if (typeof rotated === "string") return fail(rotated);
-        authentication.forget();
-        return json(
-          201,
-          rotatedApiKeyJson({
-            ...shownKey(rotated.key),
-            key: secret,
-            old_key_id: id,
-            new_key_id: rotated.key.id,
-            grace_expires_at: rotated.graceExpiresAtMs,
-          }),
-        );
-      },
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/api-keys/:keyID",
-      operationId: "revokeApiKey",
-      summary: "Revoke an API key",
-      tag: "api-keys",
-      scope: "api-keys:manage",
-      responses: { 204: null },
-      async handle({ caller, params: [id = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const revoked = await apiKeys.revoke(projectId, id);
-        authentication.forget();
-        return revoked ? noContent() : fail("api_key_not_found");
-      },
-    }),
-  ];
-}
+      }
+      const old = await gateway.store.apiKeys.get(projectId, id);
+      if (old === undefined) return fail("api_key_not_found");
+      const beyond = beyondCaller(caller, old.scopes);
+      if (beyond !== undefined) return beyond;
+      const secret = newApiKeySecret();
+      const rotated = await gateway.store.apiKeys.rotate(projectId, id, secret, minutes * MINUTE_MS);
+      if (typeof rotated === "string") return fail(rotated);
+      gateway.authentication.forget();
+      return json(
+        201,
+        JSON.stringify({
+          ...keyFields(rotated.key),
+          key: secret,
+          old_key_id: id,
+          new_key_id: rotated.key.id,
+          grace_expires_at: timestamp(rotated.graceExpiresAtMs),
+        }),
+      );
+    },
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/api-keys/:keyID",
+    operationId: "revokeApiKey",
+    summary: "Revoke an API key",
+    tag: "api-keys",
+    scope: "api-keys:manage",
+    responses: { 204: null },
+    async handle(gateway, { caller, params: [id = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const revoked = await gateway.store.apiKeys.revoke(projectId, id);
+      gateway.authentication.forget();
+      return revoked ? noContent() : fail("api_key_not_found");
+    },
+  }),
+];
+
+const projectJson = ({ id, name, createdAtMs, rateLimit }: ProjectRecord): string =>
+  JSON.stringify({ id, name, ...rateLimitJson(rateLimit), created_at: timestamp(createdAtMs) });
 
 /** Projects (control-api 8.1). A project's own key sees that project; the internal secret sees and makes all. */
-export function projectRoutes({ store: { projects }, authentication }: Gateway): ControlRoute[] {
-  const shown = ({ id, name, createdAtMs, rateLimit }: StoredProject): string =>
-    projectJson({ id, name, ...shownLimit(rateLimit), created_at: createdAtMs });
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/projects",
-      operationId: "createProject",
-      summary: "Create a project (internal secret only)",
-      tag: "projects",
-      scope: "projects:manage",
-      body: ProjectInput,
-      responses: { 201: Project },
-      async handle({ caller, body }) {
-        if (!caller.internal)
-          return fail("forbidden", { message: "projects are created with the internal secret" });
-        const rateLimit = rateLimitOf(body);
-        const project = {
-          id: body.id,
-          name: body.name ?? body.id,
-          createdAtMs: Date.now(),
-          ...(rateLimit === undefined ? {} : { rateLimit }),
-        };
-        return (await projects.create(project)) ? json(201, shown(project)) : fail("project_exists");
-      },
+export const PROJECT_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/projects",
+    operationId: "createProject",
+    summary: "Create a project (internal secret only)",
+    tag: "projects",
+    scope: "projects:manage",
+    body: Type.Object({
+      id: ProjectId,
+      name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+      ...RateLimitFields,
     }),
-    controlRoute({
-      method: "get",
-      path: "/v1/projects",
-      operationId: "listProjects",
-      summary: "Projects the caller may see",
-      tag: "projects",
-      scope: "projects:read",
-      query: PageQuery,
-      responses: { 200: pageOf(Project) },
-      async handle({ caller, query }) {
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
-        if (caller.projectId !== undefined && !caller.internal) {
-          const own = await projects.get(caller.projectId);
-          return page(own === undefined ? [] : [shown(own)], undefined);
-        }
-        const found = await projects.list(limit, query.cursor);
-        return page(found.projects.map(shown), found.nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/projects/:projectID",
-      operationId: "getProject",
-      summary: "A project",
-      tag: "projects",
-      scope: "projects:read",
-      responses: { 200: Project },
-      async handle({ caller, params: [id = ""] }) {
-        const foreign = !caller.internal && caller.projectId !== id;
-        const project = foreign ? undefined : await projects.get(id);
-        return project === undefined ? fail("project_not_found") : json(200, shown(project));
-      },
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/projects/:projectID",
-      operationId: "deleteProject",
-      summary: "Delete a project without jobs (internal secret only)",
-      tag: "projects",
-      scope: "projects:manage",
-      responses: { 204: null },
-      async handle({ caller, params: [id = ""] }) {
-        if (!caller.internal)
-          return fail("forbidden", { message: "projects are deleted with the internal secret" });
-        const outcome = await projects.delete(id);
-        authentication.forget();
-        return outcome === "deleted" ? noContent() : fail(outcome);
-      },
-    }),
-  ];
-}
+    responses: { 201: Project },
+    async handle(gateway, { caller, body }) {
+      if (!caller.internal)
+        return fail("forbidden", { message: "projects are created with the internal secret" });
+      const rateLimit = rateLimitOf(body);
+      const project = {
+        id: body.id,
+        name: body.name ?? body.id,
+        createdAtMs: Date.now(),
+        ...(rateLimit === undefined ? {} : { rateLimit }),
+      };
+      return (await gateway.store.projects.create(project))
+        ? json(201, projectJson(project))
+        : fail("project_exists");
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/projects",
+    operationId: "listProjects",
+    summary: "Projects the caller may see",
+    tag: "projects",
+    scope: "projects:read",
+    query: PageQuery,
+    responses: { 200: pageOf(Project) },
+    async handle(gateway, { caller, query }) {
+      const limit = limitOf(query.limit);
+      if (isRefused(limit)) return limit;
+      if (caller.projectId !== undefined && !caller.internal) {
+        const own = await gateway.store.projects.get(caller.projectId);
+        return page(own === undefined ? [] : [projectJson(own)], undefined);
+      }
+      const found = await gateway.store.projects.list(limit, query.cursor);
+      return page(found.projects.map(projectJson), found.nextCursor);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/projects/:projectID",
+    operationId: "getProject",
+    summary: "A project",
+    tag: "projects",
+    scope: "projects:read",
+    responses: { 200: Project },
+    async handle(gateway, { caller, params: [id = ""] }) {
+      const foreign = !caller.internal && caller.projectId !== id;
+      const project = foreign ? undefined : await gateway.store.projects.get(id);
+      return project === undefined ? fail("project_not_found") : json(200, projectJson(project));
+    },
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/projects/:projectID",
+    operationId: "deleteProject",
+    summary: "Delete a project without jobs (internal secret only)",
+    tag: "projects",
+    scope: "projects:manage",
+    responses: { 204: null },
+    async handle(gateway, { caller, params: [id = ""] }) {
+      if (!caller.internal)
+        return fail("forbidden", { message: "projects are deleted with the internal secret" });
+      const outcome = await gateway.store.projects.delete(id);
+      gateway.authentication.forget();
+      return outcome === "deleted" ? noContent() : fail(outcome);
+    },
+  }),
+];

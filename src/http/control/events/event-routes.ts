@@ -1,25 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { Type } from "typebox";
-import {
-  BufferedEvent,
-  bufferedEventJson,
-  EVENT_TRIGGER_STATUSES,
-  EventTrigger,
-  SendEventBody,
-  SentEvents,
-  sentEventsJson,
-  triggerJson,
-} from "../../../api/event-trigger.js";
-import { pageOf } from "../../../api/page.js";
-import { jsonList } from "../../../api/writer.js";
+import { EventTrigger } from "../../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
+import { timestamp } from "../../../domain/time.js";
+import { triggerJson } from "../../../store/event-triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
 
-const STATUSES: ReadonlySet<string> = new Set(EVENT_TRIGGER_STATUSES);
+const SendBody = Type.Object({ payload: Type.Optional(Type.Unknown()) });
+const STATUSES: ReadonlySet<string> = new Set(["waiting", "received", "timed_out", "canceled"]);
 
 async function send(
   gateway: Gateway,
@@ -32,9 +24,9 @@ async function send(
   const sent = await events.send(projectId, key, payload ?? "", actor, gateway.config.eventBufferMs);
   if (sent.outcome === "not_found") return fail("event_not_found");
   if (sent.outcome === "buffered") {
-    const { id, keptUntilMs: expires_at } = sent;
-    const answer = { id, event_key: key, project_id: projectId, status: "buffered", expires_at } as const;
-    return json(202, bufferedEventJson(answer));
+    const expires_at = timestamp(sent.keptUntilMs);
+    const answer = { id: sent.id, event_key: key, project_id: projectId, status: "buffered", expires_at };
+    return json(202, JSON.stringify(answer));
   }
   const { trigger } = sent;
   if (sent.outcome === "sent") return json(200, triggerJson(trigger));
@@ -46,102 +38,99 @@ async function send(
 }
 
 /** Events: send, prefix send, list, read, cancel (control-api 5.2). */
-export function eventRoutes(gateway: Gateway): ControlRoute[] {
-  const { events } = gateway.store;
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/events/:eventKey/send",
-      operationId: "sendEvent",
-      summary: "Send an event to the run that waits for the key",
-      tag: "events",
-      scope: "jobs:trigger",
-      idempotent: true,
-      body: SendEventBody,
-      bodyOptional: true,
-      responses: { 200: EventTrigger, 202: BufferedEvent },
-      async handle({ caller, params: [key = ""], raw }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        if (Buffer.byteLength(key) > LIMITS.eventKeyBytes) return fail("event_not_found");
-        return send(gateway, projectId, key, raw("payload"), caller.actor);
-      },
-    }),
-    controlRoute({
-      method: "post",
-      path: "/v1/events/prefix/:prefix/send",
-      operationId: "sendEventToPrefix",
-      summary: "Send an event to every run that waits for a key with the prefix; at most 100 a call",
-      tag: "events",
-      scope: "jobs:trigger",
-      idempotent: true,
-      body: SendEventBody,
-      bodyOptional: true,
-      responses: { 200: SentEvents },
-      async handle({ caller, params: [prefix = ""], raw }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const resolved: string[] = [];
-        const payload = raw("payload") ?? "";
-        for (const key of await events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
-          const sent = await events.send(projectId, key, payload, caller.actor, 0);
-          if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
-        }
-        return json(200, sentEventsJson({ resolved: resolved.length, triggers: jsonList(resolved) }));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/events",
-      operationId: "listEvents",
-      summary: "List event triggers, newest first",
-      tag: "events",
-      scope: "jobs:read",
-      query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
-      responses: { 200: pageOf(EventTrigger) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        if (query.status !== undefined && !STATUSES.has(query.status)) {
-          return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
-        }
-        const found = await events.list(projectId, limit, query.cursor, query.status);
-        return page(found.triggers.map(triggerJson), found.nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/events/:eventKey",
-      operationId: "getEvent",
-      summary: "The newest event trigger of a key",
-      tag: "events",
-      scope: "jobs:read",
-      responses: { 200: EventTrigger },
-      async handle({ caller, params: [key = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const trigger = await events.get(projectId, key);
-        return trigger === undefined ? fail("event_not_found") : json(200, triggerJson(trigger));
-      },
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/events/:eventKey",
-      operationId: "cancelEvent",
-      summary: "Cancel a wait, and the run with it",
-      tag: "events",
-      scope: "jobs:write",
-      responses: { 200: EventTrigger },
-      async handle({ caller, params: [key = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const canceled = await events.cancel(projectId, key);
-        if (canceled.outcome === "not_found") return fail("event_not_found");
-        return canceled.outcome === "conflict"
-          ? fail("event_conflict")
-          : json(200, triggerJson(canceled.trigger));
-      },
-    }),
-  ];
-}
+export const EVENT_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/events/:eventKey/send",
+    operationId: "sendEvent",
+    summary: "Send an event to the run that waits for the key",
+    tag: "events",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: SendBody,
+    bodyOptional: true,
+    responses: { 200: EventTrigger, 202: EventTrigger },
+    async handle(gateway, { caller, params: [key = ""], raw }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      if (Buffer.byteLength(key) > LIMITS.eventKeyBytes) return fail("event_not_found");
+      return send(gateway, projectId, key, raw("payload"), caller.actor);
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/events/prefix/:prefix/send",
+    operationId: "sendEventToPrefix",
+    summary: "Send an event to every run that waits for a key with the prefix; at most 100 a call",
+    tag: "events",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: SendBody,
+    bodyOptional: true,
+    responses: { 200: Type.Object({ resolved: Type.Integer(), triggers: Type.Array(EventTrigger) }) },
+    async handle(gateway, { caller, params: [prefix = ""], raw }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const resolved: string[] = [];
+      const payload = raw("payload") ?? "";
+      for (const key of await gateway.store.events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
+        const sent = await gateway.store.events.send(projectId, key, payload, caller.actor, 0);
+        if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
+      }
+      return json(200, `{"resolved":${resolved.length},"triggers":[${resolved.join(",")}]}`);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/events",
+    operationId: "listEvents",
+    summary: "List event triggers, newest first",
+    tag: "events",
+    scope: "jobs:read",
+    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
+    responses: { 200: pageOf(EventTrigger) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      if (query.status !== undefined && !STATUSES.has(query.status)) {
+        return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
+      }
+      const found = await gateway.store.events.list(projectId, limit, query.cursor, query.status);
+      return page(found.triggers.map(triggerJson), found.nextCursor);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/events/:eventKey",
+    operationId: "getEvent",
+    summary: "The newest event trigger of a key",
+    tag: "events",
+    scope: "jobs:read",
+    responses: { 200: EventTrigger },
+    async handle(gateway, { caller, params: [key = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const trigger = await gateway.store.events.get(projectId, key);
+      return trigger === undefined ? fail("event_not_found") : json(200, triggerJson(trigger));
+    },
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/events/:eventKey",
+    operationId: "cancelEvent",
+    summary: "Cancel a wait, and the run with it",
+    tag: "events",
+    scope: "jobs:write",
+    responses: { 200: EventTrigger },
+    async handle(gateway, { caller, params: [key = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const canceled = await gateway.store.events.cancel(projectId, key);
+      if (canceled.outcome === "not_found") return fail("event_not_found");
+      return canceled.outcome === "conflict"
+        ? fail("event_conflict")
+        : json(200, triggerJson(canceled.trigger));
+    },
+  }),
+];

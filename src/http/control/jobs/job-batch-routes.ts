@@ -1,80 +1,71 @@
-import { jobJson } from "../../../api/job.js";
-import {
-  CreatedJobs,
-  createdJobsJson,
-  JobIds,
-  JobInputs,
-  UpdatedJobs,
-  updatedJobsJson,
-} from "../../../api/job-answers.js";
-import { newJob, patchedJob } from "../../../api/job-changes.js";
-import { jsonList } from "../../../api/writer.js";
+import { Type } from "typebox";
 import { FAILURES, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
-import type { Gateway } from "../../gateway.js";
+import { Job, JobInput, newJob, patchedJob } from "../../../domain/job.js";
+import { LIMITS } from "../../../domain/limits.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
-import { changeJob, problemsOf, secretOf } from "./job-routes.js";
+import { changeJob, jobDefaults, problemsOf, secretOf } from "./job-routes.js";
+
+const Ids = Type.Object({
+  ids: Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems: LIMITS.batchJobs }),
+});
+
+const COMMON = { method: "post", tag: "jobs", scope: "jobs:write" } as const;
+const CREATE = controlRoute({
+  ...COMMON,
+  path: "/v1/jobs/batch",
+  operationId: "createJobs",
+  summary: "Create jobs; what is wrong with one does not hinder the others",
+  idempotent: true,
+  body: Type.Object({ jobs: Type.Array(JobInput, { minItems: 1, maxItems: LIMITS.batchJobs }) }),
+  responses: {
+    201: Type.Object({
+      created: Type.Array(Job),
+      errors: Type.Optional(Type.Array(Type.Object({ index: Type.Integer(), message: Type.String() }))),
+    }),
+  },
+  async handle(gateway, { caller, body }) {
+    const created: unknown[] = [];
+    const errors: { index: number; message: string }[] = [];
+    for (const [index, input] of body.jobs.entries()) {
+      const projectId = projectOf(caller, input.project_id);
+      const job = newJob(input, newId(), Date.now(), jobDefaults(gateway.config));
+      const refused = isRefused(projectId) ? projectId : await problemsOf(gateway, job);
+      const result = refused ?? (await gateway.store.jobs.create(job, secretOf(input) ?? ""));
+      if (isFailure(result)) {
+        errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });
+      } else created.push(job);
+    }
+    if (created.length === 0) {
+      const details = errors.map(({ index, message }) => `jobs[${index}]: ${message}`);
+      return fail("bad_request", { message: "no job was created", details });
+    }
+    return json(201, JSON.stringify({ created, ...(errors.length === 0 ? {} : { errors }) }));
+  },
+});
+const SWITCHES = ([true, false] as const).map((enabled) =>
+  controlRoute({
+    ...COMMON,
+    path: `/v1/jobs/batch-${enabled ? "enable" : "disable"}`,
+    operationId: enabled ? "enableJobs" : "disableJobs",
+    summary: `${enabled ? "Enable" : "Disable"} jobs; ids of no job of the caller are left out`,
+    body: Ids,
+    responses: { 200: Type.Object({ updated: Type.Integer() }) },
+    async handle(gateway, call) {
+      let updated = 0;
+      for (const id of new Set(call.body.ids)) {
+        const change = await changeJob(gateway, { ...call, params: [id] }, (job) => ({
+          ...patchedJob(job, {}, Date.now()),
+          enabled,
+        }));
+        if (!isFailure(change)) updated++;
+      }
+      return json(200, JSON.stringify({ updated }));
+    },
+  }),
+);
 
 /** Many jobs in one call (control-api 1). */
-export function jobBatchRoutes(gateway: Gateway): ControlRoute[] {
-  const { config, store } = gateway;
-  const defaults = { maxAttempts: config.defaultMaxAttempts, timeoutSecs: config.defaultTimeoutSecs };
-  const common = { method: "post", tag: "jobs", scope: "jobs:write" } as const;
-  const create = controlRoute({
-    ...common,
-    path: "/v1/jobs/batch",
-    operationId: "createJobs",
-    summary: "Create jobs; what is wrong with one does not hinder the others",
-    idempotent: true,
-    body: JobInputs,
-    responses: { 201: CreatedJobs },
-    async handle({ caller, body }) {
-      const created: string[] = [];
-      const errors: { index: number; message: string }[] = [];
-      for (const [index, input] of body.jobs.entries()) {
-        const projectId = projectOf(caller, input.project_id);
-        const job = newJob(input, newId(), Date.now(), defaults);
-        const refused = isRefused(projectId) ? projectId : await problemsOf(gateway, job);
-        const result = refused ?? (await store.jobs.create(job, secretOf(input) ?? ""));
-        if (isFailure(result)) {
-          errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });
-        } else created.push(jobJson(job));
-      }
-      if (created.length === 0) {
-        const details = errors.map(({ index, message }) => `jobs[${index}]: ${message}`);
-        return fail("bad_request", { message: "no job was created", details });
-      }
-      return json(
-        201,
-        createdJobsJson({
-          created: jsonList(created),
-          errors: errors.length === 0 ? undefined : JSON.stringify(errors),
-        }),
-      );
-    },
-  });
-  const switches = ([true, false] as const).map((enabled) =>
-    controlRoute({
-      ...common,
-      path: `/v1/jobs/batch-${enabled ? "enable" : "disable"}`,
-      operationId: enabled ? "enableJobs" : "disableJobs",
-      summary: `${enabled ? "Enable" : "Disable"} jobs; ids of no job of the caller are left out`,
-      body: JobIds,
-      responses: { 200: UpdatedJobs },
-      async handle(call) {
-        let updated = 0;
-        for (const id of new Set(call.body.ids)) {
-          const change = await changeJob(gateway, { ...call, params: [id] }, (job) => ({
-            ...patchedJob(job, {}, Date.now()),
-            enabled,
-          }));
-          if (!isFailure(change)) updated++;
-        }
-        return json(200, updatedJobsJson({ updated }));
-      },
-    }),
-  );
-  return [create, ...switches];
-}
+export const JOB_BATCH_ROUTES: readonly ControlRoute[] = [CREATE, ...SWITCHES];

@@ -1,131 +1,121 @@
 import { randomBytes } from "node:crypto";
 import { Type } from "typebox";
-import { jobJson } from "../../../api/job.js";
-import {
-  JobEndpoint,
-  JobEndpointInput,
-  JobHealth,
-  jobEndpointJson,
-  jobHealthJson,
-} from "../../../api/job-answers.js";
-import { patchedJob } from "../../../api/job-changes.js";
-import { CallOutcome, callOutcomeJson } from "../../../api/webhook-subscription.js";
 import { fail, isFailure } from "../../../domain/failures.js";
-import { LIMITS } from "../../../domain/limits.js";
-import { onDemandClient } from "../../../endpoint/on-demand-client.js";
+import { Job, patchedJob } from "../../../domain/job.js";
+import { timestamp } from "../../../domain/time.js";
 import { signBody } from "../../../endpoint/signature.js";
 import { HEALTH_WINDOWS, type HealthWindow } from "../../../store/job-health.js";
-import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { changeJob, visibleJob } from "./job-routes.js";
 
+const Url = Type.String({ minLength: 1, maxLength: 2048 });
 const VERIFY = { deadlineMs: 10_000, maxResponseBytes: 4096 };
 const VERIFY_BODY = '{"type":"endpoint.test"}';
 
 /** Endpoint of a job: changed, tried, and how its runs have gone (control-api 1). */
-export function jobEndpointRoutes(gateway: Gateway): ControlRoute[] {
-  const { config, store } = gateway;
-  const callEndpoint = onDemandClient({
-    allowPrivate: config.allowPrivateEndpoints,
-    requireTls: config.endpointRequireTls,
-  });
-  let open = 0;
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs/:jobID/endpoint",
-      operationId: "setJobEndpoint",
-      summary: "Change the endpoint of a job; a new signing secret is shown once",
-      tag: "jobs",
-      scope: "jobs:write",
-      body: JobEndpointInput,
-      responses: { 200: JobEndpoint },
-      async handle(call) {
-        const { endpoint_url, fallback_endpoint_url, rotate_signing_secret: rotate } = call.body;
-        const secret = rotate === true ? `esec_${randomBytes(32).toString("hex")}` : undefined;
-        const urls = { endpoint_url, ...(fallback_endpoint_url ? { fallback_endpoint_url } : {}) };
-        const job = await changeJob(
-          gateway,
-          call,
-          (before) => {
-            const { fallback_endpoint_url: _old, ...rest } = patchedJob(before, {}, Date.now());
-            return { ...rest, ...urls };
-          },
-          secret,
-        );
-        if (isFailure(job)) return job;
-        return json(200, jobEndpointJson({ job: jobJson(job), signing_secret: secret }));
-      },
+export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/endpoint",
+    operationId: "setJobEndpoint",
+    summary: "Change the endpoint of a job; a new signing secret is shown once",
+    tag: "jobs",
+    scope: "jobs:write",
+    body: Type.Object({
+      endpoint_url: Url,
+      fallback_endpoint_url: Type.Optional(Url),
+      rotate_signing_secret: Type.Optional(Type.Boolean()),
     }),
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs/:jobID/endpoint/verify",
-      operationId: "verifyJobEndpoint",
-      summary: "Call the endpoint of a job once with a signed test message",
-      tag: "jobs",
-      scope: "jobs:write",
-      responses: { 200: CallOutcome },
-      refusals: [400, 429],
-      async handle(call) {
-        const job = await visibleJob(gateway, call);
-        if (job === undefined) return fail("job_not_found");
-        if (job.endpoint_url === undefined) {
-          return fail("bad_request", { message: "job has no endpoint_url configured" });
-        }
-        if (open >= LIMITS.endpointVerifies) return fail("too_many_verifies");
-        open++;
-        try {
-          const secret = (await store.jobs.signingSecret(job.id)) ?? "";
-          const secs = Math.floor(Date.now() / 1000);
-          const startedAt = performance.now();
-          const outcome = await callEndpoint({
-            ...VERIFY,
-            url: job.endpoint_url,
-            body: VERIFY_BODY,
-            headers: {
-              "Content-Type": "application/json",
-              "User-Agent": "bosporus-endpoint-verify",
-              "X-Strait-Timestamp": String(secs),
-              ...(secret === "" ? {} : { "X-Strait-Signature": signBody(secret, secs, VERIFY_BODY) }),
-            },
-          });
-          const latency_ms = Math.round(performance.now() - startedAt);
-          if (outcome.kind !== "answered") {
-            const error = "message" in outcome ? outcome.message : "endpoint did not answer in time";
-            return json(200, callOutcomeJson({ success: false, latency_ms, error }));
-          }
-          const { status: status_code } = outcome;
-          const success = status_code >= 200 && status_code < 300;
-          const error = success ? undefined : `endpoint returned ${status_code}`;
-          return json(200, callOutcomeJson({ success, status_code, latency_ms, error }));
-        } finally {
-          open--;
-        }
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/jobs/:jobID/health",
-      operationId: "getJobHealth",
-      summary: "How the runs of a job have ended lately, from its newest thousand",
-      tag: "jobs",
-      scope: "jobs:read",
-      query: Type.Object({
-        window: Type.Optional(Type.String({ description: "1h, 1d, 7d (default) or 30d." })),
+    responses: { 200: Type.Object({ job: Job, signing_secret: Type.Optional(Type.String()) }) },
+    async handle(gateway, call) {
+      const { endpoint_url, fallback_endpoint_url, rotate_signing_secret: rotate } = call.body;
+      const secret = rotate === true ? `esec_${randomBytes(32).toString("hex")}` : undefined;
+      const urls = { endpoint_url, ...(fallback_endpoint_url ? { fallback_endpoint_url } : {}) };
+      const job = await changeJob(
+        gateway,
+        call,
+        (before) => {
+          const { fallback_endpoint_url: _old, ...rest } = patchedJob(before, {}, Date.now());
+          return { ...rest, ...urls };
+        },
+        secret,
+      );
+      if (isFailure(job)) return job;
+      const shown = secret === undefined ? {} : { signing_secret: secret };
+      return json(200, JSON.stringify({ job, ...shown }));
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/endpoint/verify",
+    operationId: "verifyJobEndpoint",
+    summary: "Call the endpoint of a job once with a signed test message",
+    tag: "jobs",
+    scope: "jobs:write",
+    responses: {
+      200: Type.Object({
+        success: Type.Boolean(),
+        status_code: Type.Optional(Type.Integer()),
+        latency_ms: Type.Integer(),
+        error: Type.Optional(Type.String()),
       }),
-      responses: { 200: JobHealth },
-      async handle(call) {
-        const { window = "7d" } = call.query;
-        if (!Object.hasOwn(HEALTH_WINDOWS, window)) {
-          return fail("bad_request", { message: "invalid window: must be 1h, 1d, 7d, or 30d" });
-        }
-        const job = await visibleJob(gateway, call);
-        if (job === undefined) return fail("job_not_found");
-        const sinceMs = Date.now() - HEALTH_WINDOWS[window as HealthWindow];
-        const health = await store.jobHealth.read(job, sinceMs);
-        return json(200, jobHealthJson({ job_id: job.id, window, since: sinceMs, ...health }));
-      },
+    },
+    refusals: [400, 429],
+    async handle(gateway, call) {
+      const job = await visibleJob(gateway, call);
+      if (job === undefined) return fail("job_not_found");
+      if (job.endpoint_url === undefined) {
+        return fail("bad_request", { message: "job has no endpoint_url configured" });
+      }
+      const secret = (await gateway.store.jobs.signingSecret(job.id)) ?? "";
+      const secs = Math.floor(Date.now() / 1000);
+      const startedAt = performance.now();
+      const verified = gateway.endpointTests.call({
+        ...VERIFY,
+        url: job.endpoint_url,
+        body: VERIFY_BODY,
+        headers: {
+          "Content-Type": "application/json",
+          "User-Agent": "bosporus-endpoint-verify",
+          "X-Strait-Timestamp": String(secs),
+          ...(secret === "" ? {} : { "X-Strait-Signature": signBody(secret, secs, VERIFY_BODY) }),
+        },
+      });
+      if (verified === undefined) return fail("too_many_verifies");
+      const outcome = await verified;
+      const latency_ms = Math.round(performance.now() - startedAt);
+      if (outcome.kind !== "answered") {
+        const error = "message" in outcome ? outcome.message : "endpoint did not answer in time";
+        return json(200, JSON.stringify({ success: false, latency_ms, error }));
+      }
+      const { status: status_code } = outcome;
+      const success = status_code >= 200 && status_code < 300;
+      const error = success ? {} : { error: `endpoint returned ${status_code}` };
+      return json(200, JSON.stringify({ success, status_code, latency_ms, ...error }));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/jobs/:jobID/health",
+    operationId: "getJobHealth",
+    summary: "How the runs of a job have ended lately, from its newest thousand",
+    tag: "jobs",
+    scope: "jobs:read",
+    query: Type.Object({
+      window: Type.Optional(Type.String({ description: "1h, 1d, 7d (default) or 30d." })),
     }),
-  ];
-}
+    responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
+    async handle(gateway, call) {
+      const { window = "7d" } = call.query;
+      if (!Object.hasOwn(HEALTH_WINDOWS, window)) {
+        return fail("bad_request", { message: "invalid window: must be 1h, 1d, 7d, or 30d" });
+      }
+      const job = await visibleJob(gateway, call);
+      if (job === undefined) return fail("job_not_found");
+      const sinceMs = Date.now() - HEALTH_WINDOWS[window as HealthWindow];
+      const health = await gateway.store.jobHealth.read(job, sinceMs);
+      return json(200, JSON.stringify({ job_id: job.id, window, since: timestamp(sinceMs), ...health }));
+    },
+  }),
+];

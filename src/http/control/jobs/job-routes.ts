@@ -1,17 +1,23 @@
 import { Type } from "typebox";
-import { Job, JobInput, JobPatch, jobJson } from "../../../api/job.js";
-import { JobPause } from "../../../api/job-answers.js";
-import { jobProblems, newJob, patchedJob } from "../../../api/job-changes.js";
-import { scheduleProblem, startProblems } from "../../../api/job-start.js";
-import { pageOf } from "../../../api/page.js";
+import type { Config } from "../../../config.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
+import {
+  Job,
+  type JobDefaults,
+  JobInput,
+  JobPatch,
+  jobProblems,
+  newJob,
+  patchedJob,
+} from "../../../domain/job.js";
+import { scheduleProblem, startProblems } from "../../../domain/job-start.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import type { Gateway } from "../../gateway.js";
 import { schemaProblems } from "../../inspection.js";
 import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
 import { webhookRules } from "../webhooks/webhook-url.js";
 
 const MOST_TRIES = 5;
@@ -20,6 +26,11 @@ const MOST_TRIES = 5;
  * What the fields say together, the endpoints and the schemas; a 400 with every line at once. Schemas that are those
  * of `before` were looked at when they came.
  */
+/** What a job gets that its input does not name. */
+export function jobDefaults({ defaultMaxAttempts, defaultTimeoutSecs }: Config): JobDefaults {
+  return { maxAttempts: defaultMaxAttempts, timeoutSecs: defaultTimeoutSecs };
+}
+
 export async function problemsOf(gateway: Gateway, job: Job, before?: Job): Promise<Failure | undefined> {
   const rules = {
     allowPrivate: gateway.config.allowPrivateEndpoints,
@@ -82,7 +93,7 @@ async function change(
   secret?: string,
 ): Promise<Reply | Failure> {
   const job = await changeJob(gateway, call, apply, secret);
-  return isFailure(job) ? job : json(200, jobJson(job));
+  return isFailure(job) ? job : json(200, JSON.stringify(job));
 }
 
 /** The job named by the path, when the caller may see it: another project's is simply unknown. */
@@ -97,135 +108,134 @@ export async function visibleJob(
 }
 
 /** Jobs (control-api 1). */
-export function jobRoutes(gateway: Gateway): ControlRoute[] {
-  const { config, store } = gateway;
-  const defaults = { maxAttempts: config.defaultMaxAttempts, timeoutSecs: config.defaultTimeoutSecs };
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs",
-      operationId: "createJob",
-      summary: "Create a job",
-      tag: "jobs",
-      scope: "jobs:write",
-      idempotent: true,
-      body: JobInput,
-      responses: { 201: Job },
-      async handle({ caller, body }) {
-        const projectId = projectOf(caller, body.project_id);
-        if (isRefused(projectId)) return projectId;
-        const job = newJob(body, newId(), Date.now(), defaults);
-        const problem = await problemsOf(gateway, job);
-        if (problem !== undefined) return problem;
-        const created = await store.jobs.create(job, secretOf(body) ?? "");
-        return isFailure(created) ? created : json(201, jobJson(job));
-      },
+export const JOB_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs",
+    operationId: "createJob",
+    summary: "Create a job",
+    tag: "jobs",
+    scope: "jobs:write",
+    idempotent: true,
+    body: JobInput,
+    responses: { 201: Job },
+    async handle(gateway, { caller, body }) {
+      const projectId = projectOf(caller, body.project_id);
+      if (isRefused(projectId)) return projectId;
+      const job = newJob(body, newId(), Date.now(), jobDefaults(gateway.config));
+      const problem = await problemsOf(gateway, job);
+      if (problem !== undefined) return problem;
+      const created = await gateway.store.jobs.create(job, secretOf(body) ?? "");
+      return isFailure(created) ? created : json(201, JSON.stringify(job));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/jobs",
+    operationId: "listJobs",
+    summary: "List jobs, newest first",
+    tag: "jobs",
+    scope: "jobs:read",
+    query: Type.Object({
+      ...PageQuery.properties,
+      slug: Type.Optional(Type.String()),
+      tag_key: Type.Optional(Type.String()),
+      tag_value: Type.Optional(Type.String()),
     }),
-    controlRoute({
-      method: "get",
-      path: "/v1/jobs",
-      operationId: "listJobs",
-      summary: "List jobs, newest first",
-      tag: "jobs",
-      scope: "jobs:read",
-      query: Type.Object({
-        ...PageQuery.properties,
-        slug: Type.Optional(Type.String()),
-        tag_key: Type.Optional(Type.String()),
-        tag_value: Type.Optional(Type.String()),
+    responses: { 200: pageOf(Job) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      const { slug, tag_key: key, tag_value: value } = query;
+      if (value !== undefined && key === undefined)
+        return fail("bad_request", { message: "tag_value needs tag_key" });
+      if (slug !== undefined) {
+        const id = await gateway.store.jobs.idBySlug(projectId, slug);
+        const job = id === undefined ? undefined : await gateway.store.jobs.get(projectId, id);
+        return page(job === undefined ? [] : [JSON.stringify(job)], undefined);
+      }
+      const { jobs, nextCursor } = await gateway.store.jobs.list(projectId, limit, query.cursor);
+      const shown = jobs.filter(
+        ({ tags = {} }) =>
+          key === undefined || (value === undefined ? Object.hasOwn(tags, key) : tags[key] === value),
+      );
+      return page(
+        shown.map((job) => JSON.stringify(job)),
+        nextCursor,
+      );
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/jobs/:jobID",
+    operationId: "getJob",
+    summary: "A job",
+    tag: "jobs",
+    scope: "jobs:read",
+    responses: { 200: Job },
+    async handle(gateway, call) {
+      const job = await visibleJob(gateway, call);
+      if (job === undefined) return fail("job_not_found");
+      const schedule_problem = scheduleProblem(job);
+      return json(200, JSON.stringify(schedule_problem === undefined ? job : { ...job, schedule_problem }));
+    },
+  }),
+  controlRoute({
+    method: "patch",
+    path: "/v1/jobs/:jobID",
+    operationId: "updateJob",
+    summary: "Change a job: what is absent stays",
+    tag: "jobs",
+    scope: "jobs:write",
+    body: JobPatch,
+    responses: { 200: Job },
+    handle: (gateway, call) =>
+      change(gateway, call, (job) => patchedJob(job, call.body, Date.now()), secretOf(call.body)),
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/jobs/:jobID",
+    operationId: "deleteJob",
+    summary: "Delete a job without active runs",
+    tag: "jobs",
+    scope: "jobs:write",
+    responses: { 204: null },
+    async handle(gateway, call) {
+      const job = await visibleJob(gateway, call);
+      if (job === undefined) return fail("job_not_found");
+      return (await gateway.store.jobs.delete(job.project_id, job.id)) ?? noContent();
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/pause",
+    operationId: "pauseJob",
+    summary: "Pause a job: nothing new is triggered or started",
+    tag: "jobs",
+    scope: "jobs:write",
+    body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
+    bodyOptional: true,
+    responses: { 200: Job },
+    handle: (gateway, call) =>
+      change(gateway, call, (job) => ({
+        ...patchedJob(job, {}, Date.now()),
+        paused: true,
+        ...(call.body.reason === undefined ? {} : { pause_reason: call.body.reason }),
+      })),
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/resume",
+    operationId: "resumeJob",
+    summary: "Resume a paused job",
+    tag: "jobs",
+    scope: "jobs:write",
+    responses: { 200: Job },
+    handle: (gateway, call) =>
+      change(gateway, call, (job) => {
+        const { pause_reason: _reason, ...rest } = patchedJob(job, {}, Date.now());
+        return { ...rest, paused: false };
       }),
-      responses: { 200: pageOf(Job) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        const { slug, tag_key: key, tag_value: value } = query;
-        if (value !== undefined && key === undefined)
-          return fail("bad_request", { message: "tag_value needs tag_key" });
-        if (slug !== undefined) {
-          const id = await store.jobs.idBySlug(projectId, slug);
-          const job = id === undefined ? undefined : await store.jobs.get(projectId, id);
-          return page(job === undefined ? [] : [jobJson(job)], undefined);
-        }
-        const { jobs, nextCursor } = await store.jobs.list(projectId, limit, query.cursor);
-        const shown = jobs.filter(
-          ({ tags = {} }) =>
-            key === undefined || (value === undefined ? Object.hasOwn(tags, key) : tags[key] === value),
-        );
-        return page(shown.map(jobJson), nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/jobs/:jobID",
-      operationId: "getJob",
-      summary: "A job",
-      tag: "jobs",
-      scope: "jobs:read",
-      responses: { 200: Job },
-      async handle(call) {
-        const job = await visibleJob(gateway, call);
-        if (job === undefined) return fail("job_not_found");
-        const schedule_problem = scheduleProblem(job);
-        return json(200, jobJson(schedule_problem === undefined ? job : { ...job, schedule_problem }));
-      },
-    }),
-    controlRoute({
-      method: "patch",
-      path: "/v1/jobs/:jobID",
-      operationId: "updateJob",
-      summary: "Change a job: what is absent stays",
-      tag: "jobs",
-      scope: "jobs:write",
-      body: JobPatch,
-      responses: { 200: Job },
-      handle: (call) =>
-        change(gateway, call, (job) => patchedJob(job, call.body, Date.now()), secretOf(call.body)),
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/jobs/:jobID",
-      operationId: "deleteJob",
-      summary: "Delete a job without active runs",
-      tag: "jobs",
-      scope: "jobs:write",
-      responses: { 204: null },
-      async handle(call) {
-        const job = await visibleJob(gateway, call);
-        if (job === undefined) return fail("job_not_found");
-        return (await store.jobs.delete(job.project_id, job.id)) ?? noContent();
-      },
-    }),
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs/:jobID/pause",
-      operationId: "pauseJob",
-      summary: "Pause a job: nothing new is triggered or started",
-      tag: "jobs",
-      scope: "jobs:write",
-      body: JobPause,
-      bodyOptional: true,
-      responses: { 200: Job },
-      handle: (call) =>
-        change(gateway, call, (job) => ({
-          ...patchedJob(job, {}, Date.now()),
-          paused: true,
-          ...(call.body.reason === undefined ? {} : { pause_reason: call.body.reason }),
-        })),
-    }),
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs/:jobID/resume",
-      operationId: "resumeJob",
-      summary: "Resume a paused job",
-      tag: "jobs",
-      scope: "jobs:write",
-      responses: { 200: Job },
-      handle: (call) =>
-        change(gateway, call, (job) => {
-          const { pause_reason: _reason, ...rest } = patchedJob(job, {}, Date.now());
-          return { ...rest, paused: false };
-        }),
-    }),
-  ];
-}
+  }),
+];

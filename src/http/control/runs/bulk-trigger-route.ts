@@ -1,79 +1,80 @@
-import { BatchOperation, batchOperationJson } from "../../../api/batch-operation.js";
-import { pageOf } from "../../../api/page.js";
-import { BulkTriggered, bulkTriggeredJson, triggeredRunJson } from "../../../api/trigger.js";
-import { BulkTriggerBody } from "../../../api/trigger-bodies.js";
+import { type Static, Type } from "typebox";
+import { BatchOperation, BulkAnswer } from "../../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
 import { rawElements, rawMember, rawMembers } from "../../../domain/json.js";
+import { LIMITS } from "../../../domain/limits.js";
+import { timestamp } from "../../../domain/time.js";
+import type { BatchRecord } from "../../../store/batch-operations.js";
 import { triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import type { CachedJob, JobCache } from "../jobs/job-cache.js";
-import { isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
-import { prepare } from "./trigger-request.js";
+import type { CachedJob } from "../jobs/job-cache.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
+import { BulkItem, prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
 
+const BulkBody = Type.Object({ items: Type.Array(BulkItem, { minItems: 1, maxItems: LIMITS.bulkItems }) });
+type BulkBody = Static<typeof BulkBody>;
+
 /** Bulk triggers and what is kept of them (control-api 2.3). */
-export function bulkTriggerRoutes(gateway: Gateway, jobs: JobCache): ControlRoute[] {
-  const { batches } = gateway.store;
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/jobs/:jobID/trigger/bulk",
-      operationId: "triggerRuns",
-      summary: "Create many runs of the job, all or none",
-      tag: "runs",
-      scope: "jobs:trigger",
-      idempotent: true,
-      body: BulkTriggerBody,
-      responses: { 201: BulkTriggered },
-      async handle(call) {
-        const most = gateway.config.maxBulkItems;
-        if (call.body.items.length > most) {
-          return fail("validation_failed", { details: [`items: must have at most ${most} items`] });
-        }
-        return withJob(jobs, call, (cached) => triggerAll(gateway, cached, call));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/batch-operations",
-      operationId: "listBatchOperations",
-      summary: "List bulk triggers, newest first",
-      tag: "runs",
-      scope: "runs:read",
-      query: PageQuery,
-      responses: { 200: pageOf(BatchOperation) },
-      async handle({ caller, query }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const limit = limitOf(query.limit);
-        if (isRefused(limit)) return limit;
-        const found = await batches.list(projectId, limit, query.cursor);
-        return page(found.batches.map(batchOperationJson), found.nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/batch-operations/:batchID",
-      operationId: "getBatchOperation",
-      summary: "A bulk trigger",
-      tag: "runs",
-      scope: "runs:read",
-      responses: { 200: BatchOperation },
-      async handle({ caller, params }) {
-        const batch = await batches.get(caller.projectId, params[0] ?? "");
-        return batch === undefined ? fail("batch_not_found") : json(200, batchOperationJson(batch));
-      },
-    }),
-  ];
-}
+export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/jobs/:jobID/trigger/bulk",
+    operationId: "triggerRuns",
+    summary: "Create many runs of the job, all or none",
+    tag: "runs",
+    scope: "jobs:trigger",
+    idempotent: true,
+    body: BulkBody,
+    responses: { 201: BulkAnswer },
+    async handle(gateway, call) {
+      const most = gateway.config.maxBulkItems;
+      if (call.body.items.length > most) {
+        return fail("validation_failed", { details: [`items: must have at most ${most} items`] });
+      }
+      return withJob(gateway, call, (cached) => triggerAll(gateway, cached, call));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/batch-operations",
+    operationId: "listBatchOperations",
+    summary: "List bulk triggers, newest first",
+    tag: "runs",
+    scope: "runs:read",
+    query: PageQuery,
+    responses: { 200: pageOf(BatchOperation) },
+    async handle(gateway, { caller, query }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const limit = limitOf(query.limit);
+      if (isRefused(limit)) return limit;
+      const found = await gateway.store.batches.list(projectId, limit, query.cursor);
+      return page(found.batches.map(batchJson), found.nextCursor);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/batch-operations/:batchID",
+    operationId: "getBatchOperation",
+    summary: "A bulk trigger",
+    tag: "runs",
+    scope: "runs:read",
+    responses: { 200: BatchOperation },
+    async handle(gateway, { caller, params }) {
+      const batch = await gateway.store.batches.get(caller.projectId, params[0] ?? "");
+      return batch === undefined ? fail("batch_not_found") : json(200, batchJson(batch));
+    },
+  }),
+];
 
 async function triggerAll(
   gateway: Gateway,
   cached: CachedJob,
-  call: ControlCall<BulkTriggerBody>,
+  call: ControlCall<BulkBody>,
 ): Promise<Reply | Failure | "job_changed"> {
   const { items } = call.body;
   const texts = rawElements(call.raw("items") ?? "[]");
@@ -99,16 +100,11 @@ async function triggerAll(
   const results = triggered.results.map(({ runId, status, attempt, idempotencyHit }, index) => {
     const expiresAtMs = prepared[index]?.tokenExpiresAtMs ?? 0;
     const run_token = gateway.tokens.sign({ runId, attempt }, expiresAtMs);
-    return triggeredRunJson({
-      id: runId,
-      status,
-      idempotency_hit: idempotencyHit,
-      run_token,
-      run_token_expires_at: expiresAtMs,
-    });
+    const token = { run_token, run_token_expires_at: timestamp(expiresAtMs) };
+    return { id: runId, status, idempotency_hit: idempotencyHit, ...token };
   });
   const created = triggered.results.filter((result) => result.created).length;
-  return json(201, bulkTriggeredJson(batchId, results, created));
+  return json(201, JSON.stringify({ batch_id: batchId, results, total: items.length, created }));
 }
 
 /** The refusal of one item, named by its place: nothing of the call was written. */
@@ -120,4 +116,18 @@ function ofItem(index: number, failure: Failure): Failure {
     ...(message === undefined ? {} : { message: `${place}: ${message}` }),
     details: details === undefined ? [`${place}: was refused`] : details.map((line) => `${place}.${line}`),
   };
+}
+
+function batchJson(batch: BatchRecord): string {
+  const { id, project_id, job_id, item_count, created_count, created_by, created_at, finished_at } = batch;
+  return JSON.stringify({
+    id,
+    project_id,
+    job_id,
+    item_count: Number(item_count),
+    created_count: Number(created_count),
+    created_by,
+    created_at: timestamp(Number(created_at)),
+    finished_at: timestamp(Number(finished_at)),
+  });
 }

@@ -1,11 +1,7 @@
-import {
-  ClaimBody,
-  ClaimedRuns,
-  claimedRunJson,
-  claimedRunsJson,
-  lastCheckpointJson,
-} from "../../../api/claim.js";
+import { type Static, Type } from "typebox";
+import { ClaimAnswer } from "../../../domain/api-objects.js";
 import { LIMITS } from "../../../domain/limits.js";
+import { timestamp } from "../../../domain/time.js";
 import { TRACE_METADATA } from "../../../domain/trace-context.js";
 import type { ClaimedRun } from "../../../store/claims.js";
 import type { Gateway } from "../../gateway.js";
@@ -13,56 +9,46 @@ import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { JobCache } from "../jobs/job-cache.js";
 import { isRefused, projectOf } from "../page.js";
-import type { ClaimWaiters } from "./claim-waiters.js";
+
+const Name = Type.String({ minLength: 1, maxLength: 128 });
+const ClaimBody = Type.Object({
+  queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
+  job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
+  worker_id: Name,
+  max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
+  wait_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.claim.waitMs, default: 0 })),
+});
 
 /** `POST /v1/workers/claim`, ours: the pull side of control-api 6.5 as a long poll. */
-export function claimRoute(gateway: Gateway, jobs: JobCache, waiters: ClaimWaiters): ControlRoute {
-  return controlRoute({
-    method: "post",
-    path: "/v1/workers/claim",
-    operationId: "claimRuns",
-    summary: "Claim ready runs of pull jobs; waits for some when there is none",
-    tag: "workers",
-    scope: "workers:connect",
-    waits: true,
-    body: ClaimBody,
-    responses: { 200: ClaimedRuns },
-    async handle({ caller, body, gone }) {
-      const projectId = projectOf(caller);
-      if (isRefused(projectId)) return projectId;
-      const filter = await filterOf(jobs, projectId, body);
-      seen(gateway, projectId, body);
-      const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
-      const claimed = await waiters.claim(request, body.wait_ms ?? 0, gone);
-      const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, jobs, run)));
-      return json(200, claimedRunsJson(runs));
-    },
-  });
-}
-
-/** When this process has last told Redis of a worker: at most every so often, so that claiming stays cheap. */
-const told = new Map<string, number>();
-const TELL_EVERY_MS = 5_000;
-const MOST_TOLD = 10_000;
-
-/** Remembers the worker; nobody waits for it, and a list that is a moment old harms nobody. */
-function seen({ store, log }: Gateway, projectId: string, body: ClaimBody): void {
-  const name = `${projectId}\n${body.worker_id}`;
-  const now = Date.now();
-  if (now - (told.get(name) ?? 0) < TELL_EVERY_MS) return;
-  if (told.size >= MOST_TOLD) told.clear();
-  told.set(name, now);
-  const filter = { queues: body.queues ?? [], jobSlugs: body.job_slugs ?? [] };
-  store.workers.touch(projectId, body.worker_id, filter).catch((error: unknown) => {
-    told.delete(name);
-    log.debug({ err: error }, "a worker could not be remembered");
-  });
-}
+export const CLAIM_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/workers/claim",
+  operationId: "claimRuns",
+  summary: "Claim ready runs of pull jobs; waits for some when there is none",
+  tag: "workers",
+  scope: "workers:connect",
+  waits: true,
+  body: ClaimBody,
+  responses: { 200: ClaimAnswer },
+  async handle(gateway, { caller, body, gone }) {
+    const projectId = projectOf(caller);
+    if (isRefused(projectId)) return projectId;
+    const filter = await filterOf(gateway.jobs, projectId, body);
+    gateway.workersSeen.note(projectId, body.worker_id, {
+      queues: body.queues ?? [],
+      jobSlugs: body.job_slugs ?? [],
+    });
+    const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
+    const claimed = await gateway.waiters.claim(request, body.wait_ms ?? 0, gone);
+    const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, run)));
+    return json(200, `{"runs":[${runs.join(",")}]}`);
+  },
+});
 
 async function filterOf(
   jobs: JobCache,
   projectId: string,
-  body: ClaimBody,
+  body: Static<typeof ClaimBody>,
 ): Promise<{ by: "jobs" | "queues" | "all"; filter: readonly string[] }> {
   if (body.job_slugs !== undefined && body.job_slugs.length > 0) {
     const ids = await Promise.all(body.job_slugs.map((slug) => jobs.idBySlug(projectId, slug)));
@@ -72,7 +58,7 @@ async function filterOf(
   return { by: "all", filter: [] };
 }
 
-async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): Promise<string> {
+async function claimedJson(gateway: Gateway, run: ClaimedRun): Promise<string> {
   const { runId, attempt, assignmentId, timeoutSecs, checkpoint } = run;
   const expiresAtMs = Date.now() + LIMITS.dequeuedMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
   const metadata: Record<string, string> = Object.create(null);
@@ -80,10 +66,10 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
     metadata[run.metadata[index] ?? ""] = run.metadata[index + 1] ?? "";
   }
   const traced = gateway.traffic.settings.tracing !== undefined;
-  return claimedRunJson({
+  const head = JSON.stringify({
     run_id: runId,
     job_id: run.jobId,
-    job_slug: await jobs.slugOf(run.jobId),
+    job_slug: await gateway.jobs.slugOf(run.jobId),
     attempt,
     assignment_id: assignmentId,
     run_token: gateway.tokens.issue(
@@ -95,13 +81,14 @@ async function claimedJson(gateway: Gateway, jobs: JobCache, run: ClaimedRun): P
       },
       expiresAtMs,
     ),
-    run_token_expires_at: expiresAtMs,
+    run_token_expires_at: timestamp(expiresAtMs),
     timeout_secs: timeoutSecs,
     metadata,
-    payload: run.payload === "" ? "{}" : run.payload,
-    last_checkpoint:
-      checkpoint === undefined
-        ? undefined
-        : lastCheckpointJson({ sequence: Number(checkpoint.sequence), state: checkpoint.state }),
-  });
+  }).slice(0, -1);
+  const payload = run.payload === "" ? "{}" : run.payload;
+  const last =
+    checkpoint === undefined
+      ? ""
+      : `,"last_checkpoint":{"sequence":${checkpoint.sequence},"state":${checkpoint.state}}`;
+  return `${head},"payload":${payload}${last}}`;
 }

@@ -1,8 +1,8 @@
-import { Type } from "typebox";
-import { Run, type RunView, runJson } from "../../../api/run.js";
-import { ChangedRun, changedRunJson, DebugMode, Reschedule } from "../../../api/run-answers.js";
+import { type Static, Type } from "typebox";
+import { Run } from "../../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
+import { type RunView, runJson } from "../../../domain/run-json.js";
 import { parseTimestamp } from "../../../domain/time.js";
 import { schemaText } from "../../../sandbox/sandbox.js";
 import type { ReplayRequest } from "../../../store/run-actions.js";
@@ -14,6 +14,11 @@ import { visibleRun } from "./run-routes.js";
 
 const DAY_MS = 86_400_000;
 const SEQUENCE = /^[1-9]\d{0,8}$/;
+const Done = Type.Object({ status: Type.String(), run_id: Type.Optional(Type.String()) });
+const RescheduleBody = Type.Object({
+  scheduled_at: Type.String({ description: "RFC 3339; at most 30 days ahead. A time in the past is now." }),
+  payload: Type.Optional(Type.Unknown()),
+});
 
 /** Id and project of a run the caller has seen. */
 export function namesOf(run: RunView): { id: string; projectId: string } {
@@ -56,142 +61,133 @@ const MOVES = {
   },
 } as const;
 
-/** What operators do to single runs (control-api 3.2). */
-export function runActionRoutes(gateway: Gateway): ControlRoute[] {
-  const { runActions } = gateway.store;
-  const moves = (["pause", "resume", "restart"] as const).map((action) =>
-    controlRoute({
-      method: "post",
-      path: `/v1/runs/:runID/${action}`,
-      operationId: `${action}Run`,
-      summary: MOVES[action].summary,
-      tag: "runs",
-      scope: "runs:write",
-      responses: { 200: Run },
-      refusals: [400, 409],
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const { from, must } = MOVES[action];
-        if (!from.some((status) => status === run.fields.get("status"))) {
-          return fail("run_state", { message: `run must be ${must}` });
-        }
-        const { id, projectId } = namesOf(run);
-        const moved =
-          action === "pause"
-            ? await runActions.pause(projectId, id)
-            : await runActions.requeue(projectId, id, action);
-        return runReply(200, moved);
-      },
-    }),
-  );
-  return [...moves, replayRoute(gateway), deadLetterReplayRoute(gateway), ...changeRoutes(gateway)];
-}
-
-function replayRoute(gateway: Gateway): ControlRoute {
-  return controlRoute({
+const MOVE_ROUTES = (["pause", "resume", "restart"] as const).map((action) =>
+  controlRoute({
     method: "post",
-    path: "/v1/runs/:runID/replay",
-    operationId: "replayRun",
-    summary: "Replay a run that failed as a new run",
-    tag: "runs",
-    scope: "runs:write",
-    idempotent: true,
-    query: Type.Object({
-      from_checkpoint: Type.Optional(
-        Type.String({ description: "Sequence of the checkpoint whose state becomes the payload." }),
-      ),
-    }),
-    responses: { 201: Run },
-    refusals: [400, 409],
-    async handle(call) {
-      const { from_checkpoint: sequence } = call.query;
-      if (sequence !== undefined && !SEQUENCE.test(sequence)) {
-        return fail("bad_request", { message: "from_checkpoint must be a positive integer" });
-      }
-      const run = await visibleRun(gateway, call);
-      if (run === undefined) return fail("run_not_found");
-      const checkpoint = sequence === undefined ? undefined : Number(sequence);
-      const request = await replayRequest(gateway, run, call.caller.actor, checkpoint);
-      if (isFailure(request)) return request;
-      const { id, projectId } = namesOf(run);
-      return runReply(201, await gateway.store.runActions.replay(projectId, id, request));
-    },
-  });
-}
-
-function deadLetterReplayRoute(gateway: Gateway): ControlRoute {
-  return controlRoute({
-    method: "post",
-    path: "/v1/runs/:runID/dlq-replay",
-    operationId: "replayDeadLetter",
-    summary: "Queue a dead letter again: the same run, from attempt 1",
+    path: `/v1/runs/:runID/${action}`,
+    operationId: `${action}Run`,
+    summary: MOVES[action].summary,
     tag: "runs",
     scope: "runs:write",
     responses: { 200: Run },
     refusals: [400, 409],
-    async handle(call) {
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const { from, must } = MOVES[action];
+      if (!from.some((status) => status === run.fields.get("status"))) {
+        return fail("run_state", { message: `run must be ${must}` });
+      }
+      const { id, projectId } = namesOf(run);
+      const moved =
+        action === "pause"
+          ? await gateway.store.runActions.pause(projectId, id)
+          : await gateway.store.runActions.requeue(projectId, id, action);
+      return runReply(200, moved);
+    },
+  }),
+);
+
+const REPLAY_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/runs/:runID/replay",
+  operationId: "replayRun",
+  summary: "Replay a run that failed as a new run",
+  tag: "runs",
+  scope: "runs:write",
+  idempotent: true,
+  query: Type.Object({
+    from_checkpoint: Type.Optional(
+      Type.String({ description: "Sequence of the checkpoint whose state becomes the payload." }),
+    ),
+  }),
+  responses: { 201: Run },
+  refusals: [400, 409],
+  async handle(gateway, call) {
+    const { from_checkpoint: sequence } = call.query;
+    if (sequence !== undefined && !SEQUENCE.test(sequence)) {
+      return fail("bad_request", { message: "from_checkpoint must be a positive integer" });
+    }
+    const run = await visibleRun(gateway, call);
+    if (run === undefined) return fail("run_not_found");
+    const checkpoint = sequence === undefined ? undefined : Number(sequence);
+    const request = await replayRequest(gateway, run, call.caller.actor, checkpoint);
+    if (isFailure(request)) return request;
+    const { id, projectId } = namesOf(run);
+    return runReply(201, await gateway.store.runActions.replay(projectId, id, request));
+  },
+});
+
+const DEAD_LETTER_REPLAY_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/runs/:runID/dlq-replay",
+  operationId: "replayDeadLetter",
+  summary: "Queue a dead letter again: the same run, from attempt 1",
+  tag: "runs",
+  scope: "runs:write",
+  responses: { 200: Run },
+  refusals: [400, 409],
+  async handle(gateway, call) {
+    const run = await visibleRun(gateway, call);
+    if (run === undefined) return fail("run_not_found");
+    const { id, projectId } = namesOf(run);
+    return runReply(200, await gateway.store.runActions.replayDeadLetter(projectId, id));
+  },
+});
+
+const CHANGE_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "post",
+    path: "/v1/runs/:runID/reschedule",
+    operationId: "rescheduleRun",
+    summary: "Move the start of a run that has not begun",
+    tag: "runs",
+    scope: "runs:write",
+    body: RescheduleBody,
+    responses: { 200: Run },
+    handle: (gateway, call) => reschedule(gateway, call),
+  }),
+  controlRoute({
+    method: "post",
+    path: "/v1/runs/:runID/debug",
+    operationId: "setRunDebugMode",
+    summary: "Switch the debug mode of a run",
+    tag: "runs",
+    scope: "runs:write",
+    body: Type.Object({ debug_mode: Type.Boolean() }),
+    responses: { 200: Done },
+    async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
       const { id, projectId } = namesOf(run);
-      return runReply(200, await gateway.store.runActions.replayDeadLetter(projectId, id));
+      return (
+        (await gateway.store.runActions.setDebug(projectId, id, call.body.debug_mode)) ??
+        json(200, '{"status":"ok"}')
+      );
     },
-  });
-}
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/runs/:runID/idempotency-key",
+    operationId: "resetIdempotencyKey",
+    summary: "Free the idempotency key of a run for another one",
+    tag: "runs",
+    scope: "runs:write",
+    responses: { 200: Done },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const { id, projectId } = namesOf(run);
+      const refused = await gateway.store.runActions.freeIdempotencyKey(projectId, id);
+      return refused ?? json(200, JSON.stringify({ status: "reset", run_id: id }));
+    },
+  }),
+];
 
-function changeRoutes(gateway: Gateway): ControlRoute[] {
-  const { runActions } = gateway.store;
-  return [
-    controlRoute({
-      method: "post",
-      path: "/v1/runs/:runID/reschedule",
-      operationId: "rescheduleRun",
-      summary: "Move the start of a run that has not begun",
-      tag: "runs",
-      scope: "runs:write",
-      body: Reschedule,
-      responses: { 200: Run },
-      handle: (call) => reschedule(gateway, call),
-    }),
-    controlRoute({
-      method: "post",
-      path: "/v1/runs/:runID/debug",
-      operationId: "setRunDebugMode",
-      summary: "Switch the debug mode of a run",
-      tag: "runs",
-      scope: "runs:write",
-      body: DebugMode,
-      responses: { 200: ChangedRun },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const { id, projectId } = namesOf(run);
-        return (
-          (await runActions.setDebug(projectId, id, call.body.debug_mode)) ??
-          json(200, changedRunJson({ status: "ok" }))
-        );
-      },
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/runs/:runID/idempotency-key",
-      operationId: "resetIdempotencyKey",
-      summary: "Free the idempotency key of a run for another one",
-      tag: "runs",
-      scope: "runs:write",
-      responses: { 200: ChangedRun },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const { id, projectId } = namesOf(run);
-        const refused = await runActions.freeIdempotencyKey(projectId, id);
-        return refused ?? json(200, changedRunJson({ status: "reset", run_id: id }));
-      },
-    }),
-  ];
-}
-
-async function reschedule(gateway: Gateway, call: ControlCall<Reschedule>): Promise<Reply | Failure> {
+async function reschedule(
+  gateway: Gateway,
+  call: ControlCall<Static<typeof RescheduleBody>>,
+): Promise<Reply | Failure> {
   const atMs = parseTimestamp(call.body.scheduled_at);
   if (atMs === undefined) {
     return fail("bad_request", { message: "scheduled_at must be an RFC 3339 date-time" });
@@ -216,3 +212,11 @@ async function reschedule(gateway: Gateway, call: ControlCall<Reschedule>): Prom
   const { id, projectId } = namesOf(run);
   return runReply(200, await gateway.store.runActions.reschedule(projectId, id, atMs, payload ?? ""));
 }
+
+/** What operators do to single runs (control-api 3.2). */
+export const RUN_ACTION_ROUTES: readonly ControlRoute[] = [
+  ...MOVE_ROUTES,
+  REPLAY_ROUTE,
+  DEAD_LETTER_REPLAY_ROUTE,
+  ...CHANGE_ROUTES,
+];

@@ -1,21 +1,12 @@
-import { outputJson } from "../../../api/output.js";
-import { pageOf } from "../../../api/page.js";
-import { Run, runJson } from "../../../api/run.js";
-import {
-  DebugBundle,
-  DependencyStatus,
-  debugBundleJson,
-  dependencyStatusJson,
-  RunCounts,
-  runCountsJson,
-} from "../../../api/run-answers.js";
-import { jsonList } from "../../../api/writer.js";
+import { Type } from "typebox";
+import { Checkpoint, Event, Output, Resource, Run } from "../../../domain/api-objects.js";
 import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
-import type { Gateway } from "../../gateway.js";
+import { runJson } from "../../../domain/run-json.js";
+import { outputJson } from "../../../store/records.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
 import { namesOf } from "./run-action-routes.js";
 import { visibleRun } from "./run-routes.js";
 
@@ -30,108 +21,118 @@ function fitting(texts: readonly string[], room: { bytes: number }): { shown: st
   return { shown, cut: false };
 }
 
+const COMMON = { method: "get", tag: "runs", scope: "runs:read" } as const;
+
 /** Looking at a run from further away: its chain, its dependencies, all of it in one piece (control-api 3.2). */
-export function runInspectRoutes(gateway: Gateway): ControlRoute[] {
-  const { runs, records } = gateway.store;
-  const common = { method: "get", tag: "runs", scope: "runs:read" } as const;
-  return [
-    controlRoute({
-      ...common,
-      path: "/v1/runs/:runID/lineage",
-      operationId: "listLineage",
-      summary: "The chain of continuations a run belongs to, from its first run on",
-      query: PageQuery,
-      responses: { 200: pageOf(Run) },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const limit = limitOf(call.query.limit);
-        if (isRefused(limit)) return limit;
-        const { cursor } = call.query;
-        // Ids are in the order of creation, and a continuation is younger than what it continues.
-        const chain = (await runs.lineage(namesOf(run).id)).filter(
-          (id) => cursor === undefined || id > cursor,
-        );
-        const views = await runs.views(chain.slice(0, limit));
-        return page(
-          views.filter((view) => view !== undefined).map((view) => runJson(view)),
-          chain.length > limit ? chain[limit - 1] : undefined,
-        );
-      },
-    }),
-    controlRoute({
-      ...common,
-      path: "/v1/runs/:runID/dependency-status",
-      operationId: "getDependencyStatus",
-      summary: "Dependencies of a run; jobs have none here, so they are always satisfied",
-      responses: { 200: DependencyStatus },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const answer = {
-          run_id: namesOf(run).id,
-          job_id: run.fields.get("job_id") ?? "",
-          status: run.fields.get("status") ?? "",
-          dependencies: [],
-          dependencies_satisfied: true,
-        };
-        return json(200, dependencyStatusJson(answer));
-      },
-    }),
-    controlRoute({
-      ...common,
-      path: "/v1/runs/:runID/debug-bundle",
-      operationId: "getDebugBundle",
-      summary:
-        "A run with its events, checkpoints, outputs and resource samples; truncated when it is too large",
-      responses: { 200: DebugBundle },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const { id } = namesOf(run);
-        const most = LIMITS.debugBundleRecords;
-        const [events, checkpoints, outputs, samples] = await Promise.all([
-          records.events(run, most, undefined),
-          records.page("checkpoints", id, LIMITS.runCheckpoints, undefined),
-          records.outputs(id),
-          records.resources(id, 0, Date.now() + 60_000, most),
-        ]);
-        const room = { bytes: LIMITS.debugBundleBytes };
-        const parts = [
-          fitting(events?.records ?? [], room),
-          fitting(checkpoints?.records ?? [], room),
-          fitting(
-            [...outputs.values()].sort().map((entry) => outputJson(id, entry)),
-            room,
-          ),
-          fitting(samples, room),
-        ] as const;
-        const truncated = events?.nextCursor !== undefined || parts.some(({ cut }) => cut);
-        const [shownEvents, shownCheckpoints, shownOutputs, shownSamples] = parts;
-        const bundle = {
-          run: runJson(run),
-          events: jsonList(shownEvents.shown),
-          checkpoints: jsonList(shownCheckpoints.shown),
-          outputs: jsonList(shownOutputs.shown),
-          resource_snapshots: jsonList(shownSamples.shown),
-          truncated,
-        };
-        return json(200, debugBundleJson(bundle));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/stats",
-      operationId: "getStats",
-      summary: "How many runs of the project are queued, executing and delayed",
-      tag: "runs",
-      scope: "stats:read",
-      responses: { 200: RunCounts },
-      async handle({ caller }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        return json(200, runCountsJson(await runs.stats(projectId)));
-      },
-    }),
-  ];
-}
+export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    ...COMMON,
+    path: "/v1/runs/:runID/lineage",
+    operationId: "listLineage",
+    summary: "The chain of continuations a run belongs to, from its first run on",
+    query: PageQuery,
+    responses: { 200: pageOf(Run) },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const limit = limitOf(call.query.limit);
+      if (isRefused(limit)) return limit;
+      const { cursor } = call.query;
+      // Ids are in the order of creation, and a continuation is younger than what it continues.
+      const chain = (await gateway.store.runs.lineage(namesOf(run).id)).filter(
+        (id) => cursor === undefined || id > cursor,
+      );
+      const views = await gateway.store.runs.views(chain.slice(0, limit));
+      return page(
+        views.filter((view) => view !== undefined).map((view) => runJson(view)),
+        chain.length > limit ? chain[limit - 1] : undefined,
+      );
+    },
+  }),
+  controlRoute({
+    ...COMMON,
+    path: "/v1/runs/:runID/dependency-status",
+    operationId: "getDependencyStatus",
+    summary: "Dependencies of a run; jobs have none here, so they are always satisfied",
+    responses: {
+      200: Type.Object({
+        run_id: Type.String(),
+        job_id: Type.String(),
+        status: Type.String(),
+        dependencies: Type.Array(Type.Unknown()),
+        dependencies_satisfied: Type.Boolean(),
+      }),
+    },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const answer = {
+        run_id: namesOf(run).id,
+        job_id: run.fields.get("job_id"),
+        status: run.fields.get("status"),
+        dependencies: [],
+        dependencies_satisfied: true,
+      };
+      return json(200, JSON.stringify(answer));
+    },
+  }),
+  controlRoute({
+    ...COMMON,
+    path: "/v1/runs/:runID/debug-bundle",
+    operationId: "getDebugBundle",
+    summary:
+      "A run with its events, checkpoints, outputs and resource samples; truncated when it is too large",
+    responses: {
+      200: Type.Object({
+        run: Run,
+        events: Type.Array(Event),
+        checkpoints: Type.Array(Checkpoint),
+        outputs: Type.Array(Output),
+        resource_snapshots: Type.Array(Resource),
+        truncated: Type.Boolean(),
+      }),
+    },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const { id } = namesOf(run);
+      const most = LIMITS.debugBundleRecords;
+      const [events, checkpoints, outputs, samples] = await Promise.all([
+        gateway.store.records.events(run, most, undefined),
+        gateway.store.records.page("checkpoints", id, LIMITS.runCheckpoints, undefined),
+        gateway.store.records.outputs(id),
+        gateway.store.records.resources(id, 0, Date.now() + 60_000, most),
+      ]);
+      const room = { bytes: LIMITS.debugBundleBytes };
+      const parts = [
+        fitting(events?.records ?? [], room),
+        fitting(checkpoints?.records ?? [], room),
+        fitting(
+          [...outputs.values()].sort().map((entry) => outputJson(id, entry)),
+          room,
+        ),
+        fitting(samples, room),
+      ];
+      const truncated = events?.nextCursor !== undefined || parts.some(({ cut }) => cut);
+      const names = ["events", "checkpoints", "outputs", "resource_snapshots"];
+      const lists = parts.map(({ shown }, index) => `"${names[index]}":[${shown.join(",")}]`).join(",");
+      return json(200, `{"run":${runJson(run)},${lists},"truncated":${truncated}}`);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/stats",
+    operationId: "getStats",
+    summary: "How many runs of the project are queued, executing and delayed",
+    tag: "runs",
+    scope: "stats:read",
+    responses: {
+      200: Type.Object({ queued: Type.Integer(), executing: Type.Integer(), delayed: Type.Integer() }),
+    },
+    async handle(gateway, { caller }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      return json(200, JSON.stringify(await gateway.store.runs.stats(projectId)));
+    },
+  }),
+];

@@ -1,190 +1,204 @@
 import { Type } from "typebox";
-import { Checkpoint } from "../../../api/checkpoint.js";
-import { Chunk } from "../../../api/chunk.js";
-import { RunEvent } from "../../../api/event.js";
-import { MemoryEntry, memoriesJson } from "../../../api/memory-entry.js";
-import { Output, outputJson } from "../../../api/output.js";
-import { pageOf } from "../../../api/page.js";
-import { ResourceSample } from "../../../api/resource-sample.js";
-import { StateEntry, statesJson } from "../../../api/state-entry.js";
-import { ToolCall } from "../../../api/tool-call.js";
-import { UsageRecord, UsageTotals, usageTotalsJson } from "../../../api/usage.js";
+import {
+  Checkpoint,
+  Chunk,
+  Event,
+  Memory,
+  Output,
+  Resource,
+  StateEntry,
+  ToolCall,
+  Usage,
+} from "../../../domain/api-objects.js";
 import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { parseTimestamp } from "../../../domain/time.js";
-import type { Gateway } from "../../gateway.js";
+import { outputJson } from "../../../store/records.js";
+import { memoriesJson } from "../../executor/memory-routes.js";
+import { statesJson } from "../../executor/record-routes.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { visibleJob } from "../jobs/job-routes.js";
-import { isRefused, limitOf, PageQuery, page } from "../page.js";
+import { isRefused, limitOf, PageQuery, page, pageOf } from "../page.js";
 import { visibleRun } from "./run-routes.js";
 
 const STREAMS = [
   ["checkpoints", "checkpoints", "listCheckpoints", "Checkpoints of a run", Checkpoint],
-  ["usage", "usage", "listUsage", "Ours: usage records of a run", UsageRecord],
+  ["usage", "usage", "listUsage", "Ours: usage records of a run", Usage],
   ["tool-calls", "tool_calls", "listToolCalls", "Ours: tool calls of a run", ToolCall],
   ["chunks", "chunks", "listChunks", "Ours: stored stream chunks of a run", Chunk],
 ] as const;
 
-/** What executors wrote, read back by the control side (control-api 3.2). Pages are oldest first. */
-export function runRecordRoutes(gateway: Gateway): ControlRoute[] {
-  const { records } = gateway.store;
-  const streams = STREAMS.map(([path, name, operationId, summary, item]) =>
-    controlRoute({
-      method: "get",
-      path: `/v1/runs/:runID/${path}`,
-      operationId,
-      summary,
-      tag: "runs",
-      scope: "runs:read",
-      query: PageQuery,
-      responses: { 200: pageOf(item) },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const limit = limitOf(call.query.limit);
-        if (isRefused(limit)) return limit;
-        const found = await records.page(name, run.fields.get("id") ?? "", limit, call.query.cursor);
-        if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
-        return page(found.records, found.nextCursor);
-      },
-    }),
-  );
-  return [...streams, eventsRoute(gateway), ...keyedRoutes(gateway)];
-}
-
-function eventsRoute(gateway: Gateway): ControlRoute {
-  return controlRoute({
+const STREAM_ROUTES = STREAMS.map(([path, name, operationId, summary, item]) =>
+  controlRoute({
     method: "get",
-    path: "/v1/runs/:runID/events",
-    operationId: "listRunEvents",
-    summary: "Logs, progress, state changes and resource samples of a run",
+    path: `/v1/runs/:runID/${path}`,
+    operationId,
+    summary,
     tag: "runs",
     scope: "runs:read",
-    query: Type.Object({
-      ...PageQuery.properties,
-      level: Type.Optional(Type.String()),
-      type: Type.Optional(Type.String()),
-    }),
-    responses: { 200: pageOf(RunEvent) },
-    async handle(call) {
+    query: PageQuery,
+    responses: { 200: pageOf(item) },
+    async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
       const limit = limitOf(call.query.limit);
       if (isRefused(limit)) return limit;
-      const { level, type, cursor } = call.query;
-      const keep = (record: string): boolean => {
-        const event = JSON.parse(record) as { level: string; type: string };
-        return (level === undefined || event.level === level) && (type === undefined || event.type === type);
-      };
-      const filtered = level !== undefined || type !== undefined;
-      const found = await gateway.store.records.events(run, limit, cursor, filtered ? keep : undefined);
+      const found = await gateway.store.records.page(
+        name,
+        run.fields.get("id") ?? "",
+        limit,
+        call.query.cursor,
+      );
       if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
       return page(found.records, found.nextCursor);
     },
-  });
+  }),
+);
+
+const EVENTS_ROUTE: ControlRoute = controlRoute({
+  method: "get",
+  path: "/v1/runs/:runID/events",
+  operationId: "listRunEvents",
+  summary: "Logs, progress, state changes and resource samples of a run",
+  tag: "runs",
+  scope: "runs:read",
+  query: Type.Object({
+    ...PageQuery.properties,
+    level: Type.Optional(Type.String()),
+    type: Type.Optional(Type.String()),
+  }),
+  responses: { 200: pageOf(Event) },
+  async handle(gateway, call) {
+    const run = await visibleRun(gateway, call);
+    if (run === undefined) return fail("run_not_found");
+    const limit = limitOf(call.query.limit);
+    if (isRefused(limit)) return limit;
+    const { level, type, cursor } = call.query;
+    const keep = (record: string): boolean => {
+      const event = JSON.parse(record) as { level: string; type: string };
+      return (level === undefined || event.level === level) && (type === undefined || event.type === type);
+    };
+    const filtered = level !== undefined || type !== undefined;
+    const found = await gateway.store.records.events(run, limit, cursor, filtered ? keep : undefined);
+    if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
+    return page(found.records, found.nextCursor);
+  },
+});
+
+const KEYED_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "get",
+    path: "/v1/runs/:runID/outputs",
+    operationId: "listOutputs",
+    summary: "Outputs of a run",
+    tag: "runs",
+    scope: "runs:read",
+    query: PageQuery,
+    responses: { 200: pageOf(Output) },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const limit = limitOf(call.query.limit);
+      if (isRefused(limit)) return limit;
+      const id = run.fields.get("id") ?? "";
+      const outputs = [...(await gateway.store.records.outputs(id)).values()].sort();
+      // The entry begins with its UUIDv7, so this is the order of creation and the id is the cursor.
+      const rest = outputs.filter(
+        (entry) => call.query.cursor === undefined || entry.slice(0, 36) > call.query.cursor,
+      );
+      const shown = rest.slice(0, limit);
+      const last = rest.length > limit ? shown.at(-1)?.slice(0, 36) : undefined;
+      return page(
+        shown.map((entry) => outputJson(id, entry)),
+        last,
+      );
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/runs/:runID/state",
+    operationId: "listRunState",
+    summary: "State entries of a run, sorted by key",
+    tag: "runs",
+    scope: "runs:read",
+    responses: { 200: Type.Array(StateEntry) },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const id = run.fields.get("id") ?? "";
+      return json(200, statesJson(id, await gateway.store.records.states(id)));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/runs/:runID/resources",
+    operationId: "listResources",
+    summary: "Resource samples of a run",
+    tag: "runs",
+    scope: "runs:read",
+    query: Type.Object({
+      from: Type.Optional(Type.String()),
+      to: Type.Optional(Type.String()),
+      limit: Type.Optional(Type.String()),
+    }),
+    responses: { 200: Type.Array(Resource) },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      const limit = limitOf(call.query.limit, LIMITS.resourcesPage);
+      if (isRefused(limit)) return limit;
+      const from = call.query.from === undefined ? 0 : parseTimestamp(call.query.from);
+      const to = call.query.to === undefined ? Date.now() + 60_000 : parseTimestamp(call.query.to);
+      if (from === undefined || to === undefined) {
+        return fail("bad_request", { message: "from and to must be RFC 3339 date-times" });
+      }
+      const samples = await gateway.store.records.resources(run.fields.get("id") ?? "", from, to, limit);
+      return json(200, `[${samples.join(",")}]`);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/runs/:runID/usage/totals",
+    operationId: "getUsageTotals",
+    summary: "Ours: usage totals of a run, and by model",
+    tag: "runs",
+    scope: "runs:read",
+    responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      return json(200, usageTotalsJson(await gateway.store.records.usageTotals(run.fields.get("id") ?? "")));
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/jobs/:jobID/memory",
+    operationId: "listJobMemory",
+    summary: "Ours: the memory of a job, sorted by key",
+    tag: "jobs",
+    scope: "jobs:read",
+    responses: { 200: Type.Array(Memory) },
+    async handle(gateway, call) {
+      const job = await visibleJob(gateway, call);
+      if (job === undefined) return fail("job_not_found");
+      return json(200, memoriesJson(job.id, job.project_id, await gateway.store.records.jobMemory(job.id)));
+    },
+  }),
+];
+
+const AMOUNTS = ["prompt_tokens", "completion_tokens", "total_tokens", "cost_microusd"] as const;
+
+function usageTotalsJson(totals: ReadonlyMap<string, string>): string {
+  const amounts = (suffix: string) =>
+    Object.fromEntries(AMOUNTS.map((name) => [name, Number(totals.get(name + suffix) ?? 0)]));
+  const prefix = `${AMOUNTS[0]}:`;
+  const models = [...totals.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  const byModel = Object.fromEntries(models.sort().map((model) => [model, amounts(`:${model}`)]));
+  return JSON.stringify({ records: Number(totals.get("records") ?? 0), ...amounts(""), by_model: byModel });
 }
 
-function keyedRoutes(gateway: Gateway): ControlRoute[] {
-  const { records } = gateway.store;
-  return [
-    controlRoute({
-      method: "get",
-      path: "/v1/runs/:runID/outputs",
-      operationId: "listOutputs",
-      summary: "Outputs of a run",
-      tag: "runs",
-      scope: "runs:read",
-      query: PageQuery,
-      responses: { 200: pageOf(Output) },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const limit = limitOf(call.query.limit);
-        if (isRefused(limit)) return limit;
-        const id = run.fields.get("id") ?? "";
-        const outputs = [...(await records.outputs(id)).values()].sort();
-        // The entry begins with its UUIDv7, so this is the order of creation and the id is the cursor.
-        const rest = outputs.filter(
-          (entry) => call.query.cursor === undefined || entry.slice(0, 36) > call.query.cursor,
-        );
-        const shown = rest.slice(0, limit);
-        const last = rest.length > limit ? shown.at(-1)?.slice(0, 36) : undefined;
-        return page(
-          shown.map((entry) => outputJson(id, entry)),
-          last,
-        );
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/runs/:runID/state",
-      operationId: "listRunState",
-      summary: "State entries of a run, sorted by key",
-      tag: "runs",
-      scope: "runs:read",
-      responses: { 200: Type.Array(StateEntry) },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const id = run.fields.get("id") ?? "";
-        return json(200, statesJson(id, await records.states(id)));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/runs/:runID/resources",
-      operationId: "listResources",
-      summary: "ResourceSample samples of a run",
-      tag: "runs",
-      scope: "runs:read",
-      query: Type.Object({
-        from: Type.Optional(Type.String()),
-        to: Type.Optional(Type.String()),
-        limit: Type.Optional(Type.String()),
-      }),
-      responses: { 200: Type.Array(ResourceSample) },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        const limit = limitOf(call.query.limit, LIMITS.resourcesPage);
-        if (isRefused(limit)) return limit;
-        const from = call.query.from === undefined ? 0 : parseTimestamp(call.query.from);
-        const to = call.query.to === undefined ? Date.now() + 60_000 : parseTimestamp(call.query.to);
-        if (from === undefined || to === undefined) {
-          return fail("bad_request", { message: "from and to must be RFC 3339 date-times" });
-        }
-        const samples = await records.resources(run.fields.get("id") ?? "", from, to, limit);
-        return json(200, `[${samples.join(",")}]`);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/runs/:runID/usage/totals",
-      operationId: "getUsageTotals",
-      summary: "Ours: usage totals of a run, and by model",
-      tag: "runs",
-      scope: "runs:read",
-      responses: { 200: UsageTotals },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        return json(200, usageTotalsJson(await records.usageTotals(run.fields.get("id") ?? "")));
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: "/v1/jobs/:jobID/memory",
-      operationId: "listJobMemory",
-      summary: "Ours: the memory of a job, sorted by key",
-      tag: "jobs",
-      scope: "jobs:read",
-      responses: { 200: Type.Array(MemoryEntry) },
-      async handle(call) {
-        const job = await visibleJob(gateway, call);
-        if (job === undefined) return fail("job_not_found");
-        return json(200, memoriesJson(job.id, job.project_id, await records.jobMemory(job.id)));
-      },
-    }),
-  ];
-}
+/** What executors wrote, read back by the control side (control-api 3.2). Pages are oldest first. */
+export const RUN_RECORD_ROUTES: readonly ControlRoute[] = [...STREAM_ROUTES, EVENTS_ROUTE, ...KEYED_ROUTES];

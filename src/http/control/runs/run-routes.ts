@@ -1,13 +1,13 @@
 import { type Static, Type } from "typebox";
-import { pageOf } from "../../../api/page.js";
-import { fieldOf, Run, type RunView, runJson } from "../../../api/run.js";
+import { Run } from "../../../domain/api-objects.js";
 import { ERROR_CLASSES } from "../../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { fieldOf, type RunView, runJson } from "../../../domain/run-json.js";
 import { isRunStatus, isTerminal } from "../../../domain/run-status.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageRequest } from "../page.js";
+import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "../page.js";
 import { payloadFilter } from "./payload-filter.js";
 
 const MAX_GRACE_SECS = 3600;
@@ -102,114 +102,121 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
 }
 
 /** Runs: read, list, cancel (control-api 3.2). */
-export function runRoutes(gateway: Gateway): ControlRoute[] {
-  const { runs } = gateway.store;
-  return [
+export const RUN_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "get",
+    path: "/v1/runs",
+    operationId: "listRuns",
+    summary: "List runs, newest first",
+    tag: "runs",
+    scope: "runs:read",
+    query: RunsQuery,
+    responses: { 200: pageOf(Run) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      const statuses = statusesOf(query);
+      if (isFailure(statuses)) return statuses;
+      const matches = matcher(query);
+      if (typeof matches === "object") return matches;
+      const payloads = payloadFilter(gateway, projectId, query.payload_contains);
+      if (payloads !== undefined && isFailure(payloads)) return payloads;
+      const filter = {
+        projectId,
+        statuses,
+        ...(query.batch_id === undefined ? {} : { batchId: query.batch_id }),
+        ...(query.job_id === undefined ? {} : { jobId: query.job_id }),
+        ...(matches === undefined ? {} : { matches }),
+        ...(payloads === undefined ? {} : { sift: payloads.sift }),
+      };
+      const found = await gateway.store.runs.list(filter, limit, query.cursor);
+      const refused = payloads?.refused();
+      if (refused !== undefined) return refused;
+      return page(
+        found.runs.map((run) => runJson(run)),
+        found.nextCursor,
+      );
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/runs/:runID",
+    operationId: "getRun",
+    summary: "A run",
+    tag: "runs",
+    scope: "runs:read",
+    responses: { 200: Run },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      return run === undefined ? fail("run_not_found") : json(200, runJson(run));
+    },
+  }),
+  controlRoute({
+    method: "del",
+    path: "/v1/runs/:runID",
+    operationId: "cancelRun",
+    summary: "Cancel a run and its descendants",
+    tag: "runs",
+    scope: "runs:write",
+    query: Type.Object({
+      grace_secs: Type.Optional(
+        Type.String({
+          pattern: "^[0-9]{1,4}$",
+          description:
+            "Ours: tell the executor on its heartbeat first; cancel after so many seconds (at most 3600).",
+        }),
+      ),
+      reason: Type.Optional(Type.String({ maxLength: 500 })),
+    }),
+    responses: { 200: Run },
+    async handle(gateway, call) {
+      const run = await visibleRun(gateway, call);
+      if (run === undefined) return fail("run_not_found");
+      if (isTerminal(run.fields.get("status") ?? "")) return fail("run_terminal");
+      const graceSecs = Number(call.query.grace_secs ?? 0);
+      if (graceSecs > MAX_GRACE_SECS) {
+        return fail("bad_request", { message: `grace_secs must be at most ${MAX_GRACE_SECS}` });
+      }
+      const id = run.fields.get("id") ?? "";
+      const projectId = run.fields.get("project_id") ?? "";
+      const canceled = await gateway.store.runs.cancel(
+        projectId,
+        id,
+        graceSecs * 1000,
+        call.query.reason ?? "",
+      );
+      // It had not ended when the request came, so whoever ended it was faster (executor-api section 5).
+      if (isFailure(canceled)) return canceled.failure === "run_terminal" ? fail("run_conflict") : canceled;
+      return json(200, runJson(canceled.run));
+    },
+  }),
+  ...(["children", "continuations"] as const).map((name) =>
     controlRoute({
       method: "get",
-      path: "/v1/runs",
-      operationId: "listRuns",
-      summary: "List runs, newest first",
+      path: `/v1/runs/:runID/${name}`,
+      operationId: name === "children" ? "listChildren" : "listContinuations",
+      summary: name === "children" ? "Direct children of a run" : "Runs that continue this one",
       tag: "runs",
       scope: "runs:read",
-      query: RunsQuery,
+      query: PageQuery,
       responses: { 200: pageOf(Run) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        const statuses = statusesOf(query);
-        if (isFailure(statuses)) return statuses;
-        const matches = matcher(query);
-        if (typeof matches === "object") return matches;
-        const payloads = payloadFilter(gateway, projectId, query.payload_contains);
-        if (payloads !== undefined && isFailure(payloads)) return payloads;
-        const filter = {
-          projectId,
-          statuses,
-          ...(query.batch_id === undefined ? {} : { batchId: query.batch_id }),
-          ...(query.job_id === undefined ? {} : { jobId: query.job_id }),
-          ...(matches === undefined ? {} : { matches }),
-          ...(payloads === undefined ? {} : { sift: payloads.sift }),
-        };
-        const found = await runs.list(filter, limit, query.cursor);
-        const refused = payloads?.refused();
-        if (refused !== undefined) return refused;
+      async handle(gateway, call) {
+        const run = await visibleRun(gateway, call);
+        if (run === undefined) return fail("run_not_found");
+        const limit = limitOf(call.query.limit);
+        if (isRefused(limit)) return limit;
+        const related = await gateway.store.runs.related(
+          name,
+          run.fields.get("id") ?? "",
+          limit,
+          call.query.cursor,
+        );
         return page(
-          found.runs.map((run) => runJson(run)),
-          found.nextCursor,
+          related.runs.map((one) => runJson(one)),
+          related.nextCursor,
         );
       },
     }),
-    controlRoute({
-      method: "get",
-      path: "/v1/runs/:runID",
-      operationId: "getRun",
-      summary: "A run",
-      tag: "runs",
-      scope: "runs:read",
-      responses: { 200: Run },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        return run === undefined ? fail("run_not_found") : json(200, runJson(run));
-      },
-    }),
-    controlRoute({
-      method: "del",
-      path: "/v1/runs/:runID",
-      operationId: "cancelRun",
-      summary: "Cancel a run and its descendants",
-      tag: "runs",
-      scope: "runs:write",
-      query: Type.Object({
-        grace_secs: Type.Optional(
-          Type.String({
-            pattern: "^[0-9]{1,4}$",
-            description:
-              "Ours: tell the executor on its heartbeat first; cancel after so many seconds (at most 3600).",
-          }),
-        ),
-        reason: Type.Optional(Type.String({ maxLength: 500 })),
-      }),
-      responses: { 200: Run },
-      async handle(call) {
-        const run = await visibleRun(gateway, call);
-        if (run === undefined) return fail("run_not_found");
-        if (isTerminal(run.fields.get("status") ?? "")) return fail("run_terminal");
-        const graceSecs = Number(call.query.grace_secs ?? 0);
-        if (graceSecs > MAX_GRACE_SECS) {
-          return fail("bad_request", { message: `grace_secs must be at most ${MAX_GRACE_SECS}` });
-        }
-        const id = run.fields.get("id") ?? "";
-        const projectId = run.fields.get("project_id") ?? "";
-        const canceled = await runs.cancel(projectId, id, graceSecs * 1000, call.query.reason ?? "");
-        // It had not ended when the request came, so whoever ended it was faster (executor-api section 5).
-        if (isFailure(canceled)) return canceled.failure === "run_terminal" ? fail("run_conflict") : canceled;
-        return json(200, runJson(canceled.run));
-      },
-    }),
-    ...(["children", "continuations"] as const).map((name) =>
-      controlRoute({
-        method: "get",
-        path: `/v1/runs/:runID/${name}`,
-        operationId: name === "children" ? "listChildren" : "listContinuations",
-        summary: name === "children" ? "Direct children of a run" : "Runs that continue this one",
-        tag: "runs",
-        scope: "runs:read",
-        query: PageQuery,
-        responses: { 200: pageOf(Run) },
-        async handle(call) {
-          const run = await visibleRun(gateway, call);
-          if (run === undefined) return fail("run_not_found");
-          const limit = limitOf(call.query.limit);
-          if (isRefused(limit)) return limit;
-          const related = await runs.related(name, run.fields.get("id") ?? "", limit, call.query.cursor);
-          return page(
-            related.runs.map((one) => runJson(one)),
-            related.nextCursor,
-          );
-        },
-      }),
-    ),
-  ];
-}
+  ),
+];

@@ -1,21 +1,12 @@
-import { jobJson } from "../../../api/job.js";
-import {
-  BUFFERED_TRIGGER,
-  CreatedByTrigger,
-  debouncedTriggerJson,
-  dryRunJson,
-  FoundByTrigger,
-  flushedBatchJson,
-  triggeredRunJson,
-} from "../../../api/trigger.js";
-import { TriggerBody } from "../../../api/trigger-bodies.js";
+import { TriggerAnswer } from "../../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { timestamp } from "../../../domain/time.js";
 import { type Triggered, triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import type { CachedJob, JobCache } from "../jobs/job-cache.js";
-import { holdOf, type Prepared, prepare } from "./trigger-request.js";
+import type { CachedJob } from "../jobs/job-cache.js";
+import { holdOf, type Prepared, prepare, TriggerBody } from "./trigger-request.js";
 
 const MOST_TRIES = 5;
 
@@ -24,7 +15,7 @@ const MOST_TRIES = 5;
  * the command has found another one. 404 for another project's.
  */
 export async function withJob(
-  jobs: JobCache,
+  { jobs }: Gateway,
   { caller, params }: ControlCall,
   act: (job: CachedJob) => Promise<Reply | Failure | "job_changed">,
 ): Promise<Reply | Failure> {
@@ -41,21 +32,19 @@ export async function withJob(
 }
 
 /** `POST /v1/jobs/{jobID}/trigger` (control-api 2.1); `run_token` in the answer is ours. */
-export function triggerRoute(gateway: Gateway, jobs: JobCache): ControlRoute {
-  return controlRoute({
-    method: "post",
-    path: "/v1/jobs/:jobID/trigger",
-    operationId: "triggerRun",
-    summary: "Create a run of the job",
-    tag: "runs",
-    scope: "jobs:trigger",
-    idempotent: true,
-    body: TriggerBody,
-    bodyOptional: true,
-    responses: { 200: FoundByTrigger, 201: CreatedByTrigger },
-    handle: (call) => withJob(jobs, call, (cached) => trigger(gateway, cached, call)),
-  });
-}
+export const TRIGGER_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/jobs/:jobID/trigger",
+  operationId: "triggerRun",
+  summary: "Create a run of the job",
+  tag: "runs",
+  scope: "jobs:trigger",
+  idempotent: true,
+  body: TriggerBody,
+  bodyOptional: true,
+  responses: { 200: TriggerAnswer, 201: TriggerAnswer },
+  handle: (gateway, call) => withJob(gateway, call, (cached) => trigger(gateway, cached, call)),
+});
 
 async function trigger(
   gateway: Gateway,
@@ -93,33 +82,34 @@ function answerOf(
   traceparent: string | undefined,
 ): Reply {
   const { item, payloadHash, tokenExpiresAtMs } = prepared;
-  /** A token for the run; another request's run has a trace of its own. */
-  const tokenOf = (runId: string, attempt: number) => {
+  // Ids, statuses, hashes, times and tokens need no escaping.
+  const withToken = (status: number, runId: string, attempt: number, members: string): Reply => {
+    // Another request's run has a trace of its own.
     const own = runId === item.runId ? traceparent : undefined;
-    const run_token = gateway.tokens.sign({ runId, attempt, traceparent: own }, tokenExpiresAtMs);
-    return { run_token, run_token_expires_at: tokenExpiresAtMs };
+    const token = gateway.tokens.sign({ runId, attempt, traceparent: own }, tokenExpiresAtMs);
+    const until = timestamp(tokenExpiresAtMs);
+    const tail = `"run_token":"${token}","run_token_expires_at":"${until}"`;
+    return json(status, `{"id":"${runId}",${members},${tail}}`);
   };
   switch (triggered.outcome) {
     case "created":
     case "duplicate": {
       const { status } = triggered;
-      const [id, attempt] =
+      const [runId, attempt] =
         triggered.outcome === "created" ? [item.runId, 1] : [triggered.runId, triggered.attempt];
-      const run = { id, status, payload_hash: payloadHash, idempotency_hit: false, ...tokenOf(id, attempt) };
-      return json(201, triggeredRunJson(run));
+      const members = `"status":"${status}","payload_hash":"${payloadHash}","idempotency_hit":false`;
+      return withToken(201, runId, attempt, members);
     }
     case "exists": {
-      const { runId: id, status, attempt } = triggered;
-      return json(200, triggeredRunJson({ id, status, idempotency_hit: true, ...tokenOf(id, attempt) }));
+      const { runId, status, attempt } = triggered;
+      return withToken(200, runId, attempt, `"status":"${status}","idempotency_hit":true`);
     }
-    case "flushed": {
-      const { runId: id, status } = triggered;
-      return json(201, flushedBatchJson({ id, status, batch: true, ...tokenOf(id, 1) }));
-    }
+    case "flushed":
+      return withToken(201, triggered.runId, 1, `"status":"${triggered.status}","batch":true`);
     case "debounced":
-      return json(201, debouncedTriggerJson({ debounced: true, fire_at: triggered.fireAtMs }));
+      return json(201, JSON.stringify({ debounced: true, fire_at: timestamp(triggered.fireAtMs) }));
     case "buffered":
-      return json(201, BUFFERED_TRIGGER);
+      return json(201, '{"buffered":true}');
   }
 }
 
@@ -131,12 +121,11 @@ function dryRun(
   if (!job.enabled) return fail("job_disabled");
   if (job.paused) return fail("job_paused");
   const { scheduled_at } = call.body;
-  const answer = {
-    job: jobJson(job),
+  const head = JSON.stringify({
+    job,
     payload_hash: payloadHash,
-    scheduled_at,
-    expires_at: startByMs,
-    payload: call.raw("payload") ?? "{}",
-  };
-  return json(200, dryRunJson(answer));
+    ...(scheduled_at === undefined ? {} : { scheduled_at }),
+    expires_at: timestamp(startByMs),
+  });
+  return json(200, `${head.slice(0, -1)},"payload":${call.raw("payload") ?? "{}"}}`);
 }

@@ -1,15 +1,50 @@
 import { Type } from "typebox";
-import { deliveryJson, WebhookDelivery } from "../../../api/delivery.js";
-import { pageOf } from "../../../api/page.js";
+import { WebhookDelivery } from "../../../domain/api-objects.js";
 import { fail, isFailure } from "../../../domain/failures.js";
 import { newIdBeside } from "../../../domain/ids.js";
+import { timestamp } from "../../../domain/time.js";
 import { DELIVERY_STATUSES, isDeliveryStatus } from "../../../domain/webhook.js";
-import type { Gateway } from "../../gateway.js";
+import type { DeliveryFields } from "../../../store/deliveries.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
 
 const PATH = "/v1/webhooks/deliveries";
+
+/** The delivery object in its order, and the field it is kept in where that has another name. */
+const FORMS: readonly (readonly [name: string, form: "text" | "integer" | "time", field?: string])[] = [
+  ["id", "text"],
+  ["project_id", "text"],
+  ["subscription_id", "text"],
+  ["event_type", "text"],
+  ["run_id", "text"],
+  ["job_id", "text"],
+  ["event_trigger_id", "text", "trigger_id"],
+  ["webhook_url", "text"],
+  ["status", "text"],
+  ["attempts", "integer"],
+  ["max_attempts", "integer"],
+  ["retry_policy", "text"],
+  ["last_status_code", "integer"],
+  ["last_error", "text"],
+  ["response_body", "text"],
+  ["next_retry_at", "time"],
+  ["delivered_at", "time"],
+  ["replay_of", "text"],
+  ["created_at", "time"],
+  ["updated_at", "time"],
+];
+
+function deliveryJson(delivery: DeliveryFields): string {
+  const members: string[] = [];
+  for (const [name, form, field = name] of FORMS) {
+    const value = delivery.get(field);
+    if (value === undefined || value === "") continue;
+    const shown = form === "time" ? timestamp(Number(value)) : value;
+    members.push(`"${name}":${form === "integer" ? shown : JSON.stringify(shown)}`);
+  }
+  return `{${members.join(",")}}`;
+}
 
 /** What of a delivery its replay takes over. */
 const REPLAYED = [
@@ -18,86 +53,84 @@ const REPLAYED = [
 ];
 
 /** Deliveries of webhooks (control-api 7.7). */
-export function deliveryRoutes({ store: { deliveries } }: Gateway): ControlRoute[] {
-  return [
-    controlRoute({
-      method: "get",
-      path: PATH,
-      operationId: "listWebhookDeliveries",
-      summary: "Deliveries of the project's webhooks, newest first",
-      tag: "webhooks",
-      scope: "webhooks:read",
-      query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
-      responses: { 200: pageOf(WebhookDelivery) },
-      async handle({ caller, query }) {
-        const asked = pageRequest(caller, query);
-        if (isFailure(asked)) return asked;
-        const { projectId, limit } = asked;
-        const { status } = query;
-        if (status !== undefined && !isDeliveryStatus(status)) {
-          return fail("bad_request", { message: `status must be one of ${DELIVERY_STATUSES.join(", ")}` });
-        }
-        const found = await deliveries.list(projectId, status, limit, query.cursor);
-        return page(found.deliveries.map(deliveryJson), found.nextCursor);
-      },
-    }),
-    controlRoute({
-      method: "get",
-      path: `${PATH}/:deliveryID`,
-      operationId: "getWebhookDelivery",
-      summary: "A delivery",
-      tag: "webhooks",
-      scope: "webhooks:read",
-      responses: { 200: WebhookDelivery },
-      async handle({ caller, params: [id = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const delivery = await deliveries.get(id);
-        if (delivery?.get("project_id") !== projectId) return fail("delivery_not_found");
-        return json(200, deliveryJson(delivery));
-      },
-    }),
-    controlRoute({
-      method: "post",
-      path: `${PATH}/:deliveryID/retry`,
-      operationId: "retryWebhookDelivery",
-      summary: "Try a delivery again at once, under its own id",
-      tag: "webhooks",
-      scope: "webhooks:write",
-      responses: { 200: WebhookDelivery },
-      async handle({ caller, params: [id = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const delivery = await deliveries.retry(projectId, id);
-        return isFailure(delivery) ? delivery : json(200, deliveryJson(delivery));
-      },
-    }),
-    controlRoute({
-      method: "post",
-      path: `${PATH}/:deliveryID/replay`,
-      operationId: "replayWebhookDelivery",
-      summary: "Deliver the same again as a new delivery with the same replay key",
-      tag: "webhooks",
-      scope: "webhooks:write",
-      idempotent: true,
-      responses: { 201: WebhookDelivery },
-      async handle({ caller, params: [id = ""] }) {
-        const projectId = projectOf(caller);
-        if (isRefused(projectId)) return projectId;
-        const original = await deliveries.get(id);
-        if (original?.get("project_id") !== projectId) return fail("delivery_not_found");
-        const replayId = newIdBeside(id);
-        const fields = Object.fromEntries(REPLAYED.map((name) => [name, original.get(name) ?? ""]));
-        const given = Object.entries(fields).filter(([, value]) => value !== "");
-        const outcome = await deliveries.create(replayId, projectId, {
-          ...Object.fromEntries(given),
-          replay_of: id,
-          origin_id: original.get("origin_id") ?? id,
-        });
-        if (outcome === "full") return fail("too_many_deliveries");
-        const replay = await deliveries.get(replayId);
-        return replay === undefined ? fail("delivery_not_found") : json(201, deliveryJson(replay));
-      },
-    }),
-  ];
-}
+export const DELIVERY_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "get",
+    path: PATH,
+    operationId: "listWebhookDeliveries",
+    summary: "Deliveries of the project's webhooks, newest first",
+    tag: "webhooks",
+    scope: "webhooks:read",
+    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
+    responses: { 200: pageOf(WebhookDelivery) },
+    async handle(gateway, { caller, query }) {
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
+      const { status } = query;
+      if (status !== undefined && !isDeliveryStatus(status)) {
+        return fail("bad_request", { message: `status must be one of ${DELIVERY_STATUSES.join(", ")}` });
+      }
+      const found = await gateway.store.deliveries.list(projectId, status, limit, query.cursor);
+      return page(found.deliveries.map(deliveryJson), found.nextCursor);
+    },
+  }),
+  controlRoute({
+    method: "get",
+    path: `${PATH}/:deliveryID`,
+    operationId: "getWebhookDelivery",
+    summary: "A delivery",
+    tag: "webhooks",
+    scope: "webhooks:read",
+    responses: { 200: WebhookDelivery },
+    async handle(gateway, { caller, params: [id = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const delivery = await gateway.store.deliveries.get(id);
+      if (delivery?.get("project_id") !== projectId) return fail("delivery_not_found");
+      return json(200, deliveryJson(delivery));
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: `${PATH}/:deliveryID/retry`,
+    operationId: "retryWebhookDelivery",
+    summary: "Try a delivery again at once, under its own id",
+    tag: "webhooks",
+    scope: "webhooks:write",
+    responses: { 200: WebhookDelivery },
+    async handle(gateway, { caller, params: [id = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const delivery = await gateway.store.deliveries.retry(projectId, id);
+      return isFailure(delivery) ? delivery : json(200, deliveryJson(delivery));
+    },
+  }),
+  controlRoute({
+    method: "post",
+    path: `${PATH}/:deliveryID/replay`,
+    operationId: "replayWebhookDelivery",
+    summary: "Deliver the same again as a new delivery with the same replay key",
+    tag: "webhooks",
+    scope: "webhooks:write",
+    idempotent: true,
+    responses: { 201: WebhookDelivery },
+    async handle(gateway, { caller, params: [id = ""] }) {
+      const projectId = projectOf(caller);
+      if (isRefused(projectId)) return projectId;
+      const original = await gateway.store.deliveries.get(id);
+      if (original?.get("project_id") !== projectId) return fail("delivery_not_found");
+      const replayId = newIdBeside(id);
+      const fields = Object.fromEntries(REPLAYED.map((name) => [name, original.get(name) ?? ""]));
+      const given = Object.entries(fields).filter(([, value]) => value !== "");
+      const outcome = await gateway.store.deliveries.create(replayId, projectId, {
+        ...Object.fromEntries(given),
+        replay_of: id,
+        origin_id: original.get("origin_id") ?? id,
+      });
+      if (outcome === "full") return fail("too_many_deliveries");
+      const replay = await gateway.store.deliveries.get(replayId);
+      return replay === undefined ? fail("delivery_not_found") : json(201, deliveryJson(replay));
+    },
+  }),
+];

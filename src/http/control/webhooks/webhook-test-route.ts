@@ -1,80 +1,77 @@
-import { CallOutcome, callOutcomeJson, WebhookTestBody } from "../../../api/webhook-subscription.js";
+import { Type } from "typebox";
+import { WebhookTest } from "../../../domain/api-objects.js";
 import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import { timestamp } from "../../../domain/time.js";
-import { onDemandClient } from "../../../endpoint/on-demand-client.js";
 import { signBody } from "../../../endpoint/signature.js";
-import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
 import { webhookRules } from "./webhook-url.js";
 
+const Url = Type.Optional(Type.String({ minLength: 1, maxLength: 2048 }));
+
 /** `POST /v1/webhooks/test` (control-api 7.7): one call, made while the caller waits; nothing of it is kept. */
-export function webhookTestRoute(gateway: Gateway): ControlRoute {
-  const { config, store } = gateway;
-  const callEndpoint = onDemandClient({
-    allowPrivate: config.allowPrivateEndpoints,
-    requireTls: config.webhookRequireTls,
-  });
-  let open = 0;
-  return controlRoute({
-    method: "post",
-    path: "/v1/webhooks/test",
-    operationId: "testWebhook",
-    summary: "Send a webhook.test event to a URL, or to a subscription with its own secret",
-    tag: "webhooks",
-    scope: "webhooks:write",
-    body: WebhookTestBody,
-    responses: { 200: CallOutcome },
-    async handle({ caller, body }) {
-      const projectId = projectOf(caller);
-      if (isRefused(projectId)) return projectId;
-      const { subscription_id: id } = body;
-      const subscription = id === undefined ? undefined : await store.webhooks.get(projectId, id);
-      if (id !== undefined && subscription === undefined) return fail("webhook_not_found");
-      const url = subscription?.url ?? body.url ?? body.webhook_url;
-      if (url === undefined) {
-        return fail("validation_failed", { details: ["url: is required, or subscription_id"] });
-      }
-      const checked = checkEndpointUrl(url, webhookRules(config));
-      if ("rejected" in checked) {
-        return fail("invalid_webhook_url", { details: [`url: ${checked.rejected}`] });
-      }
-      const secret = subscription?.secret ?? body.secret ?? "";
-      const nowMs = Date.now();
-      const secs = Math.floor(nowMs / 1000);
-      const text = JSON.stringify({
-        type: "webhook.test",
-        project_id: projectId,
-        timestamp: timestamp(nowMs),
-      });
-      if (open >= LIMITS.webhookTests) return fail("too_many_webhook_tests");
-      open++;
-      const startedAt = performance.now();
-      const call = callEndpoint({
-        url,
-        body: text,
-        headers: {
-          "Content-Type": "application/json",
-          "User-Agent": "bosporus-webhook",
-          "X-Strait-Timestamp": String(secs),
-          ...(secret === "" ? {} : { "X-Strait-Signature": signBody(secret, secs, text) }),
-        },
-        deadlineMs: config.webhookTimeoutMs,
-        maxResponseBytes: LIMITS.webhookResponseBytes,
-      });
-      const outcome = await call.finally(() => open--);
-      const latency_ms = Math.round(performance.now() - startedAt);
-      if (outcome.kind !== "answered") {
-        const error = "message" in outcome ? outcome.message : "receiver did not answer in time";
-        return json(200, callOutcomeJson({ success: false, latency_ms, error }));
-      }
-      const { status: status_code } = outcome;
-      const success = status_code >= 200 && status_code < 300;
-      const response_body = outcome.body.toString("utf8");
-      return json(200, callOutcomeJson({ success, status_code, latency_ms, response_body }));
-    },
-  });
-}
+export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
+  method: "post",
+  path: "/v1/webhooks/test",
+  operationId: "testWebhook",
+  summary: "Send a webhook.test event to a URL, or to a subscription with its own secret",
+  tag: "webhooks",
+  scope: "webhooks:write",
+  body: Type.Object({
+    url: Url,
+    webhook_url: { ...Url, description: "The same as url." },
+    secret: Type.Optional(Type.String({ maxLength: 4096 })),
+    subscription_id: Type.Optional(Type.String()),
+  }),
+  responses: { 200: WebhookTest },
+  async handle(gateway, { caller, body }) {
+    const projectId = projectOf(caller);
+    if (isRefused(projectId)) return projectId;
+    const { subscription_id: id } = body;
+    const subscription = id === undefined ? undefined : await gateway.store.webhooks.get(projectId, id);
+    if (id !== undefined && subscription === undefined) return fail("webhook_not_found");
+    const url = subscription?.url ?? body.url ?? body.webhook_url;
+    if (url === undefined) {
+      return fail("validation_failed", { details: ["url: is required, or subscription_id"] });
+    }
+    const checked = checkEndpointUrl(url, webhookRules(gateway.config));
+    if ("rejected" in checked) {
+      return fail("invalid_webhook_url", { details: [`url: ${checked.rejected}`] });
+    }
+    const secret = subscription?.secret ?? body.secret ?? "";
+    const nowMs = Date.now();
+    const secs = Math.floor(nowMs / 1000);
+    const text = JSON.stringify({
+      type: "webhook.test",
+      project_id: projectId,
+      timestamp: timestamp(nowMs),
+    });
+    const startedAt = performance.now();
+    const call = gateway.webhookTests.call({
+      url,
+      body: text,
+      headers: {
+        "Content-Type": "application/json",
+        "User-Agent": "bosporus-webhook",
+        "X-Strait-Timestamp": String(secs),
+        ...(secret === "" ? {} : { "X-Strait-Signature": signBody(secret, secs, text) }),
+      },
+      deadlineMs: gateway.config.webhookTimeoutMs,
+      maxResponseBytes: LIMITS.webhookResponseBytes,
+    });
+    if (call === undefined) return fail("too_many_webhook_tests");
+    const outcome = await call;
+    const latency_ms = Math.round(performance.now() - startedAt);
+    if (outcome.kind !== "answered") {
+      const error = "message" in outcome ? outcome.message : "receiver did not answer in time";
+      return json(200, JSON.stringify({ success: false, error, latency_ms }));
+    }
+    const { status: status_code } = outcome;
+    const success = status_code >= 200 && status_code < 300;
+    const response_body = outcome.body.toString("utf8");
+    return json(200, JSON.stringify({ success, status_code, latency_ms, response_body }));
+  },
+});

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JobInput, JobPatch } from "../../src/api/job.js";
-import { newJob, patchedJob } from "../../src/api/job-changes.js";
+import { type JobInput, type JobPatch, newJob, patchedJob } from "../../src/domain/job.js";
 
 const DEFAULTS = { maxAttempts: 3, timeoutSecs: 300 };
 const INPUT: JobInput = { project_id: "own", name: "Job", slug: "job" };

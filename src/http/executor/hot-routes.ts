@@ -1,0 +1,144 @@
+import { Event, Ok } from "../../domain/api-objects.js";
+import { type Failure, fail } from "../../domain/failures.js";
+import { partitionOf } from "../../domain/ids.js";
+import { refusalFromCode } from "../../store/executor-commands.js";
+import type { Gateway } from "../gateway.js";
+import { bodyBounds } from "../wire/body.js";
+import { json, type Reply } from "../wire/reply.js";
+import { announcesBody, parseBody } from "../wire/request.js";
+import type { RouteDescription } from "../wire/route.js";
+import type { Handler } from "../wire/server.js";
+import { validator } from "../wire/validation.js";
+import { admit } from "./admission.js";
+import { heartbeatAnswer, OPERATIONS, type OperationForm, RUN_PATH } from "./operations.js";
+
+/**
+ * An operation that executors call most: it goes to a batched command by a callback, without a promise a request
+ * (docs: the hot path).
+ */
+export interface HotRoute extends RouteDescription {
+  handler(gateway: Gateway): Handler;
+}
+
+const HEARTBEAT_OK: Reply = json(200, '{"status":"ok"}');
+
+/** A body is ignored, but not without limit. */
+function heartbeatHandler(gateway: Gateway): Handler {
+  const { heartbeats } = gateway.store;
+  const { partitions } = gateway.config;
+  const bounds = bodyBounds(gateway.config);
+  return (exchange, req) => {
+    const token = admit(gateway, exchange, req);
+    if (token === undefined) return;
+    const beat = (): void => {
+      const taken = heartbeats.send(partitionOf(token.runId, partitions), token.liveMember, (code) => {
+        try {
+          exchange.answer(heartbeatResult(code));
+        } catch (error) {
+          exchange.crashed(error);
+        }
+      });
+      if (!taken) exchange.answer(fail("unavailable"));
+    };
+    if (announcesBody(req)) exchange.readBody(bounds, beat);
+    else beat();
+  };
+}
+
+/** Appends one record: a log line, progress, a chunk. */
+function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): Handler {
+  const form: OperationForm = OPERATIONS[name];
+  const validate = validator(form.schema);
+  const { appends } = gateway.store;
+  const { partitions } = gateway.config;
+  const bounds = bodyBounds(gateway.config);
+  return (exchange, req) => {
+    const token = admit(gateway, exchange, req);
+    if (token === undefined) return;
+    const contentType = req.getHeader("content-type");
+    exchange.readBody(bounds, (bytes) => {
+      const body = parseBody(bytes, contentType, false);
+      if ("failure" in body) {
+        exchange.answer(body);
+        return;
+      }
+      const invalid = validate(body.value);
+      if (invalid !== undefined) {
+        exchange.answer(invalid);
+        return;
+      }
+      const raw = (field: string): string | undefined => body.rawField(field);
+      const prepared = form.prepare(body.value, raw);
+      if ("failure" in prepared) {
+        exchange.answer(prepared);
+        return;
+      }
+      const operation = prepared[0] ?? { name, args: [] };
+      const { liveMember: member, runId } = token;
+      const deliver = (code: string): void => {
+        try {
+          const written = name === "stream" ? code.startsWith("ok") : isEntryId(code);
+          const result = { runId, nowMs: 0, result: code, operation };
+          exchange.answer(written ? json(form.status, form.answer(result)) : refusalFromCode(code));
+        } catch (error) {
+          exchange.crashed(error);
+        }
+      };
+      const taken = appends.send(partitionOf(runId, partitions), { member, operation, deliver });
+      if (!taken) exchange.answer(fail("unavailable"));
+    });
+  };
+}
+
+function heartbeatResult(code: string): Reply | Failure {
+  if (code === "ok") return HEARTBEAT_OK;
+  return code.startsWith("cancel_requested") ? json(200, heartbeatAnswer(code)) : refusalFromCode(code);
+}
+
+/** Redis Stream entry ids begin with a digit; refusals are words. */
+function isEntryId(code: string): boolean {
+  const first = code.charCodeAt(0);
+  return first >= 48 && first <= 57;
+}
+
+export const HOT_ROUTES: readonly HotRoute[] = [
+  {
+    method: "post",
+    path: `${RUN_PATH}/log`,
+    operationId: "appendLog",
+    summary: "Append to the run’s event log",
+    tag: "executor",
+    body: OPERATIONS.log.schema,
+    responses: { 201: Event },
+    handler: (gateway) => appendHandler("log", gateway),
+  },
+  {
+    method: "post",
+    path: `${RUN_PATH}/progress`,
+    operationId: "reportProgress",
+    summary: "Report progress",
+    tag: "executor",
+    body: OPERATIONS.progress.schema,
+    responses: { 201: Event },
+    handler: (gateway) => appendHandler("progress", gateway),
+  },
+  {
+    method: "post",
+    path: `${RUN_PATH}/heartbeat`,
+    operationId: "heartbeat",
+    summary: "Show that the executor lives; learn of a requested cancel",
+    tag: "executor",
+    responses: { 200: Ok },
+    handler: heartbeatHandler,
+  },
+  {
+    method: "post",
+    path: `${RUN_PATH}/stream`,
+    operationId: "appendChunk",
+    summary: "Append a chunk to a stream of the run",
+    tag: "executor",
+    body: OPERATIONS.stream.schema,
+    responses: { 200: Ok },
+    handler: (gateway) => appendHandler("stream", gateway),
+  },
+];

@@ -1,0 +1,45 @@
+import type { Gateway } from "../gateway.js";
+import { bodyBounds } from "../wire/body.js";
+import { callOf, pathParams, pathShape, REFUSED_PATH } from "../wire/incoming.js";
+import { parseBody } from "../wire/request.js";
+import type { ExecutorRoute } from "../wire/route.js";
+import type { Handler } from "../wire/server.js";
+import { validator } from "../wire/validation.js";
+import { admit } from "./admission.js";
+
+const NO_QUERY = {};
+const NO_HEADERS = {};
+
+/** Answers one executor operation: admission, body, schema, handler, reply. */
+export function operationHandler(gateway: Gateway, route: ExecutorRoute): Handler {
+  const bounds = bodyBounds(gateway.config);
+  const shape = pathShape(route.path);
+  const validate = route.body === undefined ? undefined : validator(route.body);
+  const optional = route.bodyOptional === true;
+  return (exchange, req) => {
+    const token = admit(gateway, exchange, req);
+    if (token === undefined) return;
+    const params = pathParams(req, shape);
+    if (params === undefined) {
+      exchange.refuse(REFUSED_PATH);
+      return;
+    }
+    const incoming = { exchange, params, query: NO_QUERY, headers: NO_HEADERS, path: "" };
+    if (route.method === "get") {
+      exchange.answerWith(route.handle(gateway, callOf(incoming, undefined, token, undefined)));
+      return;
+    }
+    const contentType = req.getHeader("content-type");
+    exchange.readBody(bounds, (bytes) => {
+      if (validate === undefined) {
+        exchange.answerWith(route.handle(gateway, callOf(incoming, undefined, token, undefined)));
+        return;
+      }
+      const body = parseBody(bytes, contentType, optional);
+      const refused = "failure" in body ? body : validate(body.value);
+      if (refused !== undefined) exchange.refuse(refused);
+      else if (!("failure" in body))
+        exchange.answerWith(route.handle(gateway, callOf(incoming, body, token, undefined)));
+    });
+  };
+}

@@ -1,0 +1,91 @@
+import type { Method } from "./route.js";
+
+/*
+ * What the rest of the program knows of the HTTP server library. The names are those of uWebSockets.js, so that its
+ * own objects are these and nothing is put between it and the hot path; another library is adapted to them.
+ */
+
+/** What is read of a request; it may be used only during the call in which it came. */
+export interface RequestHead {
+  /** A header by its name in lower case; '' when it is absent. */
+  getHeader(name: string): string;
+  /** Each line of the head by itself: `getHeader` knows only the first of a name. */
+  forEach(see: (name: string, value: string) => void): void;
+  /** The part of the path that the pattern's parameter of this place stands for, not decoded. */
+  getParameter(index: number): string | undefined;
+  /** The path. */
+  getUrl(): string;
+  /** What is behind the `?`, not decoded. */
+  getQuery(): string | undefined;
+}
+
+/**
+ * The way back to a client. It ends with `end`, with a `tryEnd` that is done, or when the client goes: after that
+ * it must not be touched. Only `Exchange` touches it.
+ */
+export interface ResponseSide {
+  /** Has to be called before anything else. */
+  onAborted(handler: () => void): unknown;
+  /** The body, in parts whose memory is taken back after the call. */
+  onData(handler: (part: ArrayBuffer, isLast: boolean) => void): unknown;
+  /** The connection takes more; `offset` bytes of the body are sent. */
+  onWritable(handler: (offset: number) => boolean): unknown;
+  /** What is written within the call leaves together. */
+  cork(write: () => void): unknown;
+  writeStatus(line: string): unknown;
+  writeHeader(name: string, value: string): unknown;
+  /** Part of a body of unknown length; false when the connection did not take all of it at once. */
+  write(part: string | Buffer): boolean;
+  /** Sends of a body what the connection takes: whether it took all that was given, and whether it is done. */
+  tryEnd(rest: Buffer, totalBytes: number): [taken: boolean, done: boolean];
+  end(body?: string | Buffer, closeConnection?: boolean): unknown;
+  endWithoutBody(): unknown;
+  getRemoteAddressAsText(): ArrayBuffer;
+}
+
+/** A WebSocket that carries a state of ours. */
+export interface Socket<State> {
+  getUserData(): State;
+  cork(write: () => void): unknown;
+  send(text: string): unknown;
+  ping(): unknown;
+  end(code: number, reason: string): unknown;
+  /** Bytes that the connection did not take yet. */
+  getBufferedAmount(): number;
+}
+
+/** What happens to the WebSockets of a path. */
+export interface SocketEvents<State> {
+  /** Seconds without a message after which it is closed. */
+  readonly idleSecs: number;
+  /** Largest message that is taken, in bytes. */
+  readonly mostMessageBytes: number;
+  open(socket: Socket<State>): void;
+  drain(socket: Socket<State>): void;
+  /** The connection has gone; the socket must not be used any more. */
+  close(socket: Socket<State>): void;
+}
+
+/** Makes the connection of a request a WebSocket. */
+export type Upgrade<State> = (state: State) => void;
+
+/** A server library. */
+export interface Engine {
+  on(
+    method: Method | "options" | "any",
+    path: string,
+    handler: (res: ResponseSide, req: RequestHead) => void,
+  ): void;
+  /** Requests that ask for a WebSocket; the others of the path come to `on`. */
+  onSocket<State>(
+    path: string,
+    events: SocketEvents<State>,
+    handler: (res: ResponseSide, req: RequestHead, upgrade: Upgrade<State>) => void,
+  ): void;
+  /** The port, or undefined when it is taken. Several processes may share a port (SO_REUSEPORT). */
+  listen(host: string, port: number): Promise<number | undefined>;
+  /** Takes no new connections; those that are open go on. */
+  stopListening(): void;
+  /** Closes what is still open. */
+  close(): void;
+}

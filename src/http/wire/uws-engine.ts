@@ -1,0 +1,60 @@
+import uws, { type us_listen_socket } from "uWebSockets.js";
+import type { Engine, RequestHead, ResponseSide, SocketEvents, Upgrade } from "./engine.js";
+import type { Method } from "./route.js";
+
+/** uWebSockets.js: the only file that knows it. */
+export class UwsEngine implements Engine {
+  readonly #app = uws.App();
+  #listening: us_listen_socket | undefined;
+
+  on(
+    method: Method | "options" | "any",
+    path: string,
+    handler: (res: ResponseSide, req: RequestHead) => void,
+  ): void {
+    this.#app[method](path, handler);
+  }
+
+  onSocket<State>(
+    path: string,
+    events: SocketEvents<State>,
+    handler: (res: ResponseSide, req: RequestHead, upgrade: Upgrade<State>) => void,
+  ): void {
+    this.#app.ws<State>(path, {
+      idleTimeout: events.idleSecs,
+      maxPayloadLength: events.mostMessageBytes,
+      // What is sent is bounded by the reader, and must not be dropped here.
+      maxBackpressure: 0,
+      upgrade: (res, req, context) => {
+        const key = req.getHeader("sec-websocket-key");
+        const extensions = req.getHeader("sec-websocket-extensions");
+        handler(res, req, (state) => res.upgrade<State>(state, key, "", extensions, context));
+      },
+      open: (socket) => events.open(socket),
+      drain: (socket) => events.drain(socket),
+      close: (socket) => events.close(socket),
+    });
+  }
+
+  listen(host: string, port: number): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      this.#app.listen(host, port, (socket) => {
+        if (socket === false) {
+          resolve(undefined);
+          return;
+        }
+        this.#listening = socket;
+        resolve(uws.us_socket_local_port(socket));
+      });
+    });
+  }
+
+  stopListening(): void {
+    if (this.#listening !== undefined) uws.us_listen_socket_close(this.#listening);
+    this.#listening = undefined;
+  }
+
+  close(): void {
+    this.#app.close();
+  }
+}
