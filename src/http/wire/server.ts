@@ -1,5 +1,5 @@
 import { fail } from "../../domain/failures.js";
-import { Cors } from "../access/cors.js";
+import { Cors } from "./cors.js";
 import type { Engine, RequestHead, ResponseSide, SocketEvents, Upgrade } from "./engine.js";
 import { Exchange } from "./exchange.js";
 import type { Method } from "./route.js";

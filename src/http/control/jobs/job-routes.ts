@@ -15,10 +15,10 @@ import { scheduleProblem, startProblems } from "../../../domain/job-start.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import type { Gateway } from "../../gateway.js";
 import { schemaProblems } from "../../inspection.js";
+import { webhookRules } from "../../webhook-url.js";
 import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
-import { webhookRules } from "../webhooks/webhook-url.js";
 
 const MOST_TRIES = 5;
 

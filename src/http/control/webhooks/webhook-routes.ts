@@ -8,10 +8,10 @@ import { checkEndpointUrl } from "../../../domain/public-address.js";
 import { timestamp } from "../../../domain/time.js";
 import { type Subscription, SubscriptionInput, SubscriptionPatch } from "../../../domain/webhook.js";
 import type { Gateway } from "../../gateway.js";
+import { webhookRules } from "../../webhook-url.js";
 import { json, noContent } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, page, pageOf, projectOf } from "../page.js";
-import { webhookRules } from "./webhook-url.js";
 
 const PATH = "/v1/webhooks/subscriptions";
 const MINUTE_MS = 60_000;

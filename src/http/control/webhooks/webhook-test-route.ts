@@ -5,10 +5,10 @@ import { LIMITS } from "../../../domain/limits.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import { timestamp } from "../../../domain/time.js";
 import { signBody } from "../../../endpoint/signature.js";
+import { webhookRules } from "../../webhook-url.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
-import { webhookRules } from "./webhook-url.js";
 
 const Url = Type.Optional(Type.String({ minLength: 1, maxLength: 2048 }));
 

@@ -1,6 +1,6 @@
 import { TRACE_HEADERS } from "../../domain/trace-context.js";
-import type { RequestHead } from "../wire/engine.js";
-import type { Exchange } from "../wire/exchange.js";
+import type { RequestHead } from "./engine.js";
+import type { Exchange } from "./exchange.js";
 
 const ALLOWED_HEADERS = [
   ...["Authorization", "Content-Type", "Accept", "Last-Event-ID", "Cache-Control", "X-Request-Id"],
