@@ -208,6 +208,7 @@ const INNER_LIMITS = new Set([
   "damagedKeptMs",
   "damagedRecords",
   "consumerIdleMs",
+  "mapMembers",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

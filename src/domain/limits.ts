@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Whole request body; configurable downwards and upwards with MAX_REQUEST_BODY_SIZE. */
   requestBodyBytes: 1_048_576,
+  /** Members of any map whose names are the caller's, above which it is not looked at; each has a bound of its own below. */
+  mapMembers: 1000,
   /** Levels of `[` and `{` in any body: deep enough for real data, shallow enough for every parser. */
   jsonDepth: 64,
   batchOperations: 100,

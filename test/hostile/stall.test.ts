@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, Product, type ProductProcess, type TriggeredRun } from "../support/product.js";
+import { expectNoStall, MEASURED } from "./stall.js";
+
+let product: Product;
+let gateway: ProductProcess;
+let worker: ProductProcess;
+let run: TriggeredRun;
+let jobId: string;
+
+beforeAll(async () => {
+  product = await Product.start({ environment: MEASURED });
+  const [started] = product.gateways;
+  if (started === undefined) throw new Error("no gateway");
+  gateway = started;
+  worker = product.startWorker();
+  jobId = (await product.createJob()).id;
+  run = await product.trigger(jobId);
+  await product.executor("POST", run, "heartbeat");
+});
+afterAll(() => product.stop());
+
+const BYTES = 1_048_000;
+/** JSON text of as many parts as a body holds. */
+function filled(open: string, part: (index: number) => string, close: string): string {
+  let text = open;
+  for (let index = 0; ; index++) {
+    const next = (index === 0 ? "" : ",") + part(index);
+    if (text.length + next.length + close.length > BYTES) return text + close;
+    text += next;
+  }
+}
+
+const name = (index: number) => index.toString(36);
+const DENSE: [string, string][] = [
+  ["numbers", filled("[", () => "0", "]")],
+  ["empty lists", filled("[", () => "[]", "]")],
+  ["empty objects", filled("[", () => "{}", "]")],
+  ["objects of a name each", filled("[", (index) => `{"${name(index)}":0}`, "]")],
+  ["one object of many names", filled("{", (index) => `"${name(index)}":0`, "}")],
+  ["the same name again and again", filled("{", () => '"a":0', "}")],
+  ["short texts", filled("[", (index) => `"${name(index)}"`, "]")],
+  ["escapes", `"${"\\u0001".repeat(174_000)}"`],
+  ["lists in lists", filled("[", () => `${"[".repeat(50)}${"]".repeat(50)}`, "]")],
+];
+
+/** Reading the densest body there can be as JSON takes several times what a call may take; nothing else may be added. */
+const DENSE_BODY = 12;
+
+describe("no body holds the gateway longer than it takes to read it:", () => {
+  test.each(DENSE)("%s as a payload and as a value", async (_, json) => {
+    await expectNoStall(
+      gateway,
+      async () => {
+        const answer = await product.control("POST", `/v1/jobs/${jobId}/trigger`, `{"payload":${json}}`);
+        expect(answer.status, answer.text).toBe(201);
+        const checkpoint = await product.executor("POST", run, "checkpoint", `{"state":${json}}`);
+        expect(checkpoint.status, checkpoint.text).toBe(201);
+      },
+      DENSE_BODY,
+    );
+  });
+
+  test.each(DENSE)("%s where they are not wanted", async (_, json) => {
+    await expectNoStall(
+      gateway,
+      async () => {
+        for (const operation of ["annotate", "usage"]) {
+          const answer = await product.executor("POST", run, operation, json);
+          expect(answer.status, answer.text).toBe(422);
+        }
+        const answer = await product.control("POST", `/v1/jobs/${jobId}/trigger`, `{"tags":${json}}`);
+        expect(answer.status, answer.text).toBe(422);
+      },
+      DENSE_BODY,
+    );
+  });
+});
+
+describe("no computation of users holds a process:", () => {
+  test("a costly schema", async () => {
+    const schema = { pattern: "(?:a|b|c|d|e){0,1000}$" };
+    await expectNoStall(gateway, async () => {
+      const body = { key: "k", value: "a".repeat(1_000_000), schema };
+      expect((await product.executor("POST", run, "output", body)).status).toBe(422);
+    });
+  });
+
+  test("payload_contains, however many comparisons", async () => {
+    const own = (await product.createJob()).id;
+    await product.trigger(own, { payload: ["needle"] });
+    const lists = [...JSON.parse(filled("[", () => "[0]", "]")).slice(4), [1]];
+    const costly = await product.trigger(own, { payload: lists });
+    await product.trigger(own, { payload: [...JSON.parse(filled("[", () => "0", "]")).slice(2), 9] });
+    const query = (part: unknown, cursor = "") =>
+      product.control("GET", `/v1/runs?job_id=${own}&payload_contains=${JSON.stringify(part)}${cursor}`);
+    await expectNoStall(gateway, async () => {
+      const found = await query(Array(1000).fill(9));
+      expect(found.status, found.text).toBe(200);
+      const refused = await query(Array(600).fill([1]));
+      // One run at least was looked at before the costly one, so its page ends in front of it.
+      expect(refused.body).toMatchObject({ data: [], has_more: true });
+      const on = await query(Array(600).fill([1]), `&cursor=${refused.body.next_cursor}`);
+      expect(on.status, on.text).toBe(400);
+      expect(on.body.error.message).toContain(costly.id);
+    });
+    const needle = await query("needle");
+    expect(needle.body.data.map((one: { payload: unknown }) => one.payload)).toEqual([["needle"]]);
+  });
+
+  const ENDS = "chain ends here: the mapped payload is too large";
+  test("a payload mapping, however large what it makes", async () => {
+    const next = await product.createJob();
+    const fields = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}`, "result"]));
+    const chained = await product.createJob({
+      on_complete_trigger_job: next.id,
+      on_complete_payload_mapping: fields,
+    });
+    await expectNoStall(worker, async () => {
+      const ended = await product.trigger(chained.id);
+      await product.executor("POST", ended, "heartbeat");
+      const result = filled("[", (index) => `{"${name(index)}":0}`, "]")
+        .replace(/.{30}\]$/, "]")
+        .slice(0, 0);
+      const large = result || `"${"x".repeat(1_000_000)}"`;
+      expect((await product.executor("POST", ended, "complete", `{"result":${large}}`)).status).toBe(200);
+      const events = await eventually(
+        async () => (await product.control("GET", `/v1/runs/${ended.id}/events`)).body.data,
+        (found) => found.some((one: { message: string }) => one.message.startsWith(ENDS)),
+      );
+      expect(events.map((one: { message: string }) => one.message).join()).toContain(ENDS);
+    });
+    expect((await product.control("GET", `/v1/runs?job_id=${next.id}`)).body.data).toEqual([]);
+  });
+
+  test("cron expressions of a whole batch", async () => {
+    const jobs = (cron: string, window: string) =>
+      Array.from({ length: 50 }, () => {
+        const slug = `job-${crypto.randomUUID()}`;
+        return { project_id: "default", name: slug, slug, cron, execution_window_cron: window };
+      });
+    await expectNoStall(gateway, async () => {
+      const never = "0 0 31 2,4,6,9,11 *";
+      const refused = await product.control("POST", "/v1/jobs/batch", { jobs: jobs(never, never) });
+      expect(refused.status, refused.text).toBe(400);
+      const late = "59 23 29 2 *";
+      const created = await product.control("POST", "/v1/jobs/batch", { jobs: jobs(late, late) });
+      expect(created.status, created.text).toBe(201);
+    });
+  });
+
+  test("schemas of a whole batch", async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `p${index}`);
+    const schema = {
+      definitions: { a: { properties: Object.fromEntries(names.map((one) => [one, {}])) } },
+      properties: Object.fromEntries(names.map((one) => [one, { $ref: "#/definitions/a" }])),
+    };
+    const jobs = Array.from({ length: 50 }, () => {
+      const slug = `job-${crypto.randomUUID()}`;
+      return { project_id: "default", name: slug, slug, payload_schema: schema, result_schema: schema };
+    });
+    await expectNoStall(gateway, () => product.control("POST", "/v1/jobs/batch", { jobs }));
+  });
+});
+
+describe("no line of a request holds the gateway:", () => {
+  test("many parameters", async () => {
+    const query = Array.from({ length: 1500 }, (_, index) => `a=${index % 10}`).join("&");
+    await expectNoStall(gateway, () => product.control("GET", `/v1/runs?job_id=x&${query.slice(0, 3900)}`));
+  });
+});
+
+describe("no list holds the gateway:", () => {
+  test("of large states", async () => {
+    const own = await product.trigger(jobId);
+    await product.executor("POST", own, "heartbeat");
+    for (let index = 0; index < 100; index++) {
+      await product.executor("POST", own, "state", { key: `k${index}`, value: "x".repeat(65_000) });
+    }
+    await expectNoStall(gateway, async () => {
+      expect((await product.executor("GET", own, "state")).body).toHaveLength(100);
+    });
+  });
+
+  test("of jobs with large schemas", async () => {
+    const payload_schema = { enum: Array.from({ length: 1500 }, (_, index) => index) };
+    for (let index = 0; index < 20; index++) {
+      await product.createJob({ payload_schema, result_schema: payload_schema, enabled: false });
+    }
+    await expectNoStall(gateway, () => product.control("GET", "/v1/jobs?limit=100"));
+  });
+});

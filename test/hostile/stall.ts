@@ -1,0 +1,56 @@
+import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
+import { eventually, type ProductProcess } from "../support/product.js";
+
+/** Environment of a process whose event loop is to be measured. */
+export const MEASURED = {
+  NODE_OPTIONS: `--import ${fileURLToPath(new URL("./fixtures/stall-hook.mjs", import.meta.url))}`,
+};
+
+export interface Stall {
+  /** The longest that one turn of the event loop has taken since the question before. */
+  readonly stallMs: number;
+  /** What the fixed computation takes in that process, which is what a call may take. */
+  readonly fixedMs: number;
+}
+
+/** Asks a process how long its event loop was held since it was asked last. */
+export async function stallOf({ child, output }: ProductProcess): Promise<Stall> {
+  const lines = () =>
+    output()
+      .split("\n")
+      .filter((line) => line.startsWith("stall {"));
+  const before = lines().length;
+  child.kill("SIGUSR2");
+  const [line = ""] = (
+    await eventually(
+      async () => lines(),
+      (found) => found.length > before,
+    )
+  ).slice(-1);
+  return JSON.parse(line.slice("stall ".length));
+}
+
+/** Ways to try before the least of them counts: a collection of garbage may fall into any one of them. */
+const TRIES = 4;
+
+/**
+ * Runs the call a few times: the least that it holds the process must not be above what a call may take, or `times` as
+ * much.
+ */
+export async function expectNoStall(
+  process: ProductProcess,
+  call: () => Promise<unknown>,
+  times = 1,
+): Promise<void> {
+  const seen: Stall[] = [];
+  for (let tried = 0; tried < TRIES; tried++) {
+    await stallOf(process);
+    await call();
+    const stall = await stallOf(process);
+    seen.push(stall);
+    if (stall.stallMs <= stall.fixedMs * times) break;
+  }
+  const least = seen.reduce((one, other) => (one.stallMs < other.stallMs ? one : other));
+  expect(least.stallMs, JSON.stringify(seen)).toBeLessThanOrEqual(least.fixedMs * times);
+}
