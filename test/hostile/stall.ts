@@ -7,7 +7,7 @@ export const MEASURED = {
   NODE_OPTIONS: `--import ${fileURLToPath(new URL("./fixtures/stall-hook.mjs", import.meta.url))}`,
 };
 
-export interface Stall {
+interface Stall {
   /** The longest that one turn of the event loop has taken since the question before. */
   readonly stallMs: number;
   /** What the fixed computation takes in that process, which is what a call may take. */
@@ -15,7 +15,7 @@ export interface Stall {
 }
 
 /** Asks a process how long its event loop was held since it was asked last. */
-export async function stallOf({ child, output }: ProductProcess): Promise<Stall> {
+async function stallOf({ child, output }: ProductProcess): Promise<Stall> {
   const lines = () =>
     output()
       .split("\n")
