@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { styleText } from "node:util";
 import type { RedisSettings } from "../config.js";
-import { catalogKey } from "../store/keys.js";
+import { catalogKey, partitionKey, partitionPrefix } from "../store/keys.js";
 import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
 
 interface Finding {
@@ -16,6 +16,7 @@ interface Finding {
 const MOST_ROUND_TRIP_MS = 5;
 const MOST_CLOCK_OFF_MS = 2_000;
 const PROBES = 50;
+const MOST_LISTED = 20;
 
 function field(info: string, name: string): string {
   return info.match(new RegExp(`^${name}:(.*?)\\r?$`, "m"))?.[1] ?? "";
@@ -99,6 +100,16 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
       good: partitions === null || partitions === wanted,
       found: partitions === null ? "no data set yet" : `data set with ${partitions} partition(s)`,
       advice: `set PARTITIONS=${partitions}: the data set was made with it`,
+    });
+    const damaged: string[] = [];
+    for (let partition = 0; partition < Number(partitions ?? 0); partition++) {
+      damaged.push(...(await redis.zrange(partitionKey(partitionPrefix(partition), "damaged"), 0, -1)));
+    }
+    findings.push({
+      name: "damaged runs",
+      good: damaged.length === 0,
+      found: damaged.length === 0 ? "none" : damaged.slice(0, MOST_LISTED).join(" "),
+      advice: "the workers' logs say what is wrong with them; they are tried again every hour",
     });
     return findings;
   } finally {

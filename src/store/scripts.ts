@@ -20,6 +20,9 @@ export class ScriptError extends Error {
   readonly code = "SCRIPT";
 }
 
+/** How long an answer waits for replicas. */
+const MOST_REPLICATION_MS = 1_000;
+const LIGHT = /^(read-[a-z]+|list-[a-z]+|due|windows-due|authenticate|rate-limit|heartbeat|follow-[a-z]+)$/;
 /** Commands and bytes of one group: bounds how long Redis is busy with it. */
 const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
 /** See `Batcher`; measured in bench/README.md. */
@@ -38,9 +41,18 @@ export class Scripts {
   readonly #library: ScriptLibrary;
   readonly #prefixes: readonly string[];
   readonly #groups: Batcher<Waiting, readonly Reply[]>;
+  readonly #replicas: number;
 
-  constructor(redis: Redis, partitions: number, settings: ScriptSettings, maxPending = 100_000) {
+  /** `replicas` must have a write before it is answered. */
+  constructor(
+    redis: Redis,
+    partitions: number,
+    settings: ScriptSettings,
+    maxPending = 100_000,
+    replicas = 0,
+  ) {
     this.#redis = redis;
+    this.#replicas = replicas;
     this.#library = loadLibrary(settings);
     this.#prefixes = Array.from({ length: partitions }, (_, partition) => partitionPrefix(partition));
     const group = {
@@ -118,17 +130,30 @@ export class Scripts {
 
   async #call(partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
     const packed = packr.pack(group);
+    const kept = this.#replicas > 0 && group.some((one) => typeof one === "string" && !isLight(one));
+    const call = () => (kept ? this.#replicated(partition, packed) : this.#fcall(partition, packed));
     let reply: Buffer | undefined;
     try {
-      reply = await this.#fcall(partition, packed);
+      reply = await call();
     } catch (error) {
       if (!isMissing(error)) throw asUnavailable(error);
     }
     if (reply === undefined) {
       await this.load();
-      reply = await answered(this.#fcall(partition, packed));
+      reply = await answered(call());
     }
     return packr.unpack(reply) as Reply[];
+  }
+
+  /** WAIT leaves right behind the call, on its connection: it is about what that has written. */
+  async #replicated(partition: number, packed: Buffer): Promise<Buffer> {
+    const called = this.#fcall(partition, packed);
+    const waited = this.#redis.wait(this.#replicas, MOST_REPLICATION_MS);
+    // When the call fails, nobody asks for the other.
+    waited.catch(() => undefined);
+    const reply = await called;
+    if ((await waited) >= this.#replicas) return reply;
+    throw new RedisUnavailableError(`the write has not reached ${this.#replicas} replica(s) in time`);
   }
 
   #fcall(partition: number, packed: Buffer): Promise<Buffer> {
@@ -138,6 +163,11 @@ export class Scripts {
     const command = new Command("fcall", args, { replyEncoding: null });
     return this.#redis.sendCommand(command) as Promise<Buffer>;
   }
+}
+
+/** Whether what a command writes, if it does, may be lost in a failover: it says nothing that a caller relies on. */
+function isLight(name: string): boolean {
+  return LIGHT.test(name);
 }
 
 /** A command's own; the compiler loses which one behind a name that is not known yet. */

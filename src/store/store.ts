@@ -69,7 +69,7 @@ export function createStore(
   following: Redis = redis,
 ): Store {
   const { partitions, maxPendingCommands } = config;
-  const scripts = new Scripts(redis, partitions, config, maxPendingCommands);
+  const scripts = new Scripts(redis, partitions, config, maxPendingCommands, config.redis.waitReplicas);
   const clock = new RedisClock(redis);
   return {
     redis,
