@@ -88,14 +88,21 @@ function chunkJson(runId: string, [id, fields]: Entry): string {
   return `{"id":"${id}","run_id":"${runId}","type":"stream_chunk","chunk":${chunk},"stream_id":${stream},"done":${done},"timestamp":"${at}"}`;
 }
 
-const FORMS = {
+/** Streams of a run that are read by pages. */
+type Listed = Exclude<EntryKind, "events" | "changes"> | "chunks";
+
+/** How entries are shown whose fields are not the record itself. */
+const FORMS: Partial<Record<Listed, (runId: string, entry: Entry) => string>> = {
   checkpoints: checkpointJson,
   chunks: chunkJson,
-  usage: (runId: string, [id, fields]: Entry) =>
-    recordJson(runId, "usage", id, field(fields, "record") ?? "{}"),
-  tool_calls: (runId: string, [id, fields]: Entry) =>
-    recordJson(runId, "tool_calls", id, field(fields, "record") ?? "{}"),
-} as const satisfies Partial<Record<PartitionKey, (runId: string, entry: Entry) => string>>;
+};
+
+/** An entry as the API shows it: its form, or the record under its name, which is all that there is of most kinds. */
+function entryJson(name: Listed, runId: string, entry: Entry): string {
+  const form = FORMS[name];
+  if (form !== undefined || name === "chunks") return form?.(runId, entry) ?? "";
+  return recordJson(runId, name, entry[0], field(entry[1], "record") ?? "{}");
+}
 
 /** What executors wrote, read back (control-api 3.2, 3.3). Every list is bounded by a page. */
 export class Records {
@@ -113,7 +120,7 @@ export class Records {
 
   /** A page of a run's stream; undefined when the cursor is not one of ours. */
   async page(
-    name: keyof typeof FORMS,
+    name: Listed,
     runId: string,
     limit: number,
     cursor: string | undefined,
@@ -130,7 +137,7 @@ export class Records {
         if (records.length === limit)
           return { records, ...(after === undefined ? {} : { nextCursor: after }) };
         after = entry[0];
-        const json = FORMS[name](runId, entry);
+        const json = entryJson(name, runId, entry);
         if (keep === undefined || keep(json)) records.push(json);
       }
       if (entries.length < wanted) return { records };
