@@ -106,7 +106,7 @@ export class GatewayProcess {
     if (!(await waitUntilReady(this.#redis, REDIS_AT_START_MS))) {
       throw new ConfigurationError("Redis cannot be reached: check REDIS_URL and that the server runs");
     }
-    await checkRedis(this.#redis, partitions);
+    await checkRedis(this.#redis, partitions, (step) => this.#log.warn(step));
     await this.#store.scripts.load();
     await this.#store.clock.start();
     await this.#health.start();

@@ -50,7 +50,7 @@ local function create_run(run, fields, scheduled_at, expires_at)
   if scheduled_at then
     local at = string.format('%d', scheduled_at)
     redis.call('HSET', key_run(id), 'scheduled_at', at)
-    redis.call('XADD', key_outbox(), '*', 'kind', 'start', 'run', id, 'number', '1', 'at', at)
+    outbox_start({ run = id, number = '1', at = at })
     set_due(run, scheduled_at + LIMIT.timerGraceMs)
   else
     enqueue(run)

@@ -6,7 +6,7 @@
 
 -- Hands a pending delivery to the workers; due at `at` (ms).
 local function hand_delivery(id, number, at)
-  redis.call('XADD', key_outbox(), '*', 'kind', 'deliver', 'run', id, 'number', number, 'at', string.format('%d', at))
+  outbox_deliver({ run = id, number = number, at = string.format('%d', at) })
   redis.call('ZADD', key_deliveries_due(), string.format('%d', at + LIMIT.followRepairMs), id)
 end
 

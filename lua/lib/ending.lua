@@ -5,8 +5,8 @@
 -- it has done so. A member carries all that the worker must know even when the run has left.
 local function hand_ending(member)
   local id, number, status, attempt, job, project = string.match(member, '^(%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
-  redis.call('XADD', key_outbox(), '*', 'kind', 'ended', 'run', id, 'number', number, 'at', NOW_TEXT,
-    'status', status, 'attempt', attempt, 'job', job, 'project', project)
+  outbox_ended({ run = id, number = number, at = NOW_TEXT, status = status, attempt = attempt, job = job,
+    project = project })
   put(key_endings(), member, string.format('%d', NOW + LIMIT.followRepairMs))
 end
 

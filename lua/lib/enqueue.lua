@@ -12,8 +12,7 @@ local function enqueue(run, not_before)
   else
     local number = redis.call('HINCRBY', key_run(run.id), 'dispatch', '1')
     local at = not_before or NOW
-    redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', run.id, 'number', number,
-      'at', string.format('%d', at))
+    outbox_dispatch({ run = run.id, number = number, at = string.format('%d', at) })
     look = math.min(look or math.huge, at + LIMIT.dispatchRepairMs)
   end
   if look then set_due(run, look) else clear_due(run.id) end

@@ -56,7 +56,7 @@ end
 
 -- The rest of a cascade: what hangs on an ended run is canceled through the outbox.
 local function cancel_children(id)
-  redis.call('XADD', key_outbox(), '*', 'kind', 'cancel-children', 'run', id, 'number', NOW_TEXT, 'at', NOW_TEXT)
+  outbox_cancel_children({ run = id, number = NOW_TEXT, at = NOW_TEXT })
 end
 
 -- Ends a run whose executor was asked to stop and has let go of it, or has had its time.

@@ -8,7 +8,7 @@ local function keep_timetable(job_id, version, cron, look_at)
     redis.call('HDEL', key_cron_jobs(), job_id)
   end
   if cron ~= before then
-    redis.call('XADD', key_outbox(), '*', 'kind', 'schedule', 'run', job_id, 'number', version, 'at', NOW_TEXT)
+    outbox_schedule({ run = job_id, number = version, at = NOW_TEXT })
   end
   if look_at ~= '' then
     redis.call('ZADD', key_windows(), look_at, job_id)

@@ -35,8 +35,7 @@ local function suspend(run, wait)
   transition(run, 'waiting', { 'trigger', wait.id })
   run.trigger = wait.id
   set_due(run, wait.expires_at + LIMIT.timerGraceMs)
-  redis.call('XADD', key_outbox(), '*', 'kind', 'wait-timeout', 'run', run.id, 'number', wait.id,
-    'at', wait.expires_at)
+  outbox_wait_timeout({ run = run.id, number = wait.id, at = wait.expires_at })
 end
 
 -- Ends the wait the run is in with the given status; true when it was still open.

@@ -82,7 +82,7 @@ if run.status == 'queued' then
   if is_under_way(run) then return { REPLY.nothing } end
   -- A new number, because BullMQ takes no second job under the id of one that it keeps as failed.
   local number = redis.call('HINCRBY', key_run(id), 'dispatch', '1')
-  redis.call('XADD', key_outbox(), '*', 'kind', 'dispatch', 'run', id, 'number', number, 'at', NOW_TEXT)
+  outbox_dispatch({ run = id, number = number, at = NOW_TEXT })
   return { REPLY.redispatched }
 end
 if run.status == 'dequeued' then

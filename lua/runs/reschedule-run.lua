@@ -29,7 +29,7 @@ end
 if at > NOW then
   if run.status == 'queued' then transition(run, 'delayed', changes) else redis.call('HSET', key, unpack(changes)) end
   redis.call('HDEL', key, 'next_retry_at')
-  redis.call('XADD', key_outbox(), '*', 'kind', 'start', 'run', run.id, 'number', changes[2], 'at', changes[2])
+  outbox_start({ run = run.id, number = changes[2], at = changes[2] })
   set_due(run, at + LIMIT.timerGraceMs)
 elseif run.status == 'delayed' then
   transition(run, 'queued', changes)

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { styleText } from "node:util";
 import type { RedisSettings } from "../config.js";
+import { DATA_FORMAT, storedFormat } from "../store/data-format.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../store/keys.js";
 import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
 
@@ -110,6 +111,13 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
       good: damaged.length === 0,
       found: damaged.length === 0 ? "none" : damaged.slice(0, MOST_LISTED).join(" "),
       advice: "the workers' logs say what is wrong with them; they are tried again every hour",
+    });
+    const format = await storedFormat(redis);
+    findings.push({
+      name: "data format",
+      good: format === undefined || format <= DATA_FORMAT,
+      found: `${format ?? "none"}, this version writes ${DATA_FORMAT}`,
+      advice: "run the version of bosporus that wrote the data, or a newer one",
     });
     return findings;
   } finally {

@@ -135,6 +135,10 @@ export const METRICS = {
     help: "Records that left after their retention.",
     labels: ["type"],
   }),
+  unknownOutboxEntries: new Counter({
+    name: "outbox_unknown_entries_total",
+    help: "Outbox entries met that this version does not know: a worker of a newer version has to take them.",
+  }),
   repairs: new Counter({
     name: "repairs_total",
     help: "Work found lost and handed over again: nothing to worry about unless it grows steadily.",

@@ -1,5 +1,6 @@
 import { Command, type Redis, type RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
+import { migrate } from "./data-format.js";
 import { CATALOG_PREFIX, catalogKey } from "./keys.js";
 
 /** A Redis that did not answer, or refused, within its bounded time. Answered as 503 with Retry-After. */
@@ -57,10 +58,15 @@ function infoField(info: string, name: string): string {
 const MINIMUM_MAJOR_VERSION = 7;
 
 /**
- * Refuses a Redis that would lose acknowledged writes. Throws {@link ConfigurationError} with one line that
+ * Refuses a Redis that would lose acknowledged writes, or whose data another version has to serve, and brings data of
+ * before to the format of this version; `report` hears of each step. Throws {@link ConfigurationError} with one line that
  * says what to change.
  */
-export async function checkRedis(redis: Redis, partitions: number): Promise<void> {
+export async function checkRedis(
+  redis: Redis,
+  partitions: number,
+  report: (step: string) => void,
+): Promise<void> {
   const info = await redis.info();
   const version = infoField(info, "redis_version");
   if (Number(version.split(".")[0]) < MINIMUM_MAJOR_VERSION) {
@@ -75,6 +81,7 @@ export async function checkRedis(redis: Redis, partitions: number): Promise<void
       `Redis evicts keys (maxmemory-policy ${policy}) and would lose runs: set "maxmemory-policy noeviction"`,
     );
   }
+  await migrate(redis, partitions, report);
   const key = catalogKey("partitions");
   await redis.set(key, partitions, "NX");
   const created = await redis.get(key);

@@ -63,6 +63,8 @@ export const PARTITION_KEYS = {
 } as const;
 
 export const CATALOG_KEYS = {
+  /** STRING: number of the format of all that is stored, see `data-format.ts`. */
+  format: "format",
   /** STRING: partition count of the data set. */
   partitions: "partitions",
   /** STRING: the worker that does a regular task this time; expires. */

@@ -12,7 +12,7 @@ function stringEnd(source: string, start: number): number {
  * The elements of a list in Lua from behind its opening bracket, and where it ends: behind the closing one. What they
  * have in brackets and quotes of their own is left together. Throws when the bracket is never closed.
  */
-function listAt(source: string, start: number): { elements: string[]; end: number } {
+export function listAt(source: string, start: number): { elements: string[]; end: number } {
   const elements: string[] = [];
   const open: string[] = [];
   let from = start;

@@ -3,8 +3,9 @@ import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named, Reader } from "./command-heads.js";
 import { CATALOG_KEYS, PARTITION_KEYS, QUEUE_KEYS, QUEUE_PREFIX, TEST_CLOCK_KEY } from "./keys.js";
-import { replaceCalls, withoutComments } from "./lua-calls.js";
+import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
+import { isOutboxKind, outboxFields } from "./outbox.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
 export interface ScriptSettings {
@@ -42,6 +43,7 @@ const RUN_KEYS_CALL = /\bkeys_of_run\((\w+)\)/g;
 const RUN_KEYS = Object.entries(PARTITION_KEYS)
   .filter(([, pattern]) => pattern.startsWith("run:<run>"))
   .map(([name]) => name);
+const OUTBOX_CALL = /\boutbox_([a-z_]+)\(/g;
 const SETTING_USE = /\bSETTING\.([A-Za-z]+)/g;
 const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
 const ARG_USE = /\bARG\.([a-z_]+)/g;
@@ -125,6 +127,27 @@ function withKeys(source: string): string {
       return text === "" ? value : [...value, `'${text}'`];
     });
     return `(${[prefix, ...values].join(" .. ")})`;
+  });
+}
+
+/** `outbox_<kind>({ field = value, … })` as the append that it stands for, with the fields of the kind in their order. */
+function withOutbox(source: string): string {
+  return replaceCalls(source, OUTBOX_CALL, (name, [entry = "{}"]) => {
+    const kind = name.replaceAll("_", "-");
+    if (!isOutboxKind(kind)) throw new Error(`lua appends an unknown kind to the outbox: outbox_${name}`);
+    const values = new Map<string, string>();
+    for (const element of listAt(entry, 1).elements) {
+      const [, field = "", value = ""] = /^([a-z]+) = (.+)$/s.exec(element) ?? [];
+      values.set(field, value);
+    }
+    const fields = outboxFields(kind);
+    const wrong = [
+      ...fields.filter((field) => !values.has(field)).map((field) => `without ${field}`),
+      ...[...values.keys()].filter((field) => !fields.includes(field)).map((field) => `with ${field}`),
+    ];
+    if (wrong.length > 0) throw new Error(`lua appends outbox_${name} ${wrong.join(", ")}`);
+    const pairs = fields.map((field) => `'${field}', ${values.get(field)}`);
+    return `redis.call('XADD', key_outbox(), '*', 'kind', '${kind}', ${pairs.join(", ")})`;
   });
 }
 
@@ -235,7 +258,7 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const all = [...files.commands, ...files.parts.values()].flatMap(({ head }) => head.replies);
   const shared = [...parts].map(([name, text]) => withReplies(text, `lib/${name}.lua`, all));
   const written = withRecords(withoutComments([...shared, ...commands].join("\n")), files.records);
-  const code = withKeys(inlineSettings(inlineLimits(written), settings));
+  const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
   const body = [CONTEXT, begin, code].join("\n");
   const digest = createHash("sha1")

@@ -8,9 +8,9 @@ import { METRICS } from "../metrics/metrics.js";
 import type { Deliveries, DeliveryFields, Settlement } from "../store/deliveries.js";
 import type { EventTriggers } from "../store/event-triggers.js";
 import type { Jobs } from "../store/jobs.js";
+import type { OutboxJob } from "../store/outbox.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
-import type { OutboxJob } from "./queues.js";
 import { deliveryHeaders, endingBody, type SigningSecrets, waitBody } from "./webhook-message.js";
 
 interface Parts {

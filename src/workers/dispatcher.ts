@@ -10,12 +10,12 @@ import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { RedisUnavailableError } from "../store/connection.js";
 import type { Begun, CallOutcome, Dispatches, EndpointVerdict } from "../store/dispatches.js";
+import type { OutboxJob } from "../store/outbox.js";
 import type { Tracing } from "../tracing.js";
 import type { Attempt } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
 import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
-import type { OutboxJob } from "./queues.js";
 
 const HEADERS_TOO_LARGE = 431;
 /** Enough that two workers who take the same dispatch differ. */

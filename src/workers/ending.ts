@@ -10,10 +10,10 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Deliveries } from "../store/deliveries.js";
 import type { Jobs } from "../store/jobs.js";
 import { partitionKey, partitionPrefix } from "../store/keys.js";
+import type { OutboxJob } from "../store/outbox.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
 import { Chaining } from "./chaining.js";
-import type { OutboxJob } from "./queues.js";
 
 /** The end of a run as `lua/lib/ending.lua` hands it over; `number` is when it ended, in ms. */
 export interface Ending extends OutboxJob {

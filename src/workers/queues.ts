@@ -2,15 +2,7 @@ import { type JobsOptions, Queue, type Telemetry } from "bullmq";
 import type { Redis } from "ioredis";
 import { nextTick } from "../domain/cron.js";
 import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
-
-/** What an outbox entry becomes: a dispatch of an http run, a delivery, or a timer. */
-export interface OutboxJob {
-  readonly kind: string;
-  /** The run, or for `deliver` the delivery. */
-  readonly run: string;
-  /** Dispatch number, trigger id, or whatever makes the entry unique for its run. */
-  readonly number: string;
-}
+import { OUTBOX, type OutboxJob } from "../store/outbox.js";
 
 /** What a scheduler's jobs carry: the job, and the schedule it had when the scheduler was written. */
 export interface CronTick {
@@ -19,8 +11,6 @@ export interface CronTick {
 }
 
 const KEPT_FAILURES = 1000;
-/** Kinds that are handed over again under the same id when they were lost: a failure that is kept would be in the way. */
-const REPAIRED: ReadonlySet<string> = new Set(["ended", "deliver"]);
 const DISPATCH_TRIES = { attempts: 10, backoff: { type: "exponential", delay: 500 } };
 
 /** Deterministic, so that the same entry handed over twice is one job. BullMQ forbids `:` in it. */
@@ -33,7 +23,7 @@ export function bullJobOptions(job: OutboxJob, atMs: number, nowMs: number): Job
   return {
     jobId: bullJobId(job),
     removeOnComplete: true,
-    removeOnFail: REPAIRED.has(job.kind) ? true : { count: KEPT_FAILURES },
+    removeOnFail: OUTBOX[job.kind].repaired ? true : { count: KEPT_FAILURES },
     ...DISPATCH_TRIES,
     ...(delay > 0 ? { delay } : {}),
   };
@@ -61,7 +51,7 @@ export const CRON_SETTINGS = {
   },
 };
 
-/** The BullMQ queues: the relay fills the first two, schedulers the others. */
+/** The BullMQ queues: the relay fills the first three, schedulers the others. */
 export class Queues {
   readonly dispatch: Queue<OutboxJob>;
   readonly timers: Queue<OutboxJob>;

@@ -1,16 +1,25 @@
+import type { JobsOptions } from "bullmq";
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import type { Logger } from "../log.js";
 import type { DueRuns } from "../store/due-runs.js";
+import { METRICS } from "../metrics/metrics.js";
 import { partitionKey, partitionPrefix } from "../store/keys.js";
-import { bullJobOptions, type OutboxJob, type Queues } from "./queues.js";
+import { OUTBOX, type OutboxJob, type OutboxQueue, outboxEntry } from "../store/outbox.js";
+import { bullJobOptions, type Queues } from "./queues.js";
 
+interface OutboxQueueJob {
+  readonly name: string;
+  readonly data: OutboxJob;
+  readonly opts: JobsOptions;
+}
 type Entry = [id: string, fields: string[] | null];
 
 const GROUP = "relay";
 const READ_COUNT = 500;
 /** Entries another relay took and did not finish are taken over after this. */
 const ABANDONED_MS = 15_000;
+const ADOPT_STEPS = 20;
 const PAUSE_AFTER_ERROR_MS = 500;
 
 /**
@@ -73,17 +82,16 @@ export class Relay {
   async adopt(): Promise<number> {
     let adopted = 0;
     for (const outbox of this.#outboxes) {
-      const reply = (await this.#redis.xautoclaim(
-        outbox,
-        GROUP,
-        this.#consumer,
-        ABANDONED_MS,
-        "0-0",
-        "COUNT",
-        READ_COUNT,
-      )) as [string, Entry[], string[]];
-      adopted += reply[1].length;
-      await this.#hand(outbox, reply[1]);
+      // What nobody here knows stays: what lies behind it must be reached all the same.
+      let from = "0-0";
+      for (let step = 0; step < ADOPT_STEPS; step++) {
+        const [next, entries] = (await this.#redis.xautoclaim(
+          ...([outbox, GROUP, this.#consumer, ABANDONED_MS, from, "COUNT", READ_COUNT] as const),
+        )) as [string, Entry[], string[]];
+        adopted += await this.#hand(outbox, entries);
+        if (next === "0-0") break;
+        from = next;
+      }
     }
     return adopted;
   }
@@ -135,35 +143,46 @@ export class Relay {
     for (const [outbox, entries] of reply ?? []) await this.#hand(outbox, entries);
   }
 
-  async #hand(outbox: string, entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return;
+  /** Hands entries to BullMQ; how many that were. One that this version does not know stays where it is. */
+  async #hand(outbox: string, entries: readonly Entry[]): Promise<number> {
     const now = this.#nowMs();
-    const dispatches = [];
-    const timers = [];
-    const deliveries = [];
-    for (const [, fields] of entries) {
-      if (fields === null) continue;
-      const entry = new Map<string, string>();
-      for (let index = 0; index + 1 < fields.length; index += 2) {
-        entry.set(fields[index] ?? "", fields[index + 1] ?? "");
+    const jobs = new Map<OutboxQueue, OutboxQueueJob[]>();
+    const done: string[] = [];
+    for (const [id, fields] of entries) {
+      const entry = fields === null ? undefined : outboxEntry(fields);
+      if (entry === undefined && fields !== null) {
+        this.#refuse(outbox, id, fields);
+        continue;
       }
-      const kind = entry.get("kind") ?? "";
-      const at = Number(entry.get("at") ?? now);
-      entry.delete("at");
-      const data: OutboxJob = { run: "", number: "", ...Object.fromEntries(entry), kind };
-      const job = { name: kind, data, opts: bullJobOptions(data, at, now) };
-      if (kind === "dispatch") dispatches.push(job);
-      else if (kind === "deliver") deliveries.push(job);
-      else timers.push(job);
+      done.push(id);
+      if (entry === undefined) continue;
+      const { job: data, atMs } = entry;
+      const { queue } = OUTBOX[data.kind];
+      const own = jobs.get(queue) ?? [];
+      jobs.set(queue, own);
+      own.push({ name: data.kind, data, opts: bullJobOptions(data, atMs, now) });
     }
-    if (dispatches.length > 0) await this.#queues.dispatch.addBulk(dispatches);
-    if (timers.length > 0) await this.#queues.timers.addBulk(timers);
-    if (deliveries.length > 0) await this.#queues.webhooks.addBulk(deliveries);
-    const ids = entries.map(([id]) => id);
-    await this.#redis
-      .multi()
-      .xack(outbox, GROUP, ...ids)
-      .xdel(outbox, ...ids)
-      .exec();
+    for (const [queue, own] of jobs) await this.#queues[queue].addBulk(own);
+    if (done.length > 0) {
+      await this.#redis
+        .multi()
+        .xack(outbox, GROUP, ...done)
+        .xdel(outbox, ...done)
+        .exec();
+    }
+    return done.length;
+  }
+
+  /**
+   * An entry of a kind or form that this version does not know is of a newer one. It stays in the outbox as taken and
+   * not done, so that a worker of that version takes it over.
+   */
+  #refuse(outbox: string, id: string, fields: readonly string[]): void {
+    METRICS.unknownOutboxEntries.add(1);
+    const kind = fields[fields.indexOf("kind") + 1] ?? "";
+    this.#log.error(
+      { outbox, entry: id, kind },
+      "outbox entry is of no kind that this version knows: it waits",
+    );
   }
 }

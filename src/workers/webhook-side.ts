@@ -3,10 +3,10 @@ import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { Sandbox } from "../sandbox/sandbox.js";
+import type { OutboxJob } from "../store/outbox.js";
 import type { Store } from "../store/store.js";
 import { Deliverer } from "./deliverer.js";
 import { type Ending, Endings } from "./ending.js";
-import type { OutboxJob } from "./queues.js";
 
 const MOST_REPAIRED = 500;
 

@@ -7,9 +7,10 @@ import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
-import { RedisUnavailableError } from "../store/connection.js";
+import { checkRedis, RedisUnavailableError } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
 import { QUEUE_NAMES } from "../store/keys.js";
+import type { KindOf, OutboxJob } from "../store/outbox.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
 import { createStore, type Store } from "../store/store.js";
@@ -18,7 +19,7 @@ import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
 import { MetricsServer } from "./metrics-server.js";
 import { QueueWorker, type QueueWorkerParts } from "./queue-worker.js";
-import { CRON_SETTINGS, type OutboxJob, Queues } from "./queues.js";
+import { CRON_SETTINGS, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
 import { StarvationGuard } from "./starvation-guard.js";
 import { Sweeper } from "./sweeper.js";
@@ -55,6 +56,8 @@ export class WorkerProcess {
   #stopping = false;
   readonly #webhooks: WebhookSide;
   readonly #upkeep: Upkeep;
+  /** What each kind of timer does; it answers after how many ms to come back when it was too early. */
+  readonly #timers: Readonly<Record<KindOf<"timers">, (job: OutboxJob) => Promise<number | undefined>>>;
   #workers: { readonly isRunning: boolean; close(): Promise<void> }[] = [];
   #heartbeats: NodeJS.Timeout | undefined;
 
@@ -93,6 +96,14 @@ export class WorkerProcess {
     this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
     this.#webhooks = new WebhookSide(store, config, log);
+    const advance = ({ run }: OutboxJob) => this.#sweeper.advance(run);
+    const nothing = () => undefined;
+    this.#timers = {
+      ...{ start: advance, held: advance, "wait-timeout": advance },
+      ended: (job) => this.#webhooks.follow(job).then(nothing),
+      schedule: ({ run }) => this.#timetable.sync(run).then(nothing),
+      "cancel-children": ({ run }) => store.runs.cancelDescendants(run).then(nothing),
+    };
     const consumer = `${hostname()}-${process.pid}`;
     this.#upkeep = new Upkeep(this.#redis, consumer, log);
     this.#relay = new Relay({
@@ -113,6 +124,7 @@ export class WorkerProcess {
 
   async start(): Promise<void> {
     await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
+    await checkRedis(this.#redis, this.#config.partitions, (step) => this.#log.warn(step));
     const { workerConcurrency, webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
     void this.#health.start();
     await this.#store.clock.start();
@@ -228,11 +240,9 @@ export class WorkerProcess {
   }
 
   async #timer(job: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
-    const { kind, run } = job.data;
-    if (kind === "ended") return this.#webhooks.follow(job.data);
-    if (kind === "schedule") return this.#timetable.sync(run);
-    if (kind === "cancel-children") return this.#store.runs.cancelDescendants(run);
-    const delayMs = await this.#sweeper.advance(run);
+    const { kind } = job.data;
+    if (!Object.hasOwn(this.#timers, kind)) throw new Error(`no timer is of the kind ${kind}`);
+    const delayMs = await this.#timers[kind as KindOf<"timers">](job.data);
     if (delayMs === undefined) return;
     await job.moveToDelayed(Date.now() + delayMs, token);
     throw new DelayedError();

@@ -14,12 +14,13 @@ import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { partitionKey, partitionPrefix, QUEUE_PREFIX, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { RedisHealth } from "../../src/store/redis-health.js";
 import { createStore, type Store } from "../../src/store/store.js";
 import { StreamWatch } from "../../src/store/stream-watch.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
-import { bullJobId, type OutboxJob } from "../../src/workers/queues.js";
+import { bullJobId } from "../../src/workers/queues.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
 import { type DataSet, readDataSet } from "../support/consistency.js";
 import { API_KEY, INTERNAL_SECRET, PROJECT, SIGNING_KEY } from "../support/product.js";
@@ -204,15 +205,9 @@ export class World {
   /** Hands the outbox to the queue; with `again` the entries stay, as when the relay dies in between. */
   async relay(again: boolean): Promise<void> {
     for (const [id, list] of await this.redis.xrange(OUTBOX, "-", "+")) {
-      const fields = new Map<string, string>();
-      for (let index = 0; index < list.length; index += 2)
-        fields.set(list[index] ?? "", list[index + 1] ?? "");
-      const job = {
-        kind: fields.get("kind") ?? "",
-        run: fields.get("run") ?? "",
-        number: fields.get("number") ?? "",
-      };
-      await this.put(job);
+      const entry = outboxEntry(list);
+      if (entry === undefined) throw new Error(`no outbox entry: ${list.join(" ")}`);
+      await this.put(entry.job);
       if (!again) await this.redis.xdel(OUTBOX, id);
     }
   }

@@ -1,0 +1,62 @@
+import type { Redis } from "ioredis";
+import { ConfigurationError } from "../configuration-error.js";
+import { catalogKey } from "./keys.js";
+
+/** A step from the format before it. It may run twice, and by two processes at once: both times it comes to the same. */
+export interface Migration {
+  /** What it changes, for the one who reads the log. */
+  readonly name: string;
+  run(redis: Redis, partitions: number): Promise<void>;
+}
+
+/**
+ * Steps of the stored data, in order: the first leads from format 1 to format 2. A change of what is stored under the
+ * keys of `keys.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
+ */
+const MIGRATIONS: readonly Migration[] = [];
+
+/** The format that a list of steps leads to. */
+function formatAfter(migrations: readonly Migration[]): number {
+  return 1 + migrations.length;
+}
+
+/** The format of data that this version writes. */
+export const DATA_FORMAT = formatAfter(MIGRATIONS);
+
+/** Of two processes that migrate, the slower one must not take the number back. */
+const RAISE = `local key, to = KEYS[1], tonumber(ARGV[1])
+if tonumber(redis.call('GET', key) or 0) < to then redis.call('SET', key, ARGV[1]) end`;
+
+/** The format of the data in Redis; undefined while there is none, or none that says. */
+export async function storedFormat(redis: Redis): Promise<number | undefined> {
+  const stored = await redis.get(catalogKey("format"));
+  return stored === null ? undefined : Number(stored);
+}
+
+/**
+ * Brings the data to the format of this version, and marks a data set that is empty. Data that says nothing is of the
+ * time before formats were numbered, which is format 1. Throws {@link ConfigurationError} for data of a newer version.
+ */
+export async function migrate(
+  redis: Redis,
+  partitions: number,
+  report: (step: string) => void,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  const newest = formatAfter(migrations);
+  const isEmpty = (await redis.exists(catalogKey("partitions"))) === 0;
+  await redis.set(catalogKey("format"), isEmpty ? newest : 1, "NX");
+  const stored = (await storedFormat(redis)) ?? newest;
+  if (!(stored <= newest)) {
+    throw new ConfigurationError(
+      `the data in Redis has format ${stored}, this version of bosporus knows formats up to ${newest}: run the version that wrote it, or a newer one`,
+    );
+  }
+  for (let format = stored; format < newest; format++) {
+    const step = migrations[format - 1];
+    if (step === undefined) throw new Error(`no step leads from data format ${format}`);
+    report(`data format ${format + 1}: ${step.name}`);
+    await step.run(redis, partitions);
+    await redis.eval(RAISE, 1, catalogKey("format"), format + 1);
+  }
+}

@@ -1,0 +1,55 @@
+import { Redis } from "ioredis";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readConfig } from "../../src/config.js";
+import { METRICS } from "../../src/metrics/metrics.js";
+import { connectionOptions } from "../../src/store/connection.js";
+import { DueRuns } from "../../src/store/due-runs.js";
+import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { Scripts } from "../../src/store/scripts.js";
+import { Queues } from "../../src/workers/queues.js";
+import { Relay } from "../../src/workers/relay.js";
+import { SIGNING_KEY } from "../support/product.js";
+import { acquireRedis, type TestRedis } from "../support/redis.js";
+
+let server: TestRedis;
+let redis: Redis;
+let queues: Queues;
+const outbox = partitionKey(partitionPrefix(0), "outbox");
+const logged: { level: number; kind?: string }[] = [];
+const log = pino({ level: "info" }, { write: (line: string) => logged.push(JSON.parse(line)) });
+
+beforeAll(async () => {
+  server = await acquireRedis();
+  redis = new Redis({ ...connectionOptions(server.url), maxRetriesPerRequest: null });
+  queues = new Queues(redis);
+});
+afterAll(async () => {
+  await queues.close();
+  redis.disconnect();
+  await server.release();
+});
+
+const until = async (met: () => Promise<boolean>): Promise<void> => {
+  while (!(await met())) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+it("leaves an entry of a kind that it does not know for a worker that does, and says so", async () => {
+  const unknown = METRICS.unknownOutboxEntries.cell().value;
+  const blocking = redis.duplicate();
+  const scripts = new Scripts(redis, 1, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
+  const relay = new Relay({
+    ...{ redis, blocking, queues, log, partitions: 1, consumer: "one", nowMs: Date.now },
+    dueRuns: new DueRuns(scripts, 1),
+  });
+  const newer = await redis.xadd(outbox, "*", "kind", "teleport", "run", "r1", "number", "1", "at", "0");
+  await redis.xadd(outbox, "*", "kind", "start", "run", "r2", "number", "1", "at", "0");
+  relay.start();
+  await until(async () => (await queues.timers.getJob("start-r2-1")) !== undefined);
+  await until(async () => (await redis.xlen(outbox)) === 1);
+  await relay.stop();
+  expect(await queues.timers.getJobCountByTypes("wait", "delayed")).toBe(1);
+  expect(await redis.xpending(outbox, "relay")).toEqual([1, newer, newer, [["one", "1"]]]);
+  expect(logged).toContainEqual(expect.objectContaining({ level: 50, kind: "teleport" }));
+  expect(METRICS.unknownOutboxEntries.cell().value).toBe(unknown + 1);
+});
