@@ -7,3 +7,16 @@ local function store_api_key(project, id, digest, fields)
   redis.call('HSETNX', key_project(project), 'created_at', NOW_TEXT)
   return redis.call('HGETALL', key_api_key(digest))
 end
+
+-- Whether the key of this digest is good now, of the project, and has the scope.
+local function key_allows(digest, project, scope)
+  if digest == '' then return false end
+  local project_id, scopes, expires_at, revoked_at = unpack(redis.call('HMGET', key_api_key(digest),
+    'project_id', 'scopes', 'expires_at', 'revoked_at'))
+  if project_id ~= project or revoked_at then return false end
+  if expires_at and expires_at ~= '0' and tonumber(expires_at) <= NOW then return false end
+  for one in string.gmatch(scopes or '', '%S+') do
+    if one == '*' or one == scope then return true end
+  end
+  return false
+end

@@ -4,19 +4,23 @@
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?
---- @arg job_id: text?
---- @arg job_version: integer?
+--- @arg job_id: text?  the job, by its id or else by its slug
+--- @arg job_slug: text?
+--- @arg project_id: text?  the job's; absent for that of the parent
+--- @arg target_digest: text?  of the API key that allows another project than the parent's
+--- @arg known_id: text?  the job that the fields were made for
+--- @arg job_version: integer?  in this version
 --- @arg idempotency_key: text?
 --- @arg child_id: text
 --- @arg trigger_id: text?  absent when the parent goes on
 --- @arg await_secs: integer
---- @arg any_project: flag  whether the job may be of another project
 --- @arg execution_mode: text?
 --- @arg fields: texts  field, value pairs of the child
 --- @reply created(child: run, await_key: text?)
 --- @reply exists(child: run, await_key: text?)
 --- @reply job_not_found
---- @reply job_changed
+--- @reply job_changed(job_id: text)  the job to make the fields for
+--- @reply target_key_refused
 --- @reply job_disabled
 --- @reply job_paused
 --- @reply too_deep
@@ -27,6 +31,7 @@
 --- @include "create"
 --- @include "finish"
 --- @include "view"
+--- @include "api-key"
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'executing')
 local spawn_key, child_id = ARG.idempotency_key, ARG.child_id
@@ -44,10 +49,15 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
 end
 if not run then return refusal end
 
-local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id),
+local project, job_id = ARG.project_id ~= '' and ARG.project_id or run.project_id, ARG.job_id
+if project ~= run.project_id and not key_allows(ARG.target_digest, project, 'jobs:trigger') then
+  return { REPLY.target_key_refused }
+end
+if job_id == '' then job_id = redis.call('HGET', key_slugs(project), ARG.job_slug) or '' end
+local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(job_id),
   'version', 'enabled', 'paused', 'project_id'))
-if not version or (ARG.any_project ~= '1' and project_id ~= run.project_id) then return { REPLY.job_not_found } end
-if version ~= ARG.job_version then return { REPLY.job_changed } end
+if not version or project_id ~= project then return { REPLY.job_not_found } end
+if job_id ~= ARG.known_id or version ~= ARG.job_version then return { REPLY.job_changed, job_id } end
 if enabled ~= '1' then return { REPLY.job_disabled } end
 if paused == '1' then return { REPLY.job_paused } end
 
@@ -67,7 +77,7 @@ if run.cancel_at and ARG.trigger_id ~= '' then
   return { REPLY.gone, run.status }
 end
 
-local child = { id = child_id, job_id = ARG.job_id, project_id = project_id, execution_mode = ARG.execution_mode,
+local child = { id = child_id, job_id = job_id, project_id = project_id, execution_mode = ARG.execution_mode,
   priority = '0', parent_run_id = run.id }
 create_run(child, ARG.fields)
 if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end

@@ -64,7 +64,7 @@ const PREFIX_LENGTH = "strait_".length + 8;
 const ANY_PARTITION = 0;
 
 /** How a key is stored and looked up: only its digest ever reaches Redis. */
-function apiKeyDigest(key: string): string {
+export function apiKeyDigest(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 

@@ -811,15 +811,22 @@ export interface SpawnArguments {
   readonly runId: string;
   readonly attempt: number;
   readonly assignmentId?: string | undefined;
+  /** The job, by its id or else by its slug. */
   readonly jobId?: string | undefined;
+  readonly jobSlug?: string | undefined;
+  /** The job's; absent for that of the parent. */
+  readonly projectId?: string | undefined;
+  /** Of the API key that allows another project than the parent's. */
+  readonly targetDigest?: string | undefined;
+  /** The job that the fields were made for. */
+  readonly knownId?: string | undefined;
+  /** In this version. */
   readonly jobVersion?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly childId: string;
   /** Absent when the parent goes on. */
   readonly triggerId?: string | undefined;
   readonly awaitSecs: number;
-  /** Whether the job may be of another project. */
-  readonly anyProject: boolean;
   readonly executionMode?: string | undefined;
   /** Field, value pairs of the child. */
   readonly fields: readonly string[];
@@ -828,7 +835,8 @@ export type SpawnReply =
   | { readonly outcome: "created"; readonly child: RunView; readonly awaitKey: string | undefined }
   | { readonly outcome: "exists"; readonly child: RunView; readonly awaitKey: string | undefined }
   | { readonly outcome: "job_not_found" }
-  | { readonly outcome: "job_changed" }
+  | { readonly outcome: "job_changed"; readonly jobId: string }
+  | { readonly outcome: "target_key_refused" }
   | { readonly outcome: "job_disabled" }
   | { readonly outcome: "job_paused" }
   | { readonly outcome: "too_deep" }
@@ -1719,14 +1727,15 @@ export const CODECS: {
     },
   },
   "spawn": {
-    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.jobId ?? "", args.jobVersion === undefined ? "" : String(args.jobVersion), args.idempotencyKey ?? "", args.childId, args.triggerId ?? "", String(args.awaitSecs), args.anyProject ? "1" : "", args.executionMode ?? "", args.fields],
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.jobId ?? "", args.jobSlug ?? "", args.projectId ?? "", args.targetDigest ?? "", args.knownId ?? "", args.jobVersion === undefined ? "" : String(args.jobVersion), args.idempotencyKey ?? "", args.childId, args.triggerId ?? "", String(args.awaitSecs), args.executionMode ?? "", args.fields],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
         case "created": return { outcome: "created", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]) };
         case "exists": return { outcome: "exists", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]) };
         case "job_not_found": return { outcome: "job_not_found" };
-        case "job_changed": return { outcome: "job_changed" };
+        case "job_changed": return { outcome: "job_changed", jobId: asText(list[1]) };
+        case "target_key_refused": return { outcome: "target_key_refused" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
         case "too_deep": return { outcome: "too_deep" };

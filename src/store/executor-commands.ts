@@ -1,6 +1,7 @@
 import { type Failure, type FailureName, fail, isFailureName } from "../domain/failures.js";
 import { partitionOf } from "../domain/ids.js";
 import type { RunView } from "../domain/run-json.js";
+import { apiKeyDigest } from "./api-keys.js";
 import type { GuardReply } from "./commands.js";
 import { checkpointJson } from "./records.js";
 import type { Scripts } from "./scripts.js";
@@ -30,14 +31,20 @@ export interface Applied {
 }
 
 export interface SpawnRequest {
+  /** The job, by its id or else by its slug; of the parent's project unless another one is named. */
   readonly jobId: string | undefined;
-  readonly jobVersion: number | undefined;
-  readonly anyProject: boolean;
+  readonly jobSlug: string | undefined;
+  readonly projectId: string | undefined;
+  /** What allows another project than the parent's. */
+  readonly targetApiKey: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly childId: string;
   /** Set when the parent awaits. */
   readonly triggerId: string | undefined;
   readonly awaitSecs: number;
+  /** The job that the fields were made for; undefined for none. */
+  readonly knownId: string | undefined;
+  readonly jobVersion: number | undefined;
   readonly executionMode: string | undefined;
   readonly fields: readonly string[];
 }
@@ -120,18 +127,21 @@ export class ExecutorCommands {
     return reply.outcome === "check_result" ? { checkAgainst: reply } : refusal(reply);
   }
 
+  /** `changedTo` is the job to make the fields for: it is not the one they were made for, or another version. */
   async spawn(
     identity: ExecutorIdentity,
-    request: SpawnRequest,
-  ): Promise<Failure | { child: RunView; awaitKey: string | undefined } | "job_changed"> {
-    const args = { ...identity, ...request };
+    { targetApiKey, ...request }: SpawnRequest,
+  ): Promise<Failure | { child: RunView; awaitKey: string | undefined } | { changedTo: string }> {
+    const targetDigest = targetApiKey === undefined ? undefined : apiKeyDigest(targetApiKey);
+    const args = { ...identity, ...request, targetDigest };
     const reply = await this.#scripts.run("spawn", this.partition(identity), args);
     switch (reply.outcome) {
       case "created":
       case "exists":
         return reply;
       case "job_changed":
-        return reply.outcome;
+        return { changedTo: reply.jobId };
+      case "target_key_refused":
       case "job_not_found":
       case "job_disabled":
       case "job_paused":

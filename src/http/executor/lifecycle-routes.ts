@@ -10,21 +10,20 @@ import {
 } from "../../domain/executor-bodies.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
-import type { Job } from "../../domain/job.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
-import { runFields } from "../../domain/run-fields.js";
 import { runJson } from "../../domain/run-json.js";
 import { timestamp } from "../../domain/time.js";
 import { schemaText } from "../../sandbox/sandbox.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
-import { hasScope } from "../access/authentication.js";
+
 import type { Gateway } from "../gateway.js";
 import { valueProblems } from "../inspection.js";
 import { webhookRules } from "../webhook-url.js";
 import { json, type Reply } from "../wire/reply.js";
 import { type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { invalid, RUN_PATH } from "./operations.js";
+import { spawn } from "./spawn.js";
 
 const DEFAULT_ERROR = "run failed";
 const MOST_TRIES = 5;
@@ -129,75 +128,6 @@ async function complete(
       return fail("result_schema_mismatch", { details: details.map((line) => `result${line}`) });
     }
     checkedVersion = version;
-  }
-  return fail("job_changed");
-}
-
-interface SpawnCall {
-  readonly job_slug?: string;
-  readonly job_id?: string;
-  readonly project_id?: string;
-  readonly await_completion?: boolean;
-  readonly await_timeout_secs?: number;
-  readonly target_api_key?: string;
-  readonly idempotency_key?: string;
-}
-
-/** The project a child goes to: the parent's, or another one that `target_api_key` may trigger jobs of. */
-async function targetProject(
-  gateway: Gateway,
-  token: ExecutorIdentity,
-  body: SpawnCall,
-): Promise<Failure | { projectId: string; foreign: boolean }> {
-  const own = await gateway.store.runs.projectOf(token.runId);
-  if (own === undefined) return fail("not_found");
-  const projectId = body.project_id ?? own;
-  if (projectId === own) return { projectId, foreign: false };
-  const key =
-    body.target_api_key === undefined ? undefined : await gateway.authentication.find(body.target_api_key);
-  if (key === undefined || key.projectId !== projectId || !hasScope(key, "jobs:trigger")) {
-    return fail("target_key_refused");
-  }
-  return { projectId, foreign: true };
-}
-
-async function spawn(
-  gateway: Gateway,
-  token: ExecutorIdentity,
-  body: SpawnCall,
-  payload: string | undefined,
-): Promise<Reply | Failure> {
-  if (body.job_slug === undefined && body.job_id === undefined)
-    return invalid("job_slug: is required, or job_id");
-  const target = await targetProject(gateway, token, body);
-  if (isFailure(target)) return target;
-  const { jobs, executor } = gateway.store;
-  const childId = newIdBeside(token.runId);
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const jobId = body.job_id ?? (await jobs.idBySlug(target.projectId, body.job_slug ?? ""));
-    const job: Job | undefined = jobId === undefined ? undefined : await jobs.get(target.projectId, jobId);
-    // An unknown job is asked for all the same: the guard of the run answers before it.
-    const spawned = await executor.spawn(token, {
-      jobId: job?.id,
-      jobVersion: job?.version,
-      anyProject: target.foreign,
-      idempotencyKey: body.idempotency_key,
-      childId,
-      triggerId: body.await_completion === true ? newIdBeside(token.runId) : undefined,
-      awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
-      executionMode: job?.execution_mode,
-      fields:
-        job === undefined
-          ? []
-          : runFields(job, { payload, actor: `run:${token.runId}`, triggeredBy: "spawn" }),
-    });
-    if (spawned === "job_changed") continue;
-    if (isFailure(spawned)) return spawned;
-    const extra =
-      spawned.awaitKey === undefined
-        ? ""
-        : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitKey)}`;
-    return json(201, runJson(spawned.child, extra));
   }
   return fail("job_changed");
 }

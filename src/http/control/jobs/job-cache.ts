@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Job } from "../../../domain/job.js";
 import { schemaText } from "../../../sandbox/sandbox.js";
 import type { SchemaText } from "../../../sandbox/tasks.js";
@@ -25,6 +26,7 @@ const MOST_ENTRIES = 10_000;
 export class JobCache {
   readonly #jobs: Jobs;
   readonly #byId = new Map<string, Entry>();
+  readonly #lastBySlug = new LRUCache<string, string>({ max: 2 * MOST_ENTRIES });
   readonly #idsBySlug = new Map<string, { id: string; readAtMs: number }>();
 
   constructor(jobs: Jobs) {
@@ -34,6 +36,12 @@ export class JobCache {
   /** The job in the version last seen here. */
   seen(jobId: string): CachedJob | undefined {
     return this.#byId.get(jobId)?.cached;
+  }
+
+  /** The job last seen here under the slug; in whatever project when none is named. */
+  seenAs(projectId: string | undefined, slug: string): CachedJob | undefined {
+    const id = this.#lastBySlug.get(`${projectId ?? ""}\n${slug}`);
+    return id === undefined ? undefined : this.seen(id);
   }
 
   /** The job as it is now. */
@@ -47,6 +55,7 @@ export class JobCache {
         : { job, payloadSchema: schemaText(JSON.stringify(job.payload_schema)) };
     if (this.#byId.size >= MOST_ENTRIES) this.#byId.clear();
     this.#byId.set(jobId, { cached, readAtMs: Date.now() });
+    for (const project of ["", job.project_id]) this.#lastBySlug.set(`${project}\n${job.slug}`, jobId);
     return cached;
   }
 

@@ -1,0 +1,60 @@
+import type { Static } from "typebox";
+import type { SpawnBody } from "../../domain/executor-bodies.js";
+import { type Failure, fail, isFailure } from "../../domain/failures.js";
+import { newIdBeside } from "../../domain/ids.js";
+import { LIMITS } from "../../domain/limits.js";
+import { runFields } from "../../domain/run-fields.js";
+import { runJson } from "../../domain/run-json.js";
+import type { ExecutorIdentity } from "../../store/executor-commands.js";
+import type { Gateway } from "../gateway.js";
+import { json, type Reply } from "../wire/reply.js";
+import { invalid } from "./operations.js";
+
+const MOST_TRIES = 5;
+
+/**
+ * Creates a child run. One command, made for the job as it was last seen here: Redis knows which job a slug means in the
+ * parent's project, and answers with it when that is another one, or another version of it.
+ */
+export async function spawn(
+  { jobs, store: { executor } }: Gateway,
+  token: ExecutorIdentity,
+  body: Static<typeof SpawnBody>,
+  payload: string | undefined,
+): Promise<Reply | Failure> {
+  const { job_slug: slug, job_id: id, project_id: projectId } = body;
+  if (slug === undefined && id === undefined) return invalid("job_slug: is required, or job_id");
+  const wanted = {
+    ...{ jobId: id, jobSlug: id === undefined ? slug : undefined, projectId },
+    targetApiKey: body.target_api_key,
+    idempotencyKey: body.idempotency_key,
+    childId: newIdBeside(token.runId),
+    triggerId: body.await_completion === true ? newIdBeside(token.runId) : undefined,
+    awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
+  };
+  let cached = id === undefined ? jobs.seenAs(projectId, slug ?? "") : jobs.seen(id);
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const job = cached?.job;
+    const spawned = await executor.spawn(token, {
+      ...wanted,
+      ...{ knownId: job?.id, jobVersion: job?.version, executionMode: job?.execution_mode },
+      fields:
+        job === undefined
+          ? []
+          : runFields(job, { payload, actor: `run:${token.runId}`, triggeredBy: "spawn" }),
+    });
+    if (isFailure(spawned)) return spawned;
+    if ("changedTo" in spawned) {
+      // One that is known here as well may be the right one: only its version is compared.
+      const known = spawned.changedTo === job?.id ? undefined : jobs.seen(spawned.changedTo);
+      cached = known ?? (await jobs.refresh(spawned.changedTo));
+      continue;
+    }
+    const extra =
+      spawned.awaitKey === undefined
+        ? ""
+        : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitKey)}`;
+    return json(201, runJson(spawned.child, extra));
+  }
+  return fail("job_changed");
+}
