@@ -9,7 +9,7 @@ local function store_api_key(project, id, digest, fields)
 end
 
 -- Whether the key of this digest is good now, of the project, and has the scope.
-local function key_allows(digest, project, scope)
+local function holder_may(digest, project, scope)
   if digest == '' then return false end
   local project_id, scopes, expires_at, revoked_at = unpack(redis.call('HMGET', key_api_key(digest),
     'project_id', 'scopes', 'expires_at', 'revoked_at'))

@@ -50,7 +50,7 @@ end
 if not run then return refusal end
 
 local project, job_id = ARG.project_id ~= '' and ARG.project_id or run.project_id, ARG.job_id
-if project ~= run.project_id and not key_allows(ARG.target_digest, project, 'jobs:trigger') then
+if project ~= run.project_id and not holder_may(ARG.target_digest, project, 'jobs:trigger') then
   return { REPLY.target_key_refused }
 end
 if job_id == '' then job_id = redis.call('HGET', key_slugs(project), ARG.job_slug) or '' end

@@ -133,6 +133,6 @@ function problemOf(key: ApiKey, nowMs: number): string | undefined {
     : "API key was rotated and its grace is over: use its successor";
 }
 
-export function hasScope(key: ApiKey, scope: Scope): boolean {
+function hasScope(key: ApiKey, scope: Scope): boolean {
   return key.scopes.includes("*") || key.scopes.includes(scope);
 }
