@@ -100,21 +100,24 @@ describe("adding an executor operation", () => {
 
   it("is not done while one of them is missing", () => {
     expect(missing("planted", SOURCES)).toEqual(LISTED);
-    const note = [
-      [BODIES, "export const NoteBody = Type.Object({});\n"],
-      [OBJECTS, "export const Note = Type.Object({});\n"],
-      [KEYS, '  notes: "run:<run>:notes",\n'],
-      [LUA, "\n\nfunction WRITE.note(run, operation) return redis.call('XADD', key_notes(run.id)) end\n"],
-      [FORMS, "  note: form(NoteBody, 201, {}),\n"],
-      [ROUTES, '  ["note", "recordNote", "Record a note", Note],\n'],
-      [READING, '  ["notes", "notes", "listNotes", "Notes of a run", Note],\n'],
-      [CONTRACT, "| 26 | POST `/note` | – | 201 | |\n"],
-      [TEST, 'post("note", {})\n'],
+    const keepsake = [
+      [BODIES, "export const KeepsakeBody = Type.Object({});\n"],
+      [OBJECTS, "export const Keepsake = Type.Object({});\n"],
+      [KEYS, '  keepsakes: "run:<run>:keepsakes",\n'],
+      [
+        LUA,
+        "\n\nfunction WRITE.keepsake(run, operation) return redis.call('XADD', key_keepsakes(run.id)) end\n",
+      ],
+      [FORMS, "  keepsake: form(KeepsakeBody, 201, {}),\n"],
+      [ROUTES, '  ["keepsake", "recordKeepsake", "Record a keepsake", Keepsake],\n'],
+      [READING, '  ["keepsakes", "keepsakes", "listKeepsakes", "Keepsakes of a run", Keepsake],\n'],
+      [CONTRACT, "| 26 | POST `/keepsake` | – | 201 | |\n"],
+      [TEST, 'post("keepsake", {})\n'],
     ] as const;
-    const whole = Object.fromEntries(note.map(([file, line]) => [file, `${SOURCES[file]}\n${line}`]));
-    expect(missing("note", whole)).toEqual([]);
-    for (const [file] of note) {
-      expect(missing("note", { ...whole, [file]: SOURCES[file] ?? "" })).toContain(file);
+    const whole = Object.fromEntries(keepsake.map(([file, line]) => [file, `${SOURCES[file]}\n${line}`]));
+    expect(missing("keepsake", whole)).toEqual([]);
+    for (const [file] of keepsake) {
+      expect(missing("keepsake", { ...whole, [file]: SOURCES[file] ?? "" })).toContain(file);
     }
   });
 });
