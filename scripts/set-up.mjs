@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,7 +14,14 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 const OLDEST_NODE = [20, 19];
 const BUILD_STAMP = join(root, "dist", ".built-from");
-const BUILD_INPUTS = ["src", "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
+const BUILD_INPUTS = [
+  "src",
+  "console",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package.json",
+  "package-lock.json",
+];
 
 /** Ends with one line when this Node is too old. */
 export function requireNode() {
@@ -83,7 +90,7 @@ function sourceFingerprint() {
   const hash = createHash("sha256");
   for (const input of BUILD_INPUTS) {
     const path = join(root, input);
-    for (const file of input === "src" ? filesUnder(path) : [path]) {
+    for (const file of statSync(path).isDirectory() ? filesUnder(path) : [path]) {
       hash
         .update(`${relative(root, file)}\0`)
         .update(readFileSync(file))

@@ -30,6 +30,7 @@ const REPORT_EVERY_MS = 1_000;
 
 /** The stateless HTTP side: any number of gateways may run, behind a balancer or sharing one port. */
 export class GatewayProcess {
+  readonly #version: string;
   readonly #config: Config;
   readonly #log: Logger;
   readonly #redis: Redis;
@@ -46,6 +47,7 @@ export class GatewayProcess {
   #reportedAtMs = 0;
 
   constructor(config: Config, log: Logger, version: string, tracing?: Tracing) {
+    this.#version = version;
     this.#config = config;
     this.#tracing = tracing;
     this.#log = log;
@@ -77,6 +79,7 @@ export class GatewayProcess {
     const following = { readers: this.#readers, sseTokens };
     this.#app = new GatewayApp(
       {
+        version,
         config,
         store: this.#store,
         sandbox: this.#sandbox,
@@ -118,6 +121,7 @@ export class GatewayProcess {
     const bound = await this.#app.listen(host, port);
     if (bound === undefined)
       throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
+    this.#store.processes.start("gateway", this.#version);
     return bound;
   }
 
@@ -138,6 +142,7 @@ export class GatewayProcess {
     this.#sandbox.close();
     this.#store.clock.stop();
     this.#health.stop();
+    await this.#store.processes.stop();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
     this.#watch.stop();

@@ -32,6 +32,7 @@ local function create_run(run, fields, scheduled_at, expires_at)
   end
   if run.concurrency_key then redis.call('HSET', key_run(id), 'concurrency_key', run.concurrency_key) end
   tally('run_transitions_total:none:' .. status)
+  note_series(run.project_id, 'triggered')
   put(key_runs_in(run.project_id, status), id, '0')
   put(key_job_runs(run.job_id), id, '0')
   add_count(key_job_counts(run.job_id), 'active', 1)

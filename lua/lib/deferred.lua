@@ -1,4 +1,5 @@
 --- @include "activity"
+--- @include "series"
 
 -- Index writes of a call, gathered and written once at its end: one command with many members costs hardly more
 -- than one with a single member, and a call carries the commands of many runs. The call is atomic, so nobody
@@ -103,4 +104,5 @@ local function flush()
   end
   for key in pairs(SORTED) do flush_sorted(key) end
   for hash in pairs(COUNTED) do flush_counts(hash) end
+  flush_series()
 end

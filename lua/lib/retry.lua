@@ -38,6 +38,7 @@ end
 
 -- The attempt is over without success and no other one follows.
 local function give_up(run, final, error_text, error_class)
+  note_error(run, error_class)
   if final == 'dead_letter' then return dead_letter(run, error_text, error_class) end
   finish(run, final, { 'error_class', error_class }, error_text)
   return final
@@ -65,6 +66,7 @@ local function retry_or_finish(run, how, error_text, error_class, final)
   if how.last or attempt >= tonumber(run.max_attempts) then return give_up(run, final, error_text, error_class) end
   append_error(run, error_text)
   tally('worker_retry_total:' .. error_class)
+  note_error(run, error_class)
   observe('worker_retry_attempt_number', attempt + 1)
   local retry_backoff, retry_initial_delay_secs, retry_max_delay_secs, base_priority = unpack(redis.call('HMGET',
     key_run(run.id), 'retry_backoff', 'retry_initial_delay_secs', 'retry_max_delay_secs', 'base_priority'))

@@ -49,6 +49,8 @@ local function move_counts(run, from, to)
   if TERMINAL[from] ~= TERMINAL[to] then
     add_count(key_job_counts(run.job_id), 'active', TERMINAL[to] and -1 or 1)
   end
+  if to == 'executing' then note_series(run.project_id, 'started') end
+  if TERMINAL[to] then note_series(run.project_id, 'e:' .. to) end
   local old, new = INDEX[from] or from, INDEX[to] or to
   if old == new then return end
   remove(key_runs_in(run.project_id, old), run.id)
@@ -77,6 +79,7 @@ local function observe_lag(run)
     since = math.max(since, tonumber(redis.call('HGET', key_run(run.id), 'next_retry_at') or 0))
   end
   observe('queue_lag_seconds', math.max(0, NOW - since))
+  note_wait(run.project_id, NOW - since)
 end
 
 -- Moves the run along the state machine, with every index that depends on its status. `changes` are field,
@@ -115,6 +118,9 @@ local function transition(run, to, changes)
   run.status = to
   return true
 end
+
+-- An attempt that has failed, by the class of its error.
+local function note_error(run, error_class) note_series(run.project_id, 'x:' .. error_class) end
 
 -- The failure of an attempt that is tried again, in the run's event log.
 local function append_error(run, error_text)

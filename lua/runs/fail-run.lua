@@ -14,5 +14,6 @@
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'waiting')
 if not run then return refusal end
+note_error(run, ARG.error_class)
 finish(run, 'failed', { 'error_class', ARG.error_class }, ARG.error)
 return { REPLY.ok, run_view(run) }

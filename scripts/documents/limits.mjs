@@ -128,6 +128,11 @@ const SHOWN_LIMITS = {
   activityKeptMs: ["time that activity is kept after its last reader", ago, "an `event: gap`"],
   unsentBytes: ["what may wait for a reader that takes nothing for 5 seconds", bytes, "it is cut"],
   sseTokenSecs: ["life of an SSE token", seconds, "401"],
+  seriesFineKeptMs: ["time that figures of each minute are kept", ago, "the oldest leave"],
+  seriesCoarseKeptMs: ["time that figures of each ten minutes are kept", ago, "the oldest leave"],
+  processStepMs: ["time between two signs of life of a gateway or worker", ago, "–"],
+  processSilentMs: ["silence after which a gateway or worker is not listed", ago, "–"],
+  processes: ["gateways and workers that are listed", grouped, "the longest silent leave"],
   webhookSubscriptions: ["webhook subscriptions of a project", grouped, "400"],
   pendingDeliveries: [
     "pending deliveries of a project",
@@ -170,6 +175,8 @@ const SHOWN_LIMITS = {
 
 /** Limits that no caller meets: steps of loops, times of repairs. */
 const INNER_LIMITS = new Set([
+  "seriesFineMs",
+  "seriesCoarseMs",
   "claimWindow",
   "pausedRetryMs",
   "slotRetryMs",

@@ -53,7 +53,7 @@ export function createClient(options: ClientOptions): Client {
   return Object.assign(calls, {
     options,
     follow: (path: string, more: FollowOptions = {}) =>
-      follow(new URL(path, options.baseUrl).href, headers, { retry, send, ...more }),
+      follow(options.baseUrl.replace(/\/+$/, "") + path, headers, { retry, send, ...more }),
   });
 }
 

@@ -9,6 +9,8 @@ export interface Followed {
   /** `message` where the stream gives no name; `end` is the last. */
   readonly event: string;
   readonly data: unknown;
+  /** `data` as the text that came: numbers in it are not rounded. */
+  readonly raw: string;
 }
 
 export interface FollowOptions {
@@ -16,6 +18,9 @@ export interface FollowOptions {
   /** `now`: only what is to come. */
   readonly from?: "beginning" | "now";
   readonly signal?: AbortSignal;
+  /** Called whenever a connection stands, and whenever one was lost or refused for now. */
+  readonly onOpen?: () => void;
+  readonly onLost?: () => void;
 }
 
 interface FollowSettings extends FollowOptions {
@@ -23,6 +28,7 @@ interface FollowSettings extends FollowOptions {
   readonly send?: typeof fetch;
 }
 
+const PART_BYTES = 16_384;
 /** Answers after which the same question may get another answer. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -49,14 +55,23 @@ async function* framesOf(
   const waiting: Followed[] = [];
   const parser = createParser({
     onEvent: ({ id = "", event = "message", data }) => {
-      waiting.push({ id, event, data: JSON.parse(data) });
+      waiting.push({ id, event, data: JSON.parse(data), raw: data });
     },
     onRetry: hint,
   });
   const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    parser.feed(decoder.decode(bytes, { stream: true }));
-    yield* waiting.splice(0);
+  // Not every browser can iterate over a stream.
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      // In parts, so that whoever takes the frames can do something else in between.
+      for (let at = 0; at < read.value.length; at += PART_BYTES) {
+        parser.feed(decoder.decode(read.value.subarray(at, at + PART_BYTES), { stream: true }));
+        yield* waiting.splice(0);
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
 
@@ -76,6 +91,7 @@ export async function* follow(
     if (lastId === "" && settings.from === "now") url.searchParams.set("from", "now");
     try {
       const body = await open(url, headers, lastId, settings);
+      settings.onOpen?.();
       const frames = framesOf(body, (ms) => {
         hintMs = ms;
       });
@@ -89,6 +105,7 @@ export async function* follow(
       if (stopped()) return;
       if (error instanceof ApiError && !PASSING.has(error.status)) throw error;
       failures++;
+      settings.onLost?.();
       if (failures >= retry.attempts * 4) throw error;
     }
     await pause(Math.max(hintMs, backoffMs(Math.max(1, failures), retry)), signal);

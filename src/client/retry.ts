@@ -18,7 +18,7 @@ function isRepeatable(request: Request): boolean {
   if (request.method !== "POST") return true;
   if (request.headers.has("idempotency-key")) return true;
   const { pathname } = new URL(request.url);
-  return pathname.startsWith("/sdk/") && !COUNTS_TWICE.test(pathname);
+  return pathname.includes("/sdk/v1/runs/") && !COUNTS_TWICE.test(pathname);
 }
 
 function retryAfterMs(response: Response): number {

@@ -23,6 +23,11 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
+/** The time of creation in a run's id, in ms. */
+export function idTimeMs(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 /** The partition a run lives in for ever: the last two hex digits of its random tail, modulo the count. */
 export function partitionOf(runId: string, partitions: number): number {
   return partitions === 1 ? 0 : Number.parseInt(runId.slice(-2), 16) % partitions;

@@ -124,6 +124,16 @@ export const LIMITS = {
   /** A reader that takes nothing while more than this waits for it is cut. */
   unsentBytes: 1_048_576,
   sseTokenSecs: 300,
+  /** Steps of what is counted over time, and how long each is kept: two hours fine, a day coarse. */
+  seriesFineMs: 60_000,
+  seriesFineKeptMs: 7_800_000,
+  seriesCoarseMs: 600_000,
+  seriesCoarseKeptMs: 90_000_000,
+  /** A gateway or worker says this often that it is there; silent for so long it is not listed. */
+  processStepMs: 10_000,
+  processSilentMs: 60_000,
+  /** Processes that are listed. */
+  processes: 1000,
 
   /** A run nobody began working on returns to the queue after this long in `dequeued` (control-api 7.1). */
   dequeuedMs: 60_000,

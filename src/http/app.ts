@@ -4,6 +4,7 @@ import { HOT_ROUTES } from "./executor/hot-routes.js";
 import { operationHandler as executorHandler } from "./executor/operation-handler.js";
 import { createGateway, type Gateway, type GatewayParts } from "./gateway.js";
 import { Following } from "./live/stream-routes.js";
+import { bindConsole } from "./operator/console.js";
 import { Health } from "./operator/health.js";
 import { bindMetrics } from "./operator/metrics-route.js";
 import { openApiDocument } from "./operator/openapi.js";
@@ -37,6 +38,7 @@ export class GatewayApp {
     this.health.bind(server);
     bindMetrics(server, gateway);
     bindReference(server, () => openApiDocument(OPERATIONS, version));
+    bindConsole(server);
     server.close();
     METRICS.openStreams.fromNumber(() => gateway.readers.count);
     METRICS.waitingClaims.fromNumber(() => gateway.waiters.count);

@@ -18,6 +18,8 @@ import type { Traffic } from "./wire/traffic.js";
 
 /** What a gateway is made of. */
 export interface GatewayParts {
+  /** Of the program. */
+  readonly version: string;
   readonly config: Config;
   readonly store: Store;
   readonly sandbox: Sandbox;

@@ -1,10 +1,12 @@
 import { API_KEY_ROUTES, PROJECT_ROUTES } from "./control/access/access-routes.js";
 import { SSE_TOKEN_ROUTE } from "./control/access/sse-token-route.js";
+import { WHOAMI_ROUTE } from "./control/access/whoami-route.js";
 import { EVENT_ROUTES } from "./control/events/event-routes.js";
 import { EVENT_UPKEEP_ROUTES } from "./control/events/event-upkeep-routes.js";
 import { JOB_BATCH_ROUTES } from "./control/jobs/job-batch-routes.js";
 import { JOB_ENDPOINT_ROUTES } from "./control/jobs/job-endpoint-routes.js";
 import { JOB_ROUTES } from "./control/jobs/job-routes.js";
+import { SCHEDULE_ROUTE } from "./control/jobs/schedule-route.js";
 import { BULK_TRIGGER_ROUTES } from "./control/runs/bulk-trigger-route.js";
 import { CLAIM_ROUTE } from "./control/runs/claim-route.js";
 import { RUN_ACTION_ROUTES } from "./control/runs/run-action-routes.js";
@@ -12,8 +14,10 @@ import { RUN_BULK_ROUTES } from "./control/runs/run-bulk-routes.js";
 import { RUN_INSPECT_ROUTES } from "./control/runs/run-inspect-routes.js";
 import { RUN_RECORD_ROUTES } from "./control/runs/run-record-routes.js";
 import { RUN_ROUTES } from "./control/runs/run-routes.js";
+import { SERIES_ROUTE } from "./control/runs/series-route.js";
 import { TRIGGER_ROUTE } from "./control/runs/trigger-route.js";
 import { WORKER_ROUTES } from "./control/runs/worker-routes.js";
+import { SYSTEM_ROUTE } from "./control/system-route.js";
 import { DELIVERY_ROUTES } from "./control/webhooks/delivery-routes.js";
 import { WEBHOOK_ROUTES } from "./control/webhooks/webhook-routes.js";
 import { WEBHOOK_TEST_ROUTE } from "./control/webhooks/webhook-test-route.js";
@@ -37,12 +41,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...JOB_ROUTES,
   ...JOB_BATCH_ROUTES,
   ...JOB_ENDPOINT_ROUTES,
+  SCHEDULE_ROUTE,
   TRIGGER_ROUTE,
   ...BULK_TRIGGER_ROUTES,
   ...RUN_ROUTES,
   ...RUN_ACTION_ROUTES,
   ...RUN_BULK_ROUTES,
   ...RUN_INSPECT_ROUTES,
+  SERIES_ROUTE,
   ...RUN_RECORD_ROUTES,
   ...EVENT_ROUTES,
   ...EVENT_UPKEEP_ROUTES,
@@ -53,7 +59,9 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...DELIVERY_ROUTES,
   ...WORKER_ROUTES,
   ...API_KEY_ROUTES,
+  WHOAMI_ROUTE,
   ...PROJECT_ROUTES,
+  SYSTEM_ROUTE,
 ];
 
 /** Every operation of the API, as its description shows it. */

@@ -1,5 +1,6 @@
 import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import { idTimeMs } from "../domain/ids.js";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
 import { answered } from "./connection.js";
@@ -17,7 +18,8 @@ export interface Depths {
 const FRESH_MS = 2_000;
 /** Projects of one pipeline: bounds how long Redis is busy with it. */
 const STEP = 200;
-const INDEXED = RUN_STATUSES.filter((status) => status !== "dequeued");
+/** Statuses with an index of their own: what is dequeued stays in that of the queued. */
+export const INDEXED = RUN_STATUSES.filter((status) => status !== "dequeued");
 const JOB_STATES = ["wait", "prioritized", "delayed", "active", "failed"] as const;
 
 /** Reads the depth of queues when somebody asks: nothing is counted for it while runs move. */
@@ -104,7 +106,11 @@ export class DepthReader {
       replies.forEach(([, reply], index) => {
         const status = INDEXED[index % (INDEXED.length + 1)];
         if (status !== undefined) byStatus.set(status, (byStatus.get(status) ?? 0) + Number(reply ?? 0));
-        else oldest = earlier(oldest, createdAtMs(Array.isArray(reply) ? reply[0] : undefined));
+        else
+          oldest = earlier(
+            oldest,
+            Array.isArray(reply) && typeof reply[0] === "string" ? idTimeMs(reply[0]) : undefined,
+          );
       });
       const last = projects.at(-1);
       if (projects.length < STEP || last === undefined) return { byStatus, oldestQueuedMs: oldest };
@@ -116,10 +122,4 @@ export class DepthReader {
 function earlier(left: number | undefined, right: number | undefined): number | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   return Math.min(left, right);
-}
-
-/** The time in a UUIDv7. */
-function createdAtMs(runId: unknown): number | undefined {
-  if (typeof runId !== "string") return undefined;
-  return Number.parseInt(runId.slice(0, 8) + runId.slice(9, 13), 16);
 }

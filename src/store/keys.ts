@@ -65,6 +65,12 @@ export const PARTITION_KEYS = {
 export const CATALOG_KEYS = {
   /** STRING: number of the format of all that is stored, see `data-format.ts`. */
   format: "format",
+  /** ZSET: gateways and workers as JSON; score: ms at which each last said that it is there. */
+  processes: "processes",
+  /** HASH: what happened in a project in one minute, see `lua/lib/series.lua`; expires. */
+  series_fine: "project:<project>:series:fine:<step>",
+  /** HASH: what happened in a project in ten minutes; expires. */
+  series_coarse: "project:<project>:series:coarse:<step>",
   /** STRING: partition count of the data set. */
   partitions: "partitions",
   /** STRING: the worker that does a regular task this time; expires. */

@@ -1,12 +1,13 @@
 import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
-import { isId, partitionOf } from "../domain/ids.js";
+import { idTimeMs, isId, partitionOf } from "../domain/ids.js";
 import type { Job } from "../domain/job.js";
 import { LIMITS } from "../domain/limits.js";
 import type { RunView } from "../domain/run-json.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";
+import { INDEXED } from "./depths.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
@@ -27,6 +28,17 @@ export interface RunFilter {
 export interface RunPage {
   readonly runs: readonly RunView[];
   readonly nextCursor?: string;
+}
+
+/** How many runs of a project there are. */
+export interface RunStats {
+  readonly queued: number;
+  readonly executing: number;
+  readonly delayed: number;
+  /** Those that are dequeued are among the queued. */
+  readonly by_status: Readonly<Record<string, number>>;
+  /** Absent when nothing is queued. */
+  readonly oldest_queued_secs?: number;
 }
 
 /** Ids looked at per step, and steps per request: a list is bounded however few runs match. */
@@ -192,14 +204,24 @@ export class Runs {
     return [...new Set(chain)].sort();
   }
 
-  /** Sizes of the project's status indexes. */
-  async stats(projectId: string): Promise<{ queued: number; executing: number; delayed: number }> {
-    const [queued, executing, delayed] = await Promise.all(
-      (["queued", "executing", "delayed"] as const).map((status) =>
-        answered(this.#redis.zcard(catalogKey("runs_in", projectId, status))),
+  /** Sizes of the project's status indexes, and the age of its oldest queued run. */
+  async stats(projectId: string): Promise<RunStats> {
+    const [counts, [oldest]] = await Promise.all([
+      Promise.all(
+        INDEXED.map(async (status) => {
+          const count = await answered(this.#redis.zcard(catalogKey("runs_in", projectId, status)));
+          return [status, count] as const;
+        }),
       ),
-    );
-    return { queued: queued ?? 0, executing: executing ?? 0, delayed: delayed ?? 0 };
+      answered(this.#redis.zrange(catalogKey("runs_in", projectId, "queued"), 0, 0)),
+    ]);
+    const by_status = Object.fromEntries(counts);
+    const { queued = 0, executing = 0, delayed = 0 } = by_status;
+    const waiting = oldest === undefined ? undefined : Math.max(0, Date.now() - idTimeMs(oldest)) / 1000;
+    return {
+      ...{ queued, executing, delayed, by_status },
+      ...(waiting === undefined ? {} : { oldest_queued_secs: waiting }),
+    };
   }
 
   /** Runs as the API shows them, in the order of the ids; undefined for one that does not exist. */

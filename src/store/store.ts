@@ -15,6 +15,7 @@ import { IdempotentReplies } from "./idempotency.js";
 import { JobHealth } from "./job-health.js";
 import { Jobs } from "./jobs.js";
 import { JobMemory } from "./memory.js";
+import { Processes } from "./processes.js";
 import { Projects } from "./projects.js";
 import { RateLimits } from "./rate-limits.js";
 import { ReadyRuns } from "./ready-runs.js";
@@ -23,6 +24,7 @@ import { RedisClock } from "./redis-clock.js";
 import { RunActions } from "./run-actions.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
+import { Series } from "./series.js";
 import { Triggers } from "./triggers.js";
 import { Webhooks } from "./webhooks.js";
 import { Workers } from "./workers.js";
@@ -47,8 +49,10 @@ export interface Store {
   readonly follows: Follows;
   readonly claims: Claims;
   readonly apiKeys: ApiKeys;
+  readonly processes: Processes;
   readonly projects: Projects;
   readonly replies: IdempotentReplies;
+  readonly series: Series;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
   readonly rateLimits: RateLimits;
@@ -90,7 +94,9 @@ export function createStore(
     follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),
     claims: new Claims(scripts, partitions),
     apiKeys: new ApiKeys(redis, scripts),
+    processes: new Processes(redis),
     projects: new Projects(redis, scripts),
+    series: new Series(redis),
     replies: new IdempotentReplies(redis),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis, partitions),

@@ -50,6 +50,7 @@ export class WorkerProcess {
   readonly #timetable: Timetable;
   readonly #starvation: StarvationGuard;
   readonly #store: Store;
+  readonly #version: string;
   readonly #tracing: Tracing | undefined;
   readonly #rounds: HeartbeatRounds;
   readonly #metrics: MetricsServer | undefined;
@@ -63,6 +64,7 @@ export class WorkerProcess {
 
   constructor(config: Config, log: Logger, version: string, tracing?: Tracing) {
     this.#config = config;
+    this.#version = version;
     this.#tracing = tracing;
     this.#log = log;
     this.#connections = new RedisConnections(config.redis);
@@ -162,6 +164,7 @@ export class WorkerProcess {
     });
     // A new worker does not wait for its turn: it may be the first after BullMQ's data was lost.
     METRICS.repairs.add(await this.#timetable.repair(), "schedules");
+    this.#store.processes.start("worker", this.#version);
     this.#heartbeats = setInterval(() => {
       this.#rounds
         .round(() => this.#dispatcher.heartbeat())
@@ -187,6 +190,7 @@ export class WorkerProcess {
     await this.#queues.close();
     this.#health.stop();
     this.#store.clock.stop();
+    await this.#store.processes.stop();
     this.#redis.disconnect();
     this.#metrics?.close();
     await this.#tracing?.stop();

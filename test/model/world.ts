@@ -127,6 +127,7 @@ export class World {
     };
     const app = new GatewayApp(
       {
+        version: "",
         config,
         store,
         sandbox: new Sandbox(config),

@@ -46,8 +46,8 @@ export class Authentication {
     );
   }
 
-  /** The caller with the scope, or why not: 401 without a good credential, 403 without the scope, 429 locked out. */
-  async check(credentials: Credentials, scope: Scope): Promise<Caller | Failure> {
+  /** The caller with the scope, where one is needed; or why not: 401, 403 without the scope, 429 locked out. */
+  async check(credentials: Credentials, scope: Scope | undefined): Promise<Caller | Failure> {
     const bearer = bearerOf(credentials.authorization);
     const isApiKey = bearer.startsWith(API_KEY_PREFIX);
     // A wrong secret beside a good key is a guess all the same.
@@ -66,7 +66,8 @@ export class Authentication {
     const found = await this.#authenticate(bearer, credentials);
     if ("failure" in found) return found;
     const { key } = found;
-    if (!hasScope(key, scope)) return fail("forbidden", { message: `the API key needs the scope ${scope}` });
+    if (scope !== undefined && !hasScope(key, scope))
+      return fail("forbidden", { message: `the API key needs the scope ${scope}` });
     return {
       projectId: key.projectId,
       internal: false,

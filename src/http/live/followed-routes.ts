@@ -46,6 +46,13 @@ const STREAM_ID = {
   ),
 };
 const FEEDS = ["all", "status", "logs", "chunks"] as const;
+const FEED = {
+  feed: Type.Optional(
+    Type.Enum([...FEEDS], {
+      description: "Ours: another part of what the run tells, or `all` of it in one.",
+    }),
+  ),
+};
 const REFUSALS = [400, 410];
 
 interface RunRouteOptions {
@@ -129,7 +136,7 @@ export const SSE_ROUTES: readonly StreamRoute[] = [
     kind: "status",
     operationId: "followRun",
     summary: "Status changes and events of a run",
-    more: Type.Object(STRICT),
+    more: Type.Object({ ...STREAM_ID, ...STRICT, ...FEED }),
   }),
   runRoute({
     path: "stream/chunks",
@@ -156,7 +163,7 @@ export const SOCKET_ROUTE: StreamRoute = {
     kind: "all",
     operationId: "followRunBySocket",
     summary: "Ours: a run over a WebSocket, frames as `{id, event, data}`",
-    more: Type.Object({ ...STREAM_ID, ...STRICT, feed: Type.Optional(Type.Enum([...FEEDS])) }),
+    more: Type.Object({ ...STREAM_ID, ...STRICT, ...FEED }),
   }),
   responses: { 101: null },
   refusals: [...REFUSALS, 426],

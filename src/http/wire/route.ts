@@ -60,7 +60,8 @@ export interface ExecutorRoute extends RouteDescription {
 
 export interface ControlRoute extends RouteDescription {
   readonly kind: "control";
-  readonly scope: Scope;
+  /** What the caller needs; undefined: any good credential. */
+  readonly scope: Scope | undefined;
   /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
   readonly idempotent?: boolean;
   handle(gateway: Gateway, call: ControlCall): Promise<Reply | Failure>;
@@ -91,7 +92,7 @@ export function controlRoute<
   route: Omit<RouteDescription, "body" | "query"> & {
     readonly body?: Body;
     readonly query?: Query;
-    readonly scope: Scope;
+    readonly scope: Scope | undefined;
     readonly idempotent?: boolean;
     handle(gateway: Gateway, call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
   },

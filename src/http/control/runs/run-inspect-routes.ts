@@ -123,11 +123,18 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
     method: "get",
     path: "/v1/stats",
     operationId: "getStats",
-    summary: "How many runs of the project are queued, executing and delayed",
+    summary:
+      "How many runs of the project there are in each status, and how long the oldest queued one waits",
     tag: "runs",
     scope: "stats:read",
     responses: {
-      200: Type.Object({ queued: Type.Integer(), executing: Type.Integer(), delayed: Type.Integer() }),
+      200: Type.Object({
+        queued: Type.Integer(),
+        executing: Type.Integer(),
+        delayed: Type.Integer(),
+        by_status: Type.Record(Type.String(), Type.Integer()),
+        oldest_queued_secs: Type.Optional(Type.Number()),
+      }),
     },
     async handle(gateway, { caller }) {
       const projectId = projectOf(caller);

@@ -1,0 +1,91 @@
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import { theme } from "../shell/theme.js";
+
+export interface Series {
+  readonly name: string;
+  /** A custom property of the style sheet, as `--good`. */
+  readonly colour: string;
+  readonly values: readonly (number | null)[];
+  readonly fill?: boolean;
+  /** Dashed: what tells lines apart without their colours. */
+  readonly dash?: readonly number[];
+}
+
+interface ChartProps {
+  readonly label: string;
+  /** Seconds since the epoch. */
+  readonly times: readonly number[];
+  readonly series: readonly Series[];
+  readonly format: (value: number) => string;
+  readonly height?: number;
+  readonly stepped?: boolean;
+}
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Values over time. What is drawn is also told in the legend, whose values follow the pointer. */
+export function Chart({ label, times, series, format, height = 180, stepped = false }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const shape = `${theme.value}|${series.map(({ name }) => name).join("|")}`;
+  const data = [[...times], ...series.map(({ values }) => [...values])] as uPlot.AlignedData;
+  const newest = useRef(data);
+  newest.current = data;
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const axis = {
+      stroke: colour("--faint"),
+      grid: { stroke: colour("--grid"), width: 1 },
+      ticks: { show: false },
+      font: "11px system-ui",
+    };
+    const paths = stepped ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.spline?.();
+    const made = new uPlot(
+      {
+        width: element.clientWidth,
+        height,
+        padding: [8, 8, 0, 0],
+        cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+        legend: { live: true },
+        scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
+        axes: [
+          { ...axis, space: 70 },
+          { ...axis, size: 56, space: 36, values: (_, ticks) => ticks.map(format) },
+        ],
+        series: [
+          { value: (_, at) => (at === null ? "–" : new Date(at * 1000).toLocaleTimeString()) },
+          ...series.map(({ name, colour: stroke, fill, dash }) => ({
+            label: name,
+            stroke: colour(stroke),
+            width: 1.5,
+            ...(paths === undefined ? {} : { paths }),
+            ...(fill === true ? { fill: `${colour(stroke)}22` } : {}),
+            ...(dash === undefined ? {} : { dash: [...dash] }),
+            points: { show: false },
+            value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)),
+          })),
+        ],
+      },
+      newest.current,
+      element,
+    );
+    plot.current = made;
+    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [shape, height, stepped]);
+
+  useEffect(() => {
+    plot.current?.setData(newest.current);
+  });
+  return <figure ref={host} class="chart" aria-label={label} />;
+}

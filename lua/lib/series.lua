@@ -1,0 +1,54 @@
+-- What happens in a project over time. Gathered during a call and written at its end, in the step that makes it
+-- happen: sums are exact, whichever process asked for it. A hash a step of time, fine for the last hours and coarse
+-- for the last day; each expires, and its fields come from bounded sets.
+
+-- Project to field to how often.
+local SERIES = {}
+
+local function note_series(project_id, field)
+  local fields = SERIES[project_id]
+  if not fields then
+    fields = {}
+    SERIES[project_id] = fields
+  end
+  fields[field] = (fields[field] or 0) + 1
+end
+
+-- A time in ms, by quarters of powers of two: bucket n holds what is above 2^((n-1)/4) and at most 2^(n/4).
+local function note_wait(project_id, ms)
+  note_series(project_id, string.format('w%d', math.ceil(4 * math.log(math.max(1, ms)) / math.log(2))))
+end
+
+local function write_series(key, fields, kept_ms)
+  local fresh = false
+  for field, by in pairs(fields) do
+    if redis.call('HINCRBY', key, field, string.format('%d', by)) == by then fresh = true end
+  end
+  if fresh then redis.call('PEXPIRE', key, kept_ms) end
+end
+
+local function flush_series()
+  if not next(SERIES) then return end
+  local fine = string.format('%d', math.floor(NOW / LIMIT.seriesFineMs))
+  local coarse = string.format('%d', math.floor(NOW / LIMIT.seriesCoarseMs))
+  for project_id, fields in pairs(SERIES) do
+    write_series(key_series_fine(project_id, fine), fields, 'LIMIT.seriesFineKeptMs')
+    write_series(key_series_coarse(project_id, coarse), fields, 'LIMIT.seriesCoarseKeptMs')
+  end
+  SERIES = {}
+end
+
+-- Forgets a project's: its name may be given again.
+local function forget_series(project_id)
+  SERIES[project_id] = nil
+  local keys, count = { 'UNLINK' }, 1
+  for step = 0, math.floor(LIMIT.seriesFineKeptMs / LIMIT.seriesFineMs) do
+    count = count + 1
+    keys[count] = key_series_fine(project_id, string.format('%d', math.floor(NOW / LIMIT.seriesFineMs) - step))
+  end
+  for step = 0, math.floor(LIMIT.seriesCoarseKeptMs / LIMIT.seriesCoarseMs) do
+    count = count + 1
+    keys[count] = key_series_coarse(project_id, string.format('%d', math.floor(NOW / LIMIT.seriesCoarseMs) - step))
+  end
+  redis.call(unpack(keys))
+end

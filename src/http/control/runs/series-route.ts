@@ -1,0 +1,49 @@
+import { Type } from "typebox";
+import { timestamp } from "../../../domain/time.js";
+import { json } from "../../wire/reply.js";
+import { type ControlRoute, controlRoute } from "../../wire/route.js";
+import { isRefused, projectOf } from "../page.js";
+
+const Counts = Type.Record(Type.String(), Type.Integer());
+
+/** `GET /v1/stats/series`: what happened in a project over the last hour or day, exact over all processes. Ours. */
+export const SERIES_ROUTE: ControlRoute = controlRoute({
+  method: "get",
+  path: "/v1/stats/series",
+  operationId: "getStatsSeries",
+  summary: "Ours: triggers, starts, ends, errors and times to start, by minutes or by tens of minutes",
+  tag: "runs",
+  scope: "stats:read",
+  query: Type.Object({
+    span: Type.Optional(
+      Type.Enum(["1h", "1d"], { description: "`1h` (default): each minute; `1d`: each ten minutes." }),
+    ),
+  }),
+  responses: {
+    200: Type.Object({
+      step_secs: Type.Integer(),
+      points: Type.Array(
+        Type.Object({
+          at: Type.String({ format: "date-time" }),
+          triggered: Type.Integer(),
+          started: Type.Integer(),
+          ended: Counts,
+          errors: Counts,
+          start_p50_ms: Type.Optional(Type.Integer()),
+          start_p99_ms: Type.Optional(Type.Integer()),
+        }),
+      ),
+    }),
+  },
+  async handle({ store: { series } }, { caller, query }) {
+    const projectId = projectOf(caller);
+    if (isRefused(projectId)) return projectId;
+    const { stepMs, points } = await series.read(projectId, query.span ?? "1h");
+    const shown = points.map(({ atMs, startP50Ms, startP99Ms, ...counts }) => ({
+      at: timestamp(atMs),
+      ...counts,
+      ...(startP50Ms === undefined ? {} : { start_p50_ms: startP50Ms, start_p99_ms: startP99Ms }),
+    }));
+    return json(200, JSON.stringify({ step_secs: stepMs / 1000, points: shown }));
+  },
+});

@@ -1,0 +1,85 @@
+import { Type } from "typebox";
+import { timestamp } from "../../domain/time.js";
+import { redisFindings } from "../../store/redis-findings.js";
+import { json } from "../wire/reply.js";
+import { type ControlRoute, controlRoute } from "../wire/route.js";
+
+/** Few: they are asked for while others work. Ids of runs are not listed: they may be those of other projects. */
+const PROBES = 5;
+
+/** Fields of Redis's `INFO`, and how they are called here. */
+const SHOWN: readonly (readonly [name: string, field: string, form: "text" | "number"])[] = [
+  ["version", "redis_version", "text"],
+  ["role", "role", "text"],
+  ["uptime_secs", "uptime_in_seconds", "number"],
+  ["memory_bytes", "used_memory", "number"],
+  ["memory_limit_bytes", "maxmemory", "number"],
+  ["memory_peak_bytes", "used_memory_peak", "number"],
+  ["fragmentation", "mem_fragmentation_ratio", "text"],
+  ["clients", "connected_clients", "number"],
+  ["replicas", "connected_slaves", "number"],
+  ["commands_a_second", "instantaneous_ops_per_sec", "number"],
+  ["append_only_file", "aof_enabled", "text"],
+  ["last_write", "aof_last_write_status", "text"],
+  ["rewriting", "aof_rewrite_in_progress", "text"],
+  ["evicted_keys", "evicted_keys", "number"],
+];
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  append_only_file: { "0": "off", "1": "on" },
+  rewriting: { "0": "no", "1": "yes" },
+};
+
+/** `GET /v1/system`: what the product runs on, and what of it is not as it should be. Ours. */
+export const SYSTEM_ROUTE: ControlRoute = controlRoute({
+  method: "get",
+  path: "/v1/system",
+  operationId: "getSystem",
+  summary: "Ours: Redis, gateways and workers, and what the doctor says of them",
+  tag: "operations",
+  scope: "stats:read",
+  responses: {
+    200: Type.Object({
+      version: Type.String(),
+      checks: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          good: Type.Boolean(),
+          found: Type.String(),
+          advice: Type.Optional(Type.String()),
+        }),
+      ),
+      redis: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+      processes: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          role: Type.Enum(["gateway", "worker"]),
+          version: Type.String(),
+          started_at: Type.String({ format: "date-time" }),
+          seen_at: Type.String({ format: "date-time" }),
+        }),
+      ),
+    }),
+  },
+  async handle({ config, store: { redis, processes }, version }) {
+    const partitions = String(config.partitions);
+    const [{ findings, info, roundTripMs }, known] = await Promise.all([
+      redisFindings(redis, { partitions, probes: PROBES, listed: 0 }),
+      processes.list(),
+    ]);
+    const shown = SHOWN.filter(([, field]) => info.has(field)).map(([name, field, form]) => {
+      const value = info.get(field) ?? "";
+      return [name, form === "number" ? Number(value) : (WORDS[name]?.[value] ?? value)] as const;
+    });
+    const answer = {
+      version,
+      checks: findings,
+      redis: { ...Object.fromEntries(shown), round_trip_ms: roundTripMs },
+      processes: known.map(({ id, role, version: its, startedAtMs, seenAtMs }) => ({
+        ...{ id, role, version: its },
+        started_at: timestamp(startedAtMs),
+        seen_at: timestamp(seenAtMs),
+      })),
+    };
+    return json(200, JSON.stringify(answer));
+  },
+});

@@ -1,0 +1,130 @@
+import type { Redis } from "ioredis";
+import { answered } from "./connection.js";
+import { DATA_FORMAT, storedFormat } from "./data-format.js";
+import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+
+/** Something that was looked at, and whether it is as it should be. */
+export interface Finding {
+  readonly name: string;
+  readonly good: boolean;
+  readonly found: string;
+  /** What to do, when it is not good. */
+  readonly advice?: string;
+}
+
+const MOST_ROUND_TRIP_MS = 5;
+const MOST_CLOCK_OFF_MS = 2_000;
+const MIB = 1_048_576;
+
+/** The fields of `INFO` by their names. */
+function infoFields(info: string): ReadonlyMap<string, string> {
+  return new Map(
+    [...info.matchAll(/^([a-z0-9_]+):(.*?)\r?$/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
+}
+
+/** The median of so many round trips, in ms. */
+async function medianRoundTripMs(redis: Redis, probes: number): Promise<number> {
+  const trips: number[] = [];
+  for (let probe = 0; probe < probes; probe++) {
+    const sent = performance.now();
+    await answered(redis.ping());
+    trips.push(performance.now() - sent);
+  }
+  return trips.sort((left, right) => left - right)[Math.floor(probes / 2)] ?? 0;
+}
+
+export interface FindingOptions {
+  /** The partition count that is set. */
+  readonly partitions: string;
+  /** Round trips that are measured. */
+  readonly probes: number;
+  /** Ids of damaged runs that are named; 0: only how many there are. */
+  readonly listed: number;
+}
+
+/** What of a Redis would keep the product from working well. */
+export async function redisFindings(
+  redis: Redis,
+  { partitions, probes, listed }: FindingOptions,
+): Promise<{
+  readonly findings: Finding[];
+  readonly info: ReadonlyMap<string, string>;
+  readonly roundTripMs: number;
+}> {
+  const info = infoFields(await answered(redis.info()));
+  const field = (name: string): string => info.get(name) ?? "";
+  const version = field("redis_version");
+  const policy = field("maxmemory_policy");
+  const [used, most] = [Number(field("used_memory")), Number(field("maxmemory"))];
+  const roundTripMs = await medianRoundTripMs(redis, probes);
+  const [seconds, micros] = await answered(redis.time());
+  const off = Math.abs(Number(seconds) * 1000 + Number(micros) / 1000 - Date.now());
+  const made = await answered(redis.get(catalogKey("partitions")));
+  const damaged: string[] = [];
+  for (let partition = 0; partition < Number(made ?? 0); partition++) {
+    damaged.push(
+      ...(await answered(redis.zrange(partitionKey(partitionPrefix(partition), "damaged"), 0, -1))),
+    );
+  }
+  const named = listed === 0 ? `${damaged.length} of them` : damaged.slice(0, listed).join(" ");
+  const format = await storedFormat(redis);
+  const findings = [
+    {
+      name: "Redis version",
+      good: Number(version.split(".")[0]) >= 7,
+      found: version,
+      advice: "use Redis 7.0 or newer",
+    },
+    {
+      name: "persistence",
+      good: field("aof_enabled") !== "0",
+      found: field("aof_enabled") === "0" ? "no append-only file" : "append-only file",
+      advice: 'set "appendonly yes": without it a restart loses runs',
+    },
+    {
+      name: "eviction",
+      good: policy === "" || policy === "noeviction",
+      found: policy || "none",
+      advice: 'set "maxmemory-policy noeviction": a key that is evicted is a run that is lost',
+    },
+    {
+      name: "memory",
+      good: most === 0 || used < most * 0.8,
+      found: `${Math.round(used / MIB)} MiB${most === 0 ? "" : ` of ${Math.round(most / MIB)} MiB`}`,
+      advice: "raise maxmemory, or shorten RUN_RETENTION_SHORT and RUN_RETENTION_LONG",
+    },
+    {
+      name: "latency",
+      good: roundTripMs < MOST_ROUND_TRIP_MS,
+      found: `${roundTripMs.toFixed(2)} ms a round trip (median of ${probes})`,
+      advice: "run gateways near Redis; on one machine use a Unix socket; look for slow commands of others",
+    },
+    {
+      name: "clock",
+      good: off < MOST_CLOCK_OFF_MS,
+      found: `${Math.round(off)} ms from that of Redis`,
+      advice:
+        "synchronise the clocks (NTP): tokens expire by the gateway's, everything else by that of Redis",
+    },
+    {
+      name: "key names",
+      good: made === null || made === partitions,
+      found: made === null ? "no data set yet" : `data set with ${made} partition(s)`,
+      advice: `set PARTITIONS=${made}: the data set was made with it`,
+    },
+    {
+      name: "damaged runs",
+      good: damaged.length === 0,
+      found: damaged.length === 0 ? "none" : named,
+      advice: "the workers' logs say what is wrong with them; they are tried again every hour",
+    },
+    {
+      name: "data format",
+      good: format === undefined || format <= DATA_FORMAT,
+      found: `${format ?? "none"}, this version writes ${DATA_FORMAT}`,
+      advice: "run the version of bosporus that wrote the data, or a newer one",
+    },
+  ];
+  return { findings, info, roundTripMs };
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { Endpoint } from "../support/endpoint.js";
+import { Product } from "../support/product.js";
+import { launchBrowser } from "./browser.js";
+import { type Seeded, seed } from "./seed.js";
+import { signedIn } from "./session.js";
+import { viewsOf } from "./views.js";
+
+const FOLDER = fileURLToPath(new URL("../../docs/console/", import.meta.url));
+const ONLY = (process.env["CONSOLE_VIEWS"] ?? "").split(",").filter((name) => name !== "");
+
+let product: Product;
+let endpoint: Endpoint;
+let browser: Browser;
+let seeded: Seeded;
+
+beforeAll(async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  endpoint = await Endpoint.start();
+  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
+  browser = await launchBrowser();
+  seeded = await seed(
+    product,
+    endpoint.url((_, response) => response.writeHead(200).end('{"ok":true}')),
+  );
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  endpoint?.stop();
+  await product?.stop();
+});
+
+describe("pictures", () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`of every view, ${colorScheme}`, async () => {
+      const { page } = await signedIn(browser, product, {
+        colorScheme,
+        viewport: { width: 1360, height: 860 },
+      });
+      for (const { name, path, shows } of viewsOf(seeded)) {
+        if (ONLY.length > 0 && !ONLY.includes(name)) continue;
+        await page.goto(`${product.url()}/console/${path}`);
+        await page.locator("main").getByText(shows).filter({ visible: true }).first().waitFor();
+        await page.waitForTimeout(name === "fleet" ? 3_000 : 700);
+        await page.screenshot({ path: `${FOLDER}${name}-${colorScheme}.png` });
+      }
+    }, 240_000);
+  }
+
+  it("of a narrow window", async () => {
+    const { page } = await signedIn(browser, product, { viewport: { width: 360, height: 740 } });
+    for (const { name, path, shows } of viewsOf(seeded)) {
+      if (!["fleet", "runs", "run", "run-log"].includes(name)) continue;
+      await page.goto(`${product.url()}/console/${path}`);
+      await page.getByText(shows).first().waitFor({ state: "attached" });
+      await page.waitForTimeout(700);
+      await page.screenshot({ path: `${FOLDER}${name}-narrow.png` });
+    }
+  }, 120_000);
+});
