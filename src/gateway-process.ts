@@ -8,6 +8,7 @@ import { Authentication } from "./http/access/authentication.js";
 import { RateLimiter } from "./http/access/rate-limiter.js";
 import { GatewayApp } from "./http/app.js";
 import { Readers } from "./http/live/readers.js";
+import { BodyBudget } from "./http/wire/body.js";
 import { Traffic } from "./http/wire/traffic.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
@@ -75,7 +76,9 @@ export class GatewayProcess {
     const authentication = new Authentication(this.#store.apiKeys, config.internalSecret, config.authLockout);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const sseTokens = new SseTokens(config.signingKeys);
-    this.#traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing });
+    const addresses = new ClientAddresses(config.trustedProxies);
+    const bodies = new BodyBudget(addresses);
+    this.#traffic = new Traffic({ log, slowMs: config.slowRequestMs, tracing, bodies });
     const following = { readers: this.#readers, sseTokens };
     this.#app = new GatewayApp(
       {
@@ -88,7 +91,7 @@ export class GatewayProcess {
         log,
         traffic: this.#traffic,
         limiter: new RateLimiter(this.#store.rateLimits, config),
-        addresses: new ClientAddresses(config.trustedProxies),
+        addresses,
         redisHealth: this.#health,
         ...following,
       },

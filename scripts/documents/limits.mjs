@@ -22,6 +22,8 @@ const ago = (ms) => seconds(ms / 1000);
 /** Limits that callers meet: what is bounded, and the words for its value. */
 const SHOWN_LIMITS = {
   requestBodyBytes: ["request body (`MAX_REQUEST_BODY_SIZE`)", bytes, "413"],
+  bufferedBodyBytes: ["bodies that have not come to their end, of one gateway", bytes, "503"],
+  bufferedBodyBytesAddress: ["the same of one address", bytes, "503"],
   jsonDepth: ["nesting of a JSON body", (levels) => `${levels} levels`, "400"],
   batchOperations: ["operations of one `batch`", grouped, "422"],
   logMessageBytes: ["message of a log or progress call", bytes, "422"],
@@ -127,6 +129,7 @@ const SHOWN_LIMITS = {
   projectActivity: ["activity kept of a project that is followed", grouped, "the oldest leave"],
   activityKeptMs: ["time that activity is kept after its last reader", ago, "an `event: gap`"],
   unsentBytes: ["what may wait for a reader that takes nothing for 5 seconds", bytes, "it is cut"],
+  socketBacklogBytes: ["what waits for a WebSocket to be taken", bytes, "cut"],
   sseTokenSecs: ["life of an SSE token", seconds, "401"],
   seriesFineKeptMs: ["time that figures of each minute are kept", ago, "the oldest leave"],
   seriesCoarseKeptMs: ["time that figures of each ten minutes are kept", ago, "the oldest leave"],

@@ -36,6 +36,12 @@ export class ClientAddresses {
     return this.#trusted.length > 0;
   }
 
+  /** Whether the peer is a trusted proxy. */
+  isProxy(peer: string): boolean {
+    const address = this.#trusted.length === 0 ? undefined : parse(peer);
+    return address !== undefined && this.#isTrusted(address);
+  }
+
   /**
    * What the client's address is counted as: that of the peer, or, when the peer is a trusted proxy, of the last one in
    * `X-Forwarded-For` that is not. What is left of that anybody may have written. `forwardedFor`: all lines of that

@@ -290,5 +290,6 @@ export const WebhookTest = object(
 );
 export const ErrorEnvelope = Type.Object({
   error: object({ code: Text, message: Text }, { details: Type.Array(Text) }),
+  message: { ...Text, description: "That of `error`, with its first detail: what simple clients show." },
   request_id: Text,
 });

@@ -121,6 +121,7 @@ export const FAILURES = {
   validation_failed: [422, "validation_failed", "request validation failed"],
   payload_too_large: [413, "payload_too_large", "request body is too large"],
   unsupported_media_type: [415, "unsupported_media_type", "Content-Type must be application/json"],
+  unsupported_coding: [415, "unsupported_media_type", "Content-Encoding must be gzip, deflate or identity"],
   not_acceptable: [406, "not_acceptable", "Accept must allow application/json"],
   route_not_found: [404, "not_found", "no such endpoint"],
   method_not_allowed: [405, "method_not_allowed", "method not allowed on this path"],

@@ -79,6 +79,7 @@ function momentOf(entryId: string): { readonly dash: number; readonly ms: number
 const DASH = 45;
 const RANDOM_TAIL_AT = 19;
 const NODE_AT = 24;
+const VERSION_AT = 14;
 
 /**
  * The UUIDv7 of an entry of a run's Redis Stream, derived from the entry id, so that it need not be stored.
@@ -97,6 +98,22 @@ export function entryUuid(runId: string, kind: number, entryId: string): string 
     lastOwner = { runId, kind, tail };
   }
   return head + sequence + lastOwner.tail;
+}
+
+const ENTRY_ID = /^\d{1,15}-(\d{1,20})$/;
+const MOST_SEQUENCE = 2n ** 64n - 1n;
+
+/** Whether the text is an id that an entry of a Redis Stream can have. */
+export function isEntryId(text: string): boolean {
+  const sequence = ENTRY_ID.exec(text)?.[1];
+  return sequence !== undefined && BigInt(sequence) <= MOST_SEQUENCE;
+}
+
+/** The stream entry, `<ms>-<sequence>`, that {@link entryUuid} has named so; undefined for what is no UUIDv7. */
+export function entryOfUuid(id: string): string | undefined {
+  if (!isId(id) || id.charAt(VERSION_AT) !== "7") return undefined;
+  const ms = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return `${ms}-${Number.parseInt(id.slice(VERSION_AT + 1, VERSION_AT + 4), 16)}`;
 }
 
 /** Milliseconds since the epoch at which a stream entry was written, by Redis's clock. */

@@ -5,6 +5,9 @@
 export const LIMITS = {
   /** Whole request body; configurable downwards and upwards with MAX_REQUEST_BODY_SIZE. */
   requestBodyBytes: 1_048_576,
+  /** Bytes of bodies that have not come to their end, of one gateway, and of one address of these. */
+  bufferedBodyBytes: 268_435_456,
+  bufferedBodyBytesAddress: 67_108_864,
   /** Members of any map whose names are the caller's, above which it is not looked at; each has a bound of its own below. */
   mapMembers: 1000,
   /** Levels of `[` and `{` in any body: deep enough for real data, shallow enough for every parser. */
@@ -123,6 +126,8 @@ export const LIMITS = {
   followedPageEntries: 1000,
   /** A reader that takes nothing while more than this waits for it is cut. */
   unsentBytes: 1_048_576,
+  /** What waits for a WebSocket to be taken; beyond it the connection is cut. Larger than what a reader hands over. */
+  socketBacklogBytes: 4_194_304,
   sseTokenSecs: 300,
   /** Steps of what is counted over time, and how long each is kept: two hours fine, a day coarse. */
   seriesFineMs: 60_000,

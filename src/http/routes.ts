@@ -1,3 +1,4 @@
+import { ABSENT_RESOURCE_ROUTES } from "./control/absent-resources.js";
 import { API_KEY_ROUTES, PROJECT_ROUTES } from "./control/access/access-routes.js";
 import { SSE_TOKEN_ROUTE } from "./control/access/sse-token-route.js";
 import { WHOAMI_ROUTE } from "./control/access/whoami-route.js";
@@ -62,6 +63,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   WHOAMI_ROUTE,
   ...PROJECT_ROUTES,
   SYSTEM_ROUTE,
+  ...ABSENT_RESOURCE_ROUTES,
 ];
 
 /** Every operation of the API, as its description shows it. */

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { entryTimeMs, entryUuid, partitionOf } from "../domain/ids.js";
+import { entryTimeMs, entryUuid, isEntryId, partitionOf } from "../domain/ids.js";
 import type { RunView } from "../domain/run-json.js";
 import { isTerminal } from "../domain/run-status.js";
 import { timestamp } from "../domain/time.js";
@@ -23,7 +23,6 @@ export interface RecordPage {
 type Entry = [id: string, fields: string[]];
 
 const SCAN = { step: 200, steps: 10 };
-const CURSOR = /^\d{1,20}-\d{1,20}$/;
 /** Position in the event list of a run: the last stream entry, and the number of the last state change. */
 const EVENT_CURSOR = /^(\d{1,20}-\d{1,20})\.(\d{1,6})$/;
 const FROM_THE_BEGINNING = ["0-0.0", "0-0", "0"];
@@ -126,7 +125,7 @@ export class Records {
     cursor: string | undefined,
     keep?: (record: string) => boolean,
   ): Promise<RecordPage | undefined> {
-    if (cursor !== undefined && !CURSOR.test(cursor)) return undefined;
+    if (cursor !== undefined && !isEntryId(cursor)) return undefined;
     const records: string[] = [];
     let after = cursor;
     for (let step = 0; step < SCAN.steps; step++) {
@@ -153,7 +152,7 @@ export class Records {
     keep?: (record: string) => boolean,
   ): Promise<RecordPage | undefined> {
     const [, start, last] = cursor === undefined ? FROM_THE_BEGINNING : (EVENT_CURSOR.exec(cursor) ?? []);
-    if (start === undefined) return undefined;
+    if (start === undefined || !isEntryId(start)) return undefined;
     const runId = run.fields.get("id") ?? "";
     const changes = stateChanges(run.fields.get("history") ?? "", Number(run.fields.get("created_at")));
     const records: string[] = [];

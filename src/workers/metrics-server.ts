@@ -54,7 +54,7 @@ export class MetricsServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? "").split("?")[0];
-    if (request.method !== "GET") {
+    if (request.method !== "GET" && request.method !== "HEAD") {
       write(response, 405, '{"error":{"code":"method_not_allowed","message":"only GET is answered here"}}');
     } else if (path === "/health/ready") {
       const reason = this.#state.problem();

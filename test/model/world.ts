@@ -9,6 +9,7 @@ import { Authentication } from "../../src/http/access/authentication.js";
 import { RateLimiter } from "../../src/http/access/rate-limiter.js";
 import { GatewayApp } from "../../src/http/app.js";
 import { Readers } from "../../src/http/live/readers.js";
+import { BodyBudget } from "../../src/http/wire/body.js";
 import { Traffic } from "../../src/http/wire/traffic.js";
 import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
@@ -120,7 +121,12 @@ export class World {
     const store = createStore(requests, config, () => undefined);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const authentication = new Authentication(store.apiKeys, INTERNAL_SECRET, false);
-    const traffic = new Traffic({ log, slowMs: 0, tracing: undefined });
+    const traffic = new Traffic({
+      log,
+      slowMs: 0,
+      tracing: undefined,
+      bodies: new BodyBudget(new ClientAddresses([])),
+    });
     const following = {
       sseTokens: new SseTokens(config.signingKeys),
       readers: new Readers(new StreamWatch(requests, requests), { total: 1, perProject: 1 }),

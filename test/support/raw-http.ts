@@ -11,7 +11,7 @@ export interface RawAnswer {
 const HEAD_END = "\r\n\r\n";
 
 /** A connection on which requests are written as bytes, and answers are read as they come. */
-class RawConnection {
+export class RawConnection {
   readonly socket: Socket;
   #received = "";
   #closed = false;

@@ -3,7 +3,9 @@ import type { Caller, Credentials } from "../access/authentication.js";
 import type { Gateway } from "../gateway.js";
 import { answerOnce } from "../wire/answer-once.js";
 import { bodyBounds } from "../wire/body.js";
+import { decoded } from "../wire/content-coding.js";
 import {
+  badIdentifier,
   callOf,
   controlHeaders,
   FORWARDED_FOR,
@@ -22,7 +24,7 @@ import { type Validate, validator } from "../wire/validation.js";
 
 const NO_BODY = Buffer.alloc(0);
 
-/** Answers one control operation: body, credentials and limits, schema, handler, reply. */
+/** Answers one control operation: credentials and limits, body, schema, handler, reply. */
 export function operationHandler(gateway: Gateway, route: ControlRoute): Handler {
   const bounds = bodyBounds(gateway.config);
   const shape = pathShape(route.path);
@@ -42,18 +44,47 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
     }
     exchange.trace(req);
     const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
-    const answer = (bytes: Buffer): void => {
-      const given =
-        route.body === undefined ? undefined : bodyOf(route, bytes, headers["content-type"] ?? "");
-      exchange.answerWith(handled(gateway, route, incoming, given, { checkBody, checkQuery }));
+    // Whoever is not known yet may send no more than has come already.
+    const admission = admit(gateway, route, incoming);
+    const answer = async (bytes: Buffer): Promise<Reply | Failure> => {
+      const admitted = await admission;
+      if (isFailure(admitted)) return admitted;
+      const given = route.body === undefined ? undefined : await bodyOf(route, bytes, headers, bounds.limit);
+      const answered = await answerOf(
+        gateway,
+        route,
+        incoming,
+        given,
+        { checkBody, checkQuery },
+        admitted.caller,
+      );
+      return withHeaders(answered, admitted.headers);
     };
-    if (route.method === "get") answer(NO_BODY);
-    else exchange.readBody(bounds, answer);
+    if (route.method === "get") {
+      exchange.answerWith(answer(NO_BODY));
+      return;
+    }
+    exchange.readBody(bounds, (bytes) => exchange.answerWith(answer(Buffer.from(bytes))), true);
+    admission.then(
+      (admitted) => {
+        if (isFailure(admitted)) exchange.answer(admitted);
+        else exchange.admit();
+      },
+      (error: unknown) => exchange.failed(error),
+    );
   };
 }
 
-function bodyOf(route: ControlRoute, bytes: Buffer, contentType: string): JsonBody | Failure {
-  return parseBody(bytes, contentType, route.bodyOptional === true);
+async function bodyOf(
+  route: ControlRoute,
+  bytes: Buffer,
+  headers: Readonly<Record<string, string>>,
+  limit: number,
+): Promise<JsonBody | Failure> {
+  const coding = headers["content-encoding"] ?? "";
+  const plain = coding === "" ? bytes : await decoded(bytes, coding, limit);
+  if ("failure" in plain) return plain;
+  return parseBody(plain, headers["content-type"] ?? "", route.bodyOptional === true);
 }
 
 function credentialsOf({ addresses }: Gateway, { exchange, headers, query }: Incoming): Credentials {
@@ -72,13 +103,16 @@ interface Checks {
   readonly checkQuery: Validate | undefined;
 }
 
-async function handled(
-  gateway: Gateway,
-  route: ControlRoute,
-  incoming: Incoming,
-  body: JsonBody | Failure | undefined,
-  checks: Checks,
-): Promise<Reply | Failure> {
+/** Who calls, and what is told of the limits of that. */
+interface Admitted {
+  readonly caller: Caller;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const NO_HEADERS = {};
+
+/** Who calls, and whether not too often: nothing of the body is looked at before. */
+async function admit(gateway: Gateway, route: ControlRoute, incoming: Incoming): Promise<Admitted | Failure> {
   const { limiter, authentication } = gateway;
   const credentials = credentialsOf(gateway, incoming);
   let known = credentials;
@@ -91,10 +125,9 @@ async function handled(
   const caller = await authentication.check(known, route.scope);
   if (isFailure(caller)) return caller;
   const counted = limiter.checkCaller(caller);
-  if (counted === undefined) return answerOf(gateway, route, incoming, body, checks, caller);
+  if (counted === undefined) return { caller, headers: NO_HEADERS };
   const limited = await counted;
-  if (isFailure(limited)) return limited;
-  return withHeaders(await answerOf(gateway, route, incoming, body, checks, caller), limited);
+  return isFailure(limited) ? limited : { caller, headers: limited };
 }
 
 /** What is wrong with a body is told to those only who may send one. */
@@ -106,6 +139,8 @@ async function answerOf(
   { checkBody, checkQuery }: Checks,
   caller: Caller,
 ): Promise<Reply | Failure> {
+  const bad = badIdentifier(incoming.headers);
+  if (bad !== undefined) return bad;
   if (body !== undefined && "failure" in body) return body;
   const problem = (body && checkBody?.(body.value)) ?? checkQuery?.(incoming.query);
   if (problem !== undefined) return problem;
@@ -120,5 +155,6 @@ function withHeaders<Answer extends Reply | Failure>(
   answer: Answer,
   headers: Readonly<Record<string, string>>,
 ): Answer {
+  if (headers === NO_HEADERS) return answer;
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from "typebox";
 import { type Failure, fail } from "../../domain/failures.js";
+import { isId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { Caller } from "../access/authentication.js";
 import { json, type Reply } from "../wire/reply.js";
@@ -50,12 +51,19 @@ export function projectOf(caller: Caller, given?: string): string | Failure {
 /** The project and the page size that a list is asked for. */
 export function pageRequest(
   caller: Caller,
-  query: { readonly limit?: string },
+  query: { readonly limit?: string; readonly cursor?: string },
 ): { readonly projectId: string; readonly limit: number } | Failure {
   const projectId = projectOf(caller);
   if (isRefused(projectId)) return projectId;
   const limit = limitOf(query.limit);
-  return isRefused(limit) ? limit : { projectId, limit };
+  if (isRefused(limit)) return limit;
+  return badCursor(query.cursor) ?? { projectId, limit };
+}
+
+/** The refusal of a cursor that is no id, as those of lists in the order of ids are. */
+export function badCursor(cursor: string | undefined): Failure | undefined {
+  if (cursor === undefined || isId(cursor)) return undefined;
+  return fail("bad_request", { message: "cursor is not one of this list" });
 }
 
 export function isRefused<Value extends string | number>(value: Value | Failure): value is Failure {

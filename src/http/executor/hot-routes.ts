@@ -4,6 +4,7 @@ import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
+import { readCoded } from "../wire/content-coding.js";
 import { json, type Reply } from "../wire/reply.js";
 import { announcesBody, parseBody } from "../wire/request.js";
 import type { RouteDescription } from "../wire/route.js";
@@ -56,7 +57,7 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
     const token = admit(gateway, exchange, req);
     if (token === undefined) return;
     const contentType = req.getHeader("content-type");
-    exchange.readBody(bounds, (bytes) => {
+    readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
       const body = parseBody(bytes, contentType, false);
       if ("failure" in body) {
         exchange.answer(body);

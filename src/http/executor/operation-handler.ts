@@ -1,5 +1,6 @@
 import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
+import { readCoded } from "../wire/content-coding.js";
 import { callOf, pathParams, pathShape, REFUSED_PATH } from "../wire/incoming.js";
 import { parseBody } from "../wire/request.js";
 import type { ExecutorRoute } from "../wire/route.js";
@@ -30,7 +31,7 @@ export function operationHandler(gateway: Gateway, route: ExecutorRoute): Handle
       return;
     }
     const contentType = req.getHeader("content-type");
-    exchange.readBody(bounds, (bytes) => {
+    readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
       if (validate === undefined) {
         exchange.answerWith(route.handle(gateway, callOf(incoming, undefined, token, undefined)));
         return;

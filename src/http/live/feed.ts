@@ -1,5 +1,5 @@
 import type { FailureName } from "../../domain/failures.js";
-import { entryTimeMs } from "../../domain/ids.js";
+import { entryTimeMs, isEntryId } from "../../domain/ids.js";
 
 /** One message to a reader: an SSE frame, or a WebSocket message. */
 export interface Frame {
@@ -49,6 +49,8 @@ export interface Feed {
   accepts(position: string): boolean;
   /** Undefined when what it follows does not exist, or not for this caller. Rejects when Redis is away. */
   read(position: string, bytes: number): Promise<Page | undefined>;
+  /** Where it goes on behind an event of the list; undefined when that is none. */
+  after?(eventId: string): string | undefined;
   /** The growth to wait for at a position. */
   awaits(position: string): readonly Awaited[];
 }
@@ -58,7 +60,7 @@ const CLOCKS_DIFFER_MS = 60_000;
 
 /** Whether an entry of this id can have been written yet. */
 export function isWritten(entryId: string): boolean {
-  return entryTimeMs(entryId) <= Date.now() + CLOCKS_DIFFER_MS;
+  return isEntryId(entryId) && entryTimeMs(entryId) <= Date.now() + CLOCKS_DIFFER_MS;
 }
 
 /** Marks the id of the frame `end`: the same position, but a name of its own. */

@@ -40,6 +40,11 @@ const RESUME = {
 const STRICT = {
   strict: Type.Optional(Type.Enum(["0", "1"], { description: "`1`: 410 for a run that has ended." })),
 };
+const AFTER = {
+  after: Type.Optional(
+    Type.String({ description: "Begin behind this event, by its id in the list of events." }),
+  ),
+};
 const STREAM_ID = {
   stream_id: Type.Optional(
     Type.String({ maxLength: LIMITS.streamIdLength, description: "Only chunks of this stream." }),
@@ -136,7 +141,7 @@ export const SSE_ROUTES: readonly StreamRoute[] = [
     kind: "status",
     operationId: "followRun",
     summary: "Status changes and events of a run",
-    more: Type.Object({ ...STREAM_ID, ...STRICT, ...FEED }),
+    more: Type.Object({ ...STREAM_ID, ...STRICT, ...AFTER, ...FEED }),
   }),
   runRoute({
     path: "stream/chunks",
@@ -150,7 +155,7 @@ export const SSE_ROUTES: readonly StreamRoute[] = [
     kind: "logs",
     operationId: "followLogs",
     summary: "Logs of a run",
-    more: Type.Object({}),
+    more: Type.Object(AFTER),
   }),
   EVENT_ROUTE,
   ACTIVITY_ROUTE,
@@ -163,7 +168,7 @@ export const SOCKET_ROUTE: StreamRoute = {
     kind: "all",
     operationId: "followRunBySocket",
     summary: "Ours: a run over a WebSocket, frames as `{id, event, data}`",
-    more: Type.Object({ ...STREAM_ID, ...STRICT, ...FEED }),
+    more: Type.Object({ ...STREAM_ID, ...STRICT, ...AFTER, ...FEED }),
   }),
   responses: { 101: null },
   refusals: [...REFUSALS, 426],

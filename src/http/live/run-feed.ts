@@ -1,4 +1,4 @@
-import { compareEntryIds, entryTimeMs } from "../../domain/ids.js";
+import { compareEntryIds, entryOfUuid, entryTimeMs } from "../../domain/ids.js";
 import { isTerminal } from "../../domain/run-status.js";
 import { timestamp } from "../../domain/time.js";
 import type { FollowedRun, Follows, StreamEntry } from "../../store/follows.js";
@@ -39,12 +39,14 @@ interface Place {
 
 const ENTRY = "\\d{1,15}-\\d{1,20}";
 const FORMS: Readonly<Record<RunFeedKind, RegExp>> = {
-  status: new RegExp(`^(?<events>${ENTRY})\\.(?<changes>\\d{1,9})$`),
+  status: new RegExp(`^(?<events>${ENTRY})\\.(?<changes>\\d{1,9}|-1)$`),
   logs: new RegExp(`^(?<events>${ENTRY})$`),
   chunks: new RegExp(`^(?<chunks>${ENTRY})$`),
-  all: new RegExp(`^(?<events>${ENTRY})\\.(?<changes>\\d{1,9})\\.(?<chunks>${ENTRY})$`),
+  all: new RegExp(`^(?<events>${ENTRY})\\.(?<changes>\\d{1,9}|-1)\\.(?<chunks>${ENTRY})$`),
 };
 const NEWEST = Number.POSITIVE_INFINITY;
+/** As many changes as came before the event. */
+const UP_TO_EVENT = -1;
 
 /** What a run does: its status, its events, its chunks (control-api section 4). */
 export class RunFeed implements Feed {
@@ -72,8 +74,16 @@ export class RunFeed implements Feed {
 
   accepts(position: string): boolean {
     if (!FORMS[this.#options.kind].test(position)) return false;
-    const { events, chunks } = this.#place(position);
-    return isWritten(events) && isWritten(chunks);
+    const { events, changes, chunks } = this.#place(position);
+    return changes !== UP_TO_EVENT && isWritten(events) && isWritten(chunks);
+  }
+
+  /** Events and changes up to that one are passed over, chunks are not: no list of events shows them. */
+  after(eventId: string): string | undefined {
+    const events = entryOfUuid(eventId);
+    return events === undefined || !this.#hasEvents
+      ? undefined
+      : this.#text({ events, changes: UP_TO_EVENT, chunks: "0-0" });
   }
 
   awaits(position: string): readonly Awaited[] {
@@ -111,7 +121,11 @@ export class RunFeed implements Feed {
     const { runId } = this.#options;
     const all = this.#hasChanges ? stateChanges(run.history, run.createdAtMs) : [];
     const newest = all.at(-1)?.index ?? 0;
-    place.changes = Math.min(place.changes, newest);
+    // A change has no place among the entries: what came before the entry was listed before it.
+    place.changes =
+      place.changes === UP_TO_EVENT
+        ? all.filter((change) => comesBefore(change, entryTimeMs(place.events))).length
+        : Math.min(place.changes, newest);
     const changes = all.filter(({ index }) => index > place.changes);
     this.#gap(run, place, changes[0], frames);
     const events = [...run.events.entries];

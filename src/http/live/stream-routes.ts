@@ -73,6 +73,7 @@ export class Following {
     const events: SocketEvents<SocketStart> = {
       idleSecs: 120,
       mostMessageBytes: 4096,
+      mostBacklogBytes: LIMITS.socketBacklogBytes,
       open: (socket) => {
         const state = socket.getUserData();
         state.sink = new WebSocketSink(socket);
@@ -131,7 +132,12 @@ export class Following {
     if (lastEventId !== "" && !feed.accepts(lastEventId)) {
       return fail("bad_request", { message: "Last-Event-ID: must be the id of a frame of this stream" });
     }
-    const start = single(request.query, "from") === "now" ? "$" : feed.beginning;
+    const after = "after" in queryOfRoute(route) ? (single(request.query, "after") ?? "") : "";
+    const behind = after === "" ? feed.beginning : feed.after?.(after);
+    if (behind === undefined) {
+      return fail("bad_request", { message: "after: must be the id of an event of this run" });
+    }
+    const start = single(request.query, "from") === "now" ? "$" : behind;
     const position = lastEventId === "" ? start : lastEventId;
     const page = await readers.read(feed, position, LIMITS.followedPageBytes);
     if (page === undefined) return fail(feed.unknown);

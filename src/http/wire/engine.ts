@@ -15,6 +15,8 @@ export interface RequestHead {
   getParameter(index: number): string | undefined;
   /** The path. */
   getUrl(): string;
+  /** The method, in lower case. */
+  getMethod(): string;
   /** What is behind the `?`, not decoded. */
   getQuery(): string | undefined;
 }
@@ -39,7 +41,11 @@ export interface ResponseSide {
   /** Sends of a body what the connection takes: whether it took all that was given, and whether it is done. */
   tryEnd(rest: Buffer, totalBytes: number): [taken: boolean, done: boolean];
   end(body?: string | Buffer, closeConnection?: boolean): unknown;
-  endWithoutBody(): unknown;
+  /** An answer to HEAD: the length of what would follow, and nothing of it. */
+  endWithoutBody(reportedLength?: number, closeConnection?: boolean): unknown;
+  /** Reads nothing more of the connection until it is resumed. */
+  pause(): unknown;
+  resume(): unknown;
   getRemoteAddressAsText(): ArrayBuffer;
 }
 
@@ -60,6 +66,8 @@ export interface SocketEvents<State> {
   readonly idleSecs: number;
   /** Largest message that is taken, in bytes. */
   readonly mostMessageBytes: number;
+  /** Bytes that may wait for the connection to take them; beyond it is cut, answers to pings included. */
+  readonly mostBacklogBytes: number;
   open(socket: Socket<State>): void;
   drain(socket: Socket<State>): void;
   /** The connection has gone; the socket must not be used any more. */
@@ -72,7 +80,7 @@ export type Upgrade<State> = (state: State) => void;
 /** A server library. */
 export interface Engine {
   on(
-    method: Method | "options" | "any",
+    method: Method | "head" | "options" | "any",
     path: string,
     handler: (res: ResponseSide, req: RequestHead) => void,
   ): void;

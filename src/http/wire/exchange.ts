@@ -2,7 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
 import { RedisUnavailableError } from "../../store/connection.js";
-import { type BodyBounds, readBody } from "./body.js";
+import { type BodyBounds, type BodyInFlight, readBody } from "./body.js";
 import type { RequestHead, ResponseSide, Upgrade } from "./engine.js";
 import { failureReply, headerBlock, type Reply, STATUS_LINES } from "./reply.js";
 import { requestIdOf, sdkVersionOf } from "./request.js";
@@ -17,6 +17,11 @@ export interface StreamEvents {
   drained(): void;
   /** The client has gone: nothing can be written any more. */
   gone(): void;
+}
+
+export interface RequestKind {
+  readonly executor: boolean;
+  readonly head: boolean;
 }
 
 /**
@@ -40,10 +45,14 @@ export class Exchange {
   #res: ResponseSide | undefined;
   #answered = false;
   #gone: (() => void) | undefined = undefined;
+  #body: BodyInFlight | undefined = undefined;
+  /** Whether what is answered is left out, and only its length is told. */
+  readonly #head: boolean;
 
-  /** `executor`: whether it is answered with the headers of the executor API. */
-  constructor(res: ResponseSide, req: RequestHead, executor: boolean, traffic: RouteTraffic) {
+  /** `executor`: whether it is answered with the headers of the executor API. `head`: whether it is a HEAD. */
+  constructor(res: ResponseSide, req: RequestHead, { executor, head }: RequestKind, traffic: RouteTraffic) {
     this.#res = res;
+    this.#head = head;
     this.requestId = requestIdOf(req.getHeader("x-request-id"));
     this.sdkVersion = executor ? sdkVersionOf(req) : undefined;
     this.traffic = traffic;
@@ -75,6 +84,13 @@ export class Exchange {
     this.#res = undefined;
     const { body } = reply;
     const last = close || this.traffic.draining;
+    if (this.#head) {
+      res.cork(() => {
+        this.#writeHead(res, reply);
+        res.endWithoutBody(Buffer.byteLength(body ?? ""), last);
+      });
+      return;
+    }
     if (body !== undefined && body.length > LARGE && !last) {
       this.#sendLarge(res, reply, Buffer.from(body));
       return;
@@ -127,19 +143,38 @@ export class Exchange {
     }
   }
 
-  /** Hands over the body when all of it has come; what is wrong with it is answered. */
-  readBody(bounds: BodyBounds, complete: (bytes: Buffer) => void): void {
+  /** Calls the handler when the client leaves before it was answered. */
+  whenGone(handler: () => void): void {
+    if (!this.#answered) this.#gone = handler;
+  }
+
+  /**
+   * Hands over the body when all of it has come; what is wrong with it is answered. `held`: not much of it is read until
+   * it is admitted.
+   */
+  readBody(bounds: BodyBounds, complete: (bytes: Buffer) => void, held = false): void {
     if (this.#res === undefined) return;
-    this.#gone = readBody(this.#res, bounds, {
-      complete: (bytes) => {
-        try {
-          complete(bytes);
-        } catch (error) {
-          this.crashed(error);
-        }
+    const { bodies: budget } = this.traffic;
+    this.#body = readBody(
+      this.#res,
+      bounds,
+      { budget, held },
+      {
+        complete: (bytes) => {
+          try {
+            complete(bytes);
+          } catch (error) {
+            this.crashed(error);
+          }
+        },
+        refuse: (failure, close) => this.refuse(failure, close),
       },
-      refuse: (failure, close) => this.refuse(failure, close),
-    });
+    );
+  }
+
+  /** Whoever sends the body may: the rest of it is read. */
+  admit(): void {
+    this.#body?.admit();
   }
 
   /**
@@ -149,6 +184,14 @@ export class Exchange {
   stream(headers: Readonly<Record<string, string>>, events: StreamEvents): ByteStream | undefined {
     const res = this.#begin(200);
     if (res === undefined) return undefined;
+    if (this.#head) {
+      this.#res = undefined;
+      res.cork(() => {
+        this.#writeHead(res, { status: 200, body: "", headers });
+        res.endWithoutBody();
+      });
+      return undefined;
+    }
     this.#gone = () => events.gone();
     res.onWritable(() => {
       events.drained();
@@ -187,7 +230,11 @@ export class Exchange {
   #begin(status: number): ResponseSide | undefined {
     if (this.#answered) return undefined;
     this.#answered = true;
+    this.#gone = undefined;
     this.traffic.answered(this, status);
+    // What still comes of a body is read and forgotten.
+    this.#body?.admit();
+    this.#body?.drop();
     return this.#res;
   }
 
@@ -225,6 +272,7 @@ export class Exchange {
     this.#res = undefined;
     const gone = this.#gone;
     this.#gone = undefined;
+    this.#body?.drop();
     if (!this.#answered) {
       this.#answered = true;
       this.traffic.abandoned(this);

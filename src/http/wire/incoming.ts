@@ -1,5 +1,5 @@
 import type { VerifiedRunToken } from "../../auth/run-token.js";
-import { fail } from "../../domain/failures.js";
+import { type Failure, fail } from "../../domain/failures.js";
 import { TRACE_HEADERS } from "../../domain/trace-context.js";
 import type { Caller } from "../access/authentication.js";
 import type { RequestHead } from "./engine.js";
@@ -20,8 +20,10 @@ export interface Incoming {
 
 /** Each look at a header crosses into the server library: only those that somebody reads. */
 export const FORWARDED_FOR = "x-forwarded-for";
+const IDENTIFIERS = ["idempotency-key", "x-idempotency-key", "x-project-id", "x-actor-id"];
+const PLAIN = /^[\x20-\x7e]*$/;
 const CONTROL_HEADERS = [
-  ...["authorization", "accept", "content-type"],
+  ...["authorization", "accept", "content-type", "content-encoding"],
   ...["x-internal-secret", "x-project-id", "x-actor-id"],
 ];
 const WRITE_HEADERS = [
@@ -96,18 +98,30 @@ export function decodedPart(part: string): string | undefined {
   }
 }
 
-/** The query; a name that is repeated gives a list. */
+/** The query; a name that is repeated gives a list, one without a value is absent. */
 export function queryOf(req: RequestHead): Query {
   const text = req.getQuery();
   const query: Query = Object.create(null);
   if (text === undefined || text === "") return query;
   for (const [name, value] of new URLSearchParams(text)) {
+    if (value === "") continue;
     const before = query[name];
     if (before === undefined) query[name] = value;
     else if (Array.isArray(before)) before.push(value);
     else query[name] = [before, value];
   }
   return query;
+}
+
+/** What a header names has to be plain text: other bytes mean one thing to one client and another to the next. */
+export function badIdentifier(headers: Readonly<Record<string, string>>): Failure | undefined {
+  const bad = IDENTIFIERS.find((name) => !PLAIN.test(headers[name] ?? ""));
+  return bad === undefined ? undefined : fail("bad_request", { message: `${bad}: must be printable ASCII` });
+}
+
+/** What was taken as absent has no text either. */
+function isMember(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name);
 }
 
 /** What a handler is given. One literal for both kinds: spreading one into another is slow in this engine. */
@@ -123,9 +137,10 @@ export function callOf(
     params: incoming.params,
     query: incoming.query,
     body: body?.value,
-    raw: (name: string) => body?.rawField(name),
+    raw: (name: string) => (isMember(body?.value, name) ? body?.rawField(name) : undefined),
     header: (name: string) => incoming.headers[name] ?? "",
     gone: () => incoming.exchange.ended,
+    whenGone: (handler: () => void) => incoming.exchange.whenGone(handler),
     traceparent: incoming.exchange.traffic.traceparent(incoming.exchange),
   };
   // Each kind of handler reads the one of token and caller that it was checked for.

@@ -59,7 +59,10 @@ export function failureReply(failure: Failure, requestId: string): Reply {
     ...(failure.details === undefined || failure.details.length === 0 ? {} : { details: failure.details }),
     ...failure.extra,
   };
-  const body = JSON.stringify({ error, request_id: requestId });
+  // Strait's SDKs show what stands here.
+  const [detail] = failure.details ?? [];
+  const message = detail === undefined ? error.message : `${error.message}: ${detail}`;
+  const body = JSON.stringify({ error, message, request_id: requestId });
   const { headers } = failure;
   if (status === 503 || status === 429) {
     const secs = failure.retryAfterSecs ?? RETRY_AFTER_SECS[status];

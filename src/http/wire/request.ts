@@ -45,12 +45,17 @@ export function acceptsJson(accept: string): boolean {
   return accept.split(",").some((range) => JSON_RANGE.test(range) && !REFUSED.test(range));
 }
 
+/** Some editors and shells write a byte order mark in front; it says nothing. */
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 /** The JSON of a body; an empty one is `{}` where a body is optional (executor-api section 2). */
 export function parseBody(bytes: Buffer, contentType: string, optional: boolean): JsonBody | Failure {
   if (bytes.length === 0)
     return optional ? EMPTY_BODY : fail("invalid_json", { message: "invalid JSON body" });
   if (contentType !== "" && !JSON_TYPE.test(contentType)) return fail("unsupported_media_type");
-  const parsed = parseJson(bytes, LIMITS.jsonDepth);
+  const parsed = parseJson(withoutMark(bytes), LIMITS.jsonDepth);
   if (!("rejected" in parsed)) return parsed;
   return fail(parsed.rejected === "too_deep" ? "too_deeply_nested" : "invalid_json");
 }

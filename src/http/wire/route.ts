@@ -41,6 +41,8 @@ interface Call<Body, Query> {
   header(name: string): string;
   /** Whether the client has gone: nobody would read the answer. */
   gone(): boolean;
+  /** Calls the handler when the client leaves before it was answered; one at a time. */
+  whenGone(handler: () => void): void;
   /** The trace that what the call causes belongs to; undefined while traces are off. */
   readonly traceparent: string | undefined;
 }

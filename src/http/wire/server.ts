@@ -1,7 +1,7 @@
 import { fail } from "../../domain/failures.js";
 import { Cors } from "./cors.js";
 import type { Engine, RequestHead, ResponseSide, SocketEvents, Upgrade } from "./engine.js";
-import { Exchange } from "./exchange.js";
+import { Exchange, type RequestKind } from "./exchange.js";
 import type { Method } from "./route.js";
 import type { RouteTraffic, RouteTrafficOptions, Traffic } from "./traffic.js";
 
@@ -40,10 +40,18 @@ export class HttpServer {
     this.#remember(method, path);
     const executor = path.startsWith(EXECUTOR_PATHS);
     const traffic = this.#counts.route(VERBS[method], path, counted);
+    const kind = { executor, head: false };
     this.#engine.on(
       method,
       path,
-      this.#opened(traffic, () => executor, handler),
+      this.#opened(traffic, () => kind, handler),
+    );
+    if (method !== "get") return;
+    const head = { executor, head: true };
+    this.#engine.on(
+      "head",
+      path,
+      this.#opened(traffic, () => head, handler),
     );
   }
 
@@ -53,7 +61,7 @@ export class HttpServer {
     this.#engine.onSocket<State>(path, events, (res, req, upgrade) => {
       this.#opened(
         traffic,
-        () => false,
+        () => ({ executor: false, head: false }),
         (exchange) => handler(exchange, req, upgrade),
       )(res, req);
     });
@@ -66,12 +74,12 @@ export class HttpServer {
    */
   #opened(
     traffic: RouteTraffic,
-    isExecutor: (req: RequestHead) => boolean,
+    kindOf: (req: RequestHead) => RequestKind,
     handler: Handler,
   ): LibraryHandler {
     const cors = this.#cors.enabled ? this.#cors : undefined;
     return (res, req) => {
-      const exchange = new Exchange(res, req, isExecutor(req), traffic);
+      const exchange = new Exchange(res, req, kindOf(req), traffic);
       try {
         if (cors !== undefined) exchange.corsHeaders = cors.headers(req);
         handler(exchange, req);
@@ -83,7 +91,11 @@ export class HttpServer {
 
   /** What is answered to requests that no route is for. */
   #elsewhere(handler: Handler): LibraryHandler {
-    return this.#opened(this.#unknown, (req) => req.getUrl().startsWith(EXECUTOR_PATHS), handler);
+    const kindOf = (req: RequestHead): RequestKind => ({
+      executor: req.getUrl().startsWith(EXECUTOR_PATHS),
+      head: req.getMethod() === "head",
+    });
+    return this.#opened(this.#unknown, kindOf, handler);
   }
 
   #answerPreflights(path: string, methods: readonly string[]): void {

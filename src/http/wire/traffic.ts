@@ -4,6 +4,7 @@ import type { Distribution } from "../../metrics/instruments.js";
 import { METRICS } from "../../metrics/metrics.js";
 import { turnNowMs } from "../../metrics/turn-clock.js";
 import type { Tracing } from "../../tracing.js";
+import type { BodyBudget } from "./body.js";
 import type { RequestHead } from "./engine.js";
 import type { Exchange } from "./exchange.js";
 
@@ -13,6 +14,8 @@ export interface TrafficSettings {
   readonly slowMs: number;
   /** Undefined when traces are off. */
   readonly tracing: Tracing | undefined;
+  /** What is held of bodies that have not come to their end. */
+  readonly bodies: BodyBudget;
 }
 
 export interface RouteTrafficOptions {
@@ -70,6 +73,10 @@ export class RouteTraffic {
   /** Undefined while traces are off. */
   get tracing(): Tracing | undefined {
     return this.#all.settings.tracing;
+  }
+
+  get bodies(): BodyBudget {
+    return this.#all.settings.bodies;
   }
 
   /** Whether an answer has to close its connection. */

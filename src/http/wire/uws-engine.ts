@@ -8,7 +8,7 @@ export class UwsEngine implements Engine {
   #listening: us_listen_socket | undefined;
 
   on(
-    method: Method | "options" | "any",
+    method: Method | "head" | "options" | "any",
     path: string,
     handler: (res: ResponseSide, req: RequestHead) => void,
   ): void {
@@ -23,8 +23,8 @@ export class UwsEngine implements Engine {
     this.#app.ws<State>(path, {
       idleTimeout: events.idleSecs,
       maxPayloadLength: events.mostMessageBytes,
-      // What is sent is bounded by the reader, and must not be dropped here.
-      maxBackpressure: 0,
+      maxBackpressure: events.mostBacklogBytes,
+      closeOnBackpressureLimit: 1,
       upgrade: (res, req, context) => {
         const key = req.getHeader("sec-websocket-key");
         const extensions = req.getHeader("sec-websocket-extensions");

@@ -2,6 +2,8 @@ import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { type Failure, fail } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
+import { dropAbsent } from "./absent-members.js";
+import { malformedNames } from "./names.js";
 
 /** Says what is wrong with a value, or nothing when the schema allows it. */
 export type Validate = (value: unknown) => Failure | undefined;
@@ -40,10 +42,14 @@ function isTooLarge(value: unknown, [name, ...rest]: Path): boolean {
   return false;
 }
 
-/** The validator of a schema: 422 with one line per field, path first (executor-api section 2). */
+/**
+ * The validator of a schema: 422 with one line per field, path first (executor-api section 2). Optional members that
+ * are there but empty are removed from the value when the schema does not allow them so.
+ */
 export function validator(schema: TSchema): Validate {
   const compiled = Compile(schema);
   const maps = mapsOf(schema, []);
+  const namesIn = malformedNames(schema);
   return (value) => {
     const large = maps.find((path) => isTooLarge(value, path));
     if (large !== undefined) {
@@ -52,8 +58,15 @@ export function validator(schema: TSchema): Validate {
         details: [`${name}: must have at most ${LIMITS.mapMembers} members`],
       });
     }
-    if (compiled.Check(value)) return undefined;
-    const details = [...new Set(compiled.Errors(value).flatMap(detail))].slice(0, MAX_DETAILS);
+    if (!compiled.Check(value) && !(dropAbsent(schema, value) && compiled.Check(value))) {
+      const details = [...new Set(compiled.Errors(value).flatMap(detail))].slice(0, MAX_DETAILS);
+      return fail("validation_failed", { details });
+    }
+    const malformed = namesIn?.(value, "") ?? [];
+    if (malformed.length === 0) return undefined;
+    const details = malformed
+      .slice(0, MAX_DETAILS)
+      .map((path) => `${path}: must not have a surrogate without its other half`);
     return fail("validation_failed", { details });
   };
 }

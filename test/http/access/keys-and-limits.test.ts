@@ -268,7 +268,7 @@ describe("workers", () => {
     );
 
     const gone = await product.control("DELETE", path);
-    expect(gone.body).toEqual({ status: "disconnected", released: 2 });
+    expect(gone.body).toEqual({ status: "disconnected", released: "2" });
     expect((await product.executor("POST", token, "heartbeat")).status).toBe(401);
     expect((await product.control("GET", path)).status).toBe(404);
     expect((await product.run(first.run_id)).attempt).toBe(1);

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { ApiKeyObject, Project, RotatedApiKey } from "../../../domain/api-objects.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
@@ -7,12 +7,14 @@ import { timestamp } from "../../../domain/time.js";
 import { type ApiKey, newApiKeySecret, SCOPES } from "../../../store/api-keys.js";
 import type { Project as ProjectRecord } from "../../../store/projects.js";
 import type { Caller } from "../../access/authentication.js";
-import { json, noContent } from "../../wire/reply.js";
+import type { Gateway } from "../../gateway.js";
+import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+const EXPIRING_SOON_DAYS = 30;
 const Days = Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 }));
 const ProjectId = Type.String({ pattern: "^[A-Za-z0-9_.-]{1,128}$" });
 
@@ -71,6 +73,25 @@ function beyondCaller(caller: Caller, scopes: readonly string[]): Failure | unde
     : fail("forbidden", { message: `this API key may not grant ${beyond}` });
 }
 
+/** A page of the keys that are kept by `keep`, oldest first. */
+async function listed(
+  gateway: Gateway,
+  caller: Caller,
+  query: Static<typeof PageQuery>,
+  keep: (key: ApiKey) => boolean,
+): Promise<Reply | Failure> {
+  const asked = pageRequest(caller, query);
+  if (isFailure(asked)) return asked;
+  const { projectId, limit } = asked;
+  const after = query.cursor ?? "";
+  const keys = (await gateway.store.apiKeys.list(projectId)).filter((key) => key.id > after && keep(key));
+  const shown = keys.slice(0, limit);
+  return page(
+    shown.map((key) => JSON.stringify(keyFields(key))),
+    keys.length > limit ? shown.at(-1)?.id : undefined,
+  );
+}
+
 /** API keys (control-api 8.1). The key itself is shown once, when it is made; only its digest is stored. */
 export const API_KEY_ROUTES: readonly ControlRoute[] = [
   controlRoute({
@@ -118,16 +139,31 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     scope: "api-keys:manage",
     query: PageQuery,
     responses: { 200: pageOf(ApiKeyObject) },
-    async handle(gateway, { caller, query }) {
-      const asked = pageRequest(caller, query);
-      if (isFailure(asked)) return asked;
-      const { projectId, limit } = asked;
-      const after = query.cursor ?? "";
-      const keys = (await gateway.store.apiKeys.list(projectId)).filter(({ id }) => id > after);
-      const shown = keys.slice(0, limit);
-      return page(
-        shown.map((key) => JSON.stringify(keyFields(key))),
-        keys.length > limit ? shown.at(-1)?.id : undefined,
+    handle: (gateway, { caller, query }) => listed(gateway, caller, query, () => true),
+  }),
+  controlRoute({
+    method: "get",
+    path: "/v1/api-keys/expiring-soon",
+    operationId: "listExpiringApiKeys",
+    summary: "API keys that expire within the next days and were not revoked",
+    tag: "api-keys",
+    scope: "api-keys:manage",
+    query: Type.Object({
+      ...PageQuery.properties,
+      days: Type.Optional(
+        Type.String({ pattern: "^[1-9][0-9]{0,2}$", description: "1 to 999; default 30." }),
+      ),
+    }),
+    responses: { 200: pageOf(ApiKeyObject) },
+    handle(gateway, { caller, query }) {
+      const nowMs = Date.now();
+      const untilMs = nowMs + Number(query.days ?? EXPIRING_SOON_DAYS) * DAY_MS;
+      return listed(
+        gateway,
+        caller,
+        query,
+        ({ expiresAtMs, revokedAtMs }) =>
+          revokedAtMs === undefined && expiresAtMs > nowMs && expiresAtMs <= untilMs,
       );
     },
   }),
@@ -190,6 +226,10 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [id = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
+      const key = await gateway.store.apiKeys.get(projectId, id);
+      if (key === undefined) return fail("api_key_not_found");
+      const beyond = beyondCaller(caller, key.scopes);
+      if (beyond !== undefined) return beyond;
       const revoked = await gateway.store.apiKeys.revoke(projectId, id);
       gateway.authentication.forget();
       return revoked ? noContent() : fail("api_key_not_found");

@@ -11,7 +11,7 @@ import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
 import { BulkItem, prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
 
@@ -52,6 +52,8 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
       if (isRefused(projectId)) return projectId;
       const limit = limitOf(query.limit);
       if (isRefused(limit)) return limit;
+      const foreign = badCursor(query.cursor);
+      if (foreign !== undefined) return foreign;
       const found = await gateway.store.batches.list(projectId, limit, query.cursor);
       return page(found.batches.map(batchJson), found.nextCursor);
     },

@@ -30,7 +30,7 @@ export const CLAIM_ROUTE: ControlRoute = controlRoute({
   waits: true,
   body: ClaimBody,
   responses: { 200: ClaimAnswer },
-  async handle(gateway, { caller, body, gone }) {
+  async handle(gateway, { caller, body, gone, whenGone }) {
     const projectId = projectOf(caller);
     if (isRefused(projectId)) return projectId;
     const filter = await filterOf(gateway.jobs, projectId, body);
@@ -39,7 +39,7 @@ export const CLAIM_ROUTE: ControlRoute = controlRoute({
       jobSlugs: body.job_slugs ?? [],
     });
     const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
-    const claimed = await gateway.waiters.claim(request, body.wait_ms ?? 0, gone);
+    const claimed = await gateway.waiters.claim(request, body.wait_ms ?? 0, { gone, whenGone });
     const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, run)));
     return json(200, `{"runs":[${runs.join(",")}]}`);
   },

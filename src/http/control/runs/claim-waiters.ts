@@ -1,9 +1,16 @@
 import type { ClaimedRun, ClaimRequest, Claims } from "../../../store/claims.js";
 
+/** Who waits for a claim. */
+export interface Claimer {
+  gone(): boolean;
+  /** Calls the handler when it leaves. */
+  whenGone(handler: () => void): void;
+}
+
 interface Waiter {
   readonly request: ClaimRequest;
   /** Whether the claimer has left: runs given to it would be lost until they return to the queue. */
-  readonly gone: () => boolean;
+  readonly claimer: Claimer;
   readonly untilMs: number;
   readonly resolve: (runs: ClaimedRun[]) => void;
   readonly reject: (error: unknown) => void;
@@ -35,14 +42,14 @@ export class ClaimWaiters {
   }
 
   /** Runs at once when there are some, else waits for at most `waitMs`. Rejects when Redis is away. */
-  async claim(request: ClaimRequest, waitMs: number, gone: () => boolean): Promise<ClaimedRun[]> {
+  async claim(request: ClaimRequest, waitMs: number, claimer: Claimer): Promise<ClaimedRun[]> {
     const before = this.#wakeUps;
     const runs = await this.#claims.claim(request);
     if (runs.length > 0 || waitMs === 0) return runs;
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         request,
-        gone,
+        claimer,
         untilMs: Date.now() + waitMs,
         resolve,
         reject,
@@ -52,6 +59,15 @@ export class ClaimWaiters {
         this.#leave(waiter);
         resolve([]);
       }, waitMs);
+      claimer.whenGone(() => {
+        if (this.#waiting.has(waiter)) this.#leave(waiter);
+        resolve([]);
+      });
+      if (claimer.gone()) {
+        this.#leave(waiter);
+        resolve([]);
+        return;
+      }
       this.#waiting.add(waiter);
       this.#looking ??= setInterval(() => this.wakeAll(), LOOK_AGAIN_MS);
       // Something became ready while the first try was under way: it may have been too early for it.
@@ -85,10 +101,6 @@ export class ClaimWaiters {
       if (left === 0) return;
       if (!concerns(waiter.request)) continue;
       this.#leave(waiter);
-      if (waiter.gone()) {
-        waiter.resolve([]);
-        continue;
-      }
       left--;
       this.#try(waiter, concerns);
     }
@@ -106,7 +118,7 @@ export class ClaimWaiters {
           return;
         }
         const left = waiter.untilMs - Date.now();
-        if (left <= 0) {
+        if (left <= 0 || waiter.claimer.gone()) {
           waiter.resolve([]);
           return;
         }

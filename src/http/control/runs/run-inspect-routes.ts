@@ -6,7 +6,7 @@ import { runJson } from "../../../domain/run-json.js";
 import { outputJson } from "../../../store/records.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
 import { namesOf } from "./run-action-routes.js";
 import { visibleRun } from "./run-routes.js";
 
@@ -37,6 +37,8 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
       if (run === undefined) return fail("run_not_found");
       const limit = limitOf(call.query.limit);
       if (isRefused(limit)) return limit;
+      const foreign = badCursor(call.query.cursor);
+      if (foreign !== undefined) return foreign;
       const { cursor } = call.query;
       // Ids are in the order of creation, and a continuation is younger than what it continues.
       const chain = (await gateway.store.runs.lineage(namesOf(run).id)).filter(

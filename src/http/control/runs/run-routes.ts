@@ -7,7 +7,7 @@ import { isRunStatus, isTerminal } from "../../../domain/run-status.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "../page.js";
 import { payloadFilter } from "./payload-filter.js";
 
 const MAX_GRACE_SECS = 3600;
@@ -206,6 +206,8 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
         if (run === undefined) return fail("run_not_found");
         const limit = limitOf(call.query.limit);
         if (isRefused(limit)) return limit;
+        const foreign = badCursor(call.query.cursor);
+        if (foreign !== undefined) return foreign;
         const related = await gateway.store.runs.related(
           name,
           run.fields.get("id") ?? "",

@@ -7,7 +7,7 @@ import type { ClaimingWorker } from "../../../store/workers.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
 
 /** A worker that has not claimed for this long is busy, or gone: its long poll takes 30 s at most. */
 const ACTIVE_MS = 60_000;
@@ -112,6 +112,8 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
       const limit = limitOf(query.limit);
       if (isRefused(limit)) return limit;
       if ((await gateway.store.workers.get(projectId, id)) === undefined) return fail("worker_not_found");
+      const foreign = badCursor(query.cursor);
+      if (foreign !== undefined) return foreign;
       const found = await heldBy(gateway, projectId, id, limit, query.cursor);
       return page(
         found.runs.map((run) => taskJson(run, id)),
@@ -127,7 +129,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
     tag: "workers",
     scope: "runs:write",
     responses: {
-      200: Type.Object({ status: Type.Enum(["disconnected"]), released: Type.Integer() }),
+      200: Type.Object({ status: Type.Enum(["disconnected"]), released: Type.String() }),
     },
     async handle(gateway, { caller, params: [id = ""] }) {
       const projectId = projectOf(caller);
@@ -143,7 +145,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
         cursor = held.nextCursor;
         if (cursor === undefined) break;
       }
-      return json(200, JSON.stringify({ status: "disconnected", released }));
+      return json(200, JSON.stringify({ status: "disconnected", released: String(released) }));
     },
   }),
 ];

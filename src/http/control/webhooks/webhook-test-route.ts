@@ -10,7 +10,7 @@ import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
 
-const Url = Type.Optional(Type.String({ minLength: 1, maxLength: 2048 }));
+const Url = Type.String({ minLength: 1, maxLength: 2048 });
 
 /** `POST /v1/webhooks/test` (control-api 7.7): one call, made while the caller waits; nothing of it is kept. */
 export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
@@ -21,10 +21,10 @@ export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
   tag: "webhooks",
   scope: "webhooks:write",
   body: Type.Object({
-    url: Url,
-    webhook_url: { ...Url, description: "The same as url." },
+    url: Type.Optional(Url),
+    webhook_url: Type.Optional({ ...Url, description: "The same as url." }),
     secret: Type.Optional(Type.String({ maxLength: 4096 })),
-    subscription_id: Type.Optional(Type.String()),
+    subscription_id: Type.Optional(Type.String({ minLength: 1 })),
   }),
   responses: { 200: WebhookTest },
   async handle(gateway, { caller, body }) {
