@@ -41,8 +41,7 @@ export interface ResponseSide {
   /** Sends of a body what the connection takes: whether it took all that was given, and whether it is done. */
   tryEnd(rest: Buffer, totalBytes: number): [taken: boolean, done: boolean];
   end(body?: string | Buffer, closeConnection?: boolean): unknown;
-  /** An answer to HEAD: the length of what would follow, and nothing of it. */
-  endWithoutBody(reportedLength?: number, closeConnection?: boolean): unknown;
+  endWithoutBody(): unknown;
   /** Reads nothing more of the connection until it is resumed. */
   pause(): unknown;
   resume(): unknown;

@@ -87,7 +87,8 @@ export class Exchange {
     if (this.#head) {
       res.cork(() => {
         this.#writeHead(res, reply);
-        res.endWithoutBody(Buffer.byteLength(body ?? ""), last);
+        res.writeHeader("Content-Length", String(Buffer.byteLength(body ?? "")));
+        res.endWithoutBody();
       });
       return;
     }
