@@ -25,6 +25,9 @@ beforeAll(async () => {
   seeded = await seed(
     product,
     endpoint.url((_, response) => response.writeHead(200).end('{"ok":true}')),
+    endpoint.url((_, response) =>
+      response.writeHead(400).end('{"error":"the CRM refuses customer without a region"}'),
+    ),
   );
 }, 180_000);
 
@@ -56,7 +59,7 @@ describe("pictures", () => {
     for (const { name, path, shows } of viewsOf(seeded)) {
       if (!["fleet", "runs", "run", "run-log"].includes(name)) continue;
       await page.goto(`${product.url()}/console/${path}`);
-      await page.getByText(shows).first().waitFor({ state: "attached" });
+      await page.locator("main").getByText(shows).first().waitFor({ state: "attached" });
       await page.waitForTimeout(700);
       await page.screenshot({ path: `${FOLDER}${name}-narrow.png` });
     }

@@ -125,7 +125,7 @@ const ERRORS = [
 ];
 
 /** Fills a product with jobs and runs of every kind, as a fleet would leave it. */
-export async function seed(product: Product, endpoint: string): Promise<Seeded> {
+export async function seed(product: Product, endpoint: string, failing: string): Promise<Seeded> {
   const job = async (slug: string, fields: Record<string, unknown>): Promise<string> =>
     (await product.createJob({ slug, name: slug, ...fields })).id;
   const jobs = {
@@ -165,9 +165,11 @@ export async function seed(product: Product, endpoint: string): Promise<Seeded> 
   };
   await product.control("POST", "/v1/webhooks/subscriptions", {
     project_id: PROJECT,
-    webhook_url: `${endpoint}/hooks/runs`,
+    webhook_url: endpoint,
     event_types: ["run.completed", "run.failed"],
   });
+  const crm = await job("sync-crm", { name: "Sync CRM", endpoint_url: failing, max_attempts: 1 });
+  for (let at = 0; at < 5; at++) await product.trigger(crm, { payload: { customer: 700 + at } });
   // Ended runs first: lists show the newest on top.
   for (let at = 0; at < 26; at++) {
     const run = await startOne(product, "embed-documents", jobs.embed, {

@@ -8,7 +8,7 @@ export interface Watched {
 }
 
 /** A page of its own storage, with everything noted that goes wrong in it. */
-async function openPage(
+export async function openPage(
   browser: Browser,
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<Watched> {
@@ -29,7 +29,7 @@ async function openPage(
   return { page, problems };
 }
 
-async function signIn(page: Page, product: Product, secret = API_KEY): Promise<void> {
+export async function signIn(page: Page, product: Product, secret = API_KEY): Promise<void> {
   await page.goto(`${product.url()}/console/`);
   await page.getByLabel("API key or internal secret").fill(secret);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -43,6 +43,6 @@ export async function signedIn(
 ): Promise<Watched> {
   const watched = await openPage(browser, options);
   await signIn(watched.page, product);
-  await watched.page.getByRole("navigation", { name: "Views" }).waitFor({ state: "attached" });
+  await watched.page.locator("nav.places").waitFor({ state: "attached" });
   return watched;
 }

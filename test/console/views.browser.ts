@@ -20,6 +20,9 @@ beforeAll(async () => {
   seeded = await seed(
     product,
     endpoint.url((_, response) => response.writeHead(200).end('{"ok":true}')),
+    endpoint.url((_, response) =>
+      response.writeHead(400).end('{"error":"the CRM refuses customer without a region"}'),
+    ),
   );
 });
 

@@ -22,6 +22,15 @@ interface ChartProps {
   readonly stepped?: boolean;
 }
 
+const MINUTES = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const SECONDS = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** A tick of the time axis, to the second where the ticks are closer than a minute. */
+function clock(at: number, ticks: readonly number[]): string {
+  const close = (ticks[1] ?? at) - (ticks[0] ?? at) < 60;
+  return (close ? SECONDS : MINUTES).format(at * 1000);
+}
+
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -44,17 +53,17 @@ export function Chart({ label, times, series, format, height = 180, stepped = fa
       ticks: { show: false },
       font: "11px system-ui",
     };
-    const paths = stepped ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.spline?.();
+    const paths = stepped ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
     const made = new uPlot(
       {
         width: element.clientWidth,
         height,
-        padding: [8, 8, 0, 0],
+        padding: [8, 24, 0, 0],
         cursor: { points: { size: 6 }, drag: { x: false, y: false } },
         legend: { live: true },
         scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
         axes: [
-          { ...axis, space: 70 },
+          { ...axis, space: 80, size: 28, values: (_, ticks) => ticks.map((at) => clock(at, ticks)) },
           { ...axis, size: 56, space: 36, values: (_, ticks) => ticks.map(format) },
         ],
         series: [

@@ -20,6 +20,7 @@ const COLUMNS: readonly Column<Process>[] = [
 /** A figure by what its name says it is. */
 function figure(name: string, value: string | number): string {
   if (typeof value === "string") return value;
+  if (name === "memory_limit_bytes" && value === 0) return "none";
   if (name.endsWith("_bytes")) return bytes(value);
   if (name.endsWith("_ms")) return value < 10 ? `${value.toFixed(2)} ms` : duration(value);
   if (name.endsWith("_secs")) return duration(value * 1000);

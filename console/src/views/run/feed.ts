@@ -81,7 +81,9 @@ export class RunFeed {
 
   #event(data: LiveFrame["data"]): void {
     const type = String(data["event_type"] ?? "");
-    if (type === "progress" || type === "resource" || type === "resource_snapshot") this.heard.value++;
+    if (type === "progress") this.heard.value++;
+    // Samples come every few seconds and have a plot of their own.
+    if (type.startsWith("resource")) return;
     this.log.add({
       atMs: Date.parse(String(data["timestamp"])),
       type,

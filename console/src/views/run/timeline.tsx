@@ -17,6 +17,9 @@ const STEPS_MS = [
   ...[43_200_000, 86_400_000, 172_800_000, 604_800_000],
 ];
 
+/** Percent of the track that the run takes: the rest is for how long the last bar took. */
+const WIDTH = 88;
+
 function ticksOf(lengthMs: number): number[] {
   const step = STEPS_MS.find((one) => lengthMs / one <= 6) ?? lengthMs;
   const ticks: number[] = [];
@@ -51,14 +54,14 @@ export function Timeline({
   const open = spans.some(({ toMs }) => toMs === undefined);
   const endMs = Math.max(open ? nowMs.value : 0, ...spans.map(({ toMs, fromMs }) => toMs ?? fromMs));
   const lengthMs = Math.max(1, endMs - startMs);
-  const percent = (ms: number): number => (100 * Math.min(lengthMs, Math.max(0, ms - startMs))) / lengthMs;
+  const percent = (ms: number): number => (WIDTH * Math.min(lengthMs, Math.max(0, ms - startMs))) / lengthMs;
   return (
     <div class="timeline" role="list" aria-label="Timeline">
       <div class="axis" aria-hidden="true">
         <span />
         <div>
           {ticksOf(lengthMs).map((at) => (
-            <i key={at} style={{ left: `${(100 * at) / lengthMs}%` }}>
+            <i key={at} style={{ left: `${(WIDTH * at) / lengthMs}%` }}>
               {at === 0 ? "0" : duration(at)}
             </i>
           ))}
@@ -89,10 +92,7 @@ export function Timeline({
                 data-open={toMs === undefined && !hasEnded(status) ? "" : undefined}
                 style={{ left: `${left}%`, width: `${width}%` }}
               />
-              <span
-                class="took"
-                style={left > 70 ? { right: `${100 - left}%` } : { left: `${Math.min(100, left + width)}%` }}
-              >
+              <span class="took" style={{ left: `${left + width}%` }}>
                 {took}
               </span>
             </div>
