@@ -16,6 +16,16 @@ const HEAD = `/** The types of the API, made from its OpenAPI document by \`npm 
 /* biome-ignore-all format: made by openapi-typescript */
 `;
 
+/** What openapi-typescript says of what there is not: callers need none of it, and readers have to skip it. */
+const NOTHING_SAID = [
+  /^ +\w+\?: never;\n/gm,
+  /^ +headers: \{\n +\[name: string\]: unknown;\n +\};\n/gm,
+  /^ +parameters: \{\n +\};\n/gm,
+  /^ +\/\*\* @(?:enum \{\w+\}|constant) \*\/\n/gm,
+  /^export type (?:Response\w+|webhooks|\$defs) = .*\n/gm,
+  /^ +\* @(?:enum \{\w+\}|constant)\n/gm,
+];
+
 /** The text that the file has to have. */
 export async function clientTypes() {
   register("./typescript-for-generator.mjs", import.meta.url);
@@ -26,7 +36,15 @@ export async function clientTypes() {
     from("operator/openapi.js"),
   ]);
   const document = JSON.parse(JSON.stringify(openApiDocument(OPERATIONS, "")));
-  return HEAD + astToString(await openapi(document));
+  const types = astToString(
+    await openapi(document, {
+      rootTypes: true,
+      rootTypesNoSchemaPrefix: true,
+      // What has a default may be left out of what is sent.
+      defaultNonNullable: false,
+    }),
+  );
+  return HEAD + NOTHING_SAID.reduce((text, nothing) => text.replace(nothing, ""), types);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,5517 +3,3134 @@
 /* biome-ignore-all format: made by openapi-typescript */
 export interface paths {
     "/sdk/v1/runs/{runID}/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Append to the run’s event log */
         post: operations["appendLog"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/progress": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Report progress */
         post: operations["reportProgress"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/heartbeat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Show that the executor lives; learn of a requested cancel */
         post: operations["heartbeat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Append a chunk to a stream of the run */
         post: operations["appendChunk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/annotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Merge annotations into the run’s metadata */
         post: operations["annotateRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/checkpoint": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The last checkpoint, which a dispatch has only the size of when it is too large for a header */
         get: operations["readCheckpoint"];
-        put?: never;
         /** Append a checkpoint */
         post: operations["writeCheckpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Record tokens and cost */
         post: operations["recordUsage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/tool-call": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Record a tool call */
         post: operations["recordToolCall"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/output": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Write a named output */
         post: operations["writeOutput"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** All state entries, sorted by key */
         get: operations["listState"];
-        put?: never;
         /** Write a state entry */
         post: operations["writeState"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/resources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Record a resource sample */
         post: operations["recordResources"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/resource-snapshot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Record a resource snapshot */
         post: operations["recordResourceSnapshot"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/state/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One state entry */
         get: operations["readState"];
-        put?: never;
-        post?: never;
         /** Delete a state entry */
         delete: operations["deleteState"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/payload": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The payload the run was triggered with */
         get: operations["readPayload"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** End the run as completed */
         post: operations["completeRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/fail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** End the run as failed; it is not retried */
         post: operations["failRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/spawn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Create a child run, and await it when asked */
         post: operations["spawnRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/continue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Continue in a new run of the same job */
         post: operations["continueRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/wait-for-event": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Sleep until an event is sent to a key */
         post: operations["waitForEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Apply many operations in order: all of them or none */
         post: operations["applyBatch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/memory/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** One entry of the job’s memory */
         get: operations["readMemory"];
-        put?: never;
         /** Write an entry of the job’s memory */
         post: operations["writeMemory"];
         /** Delete an entry of the job’s memory */
         delete: operations["deleteMemory"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/sdk/v1/runs/{runID}/memory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The job’s memory, sorted by key */
         get: operations["listMemory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * List jobs, newest first
          * @description Scope: `jobs:read`.
          */
         get: operations["listJobs"];
-        put?: never;
         /**
          * Create a job
          * @description Scope: `jobs:write`.
          */
         post: operations["createJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A job
          * @description Scope: `jobs:read`.
          */
         get: operations["getJob"];
-        put?: never;
-        post?: never;
         /**
          * Delete a job without active runs
          * @description Scope: `jobs:write`.
          */
         delete: operations["deleteJob"];
-        options?: never;
-        head?: never;
         /**
          * Change a job: what is absent stays
          * @description Scope: `jobs:write`.
          */
         patch: operations["updateJob"];
-        trace?: never;
     };
     "/v1/jobs/{jobID}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Pause a job: nothing new is triggered or started
          * @description Scope: `jobs:write`.
          */
         post: operations["pauseJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Resume a paused job
          * @description Scope: `jobs:write`.
          */
         post: operations["resumeJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Create jobs; what is wrong with one does not hinder the others
          * @description Scope: `jobs:write`.
          */
         post: operations["createJobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/batch-enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Enable jobs; ids of no job of the caller are left out
          * @description Scope: `jobs:write`.
          */
         post: operations["enableJobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/batch-disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Disable jobs; ids of no job of the caller are left out
          * @description Scope: `jobs:write`.
          */
         post: operations["disableJobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/endpoint": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Change the endpoint of a job; a new signing secret is shown once
          * @description Scope: `jobs:write`.
          */
         post: operations["setJobEndpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/endpoint/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Call the endpoint of a job once with a signed test message
          * @description Scope: `jobs:write`.
          */
         post: operations["verifyJobEndpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * How the runs of a job have ended lately, from its newest thousand
          * @description Scope: `jobs:read`.
          */
         get: operations["getJobHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/schedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: the schedule of a job and its next ticks
          * @description Scope: `jobs:read`.
          */
         get: operations["getJobSchedule"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/trigger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Create a run of the job
          * @description Scope: `jobs:trigger`.
          */
         post: operations["triggerRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/trigger/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Create many runs of the job, all or none
          * @description Scope: `jobs:trigger`.
          */
         post: operations["triggerRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/batch-operations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * List bulk triggers, newest first
          * @description Scope: `runs:read`.
          */
         get: operations["listBatchOperations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/batch-operations/{batchID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A bulk trigger
          * @description Scope: `runs:read`.
          */
         get: operations["getBatchOperation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * List runs, newest first
          * @description Scope: `runs:read`.
          */
         get: operations["listRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A run
          * @description Scope: `runs:read`.
          */
         get: operations["getRun"];
-        put?: never;
-        post?: never;
         /**
          * Cancel a run and its descendants
          * @description Scope: `runs:write`.
          */
         delete: operations["cancelRun"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/children": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Direct children of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listChildren"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/continuations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Runs that continue this one
          * @description Scope: `runs:read`.
          */
         get: operations["listContinuations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Pause an executing run
          * @description Scope: `runs:write`.
          */
         post: operations["pauseRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Resume a paused run, in the same attempt
          * @description Scope: `runs:write`.
          */
         post: operations["resumeRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Begin the attempt of a run anew
          * @description Scope: `runs:write`.
          */
         post: operations["restartRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Replay a run that failed as a new run
          * @description Scope: `runs:write`.
          */
         post: operations["replayRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/dlq-replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Queue a dead letter again: the same run, from attempt 1
          * @description Scope: `runs:write`.
          */
         post: operations["replayDeadLetter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/reschedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Move the start of a run that has not begun
          * @description Scope: `runs:write`.
          */
         post: operations["rescheduleRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/debug": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Switch the debug mode of a run
          * @description Scope: `runs:write`.
          */
         post: operations["setRunDebugMode"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/idempotency-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
          * Free the idempotency key of a run for another one
          * @description Scope: `runs:write`.
          */
         delete: operations["resetIdempotencyKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/bulk-cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Cancel runs by their ids
          * @description Scope: `runs:write`.
          */
         post: operations["bulkCancelRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/bulk-cancel-all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Cancel runs by a filter; at most about 1,000 a call, has_more says to call again
          * @description Scope: `runs:write`.
          */
         post: operations["bulkCancelAllRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/bulk-replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Replay runs that failed, each as a new run
          * @description Scope: `runs:write`.
          */
         post: operations["bulkReplayRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/bulk-dlq-replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Queue dead letters again, by their ids or the oldest of the project
          * @description Scope: `runs:write`.
          */
         post: operations["bulkReplayDeadLetters"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/dlq": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Dead letters, the newest death first; for 30 days
          * @description Scope: `runs:read`.
          */
         get: operations["listDeadLetters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/lineage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The chain of continuations a run belongs to, from its first run on
          * @description Scope: `runs:read`.
          */
         get: operations["listLineage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/dependency-status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Dependencies of a run; jobs have none here, so they are always satisfied
          * @description Scope: `runs:read`.
          */
         get: operations["getDependencyStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/debug-bundle": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A run with its events, checkpoints, outputs and resource samples; truncated when it is too large
          * @description Scope: `runs:read`.
          */
         get: operations["getDebugBundle"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * How many runs of the project there are in each status, and how long the oldest queued one waits
          * @description Scope: `stats:read`.
          */
         get: operations["getStats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/stats/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: triggers, starts, ends, errors and times to start, by minutes or by tens of minutes
          * @description Scope: `stats:read`.
          */
         get: operations["getStatsSeries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/checkpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Checkpoints of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listCheckpoints"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: usage records of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listUsage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/tool-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: tool calls of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listToolCalls"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/chunks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: stored stream chunks of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listChunks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Logs, progress, state changes and resource samples of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listRunEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/outputs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Outputs of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listOutputs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * State entries of a run, sorted by key
          * @description Scope: `runs:read`.
          */
         get: operations["listRunState"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/resources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Resource samples of a run
+         * ResourceSample samples of a run
          * @description Scope: `runs:read`.
          */
         get: operations["listResources"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/usage/totals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: usage totals of a run, and by model
          * @description Scope: `runs:read`.
          */
         get: operations["getUsageTotals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/jobs/{jobID}/memory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: the memory of a job, sorted by key
          * @description Scope: `jobs:read`.
          */
         get: operations["listJobMemory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/{eventKey}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Send an event to the run that waits for the key
          * @description Scope: `jobs:trigger`.
          */
         post: operations["sendEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/prefix/{prefix}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Send an event to every run that waits for a key with the prefix; at most 100 a call
          * @description Scope: `jobs:trigger`.
          */
         post: operations["sendEventToPrefix"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * List event triggers, newest first
          * @description Scope: `jobs:read`.
          */
         get: operations["listEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/{eventKey}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The newest event trigger of a key
          * @description Scope: `jobs:read`.
          */
         get: operations["getEvent"];
-        put?: never;
-        post?: never;
         /**
          * Cancel a wait, and the run with it
          * @description Scope: `jobs:write`.
          */
         delete: operations["cancelEvent"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Waits of the project by how they stand
          * @description Scope: `jobs:read`.
          */
         get: operations["getEventStats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/purge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Purge waits that have been over for some days; at most 10,000 a call
          * @description Scope: `jobs:write`.
          */
         post: operations["purgeEvents"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/sse-token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * A token that lets a browser follow streams of the project for five minutes
          * @description Scope: `runs:read`.
          */
         post: operations["createSseToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/workers/claim": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Claim ready runs of pull jobs; waits for some when there is none
          * @description Scope: `workers:connect`.
          */
         post: operations["claimRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/subscriptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * All webhook subscriptions of the project, without their secrets
          * @description Scope: `webhooks:read`.
          */
         get: operations["listWebhookSubscriptions"];
-        put?: never;
         /**
          * Subscribe to the ends of the project's runs; the secret is shown only here
          * @description Scope: `webhooks:write`.
          */
         post: operations["createWebhookSubscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/subscriptions/{subscriptionID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A webhook subscription
          * @description Scope: `webhooks:read`.
          */
         get: operations["getWebhookSubscription"];
-        put?: never;
-        post?: never;
         /**
          * Delete a webhook subscription: what is pending for it is given up
          * @description Scope: `webhooks:write`.
          */
         delete: operations["deleteWebhookSubscription"];
-        options?: never;
-        head?: never;
         /**
          * Change a webhook subscription: what is absent stays
          * @description Scope: `webhooks:write`.
          */
         patch: operations["updateWebhookSubscription"];
-        trace?: never;
     };
     "/v1/webhooks/subscriptions/{subscriptionID}/rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Make a new secret; the one before signs as well until the grace is over
          * @description Scope: `webhooks:write`.
          */
         post: operations["rotateWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Send a webhook.test event to a URL, or to a subscription with its own secret
          * @description Scope: `webhooks:write`.
          */
         post: operations["testWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Deliveries of the project's webhooks, newest first
          * @description Scope: `webhooks:read`.
          */
         get: operations["listWebhookDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/deliveries/{deliveryID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A delivery
          * @description Scope: `webhooks:read`.
          */
         get: operations["getWebhookDelivery"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/deliveries/{deliveryID}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try a delivery again at once, under its own id
          * @description Scope: `webhooks:write`.
          */
         post: operations["retryWebhookDelivery"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/webhooks/deliveries/{deliveryID}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Deliver the same again as a new delivery with the same replay key
          * @description Scope: `webhooks:write`.
          */
         post: operations["replayWebhookDelivery"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/workers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Workers that have claimed in the last hour, the last one first
          * @description Scope: `runs:read`.
          */
         get: operations["listWorkers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/workers/{workerID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A worker
          * @description Scope: `runs:read`.
          */
         get: operations["getWorker"];
-        put?: never;
-        post?: never;
         /**
          * Take a worker's runs from it and put them back into the queue, without a new attempt
          * @description Scope: `runs:write`.
          */
         delete: operations["disconnectWorker"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/workers/{workerID}/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Runs that a worker has
          * @description Scope: `runs:read`.
          */
         get: operations["listWorkerTasks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * List API keys, without the keys themselves
          * @description Scope: `api-keys:manage`.
          */
         get: operations["listApiKeys"];
-        put?: never;
         /**
          * Create an API key; it is shown only here
          * @description Scope: `api-keys:manage`.
          */
         post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/api-keys/expiring-soon": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * API keys that expire within the next days and were not revoked
          * @description Scope: `api-keys:manage`.
          */
         get: operations["listExpiringApiKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/api-keys/{keyID}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Replace an API key; the old one stays good for the grace period
          * @description Scope: `api-keys:manage`.
          */
         post: operations["rotateApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/api-keys/{keyID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
          * Revoke an API key
          * @description Scope: `api-keys:manage`.
          */
         delete: operations["revokeApiKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/whoami": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Ours: whose the credential is, and what it may do */
         get: operations["getCaller"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Projects the caller may see
          * @description Scope: `projects:read`.
          */
         get: operations["listProjects"];
-        put?: never;
         /**
          * Create a project (internal secret only)
          * @description Scope: `projects:manage`.
          */
         post: operations["createProject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/projects/{projectID}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * A project
          * @description Scope: `projects:read`.
          */
         get: operations["getProject"];
-        put?: never;
-        post?: never;
         /**
          * Delete a project without jobs (internal secret only)
          * @description Scope: `projects:manage`.
          */
         delete: operations["deleteProject"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/system": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: Redis, gateways and workers, and what the doctor says of them
          * @description Scope: `stats:read`.
          */
         get: operations["getSystem"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/workflows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no workflows here
          * @description Scope: `jobs:read`.
          */
         get: operations["listWorkflows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/workflow-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no workflow runs here
          * @description Scope: `runs:read`.
          */
         get: operations["listWorkflowRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/environments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no environments here
          * @description Scope: `jobs:read`.
          */
         get: operations["listEnvironments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/job-groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no job groups here
          * @description Scope: `jobs:read`.
          */
         get: operations["listJobGroups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no secrets here
          * @description Scope: `jobs:read`.
          */
         get: operations["listSecrets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/event-sources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no event sources here
          * @description Scope: `jobs:read`.
          */
         get: operations["listEventSources"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/notification-channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no notification channels here
          * @description Scope: `webhooks:read`.
          */
         get: operations["listNotificationChannels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/log-drains": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Always empty: there are no log drains here
          * @description Scope: `webhooks:read`.
          */
         get: operations["listLogDrains"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Status changes and events of a run
          * @description Scope: `runs:read`.
          */
         get: operations["followRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/stream/chunks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Stream chunks of a run
          * @description Scope: `runs:read`.
          */
         get: operations["followChunks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/stream/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Logs of a run
          * @description Scope: `runs:read`.
          */
         get: operations["followLogs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/{eventKey}/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The newest wait for an event key, until it ends
          * @description Scope: `jobs:read`.
          */
         get: operations["followEvent"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/projects/{projectID}/activity/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Status changes of a project's runs and waits
          * @description Scope: `runs:read`.
          */
         get: operations["followActivity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/runs/{runID}/ws": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Ours: a run over a WebSocket, frames as `{id, event, data}`
          * @description Scope: `runs:read`.
          */
         get: operations["followRunBySocket"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Error: {
-            error: {
-                code: string;
-                message: string;
-                details?: string[];
+        /** @description It was done. To a heartbeat `cancel_requested` says that the run is to end. */
+        Acknowledgement: {
+            status: "ok" | "cancel_requested";
+            /** @description Why a cancel was asked for. */
+            reason?: string;
+            /** @description The last seq that was taken of a stream. */
+            last_seq?: number;
+        };
+        /** @description A flat map of strings, or `{"annotations": {…}}`; 1..50 pairs, values of at most 1024 characters. */
+        AnnotateBody: {
+            [key: string]: unknown;
+        };
+        /** @description An API key without the key itself. */
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            project_id: string;
+            name: string;
+            key_prefix: string;
+            scopes: string[];
+            /** @description Requests in each window. */
+            rate_limit_requests?: number;
+            rate_limit_window_secs?: number;
+            /** Format: date-time */
+            expires_at?: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            rotation_interval_days?: number;
+            /**
+             * Format: date-time
+             * @description When it should be rotated; nothing does that by itself.
+             */
+            next_rotation_at?: string;
+            /** Format: uuid */
+            replaced_by_key_id?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good beside the key that has replaced it.
+             */
+            grace_expires_at?: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A new API key. */
+        ApiKeyInput: {
+            project_id: string;
+            name: string;
+            scopes?: ("*" | "jobs:read" | "jobs:write" | "jobs:trigger" | "runs:read" | "runs:write" | "webhooks:read" | "webhooks:write" | "api-keys:manage" | "projects:read" | "projects:manage" | "stats:read" | "workers:connect")[];
+            expires_in_days?: number;
+            rotation_interval_days?: number;
+            /** @description Requests in each window. */
+            rate_limit_requests?: number;
+            /** @default 60 */
+            rate_limit_window_secs?: number;
+        };
+        /** @description A page of a list. */
+        ApiKeyPage: {
+            data: components["schemas"]["ApiKey"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description How long the old key stays good. */
+        ApiKeyRotation: {
+            /**
+             * @description At most 10080; 0: the default.
+             * @default 60
+             */
+            grace_period_minutes?: number;
+        };
+        /** @description Operations that are applied in order, all of them or none. */
+        BatchBody: {
+            operations: components["schemas"]["BatchedOperation"][];
+        };
+        /** @description A bulk trigger. */
+        BatchOperation: {
+            /** Format: uuid */
+            id: string;
+            project_id: string;
+            /** Format: uuid */
+            job_id: string;
+            item_count: number;
+            created_count: number;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string;
+        };
+        /** @description A page of a list. */
+        BatchOperationPage: {
+            data: components["schemas"]["BatchOperation"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description What an operation of a batch would have answered alone. */
+        BatchResult: {
+            status: number;
+            body: unknown;
+        };
+        /** @description The answers of a batch, in the order of its operations. */
+        BatchResults: {
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description An operation by its name, with the body it has alone. */
+        BatchedOperation: {
+            op: "log" | "progress" | "stream" | "usage" | "tool-call" | "checkpoint" | "state" | "annotate" | "resources" | "heartbeat";
+            body?: unknown;
+        };
+        /** @description An event that nobody waits for yet: it is kept until then. */
+        BufferedEvent: {
+            /** Format: uuid */
+            id: string;
+            event_key: string;
+            project_id: string;
+            status: "buffered";
+            /**
+             * Format: date-time
+             * @description Until when a wait still finds it.
+             */
+            expires_at: string;
+        };
+        /** @description A trigger whose payload waits for others to make one run with. */
+        BufferedTrigger: {
+            buffered: true;
+        };
+        /** @description One run of a bulk trigger. */
+        BulkItem: components["schemas"]["RunRequest"] & {
+            idempotency_key?: string;
+        };
+        /** @description Runs of one job. */
+        BulkTriggerBody: {
+            items: components["schemas"]["BulkItem"][];
+        };
+        /** @description The runs of a bulk trigger, in the order of its items. */
+        BulkTriggered: {
+            /** Format: uuid */
+            batch_id: string;
+            results: components["schemas"]["TriggeredRun"][];
+            total: number;
+            created: number;
+        };
+        /** @description What a URL has answered to one call. */
+        CallOutcome: {
+            /** @description Whether it answered with 2xx. */
+            success: boolean;
+            status_code?: number;
+            latency_ms: number;
+            response_body?: string;
+            error?: string;
+        };
+        /** @description Whose a credential is, and what it may do. */
+        CallerInfo: {
+            project_id?: string;
+            /** @description Whether it is the internal secret. */
+            internal: boolean;
+            scopes: string[];
+            /** @description Of the API key. */
+            name?: string;
+        };
+        /** @description What became of one run. */
+        CancelOutcome: {
+            id: string;
+            status: "canceled" | "failed";
+            error?: string;
+        };
+        /** @description What became of each run. */
+        CancelOutcomes: {
+            results: components["schemas"]["CancelOutcome"][];
+            total: number;
+            canceled: number;
+            failed: number;
+        };
+        /** @description The runs that were canceled. */
+        CanceledRuns: {
+            canceled: number;
+            run_ids: string[];
+            /** @description Whether there are more: call again. */
+            has_more: boolean;
+        };
+        /** @description The run was changed. */
+        ChangedRun: {
+            status: "ok" | "reset";
+            /** Format: uuid */
+            run_id?: string;
+        };
+        /** @description A state of a run that its executor can go on from. */
+        Checkpoint: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            /** @description Its number among the run's checkpoints, from 1. */
+            sequence: number;
+            source: string;
+            state: unknown;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A state that the run can go on from. */
+        CheckpointBody: {
+            state: unknown;
+            /** @default sdk */
+            source?: string;
+        };
+        /** @description A page of a list. */
+        CheckpointPage: {
+            data: components["schemas"]["Checkpoint"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description A part of a stream of a run. */
+        Chunk: {
+            /** @description Its place: what a follower of chunks resumes behind. */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            type: "stream_chunk";
+            chunk: string;
+            stream_id: string;
+            /** @description Whether it is the last of its stream. */
+            done: boolean;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /** @description A page of a list. */
+        ChunkPage: {
+            data: components["schemas"]["Chunk"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description Which runs a worker takes, and how long it waits for some. */
+        ClaimBody: {
+            queues?: string[];
+            job_slugs?: string[];
+            worker_id: string;
+            /** @default 1 */
+            max?: number;
+            /** @default 0 */
+            wait_ms?: number;
+        };
+        /** @description A run that is the worker's until it ends or its token expires. */
+        ClaimedRun: {
+            /** Format: uuid */
+            run_id: string;
+            /** Format: uuid */
+            job_id: string;
+            job_slug: string;
+            attempt: number;
+            /** Format: uuid */
+            assignment_id: string;
+            /** @description For the executor's calls about this run. */
+            run_token: string;
+            /** Format: date-time */
+            run_token_expires_at: string;
+            timeout_secs: number;
+            metadata: {
+                [key: string]: string;
             };
+            payload: unknown;
+            last_checkpoint?: components["schemas"]["LastCheckpoint"];
+        };
+        /** @description The runs that were claimed; none when none was ready in time. */
+        ClaimedRuns: {
+            runs: components["schemas"]["ClaimedRun"][];
+        };
+        /** @description What the run has resulted in. */
+        CompleteBody: {
+            result?: unknown;
+        };
+        /** @description The payload of the run that goes on; that of this run when none is given. */
+        ContinueBody: {
+            payload?: unknown;
+        };
+        /** @description The jobs that were created, and what was wrong with the others. */
+        CreatedJobs: {
+            created: components["schemas"]["Job"][];
+            errors?: components["schemas"]["JobProblem"][];
+        };
+        /** @description Dead letters by their ids, or the oldest of a project. */
+        DeadLetters: {
+            run_ids?: string[];
+            project_id?: string;
+            /** @default 100 */
+            limit?: number;
+        };
+        /** @description A trigger that is held back: a run is made then unless another one comes. */
+        DebouncedTrigger: {
+            debounced: true;
+            /** Format: date-time */
+            fire_at: string;
+        };
+        /** @description A run with what its executor wrote, as far as it fits. */
+        DebugBundle: {
+            run: components["schemas"]["Run"];
+            events: components["schemas"]["RunEvent"][];
+            checkpoints: components["schemas"]["Checkpoint"][];
+            outputs: components["schemas"]["Output"][];
+            resource_snapshots: components["schemas"]["ResourceSample"][];
+            truncated: boolean;
+        };
+        /** @description Whether a run is debugged. */
+        DebugMode: {
+            debug_mode: boolean;
+        };
+        /** @description Dependencies of a run. Jobs have none here, so they are always satisfied. */
+        DependencyStatus: {
+            /** Format: uuid */
+            run_id: string;
+            /** Format: uuid */
+            job_id: string;
+            status: components["schemas"]["RunStatus"];
+            dependencies: string[];
+            dependencies_satisfied: boolean;
+        };
+        /** @description How many runs were taken from a worker. */
+        DisconnectedWorker: {
+            status: "disconnected";
+            released: string;
+        };
+        /** @description What a trigger would do; nothing was made. */
+        DryRun: {
+            job: components["schemas"]["Job"];
+            payload_hash: string;
+            /** @description As it was given. */
+            scheduled_at?: string;
+            /** Format: date-time */
+            expires_at: string;
+            payload: unknown;
+        };
+        /** @description What the circuit breaker knows of an endpoint. Scores are 0 to 100. */
+        EndpointHealth: {
+            health_score: number;
+            consecutive_failures: number;
+            circuit: "open" | "closed";
+            /** Format: date-time */
+            open_until?: string;
+        };
+        /** @description What is wrong, and what to change. */
+        ErrorBody: {
+            code: string;
+            message: string;
+            /** @description One line a fault, the path of the member first. */
+            details?: string[];
+            /** @description The status that a run that is gone has ended with. */
+            status?: components["schemas"]["RunStatus"];
+            /** @description The seq that a stream goes on with. */
+            expected_seq?: number;
+            /** @description Which operation of a batch was refused. */
+            index?: number;
+        };
+        /** @description Every refusal (control-api 8.3). */
+        ErrorEnvelope: {
+            error: components["schemas"]["ErrorBody"];
             /** @description That of `error`, with its first detail: what simple clients show. */
             message: string;
             request_id: string;
         };
+        /** @description Waits of the project by how they stand. */
+        EventStats: {
+            total_count: number;
+            waiting_count: number;
+            received_count: number;
+            timed_out_count: number;
+            canceled_count: number;
+            avg_wait_duration_secs: number;
+        };
+        /** @description A wait of a run for an event, and how it ended. */
+        EventTrigger: {
+            /** Format: uuid */
+            id: string;
+            event_key: string;
+            project_id: string;
+            source_type?: string;
+            /**
+             * Format: uuid
+             * @description The run that waits.
+             */
+            job_run_id?: string;
+            status: "waiting" | "received" | "timed_out" | "canceled";
+            /** @description The payload of the event. */
+            response_payload?: unknown;
+            timeout_secs?: number;
+            /** Format: date-time */
+            requested_at?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /** Format: date-time */
+            expires_at?: string;
+            error?: string;
+            notify_url?: string;
+            /** @description What became of the call of notify_url. */
+            notify_status?: string;
+            trigger_type?: string;
+            sent_by?: string;
+        };
+        /** @description A page of a list. */
+        EventTriggerPage: {
+            data: components["schemas"]["EventTrigger"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description Why the run has failed. */
+        FailBody: {
+            /**
+             * @description At most 64 KiB.
+             * @default run failed
+             */
+            error?: string;
+        };
+        /** @description The run of a batch that this trigger has made full. */
+        FlushedBatch: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["RunStatus"];
+            batch: true;
+            /** @description Ours: for the executor's calls about this run. */
+            run_token: string;
+            /** Format: date-time */
+            run_token_expires_at: string;
+        };
+        /** @description What is to be done for each run, and by whom. The signing secret is not part of it: it is never shown. */
+        Job: components["schemas"]["JobSettings"] & {
+            /** Format: uuid */
+            id: string;
+            project_id: string;
+            name: string;
+            slug: string;
+            execution_mode: "http" | "worker";
+            queue: string;
+            max_attempts: number;
+            timeout_secs: number;
+            retry_strategy: "exponential" | "linear" | "fixed" | "custom";
+            retry_priority_boost: number;
+            poison_pill_threshold?: number;
+            enabled: boolean;
+            paused: boolean;
+            pause_reason?: string;
+            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
+            schedule_problem?: string;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description The job with its endpoint; a new signing secret is shown here and never again. */
+        JobEndpoint: {
+            job: components["schemas"]["Job"];
+            signing_secret?: string;
+        };
+        /** @description The endpoint of a job, as a whole: without a fallback it has none. */
+        JobEndpointInput: {
+            endpoint_url: string;
+            fallback_endpoint_url?: string;
+            rotate_signing_secret?: boolean;
+        };
+        /** @description How the newest runs of a job have gone. Rates and scores are 0 to 100, durations seconds. */
+        JobHealth: {
+            /** Format: uuid */
+            job_id: string;
+            window: string;
+            /** Format: date-time */
+            since: string;
+            total_runs: number;
+            open_runs: number;
+            completed_runs: number;
+            failed_runs: number;
+            dead_letter_runs: number;
+            timed_out_runs: number;
+            crashed_runs: number;
+            canceled_runs: number;
+            expired_runs: number;
+            success_rate: number;
+            avg_duration_secs: number;
+            p95_duration_secs: number;
+            p99_duration_secs: number;
+            health_score: number;
+            /** @description Whether there are more runs than were looked at. */
+            truncated: boolean;
+            endpoint?: components["schemas"]["EndpointHealth"];
+        };
+        /** @description Jobs by their ids. */
+        JobIds: {
+            ids: string[];
+        };
+        /** @description A new job. */
+        JobInput: components["schemas"]["JobSettings"] & {
+            project_id: string;
+            name: string;
+            slug: string;
+            queue_name?: string;
+            /** @description The same error so many times in a row ends the run; null: off. */
+            poison_pill_threshold?: number | null;
+            endpoint_signing_secret?: string;
+            /** @description Alias that wins. */
+            webhook_secret?: string;
+        };
+        /** @description New jobs. */
+        JobInputs: {
+            jobs: components["schemas"]["JobInput"][];
+        };
+        /** @description A page of a list. */
+        JobPage: {
+            data: components["schemas"]["Job"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description What changes of a job; what is absent stays. */
+        JobPatch: components["schemas"]["JobSettings"] & {
+            name?: string;
+            slug?: string;
+            queue_name?: string;
+            /** @description The same error so many times in a row ends the run; null: off. */
+            poison_pill_threshold?: number | null;
+            endpoint_signing_secret?: string;
+            /** @description Alias that wins. */
+            webhook_secret?: string;
+        };
+        /** @description Why a job is paused. */
+        JobPause: {
+            reason?: string;
+        };
+        /** @description Why one job was not created. */
+        JobProblem: {
+            index: number;
+            message: string;
+        };
+        /** @description The schedule of a job and its next ticks. */
+        JobSchedule: {
+            cron: string;
+            timezone: string;
+            next: string[];
+        };
+        /** @description How the runs of a job are started, tried again and limited. */
+        JobSettings: {
+            description?: string;
+            endpoint_url?: string;
+            fallback_endpoint_url?: string;
+            execution_mode?: "http" | "worker";
+            /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
+            async_completion?: boolean;
+            max_attempts?: number;
+            timeout_secs?: number;
+            retry_strategy?: "exponential" | "linear" | "fixed" | "custom";
+            retry_delays_secs?: number[];
+            retry_priority_boost?: number;
+            /** @description 0: no limit. */
+            max_concurrency?: number;
+            /** @description 0: no limit. */
+            max_concurrency_per_key?: number;
+            /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
+            rate_limit_max?: number;
+            /** @description Sliding window of rate_limit_max. */
+            rate_limit_window_secs?: number;
+            /** @description An equal payload within this time answers the run that there is. */
+            dedup_window_secs?: number;
+            /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
+            debounce_window_secs?: number;
+            /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
+            batch_window_secs?: number;
+            /** @description Payloads after which a batch becomes a run before its window ends. */
+            batch_max_size?: number;
+            /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
+            execution_window_cron?: string;
+            /** @description 5 fields: a run at every match. Empty: none. */
+            cron?: string;
+            /**
+             * @description What a match does while runs of the job have not ended: allow when not given.
+             */
+            cron_overlap_policy?: "allow" | "skip" | "cancel_running";
+            /** @description IANA time zone of both cron fields: UTC when not given. */
+            timezone?: string;
+            /** @description How long a run may wait for its first start. */
+            run_ttl_secs?: number;
+            payload_schema?: unknown;
+            result_schema?: unknown;
+            /** @description Told of every end of a run; empty: none. */
+            webhook_url?: string;
+            /** @description Id or slug of a job of the project; empty: none. */
+            on_complete_trigger_job?: string;
+            /** @description Id or slug of a job of the project; empty: none. */
+            on_failure_trigger_job?: string;
+            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
+            on_complete_payload_mapping?: {
+                [key: string]: string;
+            };
+            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
+            on_failure_payload_mapping?: {
+                [key: string]: string;
+            };
+            /** @description At most 20 pairs; keys of 1..64 characters. */
+            tags?: {
+                [key: string]: string;
+            };
+            default_run_metadata?: {
+                [key: string]: string;
+            };
+            enabled?: boolean;
+            /** @description Ours: cost a run may report. */
+            cost_budget_microusd?: number;
+            /** @description Ours: tokens a run may report. */
+            token_budget?: number;
+            /** @description Ours. */
+            allowed_tools?: string[];
+            /** @description Ours. */
+            blocked_tools?: string[];
+            /** @description Ours: tool calls a run may record. */
+            max_tool_calls?: number;
+        };
+        /** @description What an attempt goes on from. */
+        LastCheckpoint: {
+            sequence: number;
+            state: unknown;
+        };
+        /** @description An entry for the event log of the run. */
+        LogBody: {
+            /** @description At most 64 KiB. */
+            message: string;
+            /**
+             * @default info
+             */
+            level?: "debug" | "info" | "warn" | "error";
+            /** @default log */
+            type?: string;
+            data?: unknown;
+        };
+        /** @description A value of the memory of the job. */
+        MemoryBody: {
+            value: unknown;
+            ttl_secs?: number;
+        };
+        /** @description A value that a job keeps under a key for all its runs. */
+        MemoryEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id: string;
+            project_id: string;
+            memory_key: string;
+            size_bytes: number;
+            /** Format: date-time */
+            ttl_expires_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            value: unknown;
+        };
+        /** @description A new API key; it is shown here and never again. */
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            key: string;
+        };
+        /** @description A new webhook subscription with its secret, which is shown here and never again. */
+        NewWebhookSubscription: components["schemas"]["WebhookSubscription"] & {
+            secret: string;
+            /** @description The secret, as the reference names it. */
+            signing_secret: string;
+            subscription: components["schemas"]["WebhookSubscription"];
+        };
+        /** @description Of what there is none. */
+        Nothing: Record<string, never>;
+        /** @description A page of a list. */
+        NothingPage: {
+            data: components["schemas"]["Nothing"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description A named output of a run; the last value of its key. */
+        Output: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            output_key: string;
+            /** @description The JSON Schema that the value satisfies. */
+            schema?: unknown;
+            value: unknown;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A named output; the last value of a key stays. */
+        OutputBody: {
+            output_key?: string;
+            /** @description Alias of output_key. */
+            key?: string;
+            value: unknown;
+            schema?: unknown;
+        };
+        /** @description A page of a list. */
+        OutputPage: {
+            data: components["schemas"]["Output"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description How far the run is. */
+        ProgressBody: {
+            percent: number;
+            message?: string;
+            step?: string;
+            eta_seconds?: number;
+            eta_secs?: number;
+        };
+        /** @description What jobs, runs and keys belong to. Its limit counts for all its keys that have none of their own. */
+        Project: {
+            id: string;
+            name: string;
+            /** @description Requests in each window. */
+            rate_limit_requests?: number;
+            rate_limit_window_secs?: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A new project. */
+        ProjectInput: {
+            id: string;
+            name?: string;
+            /** @description Requests in each window. */
+            rate_limit_requests?: number;
+            /** @default 60 */
+            rate_limit_window_secs?: number;
+        };
+        /** @description A page of a list. */
+        ProjectPage: {
+            data: components["schemas"]["Project"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description How long waits have been over that are purged. */
+        PurgeEventsBody: {
+            older_than_days: number;
+            dry_run?: boolean;
+        };
+        /** @description How many waits were purged, or would be. */
+        PurgedEvents: {
+            deleted?: number;
+            dry_run?: boolean;
+            would_delete?: number;
+        };
+        /** @description Dead letters that were queued again. */
+        QueuedDeadLetters: {
+            replayed: components["schemas"]["Run"][];
+            count: number;
+            skipped: components["schemas"]["SkippedRun"][];
+        };
+        /** @description What became of one replay. */
+        ReplayOutcome: {
+            original_run_id: string;
+            /** Format: uuid */
+            new_run_id?: string;
+            status: "replayed" | "skipped" | "failed";
+            error?: string;
+        };
+        /** @description What became of each replay. */
+        ReplayOutcomes: {
+            results: components["schemas"]["ReplayOutcome"][];
+            total: number;
+            replayed: number;
+        };
+        /** @description When a run is to begin, and with what. */
+        Reschedule: {
+            /** @description RFC 3339; at most 30 days ahead. A time in the past is now. */
+            scheduled_at: string;
+            /** @description Replaces that of the run. */
+            payload?: unknown;
+        };
+        /** @description What the process of an executor has used. */
+        ResourceSample: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            cpu_percent?: number;
+            memory_mb?: number;
+            memory_percent?: number;
+            memory_limit_mb?: number;
+            network_rx_bytes?: number;
+            network_tx_bytes?: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What the process of the executor uses, and may use. */
+        ResourceSnapshotBody: {
+            cpu_percent?: number;
+            memory_mb?: number;
+            memory_limit_mb?: number;
+            network_rx_bytes?: number;
+            network_tx_bytes?: number;
+        };
+        /** @description What the process of the executor uses. */
+        ResourcesBody: {
+            memory_mb?: number;
+            memory_percent?: number;
+            cpu_percent?: number;
+        };
+        /** @description The key that replaces another one, and until when that one is still good. */
+        RotatedApiKey: components["schemas"]["NewApiKey"] & {
+            /** Format: uuid */
+            old_key_id: string;
+            /** Format: uuid */
+            new_key_id: string;
+            /** Format: date-time */
+            grace_expires_at: string;
+        };
+        /** @description The new secret of a subscription; the one before signs as well until the grace is over. */
+        RotatedWebhookSecret: {
+            /** Format: uuid */
+            subscription_id: string;
+            new_secret: string;
+            secret: string;
+            /** Format: date-time */
+            grace_expires_at: string;
+            grace_period_minutes: number;
+        };
+        /** @description One execution of a job, with all its attempts. Members that have no value are left out. */
+        Run: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id: string;
+            project_id: string;
+            /** @description Those of the job, and those of its trigger, which win. */
+            tags?: {
+                [key: string]: string;
+            };
+            status: components["schemas"]["RunStatus"];
+            /** @description Counts from 1. */
+            attempt: number;
+            payload?: unknown;
+            result?: unknown;
+            /** @description Annotations, and the trace headers of its trigger. */
+            metadata?: {
+                [key: string]: string;
+            };
+            error?: string;
+            error_class?: string;
+            triggered_by: string;
+            /** Format: date-time */
+            scheduled_at?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            finished_at?: string;
+            /** Format: date-time */
+            heartbeat_at?: string;
+            /** Format: date-time */
+            next_retry_at?: string;
+            /**
+             * Format: date-time
+             * @description When it expires unless it has begun by then.
+             */
+            expires_at?: string;
+            /**
+             * Format: uuid
+             * @description The run that has spawned it.
+             */
+            parent_run_id?: string;
+            priority: number;
+            idempotency_key?: string;
+            job_version: number;
+            max_attempts_override?: number;
+            timeout_secs_override?: number;
+            retry_backoff?: string;
+            retry_initial_delay_secs?: number;
+            retry_max_delay_secs?: number;
+            /** @description Milliseconds of each step of its last dispatch. */
+            execution_trace?: {
+                [key: string]: number;
+            };
+            debug_mode: boolean;
+            /** Format: uuid */
+            continuation_of?: string;
+            lineage_depth: number;
+            chain_depth?: number;
+            created_by?: string;
+            /**
+             * Format: uuid
+             * @description The bulk trigger that has created it.
+             */
+            batch_id?: string;
+            concurrency_key?: string;
+            execution_mode?: string;
+            queue_name?: string;
+            /**
+             * Format: uuid
+             * @description The run that this one replays.
+             */
+            replayed_run_id?: string;
+            /** @description The worker that has claimed it. */
+            worker_id?: string;
+            progress?: components["schemas"]["RunProgress"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description How many runs of the project are in each status, and how long the oldest queued one waits. */
+        RunCounts: {
+            queued: number;
+            executing: number;
+            delayed: number;
+            by_status: {
+                [key: string]: number;
+            };
+            oldest_queued_secs?: number;
+        };
+        /** @description An entry of the event log of a run. */
+        RunEvent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            /** @description `log` unless the executor names another; `progress`, `state_change`, … */
+            type: string;
+            level: "debug" | "info" | "warn" | "error";
+            message: string;
+            data?: unknown;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A page of a list. */
+        RunEventPage: {
+            data: components["schemas"]["RunEvent"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description Which runs; at least one member is needed. */
+        RunFilter: {
+            job_id?: string;
+            batch_id?: string;
+            triggered_by?: string;
+            status?: string;
+        };
+        /** @description Runs by their ids. */
+        RunIds: {
+            run_ids: string[];
+        };
+        /** @description A page of a list. */
+        RunPage: {
+            data: components["schemas"]["Run"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description The latest progress that the executor of a run has reported. */
+        RunProgress: {
+            percent: number;
+            step?: string;
+            eta_seconds?: number;
+            message?: string;
+        };
+        /** @description A run that is wanted. */
+        RunRequest: {
+            payload?: unknown;
+            /** @description At most 20 pairs; keys of 1..64 characters. */
+            tags?: {
+                [key: string]: string;
+            };
+            /** @description RFC 3339; at most 30 days ahead. */
+            scheduled_at?: string;
+            priority?: number;
+            ttl_secs?: number;
+            concurrency_key?: string;
+            max_attempts_override?: number;
+            timeout_secs_override?: number;
+            retry_backoff?: "exponential" | "linear" | "fixed" | "custom";
+            retry_initial_delay_secs?: number;
+            retry_max_delay_secs?: number;
+        };
+        /**
+         * @description Where a run is in its life.
+         */
+        RunStatus: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
+        /** @description What an event brings along. */
+        SendEventBody: {
+            payload?: unknown;
+        };
+        /** @description The waits that an event has ended. */
+        SentEvents: {
+            resolved: number;
+            triggers: components["schemas"]["EventTrigger"][];
+        };
+        /** @description A run that was left as it is. */
+        SkippedRun: {
+            id: string;
+            error: string;
+        };
+        /** @description A child run: of which job, with what, and whether this run waits for it. */
+        SpawnBody: {
+            job_slug?: string;
+            job_id?: string;
+            project_id?: string;
+            payload?: unknown;
+            await_completion?: boolean;
+            /** @default 3600 */
+            await_timeout_secs?: number;
+            target_api_key?: string;
+            /** @description Ours: a retry gets the same child. */
+            idempotency_key?: string;
+        };
+        /** @description A child run, and whether its parent waits for it. */
+        SpawnedRun: components["schemas"]["Run"] & {
+            /** @description True when the parent waits. */
+            await_completion?: boolean;
+            /** @description The key of the wait. */
+            await_event_key?: string;
+        };
+        /** @description A token for `?token=` of the streams of a project. */
+        SseToken: {
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description A value under a key of the run. */
+        StateBody: {
+            key: string;
+            value: unknown;
+        };
+        /** @description A value that a run keeps under a key. */
+        StateEntry: {
+            /** Format: uuid */
+            run_id: string;
+            state_key: string;
+            value: unknown;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What happened in one step. */
+        StatsPoint: {
+            /** Format: date-time */
+            at: string;
+            triggered: number;
+            started: number;
+            /** @description By status. */
+            ended: {
+                [key: string]: number;
+            };
+            /** @description By class. */
+            errors: {
+                [key: string]: number;
+            };
+            start_p50_ms?: number;
+            start_p99_ms?: number;
+        };
+        /** @description What happened in a project, step by step. */
+        StatsSeries: {
+            step_secs: number;
+            points: components["schemas"]["StatsPoint"][];
+        };
+        /** @description A part of a stream of the run. */
+        StreamBody: {
+            /** @description At most 256 KiB. */
+            chunk: string;
+            /** @default default */
+            stream_id?: string;
+            /** @default false */
+            done?: boolean;
+            /** @description Ours: makes the append exactly-once (section 4). */
+            seq?: number;
+        };
+        /** @description What the product runs on, and what of it is not as it should be. */
+        System: {
+            version: string;
+            checks: components["schemas"]["SystemCheck"][];
+            /** @description What Redis says of itself. */
+            redis: {
+                [key: string]: string | number;
+            };
+            processes: components["schemas"]["SystemProcess"][];
+        };
+        /** @description Something that has to be in a certain way, and how it is. */
+        SystemCheck: {
+            name: string;
+            good: boolean;
+            found: string;
+            /** @description What to do when it is not good. */
+            advice?: string;
+        };
+        /** @description A gateway or a worker that is there. */
+        SystemProcess: {
+            id: string;
+            role: "gateway" | "worker";
+            version: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        /** @description A call of a tool that an executor has reported. */
+        ToolCall: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            tool_name: string;
+            input?: unknown;
+            output?: unknown;
+            duration_ms?: number;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A call of a tool. */
+        ToolCallBody: {
+            tool_name: string;
+            input?: unknown;
+            output?: unknown;
+            duration_ms?: number;
+            /** @default completed */
+            status?: string;
+        };
+        /** @description A page of a list. */
+        ToolCallPage: {
+            data: components["schemas"]["ToolCall"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description A trigger. */
+        TriggerBody: components["schemas"]["RunRequest"] & {
+            debounce_key?: string;
+            batch_key?: string;
+            dry_run?: boolean;
+        };
+        /** @description The run that a trigger has made, or has found. */
+        TriggeredRun: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["RunStatus"];
+            /** @description SHA-256 of the payload with sorted keys and without whitespace. */
+            payload_hash?: string;
+            /** @description Whether the run was there already, by its idempotency key. */
+            idempotency_hit: boolean;
+            /** @description Ours: for the executor's calls about this run. */
+            run_token: string;
+            /** Format: date-time */
+            run_token_expires_at: string;
+        };
+        /** @description How many jobs were changed. */
+        UpdatedJobs: {
+            updated: number;
+        };
+        /** @description Tokens and cost of several records. */
+        UsageAmounts: {
+            prompt_tokens: number;
+            completion_tokens: number;
+            total_tokens: number;
+            cost_microusd: number;
+        };
+        /** @description Tokens and cost; total_tokens is the sum when it is not given. */
+        UsageBody: {
+            provider: string;
+            model: string;
+            prompt_tokens?: number;
+            completion_tokens?: number;
+            total_tokens?: number;
+            cost_microusd?: number;
+        };
+        /** @description Tokens and cost that an executor has reported. */
+        UsageRecord: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run_id: string;
+            provider: string;
+            model: string;
+            prompt_tokens: number;
+            completion_tokens: number;
+            total_tokens: number;
+            cost_microusd: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A page of a list. */
+        UsageRecordPage: {
+            data: components["schemas"]["UsageRecord"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description What a run has used in all, and by `provider/model`. */
+        UsageTotals: {
+            records: number;
+            prompt_tokens: number;
+            completion_tokens: number;
+            total_tokens: number;
+            cost_microusd: number;
+            by_model: {
+                [key: string]: components["schemas"]["UsageAmounts"];
+            };
+        };
+        /** @description The wait that was begun; `received` when its event was there already. */
+        Wait: {
+            status: "waiting" | "received";
+            event_key: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            trigger_id: string;
+            /** @description The payload of an event that was received. */
+            payload?: unknown;
+        };
+        /** @description What the run waits for, and how long. */
+        WaitForEventBody: {
+            /** @description 1..512 bytes without control characters. */
+            event_key: string;
+            /** @description Up to 2592000; 0, negative or absent: 3600. */
+            timeout_secs?: number;
+            notify_url?: string;
+        };
+        /** @description One message to one receiver, with all its attempts. */
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            project_id: string;
+            /**
+             * Format: uuid
+             * @description Absent when the URL is not one of a subscription.
+             */
+            subscription_id?: string;
+            event_type?: string;
+            /** Format: uuid */
+            run_id?: string;
+            /** Format: uuid */
+            job_id?: string;
+            /**
+             * Format: uuid
+             * @description The wait whose notify_url is called.
+             */
+            event_trigger_id?: string;
+            webhook_url: string;
+            status: "pending" | "delivered" | "failed" | "dead";
+            attempts: number;
+            max_attempts: number;
+            retry_policy: string;
+            last_status_code?: number;
+            last_error?: string;
+            /** @description The beginning of what the receiver answered last. */
+            response_body?: string;
+            /** Format: date-time */
+            next_retry_at?: string;
+            /** Format: date-time */
+            delivered_at?: string;
+            /** Format: uuid */
+            replay_of?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A page of a list. */
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description How long the secret of before signs as well. */
+        WebhookSecretRotation: {
+            /** @description 0: 60. */
+            grace_period_minutes?: number;
+        };
+        /** @description Where ends of runs are told. */
+        WebhookSubscription: {
+            /** Format: uuid */
+            id: string;
+            project_id: string;
+            webhook_url: string;
+            event_types: string[];
+            active: boolean;
+            retry_policy: "exponential" | "linear" | "fixed";
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs as well.
+             */
+            secret_grace_expires_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A new webhook subscription. */
+        WebhookSubscriptionInput: {
+            project_id?: string;
+            webhook_url: string;
+            event_types: ("*" | "run.completed" | "run.failed" | "run.timed_out" | "run.canceled")[];
+            active?: boolean;
+            retry_policy?: "exponential" | "linear" | "fixed";
+        };
+        /** @description A page of a list. */
+        WebhookSubscriptionPage: {
+            data: components["schemas"]["WebhookSubscription"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description What changes of a webhook subscription; what is absent stays. */
+        WebhookSubscriptionPatch: {
+            webhook_url?: string;
+            event_types?: ("*" | "run.completed" | "run.failed" | "run.timed_out" | "run.canceled")[];
+            active?: boolean;
+            retry_policy?: "exponential" | "linear" | "fixed";
+        };
+        /** @description A URL, or a subscription with its own secret. */
+        WebhookTestBody: {
+            url?: string;
+            /** @description The same as url. */
+            webhook_url?: string;
+            secret?: string;
+            subscription_id?: string;
+        };
+        /** @description A worker that claims: it is there as long as it does. */
+        Worker: {
+            id: string;
+            worker_id: string;
+            project_id: string;
+            status: "active" | "silent";
+            queues: string[];
+            job_slugs: string[];
+            /**
+             * Format: date-time
+             * @description Its first claim.
+             */
+            connected_at: string;
+            /**
+             * Format: date-time
+             * @description Its last claim.
+             */
+            last_seen_at: string;
+        };
+        /** @description A page of a list. */
+        WorkerPage: {
+            data: components["schemas"]["Worker"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
+        /** @description A run that a worker has. */
+        WorkerTask: {
+            /** Format: uuid */
+            run_id: string;
+            /** Format: uuid */
+            job_id: string;
+            worker_id: string;
+            /** Format: uuid */
+            assignment_id?: string;
+            attempt: number;
+            status: components["schemas"]["RunStatus"];
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            heartbeat_at?: string;
+        };
+        /** @description A page of a list. */
+        WorkerTaskPage: {
+            data: components["schemas"]["WorkerTask"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description 400 Bad Request */
+        BadRequest: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 401 Unauthorized */
+        Unauthorized: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 403 Forbidden */
+        Forbidden: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 404 Not Found */
+        NotFound: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 409 Conflict */
+        Conflict: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 410 Gone */
+        Gone: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 413 Payload Too Large */
+        PayloadTooLarge: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 415 Unsupported Media Type */
+        UnsupportedMediaType: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 422 Unprocessable Content */
+        UnprocessableContent: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 426 Upgrade Required */
+        UpgradeRequired: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 429 Too Many Requests */
+        TooManyRequests: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description 503 Service Unavailable */
+        ServiceUnavailable: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description Any call may be refused with 400, 404, 406, 408, 413, 415, 429, 500. */
+        Refused: {
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
-export type $defs = Record<string, never>;
+export type Acknowledgement = components['schemas']['Acknowledgement'];
+export type AnnotateBody = components['schemas']['AnnotateBody'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyInput = components['schemas']['ApiKeyInput'];
+export type ApiKeyPage = components['schemas']['ApiKeyPage'];
+export type ApiKeyRotation = components['schemas']['ApiKeyRotation'];
+export type BatchBody = components['schemas']['BatchBody'];
+export type BatchOperation = components['schemas']['BatchOperation'];
+export type BatchOperationPage = components['schemas']['BatchOperationPage'];
+export type BatchResult = components['schemas']['BatchResult'];
+export type BatchResults = components['schemas']['BatchResults'];
+export type BatchedOperation = components['schemas']['BatchedOperation'];
+export type BufferedEvent = components['schemas']['BufferedEvent'];
+export type BufferedTrigger = components['schemas']['BufferedTrigger'];
+export type BulkItem = components['schemas']['BulkItem'];
+export type BulkTriggerBody = components['schemas']['BulkTriggerBody'];
+export type BulkTriggered = components['schemas']['BulkTriggered'];
+export type CallOutcome = components['schemas']['CallOutcome'];
+export type CallerInfo = components['schemas']['CallerInfo'];
+export type CancelOutcome = components['schemas']['CancelOutcome'];
+export type CancelOutcomes = components['schemas']['CancelOutcomes'];
+export type CanceledRuns = components['schemas']['CanceledRuns'];
+export type ChangedRun = components['schemas']['ChangedRun'];
+export type Checkpoint = components['schemas']['Checkpoint'];
+export type CheckpointBody = components['schemas']['CheckpointBody'];
+export type CheckpointPage = components['schemas']['CheckpointPage'];
+export type Chunk = components['schemas']['Chunk'];
+export type ChunkPage = components['schemas']['ChunkPage'];
+export type ClaimBody = components['schemas']['ClaimBody'];
+export type ClaimedRun = components['schemas']['ClaimedRun'];
+export type ClaimedRuns = components['schemas']['ClaimedRuns'];
+export type CompleteBody = components['schemas']['CompleteBody'];
+export type ContinueBody = components['schemas']['ContinueBody'];
+export type CreatedJobs = components['schemas']['CreatedJobs'];
+export type DeadLetters = components['schemas']['DeadLetters'];
+export type DebouncedTrigger = components['schemas']['DebouncedTrigger'];
+export type DebugBundle = components['schemas']['DebugBundle'];
+export type DebugMode = components['schemas']['DebugMode'];
+export type DependencyStatus = components['schemas']['DependencyStatus'];
+export type DisconnectedWorker = components['schemas']['DisconnectedWorker'];
+export type DryRun = components['schemas']['DryRun'];
+export type EndpointHealth = components['schemas']['EndpointHealth'];
+export type ErrorBody = components['schemas']['ErrorBody'];
+export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+export type EventStats = components['schemas']['EventStats'];
+export type EventTrigger = components['schemas']['EventTrigger'];
+export type EventTriggerPage = components['schemas']['EventTriggerPage'];
+export type FailBody = components['schemas']['FailBody'];
+export type FlushedBatch = components['schemas']['FlushedBatch'];
+export type Job = components['schemas']['Job'];
+export type JobEndpoint = components['schemas']['JobEndpoint'];
+export type JobEndpointInput = components['schemas']['JobEndpointInput'];
+export type JobHealth = components['schemas']['JobHealth'];
+export type JobIds = components['schemas']['JobIds'];
+export type JobInput = components['schemas']['JobInput'];
+export type JobInputs = components['schemas']['JobInputs'];
+export type JobPage = components['schemas']['JobPage'];
+export type JobPatch = components['schemas']['JobPatch'];
+export type JobPause = components['schemas']['JobPause'];
+export type JobProblem = components['schemas']['JobProblem'];
+export type JobSchedule = components['schemas']['JobSchedule'];
+export type JobSettings = components['schemas']['JobSettings'];
+export type LastCheckpoint = components['schemas']['LastCheckpoint'];
+export type LogBody = components['schemas']['LogBody'];
+export type MemoryBody = components['schemas']['MemoryBody'];
+export type MemoryEntry = components['schemas']['MemoryEntry'];
+export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewWebhookSubscription = components['schemas']['NewWebhookSubscription'];
+export type Nothing = components['schemas']['Nothing'];
+export type NothingPage = components['schemas']['NothingPage'];
+export type Output = components['schemas']['Output'];
+export type OutputBody = components['schemas']['OutputBody'];
+export type OutputPage = components['schemas']['OutputPage'];
+export type ProgressBody = components['schemas']['ProgressBody'];
+export type Project = components['schemas']['Project'];
+export type ProjectInput = components['schemas']['ProjectInput'];
+export type ProjectPage = components['schemas']['ProjectPage'];
+export type PurgeEventsBody = components['schemas']['PurgeEventsBody'];
+export type PurgedEvents = components['schemas']['PurgedEvents'];
+export type QueuedDeadLetters = components['schemas']['QueuedDeadLetters'];
+export type ReplayOutcome = components['schemas']['ReplayOutcome'];
+export type ReplayOutcomes = components['schemas']['ReplayOutcomes'];
+export type Reschedule = components['schemas']['Reschedule'];
+export type ResourceSample = components['schemas']['ResourceSample'];
+export type ResourceSnapshotBody = components['schemas']['ResourceSnapshotBody'];
+export type ResourcesBody = components['schemas']['ResourcesBody'];
+export type RotatedApiKey = components['schemas']['RotatedApiKey'];
+export type RotatedWebhookSecret = components['schemas']['RotatedWebhookSecret'];
+export type Run = components['schemas']['Run'];
+export type RunCounts = components['schemas']['RunCounts'];
+export type RunEvent = components['schemas']['RunEvent'];
+export type RunEventPage = components['schemas']['RunEventPage'];
+export type RunFilter = components['schemas']['RunFilter'];
+export type RunIds = components['schemas']['RunIds'];
+export type RunPage = components['schemas']['RunPage'];
+export type RunProgress = components['schemas']['RunProgress'];
+export type RunRequest = components['schemas']['RunRequest'];
+export type RunStatus = components['schemas']['RunStatus'];
+export type SendEventBody = components['schemas']['SendEventBody'];
+export type SentEvents = components['schemas']['SentEvents'];
+export type SkippedRun = components['schemas']['SkippedRun'];
+export type SpawnBody = components['schemas']['SpawnBody'];
+export type SpawnedRun = components['schemas']['SpawnedRun'];
+export type SseToken = components['schemas']['SseToken'];
+export type StateBody = components['schemas']['StateBody'];
+export type StateEntry = components['schemas']['StateEntry'];
+export type StatsPoint = components['schemas']['StatsPoint'];
+export type StatsSeries = components['schemas']['StatsSeries'];
+export type StreamBody = components['schemas']['StreamBody'];
+export type System = components['schemas']['System'];
+export type SystemCheck = components['schemas']['SystemCheck'];
+export type SystemProcess = components['schemas']['SystemProcess'];
+export type ToolCall = components['schemas']['ToolCall'];
+export type ToolCallBody = components['schemas']['ToolCallBody'];
+export type ToolCallPage = components['schemas']['ToolCallPage'];
+export type TriggerBody = components['schemas']['TriggerBody'];
+export type TriggeredRun = components['schemas']['TriggeredRun'];
+export type UpdatedJobs = components['schemas']['UpdatedJobs'];
+export type UsageAmounts = components['schemas']['UsageAmounts'];
+export type UsageBody = components['schemas']['UsageBody'];
+export type UsageRecord = components['schemas']['UsageRecord'];
+export type UsageRecordPage = components['schemas']['UsageRecordPage'];
+export type UsageTotals = components['schemas']['UsageTotals'];
+export type Wait = components['schemas']['Wait'];
+export type WaitForEventBody = components['schemas']['WaitForEventBody'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
+export type WebhookSecretRotation = components['schemas']['WebhookSecretRotation'];
+export type WebhookSubscription = components['schemas']['WebhookSubscription'];
+export type WebhookSubscriptionInput = components['schemas']['WebhookSubscriptionInput'];
+export type WebhookSubscriptionPage = components['schemas']['WebhookSubscriptionPage'];
+export type WebhookSubscriptionPatch = components['schemas']['WebhookSubscriptionPatch'];
+export type WebhookTestBody = components['schemas']['WebhookTestBody'];
+export type Worker = components['schemas']['Worker'];
+export type WorkerPage = components['schemas']['WorkerPage'];
+export type WorkerTask = components['schemas']['WorkerTask'];
+export type WorkerTaskPage = components['schemas']['WorkerTaskPage'];
 export interface operations {
     appendLog: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description At most 64 KiB. */
-                    message: string;
-                    /**
-                     * @default info
-                     * @enum {unknown}
-                     */
-                    level?: "debug" | "info" | "warn" | "error";
-                    /** @default log */
-                    type?: string;
-                    data?: unknown;
-                };
+                "application/json": components["schemas"]["LogBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        type: string;
-                        level: string;
-                        message: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        data?: unknown;
-                    };
+                    "application/json": components["schemas"]["RunEvent"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     reportProgress: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    percent: number;
-                    message?: string;
-                    step?: string;
-                    eta_seconds?: number;
-                    eta_secs?: number;
-                };
+                "application/json": components["schemas"]["ProgressBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        type: string;
-                        level: string;
-                        message: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        data?: unknown;
-                    };
+                    "application/json": components["schemas"]["RunEvent"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     heartbeat: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "ok" | "cancel_requested";
-                        reason?: string;
-                        last_seq?: number;
-                    };
+                    "application/json": components["schemas"]["Acknowledgement"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     appendChunk: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description At most 256 KiB. */
-                    chunk: string;
-                    /** @default default */
-                    stream_id?: string;
-                    /** @default false */
-                    done?: boolean;
-                    /** @description Ours: makes the append exactly-once (section 4). */
-                    seq?: number;
-                };
+                "application/json": components["schemas"]["StreamBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "ok" | "cancel_requested";
-                        reason?: string;
-                        last_seq?: number;
-                    };
+                    "application/json": components["schemas"]["Acknowledgement"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     annotateRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["AnnotateBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readCheckpoint: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        sequence: number;
-                        source: string;
-                        state: unknown;
-                        /** Format: date-time */
-                        created_at: string;
-                    };
+                    "application/json": components["schemas"]["Checkpoint"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     writeCheckpoint: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    state: unknown;
-                    /** @default sdk */
-                    source?: string;
-                };
+                "application/json": components["schemas"]["CheckpointBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        sequence: number;
-                        source: string;
-                        state: unknown;
-                        /** Format: date-time */
-                        created_at: string;
-                    };
+                    "application/json": components["schemas"]["Checkpoint"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     recordUsage: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    provider: string;
-                    model: string;
-                    prompt_tokens?: number;
-                    completion_tokens?: number;
-                    total_tokens?: number;
-                    cost_microusd?: number;
-                };
+                "application/json": components["schemas"]["UsageBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        provider: string;
-                        model: string;
-                        prompt_tokens: number;
-                        completion_tokens: number;
-                        total_tokens: number;
-                        cost_microusd: number;
-                        /** Format: date-time */
-                        created_at: string;
-                    };
+                    "application/json": components["schemas"]["UsageRecord"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     recordToolCall: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    tool_name: string;
-                    input?: unknown;
-                    output?: unknown;
-                    duration_ms?: number;
-                    /** @default completed */
-                    status?: string;
-                };
+                "application/json": components["schemas"]["ToolCallBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        tool_name: string;
-                        status: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        input?: unknown;
-                        output?: unknown;
-                        duration_ms?: number;
-                    };
+                    "application/json": components["schemas"]["ToolCall"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     writeOutput: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    output_key?: string;
-                    /** @description Alias of output_key. */
-                    key?: string;
-                    value: unknown;
-                    schema?: unknown;
-                };
+                "application/json": components["schemas"]["OutputBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        output_key: string;
-                        value: unknown;
-                        /** Format: date-time */
-                        created_at: string;
-                        schema?: unknown;
-                    };
+                    "application/json": components["schemas"]["Output"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listState: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        run_id: string;
-                        state_key: string;
-                        value: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                    }[];
+                    "application/json": components["schemas"]["StateEntry"][];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     writeState: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    key: string;
-                    value: unknown;
-                };
+                "application/json": components["schemas"]["StateBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        run_id: string;
-                        state_key: string;
-                        value: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["StateEntry"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     recordResources: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    memory_mb?: number;
-                    memory_percent?: number;
-                    cpu_percent?: number;
-                };
+                "application/json": components["schemas"]["ResourcesBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "ok" | "cancel_requested";
-                        reason?: string;
-                        last_seq?: number;
-                    };
+                    "application/json": components["schemas"]["Acknowledgement"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     recordResourceSnapshot: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    cpu_percent?: number;
-                    memory_mb?: number;
-                    memory_limit_mb?: number;
-                    network_rx_bytes?: number;
-                    network_tx_bytes?: number;
-                };
+                "application/json": components["schemas"]["ResourceSnapshotBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        cpu_percent?: number;
-                        memory_mb?: number;
-                        memory_percent?: number;
-                        memory_limit_mb?: number;
-                        network_rx_bytes?: number;
-                        network_tx_bytes?: number;
-                    };
+                    "application/json": components["schemas"]["ResourceSample"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readState: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
                 key: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        run_id: string;
-                        state_key: string;
-                        value: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["StateEntry"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     deleteState: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
                 key: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readPayload: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": unknown;
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     completeRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    result?: unknown;
-                };
+                "application/json": components["schemas"]["CompleteBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     failRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    /**
-                     * @description At most 64 KiB.
-                     * @default run failed
-                     */
-                    error?: string;
-                };
+                "application/json": components["schemas"]["FailBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     spawnRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    job_slug?: string;
-                    job_id?: string;
-                    project_id?: string;
-                    payload?: unknown;
-                    await_completion?: boolean;
-                    /** @default 3600 */
-                    await_timeout_secs?: number;
-                    target_api_key?: string;
-                    /** @description Ours: a retry gets the same child. */
-                    idempotency_key?: string;
-                };
+                "application/json": components["schemas"]["SpawnBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                        await_completion?: boolean;
-                        await_event_key?: string;
-                    };
+                    "application/json": components["schemas"]["SpawnedRun"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     continueRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    payload?: unknown;
-                };
+                "application/json": components["schemas"]["ContinueBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     waitForEvent: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description 1..512 bytes without control characters. */
-                    event_key: string;
-                    /** @description Up to 2592000; 0, negative or absent: 3600. */
-                    timeout_secs?: number;
-                    notify_url?: string;
-                };
+                "application/json": components["schemas"]["WaitForEventBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "waiting" | "received";
-                        event_key: string;
-                        /** Format: date-time */
-                        expires_at: string;
-                        /** Format: uuid */
-                        trigger_id: string;
-                        payload?: unknown;
-                    };
+                    "application/json": components["schemas"]["Wait"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     applyBatch: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    operations: {
-                        /** @enum {unknown} */
-                        op: "log" | "progress" | "stream" | "usage" | "tool-call" | "checkpoint" | "state" | "annotate" | "resources" | "heartbeat";
-                        body?: unknown;
-                    }[];
-                };
+                "application/json": components["schemas"]["BatchBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        results: {
-                            status: number;
-                            body?: unknown;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["BatchResults"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readMemory: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
                 key: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        memory_key: string;
-                        value: unknown;
-                        size_bytes: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: date-time */
-                        ttl_expires_at?: string;
-                    };
+                    "application/json": components["schemas"]["MemoryEntry"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     writeMemory: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
                 key: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    value: unknown;
-                    ttl_secs?: number;
-                };
+                "application/json": components["schemas"]["MemoryBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        memory_key: string;
-                        value: unknown;
-                        size_bytes: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: date-time */
-                        ttl_expires_at?: string;
-                    };
+                    "application/json": components["schemas"]["MemoryEntry"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     deleteMemory: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
                 key: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listMemory: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        memory_key: string;
-                        value: unknown;
-                        size_bytes: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: date-time */
-                        ttl_expires_at?: string;
-                    }[];
+                    "application/json": components["schemas"]["MemoryEntry"][];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listJobs: {
@@ -5525,2017 +3142,281 @@ export interface operations {
                 tag_key?: string;
                 tag_value?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            id: string;
-                            project_id: string;
-                            name: string;
-                            slug: string;
-                            description?: string;
-                            endpoint_url?: string;
-                            fallback_endpoint_url?: string;
-                            endpoint_signing_secret?: string;
-                            /** @description Alias that wins. */
-                            webhook_secret?: string;
-                            /** @enum {unknown} */
-                            execution_mode: "http" | "worker";
-                            /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                            async_completion?: boolean;
-                            queue_name?: string;
-                            max_attempts: number;
-                            timeout_secs: number;
-                            /** @enum {unknown} */
-                            retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                            retry_delays_secs?: number[];
-                            retry_priority_boost: number;
-                            /** @description The same error so many times in a row ends the run; null: off. */
-                            poison_pill_threshold?: number | null;
-                            max_concurrency?: number;
-                            max_concurrency_per_key?: number;
-                            /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                            rate_limit_max?: number;
-                            /** @description Sliding window of rate_limit_max. */
-                            rate_limit_window_secs?: number;
-                            /** @description An equal payload within this time answers the run that there is. */
-                            dedup_window_secs?: number;
-                            /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                            debounce_window_secs?: number;
-                            /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                            batch_window_secs?: number;
-                            /** @description Payloads after which a batch becomes a run before its window ends. */
-                            batch_max_size?: number;
-                            /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                            execution_window_cron?: string;
-                            /** @description 5 fields: a run at every match. Empty: none. */
-                            cron?: string;
-                            /**
-                             * @description What a match does while runs of the job have not ended: allow when not given.
-                             * @enum {unknown}
-                             */
-                            cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                            /** @description IANA time zone of both cron fields: UTC when not given. */
-                            timezone?: string;
-                            run_ttl_secs?: number;
-                            payload_schema?: unknown;
-                            result_schema?: unknown;
-                            /** @description Told of every end of a run; empty: none. */
-                            webhook_url?: string;
-                            /** @description Id or slug of a job of the project; empty: none. */
-                            on_complete_trigger_job?: string;
-                            /** @description Id or slug of a job of the project; empty: none. */
-                            on_failure_trigger_job?: string;
-                            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                            on_complete_payload_mapping?: {
-                                [key: string]: string;
-                            };
-                            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                            on_failure_payload_mapping?: {
-                                [key: string]: string;
-                            };
-                            /** @description At most 20 pairs; keys of 1..64 characters. */
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            default_run_metadata?: {
-                                [key: string]: string;
-                            };
-                            enabled: boolean;
-                            /** @description Ours: cost a run may report. */
-                            cost_budget_microusd?: number;
-                            /** @description Ours: tokens a run may report. */
-                            token_budget?: number;
-                            /** @description Ours. */
-                            allowed_tools?: string[];
-                            /** @description Ours. */
-                            blocked_tools?: string[];
-                            /** @description Ours: tool calls a run may record. */
-                            max_tool_calls?: number;
-                            queue: string;
-                            paused: boolean;
-                            pause_reason?: string;
-                            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                            schedule_problem?: string;
-                            version: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["JobPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     createJob: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    project_id: string;
-                    name: string;
-                    slug: string;
-                    description?: string;
-                    endpoint_url?: string;
-                    fallback_endpoint_url?: string;
-                    endpoint_signing_secret?: string;
-                    /** @description Alias that wins. */
-                    webhook_secret?: string;
-                    /** @enum {unknown} */
-                    execution_mode?: "http" | "worker";
-                    /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                    async_completion?: boolean;
-                    queue_name?: string;
-                    max_attempts?: number;
-                    timeout_secs?: number;
-                    /** @enum {unknown} */
-                    retry_strategy?: "exponential" | "linear" | "fixed" | "custom";
-                    retry_delays_secs?: number[];
-                    retry_priority_boost?: number;
-                    /** @description The same error so many times in a row ends the run; null: off. */
-                    poison_pill_threshold?: number | null;
-                    max_concurrency?: number;
-                    max_concurrency_per_key?: number;
-                    /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                    rate_limit_max?: number;
-                    /** @description Sliding window of rate_limit_max. */
-                    rate_limit_window_secs?: number;
-                    /** @description An equal payload within this time answers the run that there is. */
-                    dedup_window_secs?: number;
-                    /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                    debounce_window_secs?: number;
-                    /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                    batch_window_secs?: number;
-                    /** @description Payloads after which a batch becomes a run before its window ends. */
-                    batch_max_size?: number;
-                    /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                    execution_window_cron?: string;
-                    /** @description 5 fields: a run at every match. Empty: none. */
-                    cron?: string;
-                    /**
-                     * @description What a match does while runs of the job have not ended: allow when not given.
-                     * @enum {unknown}
-                     */
-                    cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                    /** @description IANA time zone of both cron fields: UTC when not given. */
-                    timezone?: string;
-                    run_ttl_secs?: number;
-                    payload_schema?: unknown;
-                    result_schema?: unknown;
-                    /** @description Told of every end of a run; empty: none. */
-                    webhook_url?: string;
-                    /** @description Id or slug of a job of the project; empty: none. */
-                    on_complete_trigger_job?: string;
-                    /** @description Id or slug of a job of the project; empty: none. */
-                    on_failure_trigger_job?: string;
-                    /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                    on_complete_payload_mapping?: {
-                        [key: string]: string;
-                    };
-                    /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                    on_failure_payload_mapping?: {
-                        [key: string]: string;
-                    };
-                    /** @description At most 20 pairs; keys of 1..64 characters. */
-                    tags?: {
-                        [key: string]: string;
-                    };
-                    default_run_metadata?: {
-                        [key: string]: string;
-                    };
-                    enabled?: boolean;
-                    /** @description Ours: cost a run may report. */
-                    cost_budget_microusd?: number;
-                    /** @description Ours: tokens a run may report. */
-                    token_budget?: number;
-                    /** @description Ours. */
-                    allowed_tools?: string[];
-                    /** @description Ours. */
-                    blocked_tools?: string[];
-                    /** @description Ours: tool calls a run may record. */
-                    max_tool_calls?: number;
-                };
+                "application/json": components["schemas"]["JobInput"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        slug: string;
-                        description?: string;
-                        endpoint_url?: string;
-                        fallback_endpoint_url?: string;
-                        endpoint_signing_secret?: string;
-                        /** @description Alias that wins. */
-                        webhook_secret?: string;
-                        /** @enum {unknown} */
-                        execution_mode: "http" | "worker";
-                        /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                        async_completion?: boolean;
-                        queue_name?: string;
-                        max_attempts: number;
-                        timeout_secs: number;
-                        /** @enum {unknown} */
-                        retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                        retry_delays_secs?: number[];
-                        retry_priority_boost: number;
-                        /** @description The same error so many times in a row ends the run; null: off. */
-                        poison_pill_threshold?: number | null;
-                        max_concurrency?: number;
-                        max_concurrency_per_key?: number;
-                        /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                        rate_limit_max?: number;
-                        /** @description Sliding window of rate_limit_max. */
-                        rate_limit_window_secs?: number;
-                        /** @description An equal payload within this time answers the run that there is. */
-                        dedup_window_secs?: number;
-                        /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                        debounce_window_secs?: number;
-                        /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                        batch_window_secs?: number;
-                        /** @description Payloads after which a batch becomes a run before its window ends. */
-                        batch_max_size?: number;
-                        /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                        execution_window_cron?: string;
-                        /** @description 5 fields: a run at every match. Empty: none. */
-                        cron?: string;
-                        /**
-                         * @description What a match does while runs of the job have not ended: allow when not given.
-                         * @enum {unknown}
-                         */
-                        cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                        /** @description IANA time zone of both cron fields: UTC when not given. */
-                        timezone?: string;
-                        run_ttl_secs?: number;
-                        payload_schema?: unknown;
-                        result_schema?: unknown;
-                        /** @description Told of every end of a run; empty: none. */
-                        webhook_url?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_complete_trigger_job?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_failure_trigger_job?: string;
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_complete_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_failure_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description At most 20 pairs; keys of 1..64 characters. */
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        default_run_metadata?: {
-                            [key: string]: string;
-                        };
-                        enabled: boolean;
-                        /** @description Ours: cost a run may report. */
-                        cost_budget_microusd?: number;
-                        /** @description Ours: tokens a run may report. */
-                        token_budget?: number;
-                        /** @description Ours. */
-                        allowed_tools?: string[];
-                        /** @description Ours. */
-                        blocked_tools?: string[];
-                        /** @description Ours: tool calls a run may record. */
-                        max_tool_calls?: number;
-                        queue: string;
-                        paused: boolean;
-                        pause_reason?: string;
-                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                        schedule_problem?: string;
-                        version: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getJob: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        slug: string;
-                        description?: string;
-                        endpoint_url?: string;
-                        fallback_endpoint_url?: string;
-                        endpoint_signing_secret?: string;
-                        /** @description Alias that wins. */
-                        webhook_secret?: string;
-                        /** @enum {unknown} */
-                        execution_mode: "http" | "worker";
-                        /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                        async_completion?: boolean;
-                        queue_name?: string;
-                        max_attempts: number;
-                        timeout_secs: number;
-                        /** @enum {unknown} */
-                        retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                        retry_delays_secs?: number[];
-                        retry_priority_boost: number;
-                        /** @description The same error so many times in a row ends the run; null: off. */
-                        poison_pill_threshold?: number | null;
-                        max_concurrency?: number;
-                        max_concurrency_per_key?: number;
-                        /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                        rate_limit_max?: number;
-                        /** @description Sliding window of rate_limit_max. */
-                        rate_limit_window_secs?: number;
-                        /** @description An equal payload within this time answers the run that there is. */
-                        dedup_window_secs?: number;
-                        /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                        debounce_window_secs?: number;
-                        /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                        batch_window_secs?: number;
-                        /** @description Payloads after which a batch becomes a run before its window ends. */
-                        batch_max_size?: number;
-                        /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                        execution_window_cron?: string;
-                        /** @description 5 fields: a run at every match. Empty: none. */
-                        cron?: string;
-                        /**
-                         * @description What a match does while runs of the job have not ended: allow when not given.
-                         * @enum {unknown}
-                         */
-                        cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                        /** @description IANA time zone of both cron fields: UTC when not given. */
-                        timezone?: string;
-                        run_ttl_secs?: number;
-                        payload_schema?: unknown;
-                        result_schema?: unknown;
-                        /** @description Told of every end of a run; empty: none. */
-                        webhook_url?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_complete_trigger_job?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_failure_trigger_job?: string;
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_complete_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_failure_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description At most 20 pairs; keys of 1..64 characters. */
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        default_run_metadata?: {
-                            [key: string]: string;
-                        };
-                        enabled: boolean;
-                        /** @description Ours: cost a run may report. */
-                        cost_budget_microusd?: number;
-                        /** @description Ours: tokens a run may report. */
-                        token_budget?: number;
-                        /** @description Ours. */
-                        allowed_tools?: string[];
-                        /** @description Ours. */
-                        blocked_tools?: string[];
-                        /** @description Ours: tool calls a run may record. */
-                        max_tool_calls?: number;
-                        queue: string;
-                        paused: boolean;
-                        pause_reason?: string;
-                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                        schedule_problem?: string;
-                        version: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     deleteJob: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     updateJob: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name?: string;
-                    slug?: string;
-                    description?: string;
-                    endpoint_url?: string;
-                    fallback_endpoint_url?: string;
-                    endpoint_signing_secret?: string;
-                    /** @description Alias that wins. */
-                    webhook_secret?: string;
-                    /** @enum {unknown} */
-                    execution_mode?: "http" | "worker";
-                    /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                    async_completion?: boolean;
-                    queue_name?: string;
-                    max_attempts?: number;
-                    timeout_secs?: number;
-                    /** @enum {unknown} */
-                    retry_strategy?: "exponential" | "linear" | "fixed" | "custom";
-                    retry_delays_secs?: number[];
-                    retry_priority_boost?: number;
-                    /** @description The same error so many times in a row ends the run; null: off. */
-                    poison_pill_threshold?: number | null;
-                    max_concurrency?: number;
-                    max_concurrency_per_key?: number;
-                    /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                    rate_limit_max?: number;
-                    /** @description Sliding window of rate_limit_max. */
-                    rate_limit_window_secs?: number;
-                    /** @description An equal payload within this time answers the run that there is. */
-                    dedup_window_secs?: number;
-                    /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                    debounce_window_secs?: number;
-                    /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                    batch_window_secs?: number;
-                    /** @description Payloads after which a batch becomes a run before its window ends. */
-                    batch_max_size?: number;
-                    /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                    execution_window_cron?: string;
-                    /** @description 5 fields: a run at every match. Empty: none. */
-                    cron?: string;
-                    /**
-                     * @description What a match does while runs of the job have not ended: allow when not given.
-                     * @enum {unknown}
-                     */
-                    cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                    /** @description IANA time zone of both cron fields: UTC when not given. */
-                    timezone?: string;
-                    run_ttl_secs?: number;
-                    payload_schema?: unknown;
-                    result_schema?: unknown;
-                    /** @description Told of every end of a run; empty: none. */
-                    webhook_url?: string;
-                    /** @description Id or slug of a job of the project; empty: none. */
-                    on_complete_trigger_job?: string;
-                    /** @description Id or slug of a job of the project; empty: none. */
-                    on_failure_trigger_job?: string;
-                    /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                    on_complete_payload_mapping?: {
-                        [key: string]: string;
-                    };
-                    /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                    on_failure_payload_mapping?: {
-                        [key: string]: string;
-                    };
-                    /** @description At most 20 pairs; keys of 1..64 characters. */
-                    tags?: {
-                        [key: string]: string;
-                    };
-                    default_run_metadata?: {
-                        [key: string]: string;
-                    };
-                    enabled?: boolean;
-                    /** @description Ours: cost a run may report. */
-                    cost_budget_microusd?: number;
-                    /** @description Ours: tokens a run may report. */
-                    token_budget?: number;
-                    /** @description Ours. */
-                    allowed_tools?: string[];
-                    /** @description Ours. */
-                    blocked_tools?: string[];
-                    /** @description Ours: tool calls a run may record. */
-                    max_tool_calls?: number;
-                };
+                "application/json": components["schemas"]["JobPatch"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        slug: string;
-                        description?: string;
-                        endpoint_url?: string;
-                        fallback_endpoint_url?: string;
-                        endpoint_signing_secret?: string;
-                        /** @description Alias that wins. */
-                        webhook_secret?: string;
-                        /** @enum {unknown} */
-                        execution_mode: "http" | "worker";
-                        /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                        async_completion?: boolean;
-                        queue_name?: string;
-                        max_attempts: number;
-                        timeout_secs: number;
-                        /** @enum {unknown} */
-                        retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                        retry_delays_secs?: number[];
-                        retry_priority_boost: number;
-                        /** @description The same error so many times in a row ends the run; null: off. */
-                        poison_pill_threshold?: number | null;
-                        max_concurrency?: number;
-                        max_concurrency_per_key?: number;
-                        /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                        rate_limit_max?: number;
-                        /** @description Sliding window of rate_limit_max. */
-                        rate_limit_window_secs?: number;
-                        /** @description An equal payload within this time answers the run that there is. */
-                        dedup_window_secs?: number;
-                        /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                        debounce_window_secs?: number;
-                        /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                        batch_window_secs?: number;
-                        /** @description Payloads after which a batch becomes a run before its window ends. */
-                        batch_max_size?: number;
-                        /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                        execution_window_cron?: string;
-                        /** @description 5 fields: a run at every match. Empty: none. */
-                        cron?: string;
-                        /**
-                         * @description What a match does while runs of the job have not ended: allow when not given.
-                         * @enum {unknown}
-                         */
-                        cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                        /** @description IANA time zone of both cron fields: UTC when not given. */
-                        timezone?: string;
-                        run_ttl_secs?: number;
-                        payload_schema?: unknown;
-                        result_schema?: unknown;
-                        /** @description Told of every end of a run; empty: none. */
-                        webhook_url?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_complete_trigger_job?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_failure_trigger_job?: string;
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_complete_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_failure_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description At most 20 pairs; keys of 1..64 characters. */
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        default_run_metadata?: {
-                            [key: string]: string;
-                        };
-                        enabled: boolean;
-                        /** @description Ours: cost a run may report. */
-                        cost_budget_microusd?: number;
-                        /** @description Ours: tokens a run may report. */
-                        token_budget?: number;
-                        /** @description Ours. */
-                        allowed_tools?: string[];
-                        /** @description Ours. */
-                        blocked_tools?: string[];
-                        /** @description Ours: tool calls a run may record. */
-                        max_tool_calls?: number;
-                        queue: string;
-                        paused: boolean;
-                        pause_reason?: string;
-                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                        schedule_problem?: string;
-                        version: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     pauseJob: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["JobPause"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        slug: string;
-                        description?: string;
-                        endpoint_url?: string;
-                        fallback_endpoint_url?: string;
-                        endpoint_signing_secret?: string;
-                        /** @description Alias that wins. */
-                        webhook_secret?: string;
-                        /** @enum {unknown} */
-                        execution_mode: "http" | "worker";
-                        /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                        async_completion?: boolean;
-                        queue_name?: string;
-                        max_attempts: number;
-                        timeout_secs: number;
-                        /** @enum {unknown} */
-                        retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                        retry_delays_secs?: number[];
-                        retry_priority_boost: number;
-                        /** @description The same error so many times in a row ends the run; null: off. */
-                        poison_pill_threshold?: number | null;
-                        max_concurrency?: number;
-                        max_concurrency_per_key?: number;
-                        /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                        rate_limit_max?: number;
-                        /** @description Sliding window of rate_limit_max. */
-                        rate_limit_window_secs?: number;
-                        /** @description An equal payload within this time answers the run that there is. */
-                        dedup_window_secs?: number;
-                        /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                        debounce_window_secs?: number;
-                        /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                        batch_window_secs?: number;
-                        /** @description Payloads after which a batch becomes a run before its window ends. */
-                        batch_max_size?: number;
-                        /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                        execution_window_cron?: string;
-                        /** @description 5 fields: a run at every match. Empty: none. */
-                        cron?: string;
-                        /**
-                         * @description What a match does while runs of the job have not ended: allow when not given.
-                         * @enum {unknown}
-                         */
-                        cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                        /** @description IANA time zone of both cron fields: UTC when not given. */
-                        timezone?: string;
-                        run_ttl_secs?: number;
-                        payload_schema?: unknown;
-                        result_schema?: unknown;
-                        /** @description Told of every end of a run; empty: none. */
-                        webhook_url?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_complete_trigger_job?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_failure_trigger_job?: string;
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_complete_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_failure_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description At most 20 pairs; keys of 1..64 characters. */
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        default_run_metadata?: {
-                            [key: string]: string;
-                        };
-                        enabled: boolean;
-                        /** @description Ours: cost a run may report. */
-                        cost_budget_microusd?: number;
-                        /** @description Ours: tokens a run may report. */
-                        token_budget?: number;
-                        /** @description Ours. */
-                        allowed_tools?: string[];
-                        /** @description Ours. */
-                        blocked_tools?: string[];
-                        /** @description Ours: tool calls a run may record. */
-                        max_tool_calls?: number;
-                        queue: string;
-                        paused: boolean;
-                        pause_reason?: string;
-                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                        schedule_problem?: string;
-                        version: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     resumeJob: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        slug: string;
-                        description?: string;
-                        endpoint_url?: string;
-                        fallback_endpoint_url?: string;
-                        endpoint_signing_secret?: string;
-                        /** @description Alias that wins. */
-                        webhook_secret?: string;
-                        /** @enum {unknown} */
-                        execution_mode: "http" | "worker";
-                        /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                        async_completion?: boolean;
-                        queue_name?: string;
-                        max_attempts: number;
-                        timeout_secs: number;
-                        /** @enum {unknown} */
-                        retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                        retry_delays_secs?: number[];
-                        retry_priority_boost: number;
-                        /** @description The same error so many times in a row ends the run; null: off. */
-                        poison_pill_threshold?: number | null;
-                        max_concurrency?: number;
-                        max_concurrency_per_key?: number;
-                        /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                        rate_limit_max?: number;
-                        /** @description Sliding window of rate_limit_max. */
-                        rate_limit_window_secs?: number;
-                        /** @description An equal payload within this time answers the run that there is. */
-                        dedup_window_secs?: number;
-                        /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                        debounce_window_secs?: number;
-                        /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                        batch_window_secs?: number;
-                        /** @description Payloads after which a batch becomes a run before its window ends. */
-                        batch_max_size?: number;
-                        /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                        execution_window_cron?: string;
-                        /** @description 5 fields: a run at every match. Empty: none. */
-                        cron?: string;
-                        /**
-                         * @description What a match does while runs of the job have not ended: allow when not given.
-                         * @enum {unknown}
-                         */
-                        cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                        /** @description IANA time zone of both cron fields: UTC when not given. */
-                        timezone?: string;
-                        run_ttl_secs?: number;
-                        payload_schema?: unknown;
-                        result_schema?: unknown;
-                        /** @description Told of every end of a run; empty: none. */
-                        webhook_url?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_complete_trigger_job?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_failure_trigger_job?: string;
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_complete_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_failure_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description At most 20 pairs; keys of 1..64 characters. */
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        default_run_metadata?: {
-                            [key: string]: string;
-                        };
-                        enabled: boolean;
-                        /** @description Ours: cost a run may report. */
-                        cost_budget_microusd?: number;
-                        /** @description Ours: tokens a run may report. */
-                        token_budget?: number;
-                        /** @description Ours. */
-                        allowed_tools?: string[];
-                        /** @description Ours. */
-                        blocked_tools?: string[];
-                        /** @description Ours: tool calls a run may record. */
-                        max_tool_calls?: number;
-                        queue: string;
-                        paused: boolean;
-                        pause_reason?: string;
-                        /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                        schedule_problem?: string;
-                        version: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     createJobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    jobs: {
-                        project_id: string;
-                        name: string;
-                        slug: string;
-                        description?: string;
-                        endpoint_url?: string;
-                        fallback_endpoint_url?: string;
-                        endpoint_signing_secret?: string;
-                        /** @description Alias that wins. */
-                        webhook_secret?: string;
-                        /** @enum {unknown} */
-                        execution_mode?: "http" | "worker";
-                        /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                        async_completion?: boolean;
-                        queue_name?: string;
-                        max_attempts?: number;
-                        timeout_secs?: number;
-                        /** @enum {unknown} */
-                        retry_strategy?: "exponential" | "linear" | "fixed" | "custom";
-                        retry_delays_secs?: number[];
-                        retry_priority_boost?: number;
-                        /** @description The same error so many times in a row ends the run; null: off. */
-                        poison_pill_threshold?: number | null;
-                        max_concurrency?: number;
-                        max_concurrency_per_key?: number;
-                        /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                        rate_limit_max?: number;
-                        /** @description Sliding window of rate_limit_max. */
-                        rate_limit_window_secs?: number;
-                        /** @description An equal payload within this time answers the run that there is. */
-                        dedup_window_secs?: number;
-                        /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                        debounce_window_secs?: number;
-                        /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                        batch_window_secs?: number;
-                        /** @description Payloads after which a batch becomes a run before its window ends. */
-                        batch_max_size?: number;
-                        /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                        execution_window_cron?: string;
-                        /** @description 5 fields: a run at every match. Empty: none. */
-                        cron?: string;
-                        /**
-                         * @description What a match does while runs of the job have not ended: allow when not given.
-                         * @enum {unknown}
-                         */
-                        cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                        /** @description IANA time zone of both cron fields: UTC when not given. */
-                        timezone?: string;
-                        run_ttl_secs?: number;
-                        payload_schema?: unknown;
-                        result_schema?: unknown;
-                        /** @description Told of every end of a run; empty: none. */
-                        webhook_url?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_complete_trigger_job?: string;
-                        /** @description Id or slug of a job of the project; empty: none. */
-                        on_failure_trigger_job?: string;
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_complete_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                        on_failure_payload_mapping?: {
-                            [key: string]: string;
-                        };
-                        /** @description At most 20 pairs; keys of 1..64 characters. */
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        default_run_metadata?: {
-                            [key: string]: string;
-                        };
-                        enabled?: boolean;
-                        /** @description Ours: cost a run may report. */
-                        cost_budget_microusd?: number;
-                        /** @description Ours: tokens a run may report. */
-                        token_budget?: number;
-                        /** @description Ours. */
-                        allowed_tools?: string[];
-                        /** @description Ours. */
-                        blocked_tools?: string[];
-                        /** @description Ours: tool calls a run may record. */
-                        max_tool_calls?: number;
-                    }[];
-                };
+                "application/json": components["schemas"]["JobInputs"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        created: {
-                            id: string;
-                            project_id: string;
-                            name: string;
-                            slug: string;
-                            description?: string;
-                            endpoint_url?: string;
-                            fallback_endpoint_url?: string;
-                            endpoint_signing_secret?: string;
-                            /** @description Alias that wins. */
-                            webhook_secret?: string;
-                            /** @enum {unknown} */
-                            execution_mode: "http" | "worker";
-                            /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                            async_completion?: boolean;
-                            queue_name?: string;
-                            max_attempts: number;
-                            timeout_secs: number;
-                            /** @enum {unknown} */
-                            retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                            retry_delays_secs?: number[];
-                            retry_priority_boost: number;
-                            /** @description The same error so many times in a row ends the run; null: off. */
-                            poison_pill_threshold?: number | null;
-                            max_concurrency?: number;
-                            max_concurrency_per_key?: number;
-                            /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                            rate_limit_max?: number;
-                            /** @description Sliding window of rate_limit_max. */
-                            rate_limit_window_secs?: number;
-                            /** @description An equal payload within this time answers the run that there is. */
-                            dedup_window_secs?: number;
-                            /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                            debounce_window_secs?: number;
-                            /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                            batch_window_secs?: number;
-                            /** @description Payloads after which a batch becomes a run before its window ends. */
-                            batch_max_size?: number;
-                            /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                            execution_window_cron?: string;
-                            /** @description 5 fields: a run at every match. Empty: none. */
-                            cron?: string;
-                            /**
-                             * @description What a match does while runs of the job have not ended: allow when not given.
-                             * @enum {unknown}
-                             */
-                            cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                            /** @description IANA time zone of both cron fields: UTC when not given. */
-                            timezone?: string;
-                            run_ttl_secs?: number;
-                            payload_schema?: unknown;
-                            result_schema?: unknown;
-                            /** @description Told of every end of a run; empty: none. */
-                            webhook_url?: string;
-                            /** @description Id or slug of a job of the project; empty: none. */
-                            on_complete_trigger_job?: string;
-                            /** @description Id or slug of a job of the project; empty: none. */
-                            on_failure_trigger_job?: string;
-                            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                            on_complete_payload_mapping?: {
-                                [key: string]: string;
-                            };
-                            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                            on_failure_payload_mapping?: {
-                                [key: string]: string;
-                            };
-                            /** @description At most 20 pairs; keys of 1..64 characters. */
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            default_run_metadata?: {
-                                [key: string]: string;
-                            };
-                            enabled: boolean;
-                            /** @description Ours: cost a run may report. */
-                            cost_budget_microusd?: number;
-                            /** @description Ours: tokens a run may report. */
-                            token_budget?: number;
-                            /** @description Ours. */
-                            allowed_tools?: string[];
-                            /** @description Ours. */
-                            blocked_tools?: string[];
-                            /** @description Ours: tool calls a run may record. */
-                            max_tool_calls?: number;
-                            queue: string;
-                            paused: boolean;
-                            pause_reason?: string;
-                            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                            schedule_problem?: string;
-                            version: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                        }[];
-                        errors?: {
-                            index: number;
-                            message: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["CreatedJobs"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     enableJobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    ids: string[];
-                };
+                "application/json": components["schemas"]["JobIds"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        updated: number;
-                    };
+                    "application/json": components["schemas"]["UpdatedJobs"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     disableJobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    ids: string[];
-                };
+                "application/json": components["schemas"]["JobIds"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        updated: number;
-                    };
+                    "application/json": components["schemas"]["UpdatedJobs"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     setJobEndpoint: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    endpoint_url: string;
-                    fallback_endpoint_url?: string;
-                    rotate_signing_secret?: boolean;
-                };
+                "application/json": components["schemas"]["JobEndpointInput"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        job: {
-                            id: string;
-                            project_id: string;
-                            name: string;
-                            slug: string;
-                            description?: string;
-                            endpoint_url?: string;
-                            fallback_endpoint_url?: string;
-                            endpoint_signing_secret?: string;
-                            /** @description Alias that wins. */
-                            webhook_secret?: string;
-                            /** @enum {unknown} */
-                            execution_mode: "http" | "worker";
-                            /** @description Ours: a 202 of the endpoint leaves the run executing until the executor ends it. */
-                            async_completion?: boolean;
-                            queue_name?: string;
-                            max_attempts: number;
-                            timeout_secs: number;
-                            /** @enum {unknown} */
-                            retry_strategy: "exponential" | "linear" | "fixed" | "custom";
-                            retry_delays_secs?: number[];
-                            retry_priority_boost: number;
-                            /** @description The same error so many times in a row ends the run; null: off. */
-                            poison_pill_threshold?: number | null;
-                            max_concurrency?: number;
-                            max_concurrency_per_key?: number;
-                            /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
-                            rate_limit_max?: number;
-                            /** @description Sliding window of rate_limit_max. */
-                            rate_limit_window_secs?: number;
-                            /** @description An equal payload within this time answers the run that there is. */
-                            dedup_window_secs?: number;
-                            /** @description A run is made once no trigger with the same debounce_key has come for so long, from the last of them. */
-                            debounce_window_secs?: number;
-                            /** @description Triggers with the same batch_key within this time make one run, whose payload is the list of theirs. */
-                            batch_window_secs?: number;
-                            /** @description Payloads after which a batch becomes a run before its window ends. */
-                            batch_max_size?: number;
-                            /** @description 5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always. */
-                            execution_window_cron?: string;
-                            /** @description 5 fields: a run at every match. Empty: none. */
-                            cron?: string;
-                            /**
-                             * @description What a match does while runs of the job have not ended: allow when not given.
-                             * @enum {unknown}
-                             */
-                            cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-                            /** @description IANA time zone of both cron fields: UTC when not given. */
-                            timezone?: string;
-                            run_ttl_secs?: number;
-                            payload_schema?: unknown;
-                            result_schema?: unknown;
-                            /** @description Told of every end of a run; empty: none. */
-                            webhook_url?: string;
-                            /** @description Id or slug of a job of the project; empty: none. */
-                            on_complete_trigger_job?: string;
-                            /** @description Id or slug of a job of the project; empty: none. */
-                            on_failure_trigger_job?: string;
-                            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                            on_complete_payload_mapping?: {
-                                [key: string]: string;
-                            };
-                            /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-                            on_failure_payload_mapping?: {
-                                [key: string]: string;
-                            };
-                            /** @description At most 20 pairs; keys of 1..64 characters. */
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            default_run_metadata?: {
-                                [key: string]: string;
-                            };
-                            enabled: boolean;
-                            /** @description Ours: cost a run may report. */
-                            cost_budget_microusd?: number;
-                            /** @description Ours: tokens a run may report. */
-                            token_budget?: number;
-                            /** @description Ours. */
-                            allowed_tools?: string[];
-                            /** @description Ours. */
-                            blocked_tools?: string[];
-                            /** @description Ours: tool calls a run may record. */
-                            max_tool_calls?: number;
-                            queue: string;
-                            paused: boolean;
-                            pause_reason?: string;
-                            /** @description Ours, of one job: why its schedule or execution window cannot be reckoned. Time does not trigger it. */
-                            schedule_problem?: string;
-                            version: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                        };
-                        signing_secret?: string;
-                    };
+                    "application/json": components["schemas"]["JobEndpoint"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     verifyJobEndpoint: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        success: boolean;
-                        status_code?: number;
-                        latency_ms: number;
-                        error?: string;
-                    };
+                    "application/json": components["schemas"]["CallOutcome"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getJobHealth: {
@@ -7543,432 +3424,106 @@ export interface operations {
             query?: {
                 window?: string;
             };
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["JobHealth"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getJobSchedule: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        cron: string;
-                        timezone: string;
-                        next: string[];
-                    };
+                    "application/json": components["schemas"]["JobSchedule"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     triggerRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    payload?: unknown;
-                    tags?: {
-                        [key: string]: string;
-                    };
-                    /** @description RFC 3339; at most 30 days ahead. */
-                    scheduled_at?: string;
-                    priority?: number;
-                    ttl_secs?: number;
-                    concurrency_key?: string;
-                    max_attempts_override?: number;
-                    timeout_secs_override?: number;
-                    /** @enum {unknown} */
-                    retry_backoff?: "exponential" | "linear" | "fixed" | "custom";
-                    retry_initial_delay_secs?: number;
-                    retry_max_delay_secs?: number;
-                    debounce_key?: string;
-                    batch_key?: string;
-                    dry_run?: boolean;
-                };
+                "application/json": components["schemas"]["TriggerBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        status: string;
-                        idempotency_hit: boolean;
-                        run_token: string;
-                        /** Format: date-time */
-                        run_token_expires_at: string;
-                        payload_hash?: string;
-                    } | {
-                        /** Format: uuid */
-                        id: string;
-                        status: string;
-                        /** @constant */
-                        batch: true;
-                        run_token: string;
-                        /** Format: date-time */
-                        run_token_expires_at: string;
-                    } | {
-                        /** @constant */
-                        debounced: true;
-                        /** Format: date-time */
-                        fire_at: string;
-                    } | {
-                        /** @constant */
-                        buffered: true;
-                    };
+                    "application/json": components["schemas"]["TriggeredRun"] | components["schemas"]["DryRun"];
                 };
             };
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        status: string;
-                        idempotency_hit: boolean;
-                        run_token: string;
-                        /** Format: date-time */
-                        run_token_expires_at: string;
-                        payload_hash?: string;
-                    } | {
-                        /** Format: uuid */
-                        id: string;
-                        status: string;
-                        /** @constant */
-                        batch: true;
-                        run_token: string;
-                        /** Format: date-time */
-                        run_token_expires_at: string;
-                    } | {
-                        /** @constant */
-                        debounced: true;
-                        /** Format: date-time */
-                        fire_at: string;
-                    } | {
-                        /** @constant */
-                        buffered: true;
-                    };
+                    "application/json": components["schemas"]["TriggeredRun"] | components["schemas"]["FlushedBatch"] | components["schemas"]["DebouncedTrigger"] | components["schemas"]["BufferedTrigger"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     triggerRuns: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    items: {
-                        payload?: unknown;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        /** @description RFC 3339; at most 30 days ahead. */
-                        scheduled_at?: string;
-                        priority?: number;
-                        ttl_secs?: number;
-                        concurrency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        /** @enum {unknown} */
-                        retry_backoff?: "exponential" | "linear" | "fixed" | "custom";
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        idempotency_key?: string;
-                    }[];
-                };
+                "application/json": components["schemas"]["BulkTriggerBody"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        batch_id: string;
-                        results: {
-                            /** Format: uuid */
-                            id: string;
-                            status: string;
-                            idempotency_hit: boolean;
-                            run_token: string;
-                            /** Format: date-time */
-                            run_token_expires_at: string;
-                        }[];
-                        total: number;
-                        created: number;
-                    };
+                    "application/json": components["schemas"]["BulkTriggered"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listBatchOperations: {
@@ -7977,145 +3532,39 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            project_id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            item_count: number;
-                            created_count: number;
-                            created_by: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            finished_at: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["BatchOperationPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getBatchOperation: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 batchID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        item_count: number;
-                        created_count: number;
-                        created_by: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        finished_at: string;
-                    };
+                    "application/json": components["schemas"]["BatchOperation"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listRuns: {
@@ -8136,239 +3585,39 @@ export interface operations {
                 error_class?: string;
                 payload_contains?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     cancelRun: {
@@ -8377,119 +3626,22 @@ export interface operations {
                 grace_secs?: string;
                 reason?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listChildren: {
@@ -8498,123 +3650,22 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listContinuations: {
@@ -8623,531 +3674,88 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     pauseRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     resumeRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     restartRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     replayRun: {
@@ -9155,1087 +3763,220 @@ export interface operations {
             query?: {
                 from_checkpoint?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     replayDeadLetter: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     rescheduleRun: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description RFC 3339; at most 30 days ahead. A time in the past is now. */
-                    scheduled_at: string;
-                    payload?: unknown;
-                };
+                "application/json": components["schemas"]["Reschedule"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                        attempt: number;
-                        triggered_by: string;
-                        priority: number;
-                        job_version: number;
-                        debug_mode: boolean;
-                        lineage_depth: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        tags?: {
-                            [key: string]: string;
-                        };
-                        payload?: unknown;
-                        result?: unknown;
-                        metadata?: {
-                            [key: string]: string;
-                        };
-                        error?: string;
-                        error_class?: string;
-                        /** Format: date-time */
-                        scheduled_at?: string;
-                        /** Format: date-time */
-                        started_at?: string;
-                        /** Format: date-time */
-                        finished_at?: string;
-                        /** Format: date-time */
-                        heartbeat_at?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: uuid */
-                        parent_run_id?: string;
-                        idempotency_key?: string;
-                        max_attempts_override?: number;
-                        timeout_secs_override?: number;
-                        retry_backoff?: string;
-                        retry_initial_delay_secs?: number;
-                        retry_max_delay_secs?: number;
-                        /** Format: uuid */
-                        continuation_of?: string;
-                        chain_depth?: number;
-                        created_by?: string;
-                        /** Format: uuid */
-                        batch_id?: string;
-                        concurrency_key?: string;
-                        execution_mode?: string;
-                        queue_name?: string;
-                        worker_id?: string;
-                        execution_trace?: {
-                            [key: string]: number;
-                        };
-                        progress?: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     setRunDebugMode: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    debug_mode: boolean;
-                };
+                "application/json": components["schemas"]["DebugMode"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        status: string;
-                        run_id?: string;
-                    };
+                    "application/json": components["schemas"]["ChangedRun"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     resetIdempotencyKey: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        status: string;
-                        run_id?: string;
-                    };
+                    "application/json": components["schemas"]["ChangedRun"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     bulkCancelRuns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    run_ids: string[];
-                };
+                "application/json": components["schemas"]["RunIds"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        results: {
-                            id: string;
-                            status: string;
-                            error?: string;
-                        }[];
-                        total: number;
-                        canceled: number;
-                        failed: number;
-                    };
+                    "application/json": components["schemas"]["CancelOutcomes"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     bulkCancelAllRuns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    job_id?: string;
-                    batch_id?: string;
-                    triggered_by?: string;
-                    status?: string;
-                };
+                "application/json": components["schemas"]["RunFilter"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        canceled: number;
-                        run_ids: string[];
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["CanceledRuns"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     bulkReplayRuns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    run_ids: string[];
-                };
+                "application/json": components["schemas"]["RunIds"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        results: {
-                            original_run_id: string;
-                            new_run_id?: string;
-                            /** @enum {unknown} */
-                            status: "replayed" | "skipped" | "failed";
-                            error?: string;
-                        }[];
-                        total: number;
-                        replayed: number;
-                    };
+                    "application/json": components["schemas"]["ReplayOutcomes"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     bulkReplayDeadLetters: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    run_ids?: string[];
-                    project_id?: string;
-                    /** @default 100 */
-                    limit?: number;
-                };
+                "application/json": components["schemas"]["DeadLetters"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        replayed: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        }[];
-                        count: number;
-                        skipped: {
-                            id: string;
-                            error: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["QueuedDeadLetters"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listDeadLetters: {
@@ -10244,121 +3985,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listLineage: {
@@ -10367,420 +4006,77 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getDependencyStatus: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        run_id: string;
-                        job_id: string;
-                        status: string;
-                        dependencies: unknown[];
-                        dependencies_satisfied: boolean;
-                    };
+                    "application/json": components["schemas"]["DependencyStatus"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getDebugBundle: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        run: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
-                            attempt: number;
-                            triggered_by: string;
-                            priority: number;
-                            job_version: number;
-                            debug_mode: boolean;
-                            lineage_depth: number;
-                            /** Format: date-time */
-                            created_at: string;
-                            tags?: {
-                                [key: string]: string;
-                            };
-                            payload?: unknown;
-                            result?: unknown;
-                            metadata?: {
-                                [key: string]: string;
-                            };
-                            error?: string;
-                            error_class?: string;
-                            /** Format: date-time */
-                            scheduled_at?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            finished_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: uuid */
-                            parent_run_id?: string;
-                            idempotency_key?: string;
-                            max_attempts_override?: number;
-                            timeout_secs_override?: number;
-                            retry_backoff?: string;
-                            retry_initial_delay_secs?: number;
-                            retry_max_delay_secs?: number;
-                            /** Format: uuid */
-                            continuation_of?: string;
-                            chain_depth?: number;
-                            created_by?: string;
-                            /** Format: uuid */
-                            batch_id?: string;
-                            concurrency_key?: string;
-                            execution_mode?: string;
-                            queue_name?: string;
-                            worker_id?: string;
-                            execution_trace?: {
-                                [key: string]: number;
-                            };
-                            progress?: unknown;
-                        };
-                        events: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            type: string;
-                            level: string;
-                            message: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            data?: unknown;
-                        }[];
-                        checkpoints: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            sequence: number;
-                            source: string;
-                            state: unknown;
-                            /** Format: date-time */
-                            created_at: string;
-                        }[];
-                        outputs: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            output_key: string;
-                            value: unknown;
-                            /** Format: date-time */
-                            created_at: string;
-                            schema?: unknown;
-                        }[];
-                        resource_snapshots: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            cpu_percent?: number;
-                            memory_mb?: number;
-                            memory_percent?: number;
-                            memory_limit_mb?: number;
-                            network_rx_bytes?: number;
-                            network_tx_bytes?: number;
-                        }[];
-                        truncated: boolean;
-                    };
+                    "application/json": components["schemas"]["DebugBundle"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getStats: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        queued: number;
-                        executing: number;
-                        delayed: number;
-                        by_status: {
-                            [key: string]: number;
-                        };
-                        oldest_queued_secs?: number;
-                    };
+                    "application/json": components["schemas"]["RunCounts"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getStatsSeries: {
@@ -10788,73 +4084,19 @@ export interface operations {
             query?: {
                 span?: "1h" | "1d";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        step_secs: number;
-                        points: {
-                            /** Format: date-time */
-                            at: string;
-                            triggered: number;
-                            started: number;
-                            ended: {
-                                [key: string]: number;
-                            };
-                            errors: {
-                                [key: string]: number;
-                            };
-                            start_p50_ms?: number;
-                            start_p99_ms?: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["StatsSeries"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listCheckpoints: {
@@ -10863,73 +4105,22 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            sequence: number;
-                            source: string;
-                            state: unknown;
-                            /** Format: date-time */
-                            created_at: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["CheckpointPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listUsage: {
@@ -10938,76 +4129,22 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            provider: string;
-                            model: string;
-                            prompt_tokens: number;
-                            completion_tokens: number;
-                            total_tokens: number;
-                            cost_microusd: number;
-                            /** Format: date-time */
-                            created_at: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["UsageRecordPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listToolCalls: {
@@ -11016,75 +4153,22 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            tool_name: string;
-                            status: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            input?: unknown;
-                            output?: unknown;
-                            duration_ms?: number;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["ToolCallPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listChunks: {
@@ -11093,74 +4177,22 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            /** @constant */
-                            type: "stream_chunk";
-                            chunk: string;
-                            stream_id: string;
-                            done: boolean;
-                            /** Format: date-time */
-                            timestamp: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["ChunkPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listRunEvents: {
@@ -11171,74 +4203,22 @@ export interface operations {
                 level?: string;
                 type?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            type: string;
-                            level: string;
-                            message: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            data?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["RunEventPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listOutputs: {
@@ -11247,138 +4227,42 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            run_id: string;
-                            output_key: string;
-                            value: unknown;
-                            /** Format: date-time */
-                            created_at: string;
-                            schema?: unknown;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["OutputPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listRunState: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        run_id: string;
-                        state_key: string;
-                        value: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                    }[];
+                    "application/json": components["schemas"]["StateEntry"][];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listResources: {
@@ -11388,483 +4272,126 @@ export interface operations {
                 to?: string;
                 limit?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        run_id: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        cpu_percent?: number;
-                        memory_mb?: number;
-                        memory_percent?: number;
-                        memory_limit_mb?: number;
-                        network_rx_bytes?: number;
-                        network_tx_bytes?: number;
-                    }[];
+                    "application/json": components["schemas"]["ResourceSample"][];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getUsageTotals: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["UsageTotals"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listJobMemory: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 jobID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        project_id: string;
-                        memory_key: string;
-                        value: unknown;
-                        size_bytes: number;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: date-time */
-                        ttl_expires_at?: string;
-                    }[];
+                    "application/json": components["schemas"]["MemoryEntry"][];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     sendEvent: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 eventKey: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    payload?: unknown;
-                };
+                "application/json": components["schemas"]["SendEventBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        event_key: string;
-                        project_id: string;
-                        status: string;
-                        source_type?: string;
-                        /** Format: uuid */
-                        job_run_id?: string;
-                        response_payload?: unknown;
-                        timeout_secs?: number;
-                        /** Format: date-time */
-                        requested_at?: string;
-                        /** Format: date-time */
-                        received_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        error?: string;
-                        notify_url?: string;
-                        notify_status?: string;
-                        trigger_type?: string;
-                        sent_by?: string;
-                    };
+                    "application/json": components["schemas"]["EventTrigger"];
                 };
             };
             /** @description Success */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        event_key: string;
-                        project_id: string;
-                        status: string;
-                        source_type?: string;
-                        /** Format: uuid */
-                        job_run_id?: string;
-                        response_payload?: unknown;
-                        timeout_secs?: number;
-                        /** Format: date-time */
-                        requested_at?: string;
-                        /** Format: date-time */
-                        received_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        error?: string;
-                        notify_url?: string;
-                        notify_status?: string;
-                        trigger_type?: string;
-                        sent_by?: string;
-                    };
+                    "application/json": components["schemas"]["BufferedEvent"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     sendEventToPrefix: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 prefix: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    payload?: unknown;
-                };
+                "application/json": components["schemas"]["SendEventBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        resolved: number;
-                        triggers: {
-                            /** Format: uuid */
-                            id: string;
-                            event_key: string;
-                            project_id: string;
-                            status: string;
-                            source_type?: string;
-                            /** Format: uuid */
-                            job_run_id?: string;
-                            response_payload?: unknown;
-                            timeout_secs?: number;
-                            /** Format: date-time */
-                            requested_at?: string;
-                            /** Format: date-time */
-                            received_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            error?: string;
-                            notify_url?: string;
-                            notify_status?: string;
-                            trigger_type?: string;
-                            sent_by?: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SentEvents"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listEvents: {
@@ -11874,1267 +4401,295 @@ export interface operations {
                 cursor?: string;
                 status?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            event_key: string;
-                            project_id: string;
-                            status: string;
-                            source_type?: string;
-                            /** Format: uuid */
-                            job_run_id?: string;
-                            response_payload?: unknown;
-                            timeout_secs?: number;
-                            /** Format: date-time */
-                            requested_at?: string;
-                            /** Format: date-time */
-                            received_at?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            error?: string;
-                            notify_url?: string;
-                            notify_status?: string;
-                            trigger_type?: string;
-                            sent_by?: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["EventTriggerPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getEvent: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 eventKey: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        event_key: string;
-                        project_id: string;
-                        status: string;
-                        source_type?: string;
-                        /** Format: uuid */
-                        job_run_id?: string;
-                        response_payload?: unknown;
-                        timeout_secs?: number;
-                        /** Format: date-time */
-                        requested_at?: string;
-                        /** Format: date-time */
-                        received_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        error?: string;
-                        notify_url?: string;
-                        notify_status?: string;
-                        trigger_type?: string;
-                        sent_by?: string;
-                    };
+                    "application/json": components["schemas"]["EventTrigger"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     cancelEvent: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 eventKey: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        event_key: string;
-                        project_id: string;
-                        status: string;
-                        source_type?: string;
-                        /** Format: uuid */
-                        job_run_id?: string;
-                        response_payload?: unknown;
-                        timeout_secs?: number;
-                        /** Format: date-time */
-                        requested_at?: string;
-                        /** Format: date-time */
-                        received_at?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        error?: string;
-                        notify_url?: string;
-                        notify_status?: string;
-                        trigger_type?: string;
-                        sent_by?: string;
-                    };
+                    "application/json": components["schemas"]["EventTrigger"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getEventStats: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        total_count: number;
-                        waiting_count: number;
-                        received_count: number;
-                        timed_out_count: number;
-                        canceled_count: number;
-                        avg_wait_duration_secs: number;
-                    };
+                    "application/json": components["schemas"]["EventStats"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     purgeEvents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    older_than_days: number;
-                    dry_run?: boolean;
-                };
+                "application/json": components["schemas"]["PurgeEventsBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        deleted?: number;
-                        dry_run?: boolean;
-                        would_delete?: number;
-                    };
+                    "application/json": components["schemas"]["PurgedEvents"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     createSseToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        token: string;
-                        /** Format: date-time */
-                        expires_at: string;
-                    };
+                    "application/json": components["schemas"]["SseToken"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     claimRuns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    queues?: string[];
-                    job_slugs?: string[];
-                    worker_id: string;
-                    /** @default 1 */
-                    max?: number;
-                    /** @default 0 */
-                    wait_ms?: number;
-                };
+                "application/json": components["schemas"]["ClaimBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        runs: {
-                            /** Format: uuid */
-                            run_id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            job_slug: string;
-                            attempt: number;
-                            payload: unknown;
-                            run_token: string;
-                            timeout_secs: number;
-                            metadata: {
-                                [key: string]: string;
-                            };
-                            assignment_id?: string;
-                            last_checkpoint?: {
-                                sequence: number;
-                                state: unknown;
-                            };
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ClaimedRuns"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listWebhookSubscriptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            project_id: string;
-                            webhook_url: string;
-                            event_types: string[];
-                            active: boolean;
-                            /** @enum {unknown} */
-                            retry_policy: "exponential" | "linear" | "fixed";
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            /** Format: date-time */
-                            secret_grace_expires_at?: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["WebhookSubscriptionPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     createWebhookSubscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    project_id?: string;
-                    webhook_url: string;
-                    event_types: ("*" | "run.completed" | "run.failed" | "run.timed_out" | "run.canceled")[];
-                    active?: boolean;
-                    /** @enum {unknown} */
-                    retry_policy?: "exponential" | "linear" | "fixed";
-                };
+                "application/json": components["schemas"]["WebhookSubscriptionInput"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        webhook_url: string;
-                        event_types: string[];
-                        active: boolean;
-                        /** @enum {unknown} */
-                        retry_policy: "exponential" | "linear" | "fixed";
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        secret: string;
-                        signing_secret: string;
-                        subscription: {
-                            /** Format: uuid */
-                            id: string;
-                            project_id: string;
-                            webhook_url: string;
-                            event_types: string[];
-                            active: boolean;
-                            /** @enum {unknown} */
-                            retry_policy: "exponential" | "linear" | "fixed";
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            /** Format: date-time */
-                            secret_grace_expires_at?: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["NewWebhookSubscription"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getWebhookSubscription: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 subscriptionID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        webhook_url: string;
-                        event_types: string[];
-                        active: boolean;
-                        /** @enum {unknown} */
-                        retry_policy: "exponential" | "linear" | "fixed";
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: date-time */
-                        secret_grace_expires_at?: string;
-                    };
+                    "application/json": components["schemas"]["WebhookSubscription"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     deleteWebhookSubscription: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 subscriptionID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     updateWebhookSubscription: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 subscriptionID: string;
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    webhook_url?: string;
-                    event_types?: ("*" | "run.completed" | "run.failed" | "run.timed_out" | "run.canceled")[];
-                    active?: boolean;
-                    /** @enum {unknown} */
-                    retry_policy?: "exponential" | "linear" | "fixed";
-                };
+                "application/json": components["schemas"]["WebhookSubscriptionPatch"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        webhook_url: string;
-                        event_types: string[];
-                        active: boolean;
-                        /** @enum {unknown} */
-                        retry_policy: "exponential" | "linear" | "fixed";
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: date-time */
-                        secret_grace_expires_at?: string;
-                    };
+                    "application/json": components["schemas"]["WebhookSubscription"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     rotateWebhookSecret: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 subscriptionID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    /** @description 0: 60. */
-                    grace_period_minutes?: number;
-                };
+                "application/json": components["schemas"]["WebhookSecretRotation"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        subscription_id: string;
-                        new_secret: string;
-                        secret: string;
-                        /** Format: date-time */
-                        grace_expires_at: string;
-                        grace_period_minutes: number;
-                    };
+                    "application/json": components["schemas"]["RotatedWebhookSecret"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     testWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    url?: string;
-                    /** @description The same as url. */
-                    webhook_url?: string;
-                    secret?: string;
-                    subscription_id?: string;
-                };
+                "application/json": components["schemas"]["WebhookTestBody"];
             };
         };
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        success: boolean;
-                        latency_ms: number;
-                        status_code?: number;
-                        response_body?: string;
-                        error?: string;
-                    };
+                    "application/json": components["schemas"]["CallOutcome"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listWebhookDeliveries: {
@@ -13144,363 +4699,79 @@ export interface operations {
                 cursor?: string;
                 status?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            project_id: string;
-                            webhook_url: string;
-                            /** @enum {unknown} */
-                            status: "pending" | "delivered" | "failed" | "dead";
-                            attempts: number;
-                            max_attempts: number;
-                            retry_policy: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            /** Format: uuid */
-                            subscription_id?: string;
-                            event_type?: string;
-                            /** Format: uuid */
-                            run_id?: string;
-                            /** Format: uuid */
-                            job_id?: string;
-                            /** Format: uuid */
-                            event_trigger_id?: string;
-                            last_status_code?: number;
-                            last_error?: string;
-                            response_body?: string;
-                            /** Format: date-time */
-                            next_retry_at?: string;
-                            /** Format: date-time */
-                            delivered_at?: string;
-                            /** Format: uuid */
-                            replay_of?: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getWebhookDelivery: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 deliveryID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        webhook_url: string;
-                        /** @enum {unknown} */
-                        status: "pending" | "delivered" | "failed" | "dead";
-                        attempts: number;
-                        max_attempts: number;
-                        retry_policy: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: uuid */
-                        subscription_id?: string;
-                        event_type?: string;
-                        /** Format: uuid */
-                        run_id?: string;
-                        /** Format: uuid */
-                        job_id?: string;
-                        /** Format: uuid */
-                        event_trigger_id?: string;
-                        last_status_code?: number;
-                        last_error?: string;
-                        response_body?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        delivered_at?: string;
-                        /** Format: uuid */
-                        replay_of?: string;
-                    };
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     retryWebhookDelivery: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 deliveryID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        webhook_url: string;
-                        /** @enum {unknown} */
-                        status: "pending" | "delivered" | "failed" | "dead";
-                        attempts: number;
-                        max_attempts: number;
-                        retry_policy: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: uuid */
-                        subscription_id?: string;
-                        event_type?: string;
-                        /** Format: uuid */
-                        run_id?: string;
-                        /** Format: uuid */
-                        job_id?: string;
-                        /** Format: uuid */
-                        event_trigger_id?: string;
-                        last_status_code?: number;
-                        last_error?: string;
-                        response_body?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        delivered_at?: string;
-                        /** Format: uuid */
-                        replay_of?: string;
-                    };
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     replayWebhookDelivery: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 deliveryID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        webhook_url: string;
-                        /** @enum {unknown} */
-                        status: "pending" | "delivered" | "failed" | "dead";
-                        attempts: number;
-                        max_attempts: number;
-                        retry_policy: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        /** Format: uuid */
-                        subscription_id?: string;
-                        event_type?: string;
-                        /** Format: uuid */
-                        run_id?: string;
-                        /** Format: uuid */
-                        job_id?: string;
-                        /** Format: uuid */
-                        event_trigger_id?: string;
-                        last_status_code?: number;
-                        last_error?: string;
-                        response_body?: string;
-                        /** Format: date-time */
-                        next_retry_at?: string;
-                        /** Format: date-time */
-                        delivered_at?: string;
-                        /** Format: uuid */
-                        replay_of?: string;
-                    };
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listWorkers: {
@@ -13509,205 +4780,59 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            id: string;
-                            worker_id: string;
-                            project_id: string;
-                            /** @enum {unknown} */
-                            status: "active" | "silent";
-                            queues: string[];
-                            job_slugs: string[];
-                            /** Format: date-time */
-                            connected_at: string;
-                            /** Format: date-time */
-                            last_seen_at: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["WorkerPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getWorker: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 workerID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        worker_id: string;
-                        project_id: string;
-                        /** @enum {unknown} */
-                        status: "active" | "silent";
-                        queues: string[];
-                        job_slugs: string[];
-                        /** Format: date-time */
-                        connected_at: string;
-                        /** Format: date-time */
-                        last_seen_at: string;
-                    };
+                    "application/json": components["schemas"]["Worker"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     disconnectWorker: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 workerID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "disconnected";
-                        released: string;
-                    };
+                    "application/json": components["schemas"]["DisconnectedWorker"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listWorkerTasks: {
@@ -13716,76 +4841,22 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
             path: {
                 workerID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            run_id: string;
-                            /** Format: uuid */
-                            job_id: string;
-                            worker_id: string;
-                            attempt: number;
-                            status: string;
-                            assignment_id?: string;
-                            /** Format: date-time */
-                            started_at?: string;
-                            /** Format: date-time */
-                            heartbeat_at?: string;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["WorkerTaskPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listApiKeys: {
@@ -13794,213 +4865,43 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            project_id: string;
-                            name: string;
-                            key_prefix: string;
-                            scopes: string[];
-                            /** Format: date-time */
-                            created_at: string;
-                            key?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: date-time */
-                            last_used_at?: string;
-                            rotation_interval_days?: number;
-                            /** Format: date-time */
-                            next_rotation_at?: string;
-                            /** Format: uuid */
-                            replaced_by_key_id?: string;
-                            /** Format: date-time */
-                            grace_expires_at?: string;
-                            rate_limit_requests?: number;
-                            rate_limit_window_secs?: number;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     createApiKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    project_id: string;
-                    name: string;
-                    scopes?: ("*" | "jobs:read" | "jobs:write" | "jobs:trigger" | "runs:read" | "runs:write" | "webhooks:read" | "webhooks:write" | "api-keys:manage" | "projects:read" | "projects:manage" | "stats:read" | "workers:connect")[];
-                    expires_in_days?: number;
-                    rotation_interval_days?: number;
-                    /** @description Requests in each window. */
-                    rate_limit_requests?: number;
-                    /** @default 60 */
-                    rate_limit_window_secs?: number;
-                };
+                "application/json": components["schemas"]["ApiKeyInput"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        key_prefix: string;
-                        scopes: string[];
-                        /** Format: date-time */
-                        created_at: string;
-                        key?: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: date-time */
-                        last_used_at?: string;
-                        rotation_interval_days?: number;
-                        /** Format: date-time */
-                        next_rotation_at?: string;
-                        /** Format: uuid */
-                        replaced_by_key_id?: string;
-                        /** Format: date-time */
-                        grace_expires_at?: string;
-                        rate_limit_requests?: number;
-                        rate_limit_window_secs?: number;
-                    };
+                    "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listExpiringApiKeys: {
@@ -14010,341 +4911,81 @@ export interface operations {
                 cursor?: string;
                 days?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            id: string;
-                            project_id: string;
-                            name: string;
-                            key_prefix: string;
-                            scopes: string[];
-                            /** Format: date-time */
-                            created_at: string;
-                            key?: string;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            /** Format: date-time */
-                            last_used_at?: string;
-                            rotation_interval_days?: number;
-                            /** Format: date-time */
-                            next_rotation_at?: string;
-                            /** Format: uuid */
-                            replaced_by_key_id?: string;
-                            /** Format: date-time */
-                            grace_expires_at?: string;
-                            rate_limit_requests?: number;
-                            rate_limit_window_secs?: number;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     rotateApiKey: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 keyID: string;
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    /**
-                     * @description At most 10080; 0: the default.
-                     * @default 60
-                     */
-                    grace_period_minutes?: number;
-                };
+                "application/json": components["schemas"]["ApiKeyRotation"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        project_id: string;
-                        name: string;
-                        key_prefix: string;
-                        scopes: string[];
-                        /** Format: date-time */
-                        created_at: string;
-                        key: string;
-                        /** Format: date-time */
-                        expires_at?: string;
-                        /** Format: date-time */
-                        last_used_at?: string;
-                        rotation_interval_days?: number;
-                        /** Format: date-time */
-                        next_rotation_at?: string;
-                        /** Format: uuid */
-                        replaced_by_key_id?: string;
-                        /** Format: date-time */
-                        grace_expires_at: string;
-                        rate_limit_requests?: number;
-                        rate_limit_window_secs?: number;
-                        /** Format: uuid */
-                        old_key_id: string;
-                        /** Format: uuid */
-                        new_key_id: string;
-                    };
+                    "application/json": components["schemas"]["RotatedApiKey"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     revokeApiKey: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 keyID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getCaller: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        project_id?: string;
-                        internal: boolean;
-                        scopes: string[];
-                        name?: string;
-                    };
+                    "application/json": components["schemas"]["CallerInfo"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listProjects: {
@@ -14353,376 +4994,95 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: {
-                            id: string;
-                            name: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            rate_limit_requests?: number;
-                            rate_limit_window_secs?: number;
-                        }[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["ProjectPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     createProject: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/json": {
-                    id: string;
-                    name?: string;
-                    /** @description Requests in each window. */
-                    rate_limit_requests?: number;
-                    /** @default 60 */
-                    rate_limit_window_secs?: number;
-                };
+                "application/json": components["schemas"]["ProjectInput"];
             };
         };
         responses: {
             /** @description Success */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        rate_limit_requests?: number;
-                        rate_limit_window_secs?: number;
-                    };
+                    "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getProject: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 projectID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        rate_limit_requests?: number;
-                        rate_limit_window_secs?: number;
-                    };
+                    "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     deleteProject: {
         parameters: {
-            query?: never;
-            header?: never;
             path: {
                 projectID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     getSystem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        version: string;
-                        checks: {
-                            name: string;
-                            good: boolean;
-                            found: string;
-                            advice?: string;
-                        }[];
-                        redis: {
-                            [key: string]: string | number;
-                        };
-                        processes: {
-                            id: string;
-                            /** @enum {unknown} */
-                            role: "gateway" | "worker";
-                            version: string;
-                            /** Format: date-time */
-                            started_at: string;
-                            /** Format: date-time */
-                            seen_at: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["System"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listWorkflows: {
@@ -14731,61 +5091,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listWorkflowRuns: {
@@ -14794,61 +5112,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listEnvironments: {
@@ -14857,61 +5133,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listJobGroups: {
@@ -14920,61 +5154,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listSecrets: {
@@ -14983,61 +5175,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listEventSources: {
@@ -15046,61 +5196,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listNotificationChannels: {
@@ -15109,61 +5217,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listLogDrains: {
@@ -15172,61 +5238,19 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        data: Record<string, never>[];
-                        next_cursor?: string;
-                        has_more: boolean;
-                    };
+                    "application/json": components["schemas"]["NothingPage"];
                 };
             };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     followRun: {
@@ -15240,77 +5264,24 @@ export interface operations {
                 after?: string;
                 feed?: "all" | "status" | "logs" | "chunks";
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     followChunks: {
@@ -15322,77 +5293,24 @@ export interface operations {
                 stream_id?: string;
                 strict?: "0" | "1";
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     followLogs: {
@@ -15403,77 +5321,24 @@ export interface operations {
                 token?: string;
                 after?: string;
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     followEvent: {
@@ -15483,77 +5348,24 @@ export interface operations {
                 from?: "beginning" | "now";
                 token?: string;
             };
-            header?: never;
             path: {
                 eventKey: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     followActivity: {
@@ -15563,77 +5375,24 @@ export interface operations {
                 from?: "beginning" | "now";
                 token?: string;
             };
-            header?: never;
             path: {
                 projectID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     followRunBySocket: {
@@ -15647,84 +5406,22 @@ export interface operations {
                 after?: string;
                 feed?: "all" | "status" | "logs" | "chunks";
             };
-            header?: never;
             path: {
                 runID: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             /** @description Done */
             101: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
-            /** @description Refused */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            426: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            426: components["responses"]["UpgradeRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
 }

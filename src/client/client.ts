@@ -4,8 +4,6 @@ import type { paths } from "./api-types.js";
 import { type Followed, type FollowOptions, follow } from "./follow.js";
 import { DEFAULT_RETRY, type RetryOptions, retryingFetch } from "./retry.js";
 
-export type { components, operations, paths } from "./api-types.js";
-
 export interface ClientOptions {
   /** Where a gateway, or the balancer before them, listens. */
   readonly baseUrl: string;

@@ -1,9 +1,6 @@
 import { ApiError } from "./api-error.js";
-import { type Client, createClient, ok, type paths } from "./client.js";
-
-/** A run as a claim hands it out. */
-export type ClaimedRun =
-  paths["/v1/workers/claim"]["post"]["responses"]["200"]["content"]["application/json"]["runs"][number];
+import type { ClaimedRun } from "./api-types.js";
+import { type Client, createClient, ok } from "./client.js";
 
 /** Why the signal of a run fired. */
 export type AbortCause = "canceled" | "ended" | "stale" | "stopping";

@@ -1,5 +1,6 @@
+import type { ClaimedRun } from "./api-types.js";
 import { type Client, type ClientOptions, createClient, ok } from "./client.js";
-import { type AbortCause, type ClaimedRun, ExecutorRun, RunSuspended } from "./executor-run.js";
+import { type AbortCause, ExecutorRun, RunSuspended } from "./executor-run.js";
 import { backoffMs, DEFAULT_RETRY, pause } from "./retry.js";
 
 export type Handler<Payload> = (run: ExecutorRun<Payload>) => Promise<unknown>;

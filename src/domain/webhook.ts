@@ -1,10 +1,8 @@
-import { type Static, Type } from "typebox";
 import { LIMITS } from "./limits.js";
 import { ENDING_EVENTS } from "./run-status.js";
 
 /** Events a subscription can ask for (control-api 7.7). */
 export const WEBHOOK_EVENTS = [...new Set(Object.values(ENDING_EVENTS))];
-const EVENT_TYPES = ["*", ...WEBHOOK_EVENTS];
 
 export const RETRY_POLICIES = ["exponential", "linear", "fixed"] as const;
 export type RetryPolicy = (typeof RETRY_POLICIES)[number];
@@ -16,28 +14,6 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 export function isDeliveryStatus(text: string): text is DeliveryStatus {
   return (DELIVERY_STATUSES as readonly string[]).includes(text);
 }
-
-const EventTypes = Type.Array(Type.Enum(EVENT_TYPES), { minItems: 1, maxItems: EVENT_TYPES.length });
-
-/** What a caller may set of a subscription beside its project. */
-const SETTABLE = {
-  webhook_url: Type.String({ minLength: 1, maxLength: 2048 }),
-  event_types: EventTypes,
-  active: Type.Boolean(),
-  retry_policy: Type.Enum([...RETRY_POLICIES]),
-};
-
-export const SubscriptionInput = Type.Object({
-  project_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  webhook_url: SETTABLE.webhook_url,
-  event_types: SETTABLE.event_types,
-  active: Type.Optional(SETTABLE.active),
-  retry_policy: Type.Optional(SETTABLE.retry_policy),
-});
-export type SubscriptionInput = Static<typeof SubscriptionInput>;
-
-export const SubscriptionPatch = Type.Partial(Type.Object(SETTABLE));
-export type SubscriptionPatch = Static<typeof SubscriptionPatch>;
 
 /** A subscription as it is kept; `secret` and `previous` are never shown again. Times are ms. */
 export interface Subscription {

@@ -6,23 +6,7 @@ import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
-/** Scopes of control-api 8.1 that this product has operations for. */
-export const SCOPES = [
-  "*",
-  "jobs:read",
-  "jobs:write",
-  "jobs:trigger",
-  "runs:read",
-  "runs:write",
-  "webhooks:read",
-  "webhooks:write",
-  "api-keys:manage",
-  "projects:read",
-  "projects:manage",
-  "stats:read",
-  "workers:connect",
-] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope } from "../domain/scopes.js";
 
 /** An API key without its secret; times are ms, `expiresAtMs` 0 for never. */
 export interface ApiKey {

@@ -1,5 +1,5 @@
+import type { Job } from "../api/job.js";
 import { partitionOf } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
 import { timestamp } from "../domain/time.js";
 import type { BeginDispatchReply, SettleArguments } from "./commands.js";
 import type { StreamEntry } from "./replies.js";

@@ -1,49 +1,15 @@
 import type { Redis } from "ioredis";
+import type { TriggerFields } from "../api/event-trigger.js";
 import { newId, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
-import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import type { Scripts } from "./scripts.js";
-
-export type TriggerFields = ReadonlyMap<string, string>;
 
 export type Sent =
   | { outcome: "sent" | "conflict"; trigger: TriggerFields }
   | { outcome: "buffered"; id: string; keptUntilMs: number }
   | { outcome: "not_found" };
-
-const FORMS: readonly (readonly [name: string, form: "text" | "raw" | "integer" | "time"])[] = [
-  ["id", "text"],
-  ["event_key", "text"],
-  ["project_id", "text"],
-  ["source_type", "text"],
-  ["job_run_id", "text"],
-  ["status", "text"],
-  ["response_payload", "raw"],
-  ["timeout_secs", "integer"],
-  ["requested_at", "time"],
-  ["received_at", "time"],
-  ["expires_at", "time"],
-  ["error", "text"],
-  ["notify_url", "text"],
-  ["notify_status", "text"],
-  ["trigger_type", "text"],
-  ["sent_by", "text"],
-];
-
-/** The trigger object (control-api 5.1); empty fields are left out. */
-export function triggerJson(trigger: TriggerFields): string {
-  const members: string[] = [];
-  for (const [name, form] of FORMS) {
-    const value = trigger.get(name);
-    if (value === undefined || value === "") continue;
-    const json =
-      form === "text" ? JSON.stringify(value) : form === "time" ? `"${timestamp(Number(value))}"` : value;
-    members.push(`"${name}":${json}`);
-  }
-  return `{${members.join(",")}}`;
-}
 
 const PURGE_STEP = 500;
 const MOST_TRIES = 5;

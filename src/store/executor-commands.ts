@@ -1,9 +1,9 @@
+import type { RunView } from "../api/run.js";
 import { type Failure, type FailureName, fail, isFailureName } from "../domain/failures.js";
 import { partitionOf } from "../domain/ids.js";
-import type { RunView } from "../domain/run-json.js";
 import { apiKeyDigest } from "./api-keys.js";
 import type { GuardReply } from "./commands.js";
-import { checkpointJson } from "./records.js";
+import { checkpointOf } from "./records.js";
 import type { Scripts } from "./scripts.js";
 
 /** Who calls: what a verified run token says. */
@@ -222,7 +222,7 @@ export class ExecutorCommands {
       json:
         checkpoint === undefined
           ? undefined
-          : checkpointJson(identity.runId, [checkpoint.id, [...checkpoint.fields].flat()]),
+          : checkpointOf(identity.runId, [checkpoint.id, [...checkpoint.fields].flat()]),
     };
   }
 

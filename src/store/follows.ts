@@ -1,5 +1,5 @@
+import type { TriggerFields } from "../api/event-trigger.js";
 import { partitionOf } from "../domain/ids.js";
-import type { TriggerFields } from "./event-triggers.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import type { StreamEntry } from "./replies.js";
 import type { Scripts } from "./scripts.js";

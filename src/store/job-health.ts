@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { Job } from "../api/job.js";
+import { type ENDED_RUNS, endpointHealthJson, type JobHealthFigures } from "../api/job-answers.js";
 import { partitionOf } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
 import { LIMITS } from "../domain/limits.js";
-import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 
@@ -16,8 +16,10 @@ export const HEALTH_WINDOWS = {
 } as const;
 export type HealthWindow = keyof typeof HEALTH_WINDOWS;
 
+type Ended = { [Name in keyof typeof ENDED_RUNS]: number };
+
 /** Terminal statuses by the figure that counts them. */
-const COUNTED: Readonly<Record<string, string>> = {
+const COUNTED: Readonly<Record<string, keyof typeof ENDED_RUNS>> = {
   completed: "completed_runs",
   failed: "failed_runs",
   dead_letter: "dead_letter_runs",
@@ -39,12 +41,12 @@ export class JobHealth {
   }
 
   /** Figures of the runs created since (ms). Rates and scores are 0 to 100, durations seconds. */
-  async read(job: Job, sinceMs: number): Promise<Record<string, unknown>> {
+  async read(job: Job, sinceMs: number): Promise<JobHealthFigures> {
     const newest = catalogKey("job_runs", job.id);
     const most = LIMITS.healthRuns;
     const ids = await answered(this.#redis.zrange(newest, "+", "-", "BYLEX", "REV", "LIMIT", 0, most));
-    const counts: Record<string, number> = { total_runs: 0, open_runs: 0 };
-    for (const name of Object.values(COUNTED)) counts[name] = 0;
+    let [total, open] = [0, 0];
+    const ended = Object.fromEntries(Object.values(COUNTED).map((name) => [name, 0])) as Ended;
     const durations: number[] = [];
     const read = this.#redis.pipeline();
     for (const id of ids) {
@@ -56,19 +58,20 @@ export class JobHealth {
       if (status === null || status === undefined || Number(created) < sinceMs) continue;
       const name = COUNTED[status];
       if (name === undefined) {
-        counts["open_runs"] = (counts["open_runs"] ?? 0) + 1;
+        open++;
         continue;
       }
-      counts["total_runs"] = (counts["total_runs"] ?? 0) + 1;
-      counts[name] = (counts[name] ?? 0) + 1;
+      total++;
+      ended[name]++;
       if (started && finished) durations.push((Number(finished) - Number(started)) / 1000);
     }
     durations.sort((left, right) => left - right);
-    const total = counts["total_runs"] ?? 0;
-    const successRate = total === 0 ? 100 : (100 * (counts["completed_runs"] ?? 0)) / total;
+    const successRate = total === 0 ? 100 : (100 * ended.completed_runs) / total;
     const endpoint = await this.#endpoint(job);
     return {
-      ...counts,
+      total_runs: total,
+      open_runs: open,
+      ...ended,
       success_rate: rounded(successRate),
       avg_duration_secs: rounded(
         durations.reduce((sum, one) => sum + one, 0) / Math.max(1, durations.length),
@@ -77,7 +80,7 @@ export class JobHealth {
       p99_duration_secs: rounded(quantile(durations, 0.99)),
       health_score: rounded(Math.min(successRate, endpoint?.health_score ?? 100)),
       truncated: ids.length === most,
-      ...(endpoint === undefined ? {} : { endpoint }),
+      endpoint: endpoint === undefined ? undefined : endpointHealthJson(endpoint),
     };
   }
 
@@ -93,8 +96,8 @@ export class JobHealth {
     return {
       health_score: rounded(50 * part(success) + 30 * part(inTime) + 20 * part(quick)),
       consecutive_failures: Number(failures ?? 0),
-      circuit: open ? "open" : "closed",
-      ...(open ? { open_until: timestamp(Number(openUntil)) } : {}),
+      circuit: open ? ("open" as const) : ("closed" as const),
+      open_until: open ? Number(openUntil) : undefined,
     };
   }
 }

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
+import type { Job } from "../api/job.js";
+import { cronSpec, windowOf } from "../api/job-start.js";
 import { type Interval, openInterval } from "../domain/cron.js";
 import { type Failure, fail } from "../domain/failures.js";
-import type { Job } from "../domain/job.js";
-import { cronSpec, windowOf } from "../domain/job-start.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";

@@ -1,8 +1,12 @@
 import type { Redis } from "ioredis";
+import { checkpointJson } from "../api/checkpoint.js";
+import { chunkJson } from "../api/chunk.js";
+import { attemptErrorRecord, eventJson, stateChangeJson } from "../api/event.js";
+import { type RecordPlace, recordJson } from "../api/record.js";
+import { resourceSampleJson } from "../api/resource-sample.js";
+import type { RunView } from "../api/run.js";
 import { entryTimeMs, entryUuid, isEntryId, partitionOf } from "../domain/ids.js";
-import type { RunView } from "../domain/run-json.js";
 import { isTerminal } from "../domain/run-status.js";
-import { timestamp } from "../domain/time.js";
 import { answered } from "./connection.js";
 import {
   catalogKey,
@@ -27,17 +31,9 @@ const SCAN = { step: 200, steps: 10 };
 const EVENT_CURSOR = /^(\d{1,20}-\d{1,20})\.(\d{1,6})$/;
 const FROM_THE_BEGINNING = ["0-0.0", "0-0", "0"];
 
-/** The JSON of a record of a run: its own members between its id and its time, which the entry id gives. */
-export function recordJson(
-  runId: string,
-  kind: EntryKind,
-  entryId: string,
-  record: string,
-  head = "",
-): string {
-  const own = record.length > 2 ? `,${record.slice(1, -1)}` : "";
-  const createdAt = timestamp(entryTimeMs(entryId));
-  return `{"id":"${entryUuid(runId, ENTRY_KINDS[kind], entryId)}","run_id":"${runId}"${head}${own},"created_at":"${createdAt}"}`;
+/** Where an entry of a run's stream stands as a record: its id and its time follow from its place. */
+export function placeOf(runId: string, kind: EntryKind, entryId: string): RecordPlace {
+  return { id: entryUuid(runId, ENTRY_KINDS[kind], entryId), runId, atMs: entryTimeMs(entryId) };
 }
 
 function field(fields: readonly string[], name: string): string | undefined {
@@ -45,46 +41,33 @@ function field(fields: readonly string[], name: string): string | undefined {
   return undefined;
 }
 
-function eventJson(runId: string, [id, fields]: Entry): string {
-  const type = field(fields, "type") ?? "";
-  const record = field(fields, "record");
-  if (record !== undefined) {
-    // A log may name its own type; it stands in the record and wins.
-    const head = record.startsWith('{"type":') ? "" : `,"type":${JSON.stringify(type)}`;
-    return recordJson(runId, "events", id, record, head);
-  }
-  const error = field(fields, "error") ?? "";
-  const data = { attempt: Number(field(fields, "attempt") ?? 1) };
-  const own = JSON.stringify({ level: "error", message: error, data });
-  return recordJson(runId, "events", id, own, `,"type":${JSON.stringify(type)}`);
+/** An event as it is kept; an attempt that failed keeps its parts. */
+function eventOf(runId: string, [id, fields]: Entry): string {
+  const kept =
+    field(fields, "record") ??
+    attemptErrorRecord(field(fields, "error") ?? "", Number(field(fields, "attempt") ?? 1));
+  return eventJson(placeOf(runId, "events", id), field(fields, "type") ?? "", kept);
 }
 
-function stateChangeJson(
-  runId: string,
-  { from, to, atMs, index }: StateChange,
-  error: string | undefined,
-): string {
-  const data = { from, to, ...(error === undefined ? {} : { error }) };
-  const level = error === undefined ? "info" : "error";
-  const own = JSON.stringify({ level, message: `${from} -> ${to}`, data });
-  return recordJson(runId, "changes", `${atMs}-${index}`, own, ',"type":"state_change"');
+function stateChangeOf(runId: string, change: StateChange, error: string | undefined): string {
+  const { from, to, atMs, index } = change;
+  return stateChangeJson(placeOf(runId, "changes", `${atMs}-${index}`), from, to, error);
 }
 
 /** A checkpoint as the API shows it, from its stream entry. */
-export function checkpointJson(runId: string, [id, fields]: Entry): string {
-  const at = field(fields, "at") ?? "0";
+export function checkpointOf(runId: string, [id, fields]: Entry): string {
   const sequence = id.slice(0, id.indexOf("-"));
-  const source = JSON.stringify(field(fields, "source") ?? "");
-  const own = `{"sequence":${sequence},"source":${source},"state":${field(fields, "state") ?? "null"}}`;
-  return recordJson(runId, "checkpoints", `${at}-${sequence}`, own);
+  const source = field(fields, "source") ?? "";
+  const place = placeOf(runId, "checkpoints", `${field(fields, "at") ?? "0"}-${sequence}`);
+  return checkpointJson(place, sequence, source, field(fields, "state") ?? "null");
 }
 
-function chunkJson(runId: string, [id, fields]: Entry): string {
-  const stream = JSON.stringify(field(fields, "s") ?? "");
-  const done = field(fields, "d") === "1";
-  const at = timestamp(entryTimeMs(id));
-  const chunk = field(fields, "c") ?? '""';
-  return `{"id":"${id}","run_id":"${runId}","type":"stream_chunk","chunk":${chunk},"stream_id":${stream},"done":${done},"timestamp":"${at}"}`;
+function chunkOf(runId: string, [id, fields]: Entry): string {
+  return chunkJson(runId, id, {
+    chunk: field(fields, "c") ?? '""',
+    streamId: field(fields, "s") ?? "",
+    done: field(fields, "d") === "1",
+  });
 }
 
 /** Streams of a run that are read by pages. */
@@ -92,15 +75,15 @@ type Listed = Exclude<EntryKind, "events" | "changes"> | "chunks";
 
 /** How entries are shown whose fields are not the record itself. */
 const FORMS: Partial<Record<Listed, (runId: string, entry: Entry) => string>> = {
-  checkpoints: checkpointJson,
-  chunks: chunkJson,
+  checkpoints: checkpointOf,
+  chunks: chunkOf,
 };
 
 /** An entry as the API shows it: its form, or the record under its name, which is all that there is of most kinds. */
 function entryJson(name: Listed, runId: string, entry: Entry): string {
   const form = FORMS[name];
   if (form !== undefined || name === "chunks") return form?.(runId, entry) ?? "";
-  return recordJson(runId, name, entry[0], field(entry[1], "record") ?? "{}");
+  return recordJson(placeOf(runId, name, entry[0]), field(entry[1], "record") ?? "{}");
 }
 
 /** What executors wrote, read back (control-api 3.2, 3.3). Every list is bounded by a page. */
@@ -172,13 +155,13 @@ export class Records {
         for (let change = changes[next]; change !== undefined; change = changes[next]) {
           if (entry !== undefined && !comesBefore(change, entryTimeMs(entry[0]))) break;
           if (records.length === limit) return { records, nextCursor: `${after}.${seen}` };
-          take(stateChangeJson(runId, change, errorOf(run, change, next === changes.length - 1)));
+          take(stateChangeOf(runId, change, errorOf(run, change, next === changes.length - 1)));
           seen = change.index;
           next++;
         }
         if (entry === undefined) return { records };
         if (records.length === limit) return { records, nextCursor: `${after}.${seen}` };
-        take(eventJson(runId, entry));
+        take(eventOf(runId, entry));
         after = entry[0];
       }
     }
@@ -196,7 +179,10 @@ export class Records {
       for (const entry of entries) {
         const type = field(entry[1], "type");
         if (type !== "resource_sample" && type !== "resource_snapshot") continue;
-        if (samples.length < limit) samples.push(resourceJson(runId, entry));
+        if (samples.length < limit)
+          samples.push(
+            resourceSampleJson(placeOf(runId, "events", entry[0]), field(entry[1], "record") ?? "{}"),
+          );
       }
       const last = entries.at(-1);
       if (last === undefined || entries.length < SCAN.step) break;
@@ -236,23 +222,4 @@ export class Records {
 /** The error a run ended with belongs to its last change. */
 function errorOf(run: RunView, change: StateChange, isLast: boolean): string | undefined {
   return isLast && isTerminal(change.to) ? run.fields.get("error") : undefined;
-}
-
-function resourceJson(runId: string, [id, fields]: Entry): string {
-  const { data } = JSON.parse(field(fields, "record") ?? "{}") as { data?: object };
-  return recordJson(runId, "events", id, JSON.stringify(data ?? {}));
-}
-
-/** The JSON of a state entry, from `<updated ms> <JSON>`. */
-export function stateJson(runId: string, key: string, entry: string): string {
-  const space = entry.indexOf(" ");
-  const updatedAt = timestamp(Number(entry.slice(0, space)));
-  return `{"run_id":"${runId}","state_key":${JSON.stringify(key)},"value":${entry.slice(space + 1)},"updated_at":"${updatedAt}"}`;
-}
-
-/** The JSON of an output, from `<id> <created ms> <JSON>`. */
-export function outputJson(runId: string, entry: string): string {
-  const [id = "", created = "0"] = entry.split(" ", 2);
-  const record = entry.slice(id.length + created.length + 2);
-  return `{"id":"${id}","run_id":"${runId}",${record.slice(1, -1)},"created_at":"${timestamp(Number(created))}"}`;
 }

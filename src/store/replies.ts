@@ -1,4 +1,4 @@
-import type { RunView } from "../domain/run-json.js";
+import type { RunView } from "../api/run.js";
 
 /** What Lua answers: texts, numbers, `false` for what is not there, and lists of them. */
 export type Reply = string | number | false | readonly Reply[];

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
+import type { RunView } from "../api/run.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { newIdBeside, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
-import type { RunView } from "../domain/run-json.js";
 import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";

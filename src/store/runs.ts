@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
+import type { Job } from "../api/job.js";
+import type { RunView } from "../api/run.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idTimeMs, isId, partitionOf } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
 import { LIMITS } from "../domain/limits.js";
-import type { RunView } from "../domain/run-json.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";

@@ -1,6 +1,6 @@
+import type { Job } from "../api/job.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom, partitionOf } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
 import type { TriggerGatedReply } from "./commands.js";
 import type { Scripts } from "./scripts.js";
 

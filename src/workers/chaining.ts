@@ -1,10 +1,10 @@
+import type { Job } from "../api/job.js";
+import type { RunView } from "../api/run.js";
+import { runFields } from "../api/run-fields.js";
 import type { Config } from "../config.js";
 import { derivedIdBeside } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
 import { LIMITS } from "../domain/limits.js";
 import type { EndedTexts, MappingLimits } from "../domain/payload-mapping.js";
-import { runFields } from "../domain/run-fields.js";
-import type { RunView } from "../domain/run-json.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Jobs } from "../store/jobs.js";

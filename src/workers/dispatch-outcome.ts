@@ -1,5 +1,5 @@
+import type { Job } from "../api/job.js";
 import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-class.js";
-import type { Job } from "../domain/job.js";
 import { parseJson } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
 import type { EndpointOutcome } from "../endpoint/endpoint-outcome.js";

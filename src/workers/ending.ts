@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
+import type { RunView } from "../api/run.js";
 import type { Config } from "../config.js";
 import { derivedIdBeside, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
-import type { RunView } from "../domain/run-json.js";
 import { ENDING_EVENTS } from "../domain/run-status.js";
 import { wantsEvent } from "../domain/webhook.js";
 import type { Logger } from "../log.js";

@@ -1,10 +1,10 @@
+import type { Job } from "../api/job.js";
+import { cronSpec, cronSpecParts, startableAt, windowOf } from "../api/job-start.js";
+import { runFields } from "../api/run-fields.js";
 import type { Config } from "../config.js";
 import { nextTick, openInterval } from "../domain/cron.js";
 import { newId } from "../domain/ids.js";
-import type { Job } from "../domain/job.js";
-import { cronSpec, cronSpecParts, startableAt, windowOf } from "../domain/job-start.js";
 import { LIMITS } from "../domain/limits.js";
-import { runFields } from "../domain/run-fields.js";
 import { isTerminal, RUN_STATUSES } from "../domain/run-status.js";
 import type { Logger } from "../log.js";
 import type { Jobs } from "../store/jobs.js";

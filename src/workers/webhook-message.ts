@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { RunView } from "../domain/run-json.js";
+import type { TriggerFields } from "../api/event-trigger.js";
+import type { RunView } from "../api/run.js";
 import { timestamp } from "../domain/time.js";
 import { signBody } from "../endpoint/signature.js";
 import type { DeliveryFields } from "../store/deliveries.js";
-import type { TriggerFields } from "../store/event-triggers.js";
 
 /** What signs a delivery; `previous` while the grace of a rotation lasts. Without any it goes unsigned. */
 export interface SigningSecrets {

@@ -37,8 +37,13 @@ const APPENDING = new Map(
 const NO_RECORDS = new Set(["run", "live", "metadata", "sequences"]);
 
 type Sources = Readonly<Record<string, string>>;
+/** An object has a file of its own: the listed one stands for its neighbours. */
+const objects = readdirSync(`${ROOT}src/api`).map((file) => read(`src/api/${file}`));
 const SOURCES: Sources = Object.fromEntries(
-  LISTED.map((file) => [file, existsSync(`${ROOT}${file}`) ? read(file) : ""]),
+  LISTED.map((file) => [
+    file,
+    file === OBJECTS ? objects.join("\n") : existsSync(`${ROOT}${file}`) ? read(file) : "",
+  ]),
 );
 
 /** The text of the function that writes what the operation writes, with those that it appends by. */

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Job } from "../../src/api/job.js";
+import { newJob } from "../../src/api/job-changes.js";
+import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
-import { type Job, newJob } from "../../src/domain/job.js";
 import { LIMITS } from "../../src/domain/limits.js";
-import { runFields } from "../../src/domain/run-fields.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { type CallOutcome, Dispatches, type EndpointVerdict } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";

@@ -1,10 +1,12 @@
-import { type TObject, Type } from "typebox";
+import { Type } from "typebox";
+import { pageOf } from "../../api/page.js";
+import { component } from "../../api/schema.js";
 import { isFailure } from "../../domain/failures.js";
 import type { Scope } from "../../store/api-keys.js";
 import { type ControlRoute, controlRoute } from "../wire/route.js";
-import { PageQuery, page, pageOf, pageRequest } from "./page.js";
+import { PageQuery, page, pageRequest } from "./page.js";
 
-const NOTHING: TObject = Type.Object({});
+const Nothing = component("Nothing", "Of what there is none.", Type.Object({}));
 
 /** What Strait has and this product has not: its tools list them beside jobs, and go on when there are none. */
 const RESOURCES: readonly (readonly [path: string, operationId: string, scope: Scope])[] = [
@@ -27,7 +29,7 @@ export const ABSENT_RESOURCE_ROUTES: readonly ControlRoute[] = RESOURCES.map(([p
     tag: "compatibility",
     scope,
     query: PageQuery,
-    responses: { 200: pageOf(NOTHING) },
+    responses: { 200: pageOf(Nothing) },
     async handle(_, { caller, query }) {
       const asked = pageRequest(caller, query);
       return isFailure(asked) ? asked : page([], undefined);

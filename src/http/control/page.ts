@@ -1,4 +1,5 @@
-import { type TSchema, Type } from "typebox";
+import { Type } from "typebox";
+import { pageJson } from "../../api/page.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { isId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
@@ -10,15 +11,6 @@ export const PageQuery = Type.Object({
   limit: Type.Optional(Type.String({ description: "Default 50; larger than 100 is taken as 100." })),
   cursor: Type.Optional(Type.String({ maxLength: 128, description: "`next_cursor` of the page before." })),
 });
-
-/** The page envelope around objects of one kind. */
-export function pageOf(item: TSchema) {
-  return Type.Object({
-    data: Type.Array(item),
-    next_cursor: Type.Optional(Type.String()),
-    has_more: Type.Boolean(),
-  });
-}
 
 /** The wanted page size: larger than `max` is clamped, what is no positive integer is refused. */
 export function limitOf(
@@ -34,8 +26,7 @@ export function limitOf(
 }
 
 export function page(records: readonly string[], nextCursor: string | undefined): Reply {
-  const cursor = nextCursor === undefined ? "" : `"next_cursor":${JSON.stringify(nextCursor)},`;
-  return json(200, `{"data":[${records.join(",")}],${cursor}"has_more":${nextCursor !== undefined}}`);
+  return json(200, pageJson(records, nextCursor));
 }
 
 /** The project a call is about: the key's own, or what the internal secret's holder names. */

@@ -1,5 +1,4 @@
-import { Type } from "typebox";
-import { timestamp } from "../../domain/time.js";
+import { System, systemJson } from "../../api/system.js";
 import { redisFindings } from "../../store/redis-findings.js";
 import { json } from "../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../wire/route.js";
@@ -37,29 +36,7 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
   summary: "Ours: Redis, gateways and workers, and what the doctor says of them",
   tag: "operations",
   scope: "stats:read",
-  responses: {
-    200: Type.Object({
-      version: Type.String(),
-      checks: Type.Array(
-        Type.Object({
-          name: Type.String(),
-          good: Type.Boolean(),
-          found: Type.String(),
-          advice: Type.Optional(Type.String()),
-        }),
-      ),
-      redis: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
-      processes: Type.Array(
-        Type.Object({
-          id: Type.String(),
-          role: Type.Enum(["gateway", "worker"]),
-          version: Type.String(),
-          started_at: Type.String({ format: "date-time" }),
-          seen_at: Type.String({ format: "date-time" }),
-        }),
-      ),
-    }),
-  },
+  responses: { 200: System },
   async handle({ config, store: { redis, processes }, version }) {
     const partitions = String(config.partitions);
     const [{ findings, info, roundTripMs }, known] = await Promise.all([
@@ -76,10 +53,10 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
       redis: { ...Object.fromEntries(shown), round_trip_ms: roundTripMs },
       processes: known.map(({ id, role, version: its, startedAtMs, seenAtMs }) => ({
         ...{ id, role, version: its },
-        started_at: timestamp(startedAtMs),
-        seen_at: timestamp(seenAtMs),
+        started_at: startedAtMs,
+        seen_at: seenAtMs,
       })),
     };
-    return json(200, JSON.stringify(answer));
+    return json(200, systemJson(answer));
   },
 });

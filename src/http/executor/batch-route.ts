@@ -1,5 +1,5 @@
-import { BatchAnswer } from "../../domain/api-objects.js";
-import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../domain/executor-bodies.js";
+import { BatchResults, batchResultJson, batchResultsJson } from "../../api/acknowledgement.js";
+import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../api/executor-bodies.js";
 import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
 import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
 import type { Operation } from "../../store/executor-commands.js";
@@ -73,7 +73,7 @@ export const BATCH_ROUTE: ExecutorRoute = executorRoute({
   operationId: "applyBatch",
   summary: "Apply many operations in order: all of them or none",
   body: BatchBody,
-  responses: { 200: BatchAnswer },
+  responses: { 200: BatchResults },
   async handle(gateway, call): Promise<Reply | Failure> {
     const steps = prepare(call, validators);
     if ("failure" in steps) return steps;
@@ -88,12 +88,12 @@ export const BATCH_ROUTE: ExecutorRoute = executorRoute({
     const results = steps.map((step) => {
       const result = applied.results[at] ?? "";
       at += step.operations.length;
-      if (step.form === undefined) return `{"status":200,"body":${heartbeatAnswer(result)}}`;
+      if (step.form === undefined) return batchResultJson({ status: 200, body: heartbeatAnswer(result) });
       const operation = step.operations[0] ?? { name: "", args: [] };
       const { nowMs, run } = applied;
       const answer = step.form.answer({ runId: token.runId, nowMs, result, run, operation });
-      return `{"status":${step.form.status},"body":${answer}}`;
+      return batchResultJson({ status: step.form.status, body: answer });
     });
-    return json(200, `{"results":[${results.join(",")}]}`);
+    return json(200, batchResultsJson(results));
   },
 });

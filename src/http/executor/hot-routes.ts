@@ -1,4 +1,5 @@
-import { Event, Ok } from "../../domain/api-objects.js";
+import { Acknowledgement } from "../../api/acknowledgement.js";
+import { RunEvent } from "../../api/event.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
@@ -110,7 +111,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     summary: "Append to the run’s event log",
     tag: "executor",
     body: OPERATIONS.log.schema,
-    responses: { 201: Event },
+    responses: { 201: RunEvent },
     handler: (gateway) => appendHandler("log", gateway),
   },
   {
@@ -120,7 +121,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     summary: "Report progress",
     tag: "executor",
     body: OPERATIONS.progress.schema,
-    responses: { 201: Event },
+    responses: { 201: RunEvent },
     handler: (gateway) => appendHandler("progress", gateway),
   },
   {
@@ -129,7 +130,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     operationId: "heartbeat",
     summary: "Show that the executor lives; learn of a requested cancel",
     tag: "executor",
-    responses: { 200: Ok },
+    responses: { 200: Acknowledgement },
     handler: heartbeatHandler,
   },
   {
@@ -139,7 +140,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     summary: "Append a chunk to a stream of the run",
     tag: "executor",
     body: OPERATIONS.stream.schema,
-    responses: { 200: Ok },
+    responses: { 200: Acknowledgement },
     handler: (gateway) => appendHandler("stream", gateway),
   },
 ];

@@ -1,19 +1,18 @@
 import { Type } from "typebox";
-import { Run, SpawnAnswer, WaitAnswer } from "../../domain/api-objects.js";
-import { classifyError } from "../../domain/error-class.js";
+import { Wait, waitJson } from "../../api/event-trigger.js";
 import {
   CompleteBody,
   ContinueBody,
   FailBody,
   SpawnBody,
   WaitForEventBody,
-} from "../../domain/executor-bodies.js";
+} from "../../api/executor-bodies.js";
+import { Run, runJson, SpawnedRun } from "../../api/run.js";
+import { classifyError } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
-import { runJson } from "../../domain/run-json.js";
-import { timestamp } from "../../domain/time.js";
 import { schemaText } from "../../sandbox/sandbox.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 
@@ -76,7 +75,7 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     operationId: "spawnRun",
     summary: "Create a child run, and await it when asked",
     body: SpawnBody,
-    responses: { 201: SpawnAnswer },
+    responses: { 201: SpawnedRun },
     handle: (gateway, { token, body, raw }) => spawn(gateway, token, body, raw("payload")),
   }),
   executorRoute({
@@ -102,7 +101,7 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     operationId: "waitForEvent",
     summary: "Sleep until an event is sent to a key",
     body: WaitForEventBody,
-    responses: { 200: WaitAnswer },
+    responses: { 200: Wait },
     handle: (gateway, { token, body }) => waitForEvent(gateway, token, body),
   }),
 ];
@@ -166,11 +165,12 @@ async function waitForEvent(
   });
   if (isFailure(wait)) return wait;
   const { status, triggerId, expiresAtMs, payload } = wait;
-  const head = JSON.stringify({
+  const answer = {
     status,
     event_key: body.event_key,
-    expires_at: timestamp(expiresAtMs),
+    expires_at: expiresAtMs,
     trigger_id: triggerId,
-  });
-  return json(200, payload === undefined ? head : `${head.slice(0, -1)},"payload":${payload}}`);
+    payload,
+  };
+  return json(200, waitJson(answer));
 }

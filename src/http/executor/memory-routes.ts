@@ -1,36 +1,13 @@
 import { Type } from "typebox";
-import { Memory } from "../../domain/api-objects.js";
-import { MemoryBody } from "../../domain/executor-bodies.js";
+import { MemoryBody } from "../../api/executor-bodies.js";
+import { MemoryEntry, memoriesJson, memoryJson } from "../../api/memory-entry.js";
 import { fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
-import { timestamp } from "../../domain/time.js";
 import { json, noContent } from "../wire/reply.js";
 import { type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { invalid, RUN_PATH } from "./operations.js";
 
 const PATH = `${RUN_PATH}/memory`;
-
-/** The JSON of a memory entry, from `<id> <created> <updated> <expires> <size> <JSON>`. */
-function memoryJson(jobId: string, projectId: string, key: string, entry: string): string {
-  const [id = "", created = "0", updated = "0", expires = "0", size = "0"] = entry.split(" ", 5);
-  const head = id.length + created.length + updated.length + expires.length + size.length + 5;
-  const members = {
-    id,
-    job_id: jobId,
-    project_id: projectId,
-    memory_key: key,
-    size_bytes: Number(size),
-    ...(expires === "0" ? {} : { ttl_expires_at: timestamp(Number(expires)) }),
-    created_at: timestamp(Number(created)),
-    updated_at: timestamp(Number(updated)),
-  };
-  return `${JSON.stringify(members).slice(0, -1)},"value":${entry.slice(head)}}`;
-}
-
-export function memoriesJson(jobId: string, projectId: string, entries: ReadonlyMap<string, string>): string {
-  const keys = [...entries.keys()].sort();
-  return `[${keys.map((key) => memoryJson(jobId, projectId, key, entries.get(key) ?? "")).join(",")}]`;
-}
 
 /** The memory of the run's job: key-value data that outlives the run (executor-api rows 23 to 25). */
 export const MEMORY_ROUTES: readonly ExecutorRoute[] = [
@@ -41,7 +18,7 @@ export const MEMORY_ROUTES: readonly ExecutorRoute[] = [
     operationId: "writeMemory",
     summary: "Write an entry of the job’s memory",
     body: MemoryBody,
-    responses: { 201: Memory },
+    responses: { 201: MemoryEntry },
     async handle(gateway, { token, params: [, key = ""], body, raw }) {
       const value = raw("value") ?? "null";
       const size = Buffer.byteLength(value);
@@ -65,7 +42,7 @@ export const MEMORY_ROUTES: readonly ExecutorRoute[] = [
     path: PATH,
     operationId: "listMemory",
     summary: "The job’s memory, sorted by key",
-    responses: { 200: Type.Array(Memory) },
+    responses: { 200: Type.Array(MemoryEntry) },
     async handle(gateway, { token }) {
       const read = await gateway.store.memory.list(token);
       if (isFailure(read)) return read;
@@ -78,7 +55,7 @@ export const MEMORY_ROUTES: readonly ExecutorRoute[] = [
     rest: "key",
     operationId: "readMemory",
     summary: "One entry of the job’s memory",
-    responses: { 200: Memory },
+    responses: { 200: MemoryEntry },
     async handle(gateway, { token, params: [, key = ""] }) {
       const read = await gateway.store.memory.read(token, key);
       if (isFailure(read)) return read;

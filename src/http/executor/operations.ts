@@ -1,4 +1,7 @@
 import type { Static, TSchema } from "typebox";
+import { acknowledgementJson, OK } from "../../api/acknowledgement.js";
+import { checkpointJson } from "../../api/checkpoint.js";
+import { eventJson, eventRecord } from "../../api/event.js";
 import {
   AnnotateBody,
   CheckpointBody,
@@ -11,13 +14,19 @@ import {
   StreamBody,
   ToolCallBody,
   UsageBody,
-} from "../../domain/executor-bodies.js";
+} from "../../api/executor-bodies.js";
+import { outputJson, outputRecord } from "../../api/output.js";
+import { recordJson } from "../../api/record.js";
+import { resourceSampleJson } from "../../api/resource-sample.js";
+import { progressData, type RunView, runJson } from "../../api/run.js";
+import { stateJson } from "../../api/state-entry.js";
+import { toolCallRecord } from "../../api/tool-call.js";
+import { usageRecord } from "../../api/usage.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { newId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
-import { type RunView, runJson } from "../../domain/run-json.js";
 import type { Operation } from "../../store/executor-commands.js";
-import { outputJson, recordJson, stateJson } from "../../store/records.js";
+import { placeOf } from "../../store/records.js";
 
 /** Where the operations of a run are. */
 export const RUN_PATH = "/sdk/v1/runs/:runID";
@@ -68,49 +77,44 @@ export function invalid(detail: string): Failure {
   return fail("validation_failed", { details: [detail] });
 }
 
-const OK = '{"status":"ok"}';
-
 function operation(name: string, ...args: string[]): Operation {
   return { name, args };
 }
 
-/** `,"name":json`, or nothing for an absent member. */
-function member(name: string, json: string | undefined): string {
-  return json === undefined ? "" : `,"${name}":${json}`;
-}
-
-function logRecord(raw: RawField): string {
-  const type = raw("type");
-  const head = type === undefined ? "{" : `{"type":${type},`;
-  return `${head}"level":${raw("level") ?? '"info"'},"message":${raw("message")}${member("data", raw("data"))}}`;
+function eventRecordOf(raw: RawField): string {
+  const level = raw("level") ?? '"info"';
+  return eventRecord({ type: raw("type"), level, message: raw("message"), data: raw("data") });
 }
 
 function eventAnswer(type: string, { runId, result, operation: { args } }: Answered): string {
-  const own = args[0] ?? "{}";
-  return recordJson(runId, "events", result, own, own.startsWith('{"type":') ? "" : `,"type":"${type}"`);
+  return eventJson(placeOf(runId, "events", result), type, args[0] ?? "{}");
 }
 
 function progressRecord(raw: RawField): string {
-  const eta = raw("eta_seconds") ?? raw("eta_secs");
-  const data = `{"percent":${raw("percent")}${member("step", raw("step"))}${member("eta_seconds", eta)}}`;
-  return `{"level":"info","message":${raw("message") ?? '""'},"data":${data}}`;
+  const eta_seconds = raw("eta_seconds") ?? raw("eta_secs");
+  const data = progressData({ percent: raw("percent"), step: raw("step"), eta_seconds });
+  return eventRecord({ type: undefined, level: '"info"', message: raw("message") ?? '""', data });
 }
 
-function usageRecord(body: Static<typeof UsageBody>): string {
+function usageOf(body: Static<typeof UsageBody>): string {
   const { provider, model, prompt_tokens = 0, completion_tokens = 0, cost_microusd = 0 } = body;
   const total_tokens = body.total_tokens ?? prompt_tokens + completion_tokens;
-  return JSON.stringify({ provider, model, prompt_tokens, completion_tokens, total_tokens, cost_microusd });
+  return usageRecord({ provider, model, prompt_tokens, completion_tokens, total_tokens, cost_microusd });
 }
 
-function toolRecord(raw: RawField): string {
-  const values = member("input", raw("input")) + member("output", raw("output"));
-  const duration = member("duration_ms", raw("duration_ms"));
-  return `{"tool_name":${raw("tool_name")}${values}${duration},"status":${raw("status") ?? '"completed"'}}`;
+function toolCallOf(raw: RawField): string {
+  return toolCallRecord({
+    tool_name: raw("tool_name"),
+    input: raw("input"),
+    output: raw("output"),
+    duration_ms: raw("duration_ms"),
+    status: raw("status") ?? '"completed"',
+  });
 }
 
-function outputRecord(raw: RawField): string {
-  const key = raw("output_key") ?? raw("key");
-  return `{"output_key":${key}${member("schema", raw("schema"))},"value":${raw("value")}}`;
+function outputOf(raw: RawField): string {
+  const output_key = raw("output_key") ?? raw("key");
+  return outputRecord({ output_key, schema: raw("schema"), value: raw("value") });
 }
 
 /** Pairs of an annotate body: the flat map, or the one under `annotations` when that is an object. */
@@ -146,7 +150,7 @@ export const OPERATIONS = {
     prepare: (body, raw) =>
       Buffer.byteLength(body.message) > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
-        : [operation("log", logRecord(raw))],
+        : [operation("log", eventRecordOf(raw))],
     answer: (answered) => eventAnswer("log", answered),
   }),
   progress: form(ProgressBody, 201, {
@@ -165,7 +169,10 @@ export const OPERATIONS = {
       if (!stream_id.isWellFormed()) return invalid("stream_id: must be valid Unicode");
       return [operation("stream", stream_id, raw("chunk") ?? '""', done ? "1" : "", String(seq ?? ""))];
     },
-    answer: ({ result }) => (result.startsWith("ok:") ? `{"status":"ok","last_seq":${result.slice(3)}}` : OK),
+    answer: ({ result }) =>
+      result.startsWith("ok:")
+        ? acknowledgementJson({ status: "ok", last_seq: Number(result.slice(3)) })
+        : OK,
   }),
   annotate: form(AnnotateBody, 200, {
     wantsRun: true,
@@ -179,8 +186,8 @@ export const OPERATIONS = {
     prepare: (_, raw) => [operation("checkpoint", sourceOf(raw), raw("state") ?? "null")],
     answer({ runId, nowMs, result, operation: { args } }) {
       const [source, state] = args;
-      const own = `{"sequence":${result},"source":${JSON.stringify(source)},"state":${state}}`;
-      return recordJson(runId, "checkpoints", `${nowMs}-${result}`, own);
+      const place = placeOf(runId, "checkpoints", `${nowMs}-${result}`);
+      return checkpointJson(place, result, source ?? "", state ?? "null");
     },
   }),
   usage: form(UsageBody, 201, {
@@ -188,21 +195,22 @@ export const OPERATIONS = {
       const { prompt_tokens = 0, completion_tokens = 0, cost_microusd = 0 } = body;
       const total = body.total_tokens ?? prompt_tokens + completion_tokens;
       const amounts = [prompt_tokens, completion_tokens, total, cost_microusd].map(String);
-      return [operation("usage", usageRecord(body), `${body.provider}/${body.model}`, ...amounts)];
+      return [operation("usage", usageOf(body), `${body.provider}/${body.model}`, ...amounts)];
     },
-    answer: ({ runId, result, operation: { args } }) => recordJson(runId, "usage", result, args[0] ?? "{}"),
+    answer: ({ runId, result, operation: { args } }) =>
+      recordJson(placeOf(runId, "usage", result), args[0] ?? "{}"),
   }),
   "tool-call": form(ToolCallBody, 201, {
-    prepare: (body, raw) => [operation("tool-call", toolRecord(raw), body.tool_name)],
+    prepare: (body, raw) => [operation("tool-call", toolCallOf(raw), body.tool_name)],
     answer: ({ runId, result, operation: { args } }) =>
-      recordJson(runId, "tool_calls", result, args[0] ?? "{}"),
+      recordJson(placeOf(runId, "tool_calls", result), args[0] ?? "{}"),
   }),
   output: form(OutputBody, 201, {
     prepare(body, raw) {
       const key = body.output_key ?? body.key;
       if (key === undefined) return invalid("output_key: is required");
       if (!key.isWellFormed()) return invalid("output_key: must be valid Unicode");
-      return [operation("output", key, newId(), outputRecord(raw))];
+      return [operation("output", key, newId(), outputOf(raw))];
     },
     checked(raw) {
       const [schema, value] = [raw("schema"), raw("value")];
@@ -247,8 +255,7 @@ export const OPERATIONS = {
       return [snapshot, risk];
     },
     answer({ runId, result, operation: { args } }) {
-      const { data } = JSON.parse(args[0] ?? "{}") as { data?: unknown };
-      return recordJson(runId, "events", result, JSON.stringify(data));
+      return resourceSampleJson(placeOf(runId, "events", result), args[0] ?? "{}");
     },
   }),
 } as const satisfies Record<string, OperationForm>;
@@ -262,5 +269,5 @@ function sourceOf(raw: RawField): string {
 export function heartbeatAnswer(code: string): string {
   if (code === "ok") return OK;
   const reason = code.startsWith("cancel_requested:") ? code.slice("cancel_requested:".length) : undefined;
-  return JSON.stringify({ status: "cancel_requested", ...(reason === undefined ? {} : { reason }) });
+  return acknowledgementJson({ status: "cancel_requested", reason });
 }

@@ -1,17 +1,14 @@
 import { Type } from "typebox";
-import {
-  Checkpoint,
-  Ok,
-  Output,
-  Resource,
-  Run,
-  StateEntry,
-  ToolCall,
-  Usage,
-} from "../../domain/api-objects.js";
+import { Acknowledgement } from "../../api/acknowledgement.js";
+import { Checkpoint } from "../../api/checkpoint.js";
+import { Output } from "../../api/output.js";
+import { ResourceSample } from "../../api/resource-sample.js";
+import { Run } from "../../api/run.js";
+import { StateEntry, stateJson, statesJson } from "../../api/state-entry.js";
+import { ToolCall } from "../../api/tool-call.js";
+import { UsageRecord } from "../../api/usage.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { schemaText } from "../../sandbox/sandbox.js";
-import { stateJson } from "../../store/records.js";
 import type { Gateway } from "../gateway.js";
 import { valueProblems } from "../inspection.js";
 import { json, noContent } from "../wire/reply.js";
@@ -21,12 +18,12 @@ import { OPERATIONS, type OperationForm, RUN_PATH } from "./operations.js";
 const WRITES = [
   ["annotate", "annotateRun", "Merge annotations into the run’s metadata", Run],
   ["checkpoint", "writeCheckpoint", "Append a checkpoint", Checkpoint],
-  ["usage", "recordUsage", "Record tokens and cost", Usage],
+  ["usage", "recordUsage", "Record tokens and cost", UsageRecord],
   ["tool-call", "recordToolCall", "Record a tool call", ToolCall],
   ["output", "writeOutput", "Write a named output", Output],
   ["state", "writeState", "Write a state entry", StateEntry],
-  ["resources", "recordResources", "Record a resource sample", Ok],
-  ["resource-snapshot", "recordResourceSnapshot", "Record a resource snapshot", Resource],
+  ["resources", "recordResources", "Record a resource sample", Acknowledgement],
+  ["resource-snapshot", "recordResourceSnapshot", "Record a resource snapshot", ResourceSample],
 ] as const;
 
 const WRITE_ROUTES = WRITES.map(([name, operationId, summary, response]) => {
@@ -127,12 +124,6 @@ const STATE_ROUTES: readonly ExecutorRoute[] = [
     },
   }),
 ];
-
-/** State entries as the bare array of executor-api row 15. */
-export function statesJson(runId: string, states: ReadonlyMap<string, string>): string {
-  const keys = [...states.keys()].sort();
-  return `[${keys.map((key) => stateJson(runId, key, states.get(key) ?? "")).join(",")}]`;
-}
 
 /** Operations that write one record each (executor-api rows 5 to 9, 15 to 19). */
 export const RECORD_ROUTES: readonly ExecutorRoute[] = [

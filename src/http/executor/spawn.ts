@@ -1,10 +1,10 @@
 import type { Static } from "typebox";
-import type { SpawnBody } from "../../domain/executor-bodies.js";
+import type { SpawnBody } from "../../api/executor-bodies.js";
+import { spawnedRunJson } from "../../api/run.js";
+import { runFields } from "../../api/run-fields.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
-import { runFields } from "../../domain/run-fields.js";
-import { runJson } from "../../domain/run-json.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
@@ -50,11 +50,7 @@ export async function spawn(
       cached = known ?? (await jobs.refresh(spawned.changedTo));
       continue;
     }
-    const extra =
-      spawned.awaitKey === undefined
-        ? ""
-        : `,"await_completion":true,"await_event_key":${JSON.stringify(spawned.awaitKey)}`;
-    return json(201, runJson(spawned.child, extra));
+    return json(201, spawnedRunJson(spawned.child, spawned.awaitKey));
   }
   return fail("job_changed");
 }

@@ -1,3 +1,4 @@
+import { attemptErrorRecord, OWN_TYPE } from "../../api/event.js";
 import { compareEntryIds, entryOfUuid, entryTimeMs } from "../../domain/ids.js";
 import { isTerminal } from "../../domain/run-status.js";
 import { timestamp } from "../../domain/time.js";
@@ -221,16 +222,10 @@ function changeJson(runId: string, run: FollowedRun, change: StateChange, error:
   return JSON.stringify({ ...head, ...more, timestamp: timestamp(atMs) });
 }
 
-const OWN_TYPE = '{"type":';
-
 /** An event as control-api section 4 shows it, around the members that came. */
 function eventJson(runId: string, { id, fields }: StreamEntry): string {
   const record =
-    fields.get("record") ??
-    JSON.stringify({
-      ...{ level: "error", message: fields.get("error") ?? "" },
-      data: { attempt: Number(fields.get("attempt") ?? 1) },
-    });
+    fields.get("record") ?? attemptErrorRecord(fields.get("error") ?? "", Number(fields.get("attempt") ?? 1));
   let type = JSON.stringify(fields.get("type") ?? "");
   let own = record.slice(1, -1);
   if (record.startsWith(OWN_TYPE)) {

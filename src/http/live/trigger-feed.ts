@@ -1,5 +1,5 @@
+import { type TriggerFields, triggerJson } from "../../api/event-trigger.js";
 import { timestamp } from "../../domain/time.js";
-import { type TriggerFields, triggerJson } from "../../store/event-triggers.js";
 import type { Follows } from "../../store/follows.js";
 import { type Awaited, END_SUFFIX, type Feed, type Frame, type Page } from "./feed.js";
 

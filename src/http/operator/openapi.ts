@@ -1,9 +1,13 @@
-import { type TSchema, Type } from "typebox";
-import { ErrorEnvelope } from "../../domain/api-objects.js";
+import type { TSchema } from "typebox";
+import { Components } from "../../api/components.js";
+import { ErrorEnvelope } from "../../api/error.js";
+import { STATUS_LINES } from "../wire/reply.js";
 import type { RouteDescription } from "../wire/route.js";
 
 const VERBS = { get: "get", post: "post", patch: "patch", del: "delete" } as const;
-const ERROR = { $ref: "#/components/schemas/Error" };
+
+/** What any call may be refused with, beside what its operation says: it is the response `default` of each. */
+const SHARED_FAILURES = [400, 404, 406, 408, 413, 415, 429, 500] as const;
 
 interface Described extends RouteDescription {
   readonly kind?: "executor" | "control";
@@ -15,12 +19,12 @@ function documentedPath(route: Described): string {
   return route.path.replace(/:([A-Za-z]+)/g, "{$1}").replace(/\*$/, `{${route.rest ?? "rest"}}`);
 }
 
-/** A schema as OpenAPI shows it: TypeBox's own markers left out. */
-function plain(schema: TSchema): unknown {
-  return JSON.parse(JSON.stringify(schema));
+/** The name of the shared response of a status: `Not Found` is `NotFound`. */
+function failureName(status: number): string {
+  return (STATUS_LINES[status] ?? "").slice(4).replaceAll(" ", "");
 }
 
-function parameters(route: Described): unknown[] {
+function parameters(route: Described, components: Components): unknown[] {
   const inPath = [...documentedPath(route).matchAll(/\{([A-Za-z]+)\}/g)].map(([, name]) => ({
     name,
     in: "path",
@@ -31,7 +35,7 @@ function parameters(route: Described): unknown[] {
     name,
     in: "query",
     required: false,
-    schema: plain(schema as TSchema),
+    schema: components.show(schema as TSchema),
   }));
   return [...inPath, ...inQuery];
 }
@@ -44,29 +48,41 @@ function refusals(route: Described): number[] {
   return [...new Set([...common, ...ofBody, ...ofState, ...(route.refusals ?? [])])].sort();
 }
 
-function responses(route: Described): Record<string, unknown> {
+function responses(route: Described, components: Components): Record<string, unknown> {
   const all: Record<string, unknown> = {};
   const type = route.streams === true ? "text/event-stream" : "application/json";
   for (const [status, schema] of Object.entries(route.responses)) {
     all[status] =
       schema === null
         ? { description: "Done" }
-        : { description: "Success", content: { [type]: { schema: plain(schema) } } };
+        : { description: "Success", content: { [type]: { schema: components.show(schema) } } };
   }
   for (const status of refusals(route)) {
-    all[status] = { description: "Refused", content: { "application/json": { schema: ERROR } } };
+    all[status] = { $ref: `#/components/responses/${failureName(status)}` };
   }
-  return all;
+  return { ...all, default: { $ref: "#/components/responses/Refused" } };
 }
 
-function operation(route: Described): object {
+/** The responses that operations share: each the error envelope. */
+function sharedResponses(routes: readonly Described[], components: Components): Record<string, unknown> {
+  const content = { "application/json": { schema: components.show(ErrorEnvelope) } };
+  const statuses = [...new Set(routes.flatMap(refusals))].sort();
+  const named = statuses.map((status) => [
+    failureName(status),
+    { description: STATUS_LINES[status], content },
+  ]);
+  const description = `Any call may be refused with ${SHARED_FAILURES.join(", ")}.`;
+  return { ...Object.fromEntries(named), Refused: { description, content } };
+}
+
+function operation(route: Described, components: Components): object {
   const body =
     route.body === undefined
       ? {}
       : {
           requestBody: {
             required: route.bodyOptional !== true,
-            content: { "application/json": { schema: plain(route.body) } },
+            content: { "application/json": { schema: components.show(route.body) } },
           },
         };
   const scheme = route.tag === "executor" ? "runToken" : "apiKey";
@@ -79,26 +95,29 @@ function operation(route: Described): object {
         ? [{ apiKey: [] }, { internalSecret: [] }, ...(route.streams === true ? [{ sseToken: [] }] : [])]
         : [{ runToken: [] }],
     ...(route.scope === undefined ? {} : { description: `Scope: \`${route.scope}\`.` }),
-    parameters: parameters(route),
+    parameters: parameters(route, components),
     ...body,
-    responses: responses(route),
+    responses: responses(route, components),
   };
 }
 
 /** The OpenAPI 3.1 document of the routes: made from the schemas that validate the requests. */
 export function openApiDocument(routes: readonly Described[], version: string): object {
+  const components = new Components();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = documentedPath(route);
-    paths[path] = { ...paths[path], [VERBS[route.method]]: operation(route) };
+    paths[path] = { ...paths[path], [VERBS[route.method]]: operation(route, components) };
   }
+  const responses = sharedResponses(routes, components);
   return {
     openapi: "3.1.0",
     info: { title: "bosporus", version, description: "HTTP gateway for fleets of job executors." },
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { Error: plain(Type.Object(ErrorEnvelope.properties)) },
+      schemas: components.schemas,
+      responses,
       securitySchemes: {
         runToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         apiKey: { type: "http", scheme: "bearer" },

@@ -90,11 +90,39 @@ describe("/reference/openapi.json", () => {
     const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
     addFormats.default(ajv);
     const components = at(document, "components", "schemas") as Record<string, Json>;
-    for (const [name, schema] of Object.entries(components)) ajv.addSchema(schema, `component:${name}`);
-    for (const [place, schema] of all) {
-      const text = JSON.stringify(schema).replaceAll("#/components/schemas/", "component:");
-      expect(() => ajv.compile(JSON.parse(text) as Json), place).not.toThrow();
+    const known = (schema: Json): Json =>
+      JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "component:")) as Json;
+    for (const [name, schema] of Object.entries(components)) {
+      ajv.addSchema(known(schema), `component:${name}`);
     }
+    for (const [place, schema] of all) {
+      expect(() => ajv.compile(known(schema)), place).not.toThrow();
+    }
+  });
+
+  it("names what is shared, and writes no object of more than three members twice", () => {
+    const { schemas: named, responses } = document["components"] as Record<string, Record<string, Json>>;
+    expect(Object.keys(named ?? {}).length).toBeGreaterThan(25);
+    expect(Object.keys(responses ?? {})).toContain("NotFound");
+    const places = new Map<string, string[]>();
+    const visit = (value: unknown, place: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      const members = Object.keys(((value as Json)["properties"] ?? {}) as Json);
+      if (members.length > 3) {
+        // What its members are called and are; what is said of them may differ.
+        const text = JSON.stringify(value, (name, inner) => (name === "description" ? undefined : inner));
+        places.set(text, [...(places.get(text) ?? []), place]);
+      }
+      for (const [name, inner] of Object.entries(value)) visit(inner, `${place}/${name}`);
+    };
+    visit(document, "");
+    expect(places.size).toBeGreaterThan(25);
+    expect([...places.values()].filter((twice) => twice.length > 1)).toEqual([]);
+  });
+
+  it("has no object with members that is not a named component", () => {
+    const inline = schemas().filter(([place, schema]) => place.includes(" /") && "properties" in schema);
+    expect(inline.map(([place]) => place)).toEqual([]);
   });
 
   it.each(OPERATIONS)("describes %s %s with request and response schemas", (method, path, status) => {

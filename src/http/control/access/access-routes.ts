@@ -1,29 +1,30 @@
 import { type Static, Type } from "typebox";
-import { ApiKeyObject, Project, RotatedApiKey } from "../../../domain/api-objects.js";
+import {
+  ApiKey,
+  ApiKeyInput,
+  ApiKeyRotation,
+  apiKeyJson,
+  NewApiKey,
+  newApiKeyJson,
+  RotatedApiKey,
+  rotatedApiKeyJson,
+} from "../../../api/api-key.js";
+import { pageOf } from "../../../api/page.js";
+import { Project, ProjectInput, projectJson } from "../../../api/project.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { RateLimit } from "../../../domain/rate-limit.js";
-import { timestamp } from "../../../domain/time.js";
-import { type ApiKey, newApiKeySecret, SCOPES } from "../../../store/api-keys.js";
-import type { Project as ProjectRecord } from "../../../store/projects.js";
+import { newApiKeySecret, type ApiKey as StoredApiKey } from "../../../store/api-keys.js";
+import type { Project as StoredProject } from "../../../store/projects.js";
 import type { Caller } from "../../access/authentication.js";
 import type { Gateway } from "../../gateway.js";
 import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
+import { isRefused, limitOf, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const EXPIRING_SOON_DAYS = 30;
-const Days = Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 }));
-const ProjectId = Type.String({ pattern: "^[A-Za-z0-9_.-]{1,128}$" });
-
-const RateLimitFields = {
-  rate_limit_requests: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: "Requests in each window." }),
-  ),
-  rate_limit_window_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, default: 60 })),
-};
 const DEFAULT_WINDOW_SECS = 60;
 
 function rateLimitOf(body: {
@@ -37,30 +38,29 @@ function rateLimitOf(body: {
   };
 }
 
-function rateLimitJson(limit: RateLimit | undefined): object {
+function shownLimit(limit: RateLimit | undefined) {
   return limit === undefined
     ? {}
     : { rate_limit_requests: limit.requests, rate_limit_window_secs: limit.windowSecs };
 }
 
-function keyFields(key: ApiKey): object {
+/** What of a key is shown. */
+function shownKey(key: StoredApiKey) {
   const { rotationIntervalDays: days, grace } = key;
   return {
     id: key.id,
     project_id: key.projectId,
     name: key.name,
     key_prefix: key.prefix,
-    scopes: key.scopes,
-    ...rateLimitJson(key.rateLimit),
-    ...(key.expiresAtMs === 0 ? {} : { expires_at: timestamp(key.expiresAtMs) }),
-    ...(key.lastUsedAtMs === undefined ? {} : { last_used_at: timestamp(key.lastUsedAtMs) }),
-    ...(days === undefined
-      ? {}
-      : { rotation_interval_days: days, next_rotation_at: timestamp(key.createdAtMs + days * DAY_MS) }),
-    ...(grace === undefined
-      ? {}
-      : { replaced_by_key_id: grace.replacedBy, grace_expires_at: timestamp(grace.untilMs) }),
-    created_at: timestamp(key.createdAtMs),
+    scopes: [...key.scopes],
+    ...shownLimit(key.rateLimit),
+    expires_at: key.expiresAtMs === 0 ? undefined : key.expiresAtMs,
+    last_used_at: key.lastUsedAtMs,
+    rotation_interval_days: days,
+    next_rotation_at: days === undefined ? undefined : key.createdAtMs + days * DAY_MS,
+    replaced_by_key_id: grace?.replacedBy,
+    grace_expires_at: grace?.untilMs,
+    created_at: key.createdAtMs,
   };
 }
 
@@ -78,7 +78,7 @@ async function listed(
   gateway: Gateway,
   caller: Caller,
   query: Static<typeof PageQuery>,
-  keep: (key: ApiKey) => boolean,
+  keep: (key: StoredApiKey) => boolean,
 ): Promise<Reply | Failure> {
   const asked = pageRequest(caller, query);
   if (isFailure(asked)) return asked;
@@ -87,7 +87,7 @@ async function listed(
   const keys = (await gateway.store.apiKeys.list(projectId)).filter((key) => key.id > after && keep(key));
   const shown = keys.slice(0, limit);
   return page(
-    shown.map((key) => JSON.stringify(keyFields(key))),
+    shown.map((key) => apiKeyJson(shownKey(key))),
     keys.length > limit ? shown.at(-1)?.id : undefined,
   );
 }
@@ -101,15 +101,8 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     summary: "Create an API key; it is shown only here",
     tag: "api-keys",
     scope: "api-keys:manage",
-    body: Type.Object({
-      project_id: ProjectId,
-      name: Type.String({ minLength: 1, maxLength: 255 }),
-      scopes: Type.Optional(Type.Array(Type.Enum([...SCOPES]), { maxItems: 32 })),
-      expires_in_days: Days,
-      rotation_interval_days: Days,
-      ...RateLimitFields,
-    }),
-    responses: { 201: ApiKeyObject },
+    body: ApiKeyInput,
+    responses: { 201: NewApiKey },
     async handle(gateway, { caller, body }) {
       const projectId = projectOf(caller, body.project_id);
       if (isRefused(projectId)) return projectId;
@@ -127,7 +120,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       });
       return typeof key === "string"
         ? fail(key)
-        : json(201, JSON.stringify({ ...keyFields(key), key: secret }));
+        : json(201, newApiKeyJson({ ...shownKey(key), key: secret }));
     },
   }),
   controlRoute({
@@ -138,7 +131,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     tag: "api-keys",
     scope: "api-keys:manage",
     query: PageQuery,
-    responses: { 200: pageOf(ApiKeyObject) },
+    responses: { 200: pageOf(ApiKey) },
     handle: (gateway, { caller, query }) => listed(gateway, caller, query, () => true),
   }),
   controlRoute({
@@ -154,7 +147,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
         Type.String({ pattern: "^[1-9][0-9]{0,2}$", description: "1 to 999; default 30." }),
       ),
     }),
-    responses: { 200: pageOf(ApiKeyObject) },
+    responses: { 200: pageOf(ApiKey) },
     handle(gateway, { caller, query }) {
       const nowMs = Date.now();
       const untilMs = nowMs + Number(query.days ?? EXPIRING_SOON_DAYS) * DAY_MS;
@@ -174,14 +167,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     summary: "Replace an API key; the old one stays good for the grace period",
     tag: "api-keys",
     scope: "api-keys:manage",
-    body: Type.Object({
-      grace_period_minutes: Type.Optional(
-        Type.Integer({
-          default: LIMITS.rotationGrace.default,
-          description: "At most 10080; 0: the default.",
-        }),
-      ),
-    }),
+    body: ApiKeyRotation,
     bodyOptional: true,
     responses: { 201: RotatedApiKey },
     refusals: [409],
@@ -205,12 +191,12 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       gateway.authentication.forget();
       return json(
         201,
-        JSON.stringify({
-          ...keyFields(rotated.key),
+        rotatedApiKeyJson({
+          ...shownKey(rotated.key),
           key: secret,
           old_key_id: id,
           new_key_id: rotated.key.id,
-          grace_expires_at: timestamp(rotated.graceExpiresAtMs),
+          grace_expires_at: rotated.graceExpiresAtMs,
         }),
       );
     },
@@ -237,8 +223,8 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
   }),
 ];
 
-const projectJson = ({ id, name, createdAtMs, rateLimit }: ProjectRecord): string =>
-  JSON.stringify({ id, name, ...rateLimitJson(rateLimit), created_at: timestamp(createdAtMs) });
+const shown = ({ id, name, createdAtMs, rateLimit }: StoredProject): string =>
+  projectJson({ id, name, ...shownLimit(rateLimit), created_at: createdAtMs });
 
 /** Projects (control-api 8.1). A project's own key sees that project; the internal secret sees and makes all. */
 export const PROJECT_ROUTES: readonly ControlRoute[] = [
@@ -249,11 +235,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     summary: "Create a project (internal secret only)",
     tag: "projects",
     scope: "projects:manage",
-    body: Type.Object({
-      id: ProjectId,
-      name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
-      ...RateLimitFields,
-    }),
+    body: ProjectInput,
     responses: { 201: Project },
     async handle(gateway, { caller, body }) {
       if (!caller.internal)
@@ -266,7 +248,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
         ...(rateLimit === undefined ? {} : { rateLimit }),
       };
       return (await gateway.store.projects.create(project))
-        ? json(201, projectJson(project))
+        ? json(201, shown(project))
         : fail("project_exists");
     },
   }),
@@ -284,10 +266,10 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
       if (isRefused(limit)) return limit;
       if (caller.projectId !== undefined && !caller.internal) {
         const own = await gateway.store.projects.get(caller.projectId);
-        return page(own === undefined ? [] : [projectJson(own)], undefined);
+        return page(own === undefined ? [] : [shown(own)], undefined);
       }
       const found = await gateway.store.projects.list(limit, query.cursor);
-      return page(found.projects.map(projectJson), found.nextCursor);
+      return page(found.projects.map(shown), found.nextCursor);
     },
   }),
   controlRoute({
@@ -301,7 +283,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [id = ""] }) {
       const foreign = !caller.internal && caller.projectId !== id;
       const project = foreign ? undefined : await gateway.store.projects.get(id);
-      return project === undefined ? fail("project_not_found") : json(200, projectJson(project));
+      return project === undefined ? fail("project_not_found") : json(200, shown(project));
     },
   }),
   controlRoute({

@@ -1,6 +1,5 @@
-import { Type } from "typebox";
+import { SseToken, sseTokenJson } from "../../../api/sse-token.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { timestamp } from "../../../domain/time.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
@@ -13,15 +12,13 @@ export const SSE_TOKEN_ROUTE: ControlRoute = controlRoute({
   summary: "A token that lets a browser follow streams of the project for five minutes",
   tag: "streams",
   scope: "runs:read",
-  responses: {
-    201: Type.Object({ token: Type.String(), expires_at: Type.String({ format: "date-time" }) }),
-  },
+  responses: { 201: SseToken },
   async handle(gateway, { caller }) {
     const projectId = projectOf(caller);
     if (isRefused(projectId)) return projectId;
     const nowMs = Date.now();
     const expiresAtMs = Math.floor(nowMs / 1000 + LIMITS.sseTokenSecs) * 1000;
     const token = gateway.sseTokens.sign({ projectId, scopes: caller.scopes }, nowMs, expiresAtMs);
-    return json(201, JSON.stringify({ token, expires_at: timestamp(expiresAtMs) }));
+    return json(201, sseTokenJson({ token, expires_at: expiresAtMs }));
   },
 });

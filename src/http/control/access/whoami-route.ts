@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { CallerInfo, callerInfoJson } from "../../../api/api-key.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 
@@ -10,17 +10,9 @@ export const WHOAMI_ROUTE: ControlRoute = controlRoute({
   summary: "Ours: whose the credential is, and what it may do",
   tag: "api-keys",
   scope: undefined,
-  responses: {
-    200: Type.Object({
-      project_id: Type.Optional(Type.String()),
-      internal: Type.Boolean(),
-      scopes: Type.Array(Type.String()),
-      name: Type.Optional(Type.String()),
-    }),
-  },
+  responses: { 200: CallerInfo },
   async handle(_, { caller: { projectId, internal, scopes, key } }) {
-    const project = projectId === undefined ? {} : { project_id: projectId };
-    const name = key === undefined ? {} : { name: key.key.name };
-    return json(200, JSON.stringify({ ...project, internal, scopes, ...name }));
+    const name = key?.key.name;
+    return json(200, callerInfoJson({ project_id: projectId, internal, scopes: [...scopes], name }));
   },
 });

@@ -1,17 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
 import { Type } from "typebox";
-import { EventTrigger } from "../../../domain/api-objects.js";
+import {
+  BufferedEvent,
+  bufferedEventJson,
+  EVENT_TRIGGER_STATUSES,
+  EventTrigger,
+  SendEventBody,
+  SentEvents,
+  sentEventsJson,
+  triggerJson,
+} from "../../../api/event-trigger.js";
+import { pageOf } from "../../../api/page.js";
+import { jsonList } from "../../../api/writer.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { timestamp } from "../../../domain/time.js";
-import { triggerJson } from "../../../store/event-triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
-const SendBody = Type.Object({ payload: Type.Optional(Type.Unknown()) });
-const STATUSES: ReadonlySet<string> = new Set(["waiting", "received", "timed_out", "canceled"]);
+const STATUSES: ReadonlySet<string> = new Set(EVENT_TRIGGER_STATUSES);
 
 async function send(
   gateway: Gateway,
@@ -24,9 +32,9 @@ async function send(
   const sent = await events.send(projectId, key, payload ?? "", actor, gateway.config.eventBufferMs);
   if (sent.outcome === "not_found") return fail("event_not_found");
   if (sent.outcome === "buffered") {
-    const expires_at = timestamp(sent.keptUntilMs);
-    const answer = { id: sent.id, event_key: key, project_id: projectId, status: "buffered", expires_at };
-    return json(202, JSON.stringify(answer));
+    const { id, keptUntilMs: expires_at } = sent;
+    const answer = { id, event_key: key, project_id: projectId, status: "buffered", expires_at } as const;
+    return json(202, bufferedEventJson(answer));
   }
   const { trigger } = sent;
   if (sent.outcome === "sent") return json(200, triggerJson(trigger));
@@ -47,9 +55,9 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     tag: "events",
     scope: "jobs:trigger",
     idempotent: true,
-    body: SendBody,
+    body: SendEventBody,
     bodyOptional: true,
-    responses: { 200: EventTrigger, 202: EventTrigger },
+    responses: { 200: EventTrigger, 202: BufferedEvent },
     async handle(gateway, { caller, params: [key = ""], raw }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
@@ -65,9 +73,9 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     tag: "events",
     scope: "jobs:trigger",
     idempotent: true,
-    body: SendBody,
+    body: SendEventBody,
     bodyOptional: true,
-    responses: { 200: Type.Object({ resolved: Type.Integer(), triggers: Type.Array(EventTrigger) }) },
+    responses: { 200: SentEvents },
     async handle(gateway, { caller, params: [prefix = ""], raw }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
@@ -77,7 +85,7 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
         const sent = await gateway.store.events.send(projectId, key, payload, caller.actor, 0);
         if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
       }
-      return json(200, `{"resolved":${resolved.length},"triggers":[${resolved.join(",")}]}`);
+      return json(200, sentEventsJson({ resolved: resolved.length, triggers: jsonList(resolved) }));
     },
   }),
   controlRoute({

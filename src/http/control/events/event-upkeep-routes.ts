@@ -1,5 +1,10 @@
-import { Type } from "typebox";
-import { LIMITS } from "../../../domain/limits.js";
+import {
+  EventStats,
+  eventStatsJson,
+  PurgedEvents,
+  PurgeEventsBody,
+  purgedEventsJson,
+} from "../../../api/event-trigger.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
@@ -15,20 +20,11 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
     summary: "Waits of the project by how they stand",
     tag: "events",
     scope: "jobs:read",
-    responses: {
-      200: Type.Object({
-        total_count: Type.Integer(),
-        waiting_count: Type.Integer(),
-        received_count: Type.Integer(),
-        timed_out_count: Type.Integer(),
-        canceled_count: Type.Integer(),
-        avg_wait_duration_secs: Type.Number(),
-      }),
-    },
+    responses: { 200: EventStats },
     async handle(gateway, { caller }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      return json(200, JSON.stringify(await gateway.store.events.stats(projectId)));
+      return json(200, eventStatsJson(await gateway.store.events.stats(projectId)));
     },
   }),
   controlRoute({
@@ -38,17 +34,8 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
     summary: "Purge waits that have been over for some days; at most 10,000 a call",
     tag: "events",
     scope: "jobs:write",
-    body: Type.Object({
-      older_than_days: Type.Integer({ minimum: 1, maximum: LIMITS.purgeDays }),
-      dry_run: Type.Optional(Type.Boolean()),
-    }),
-    responses: {
-      200: Type.Object({
-        deleted: Type.Optional(Type.Integer()),
-        dry_run: Type.Optional(Type.Boolean()),
-        would_delete: Type.Optional(Type.Integer()),
-      }),
-    },
+    body: PurgeEventsBody,
+    responses: { 200: PurgedEvents },
     async handle(gateway, { caller, body }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
@@ -58,7 +45,10 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
         Date.now() - body.older_than_days * DAY_MS,
         dryRun,
       );
-      return json(200, JSON.stringify(dryRun ? { dry_run: true, would_delete: count } : { deleted: count }));
+      return json(
+        200,
+        purgedEventsJson(dryRun ? { dry_run: true, would_delete: count } : { deleted: count }),
+      );
     },
   }),
 ];

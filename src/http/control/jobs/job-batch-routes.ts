@@ -1,16 +1,20 @@
-import { Type } from "typebox";
+import { jobJson } from "../../../api/job.js";
+import {
+  CreatedJobs,
+  createdJobsJson,
+  JobIds,
+  JobInputs,
+  UpdatedJobs,
+  updatedJobsJson,
+} from "../../../api/job-answers.js";
+import { newJob, patchedJob } from "../../../api/job-changes.js";
+import { jsonList } from "../../../api/writer.js";
 import { FAILURES, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
-import { Job, JobInput, newJob, patchedJob } from "../../../domain/job.js";
-import { LIMITS } from "../../../domain/limits.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
 import { changeJob, jobDefaults, problemsOf, secretOf } from "./job-routes.js";
-
-const Ids = Type.Object({
-  ids: Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems: LIMITS.batchJobs }),
-});
 
 const COMMON = { method: "post", tag: "jobs", scope: "jobs:write" } as const;
 const CREATE = controlRoute({
@@ -19,15 +23,10 @@ const CREATE = controlRoute({
   operationId: "createJobs",
   summary: "Create jobs; what is wrong with one does not hinder the others",
   idempotent: true,
-  body: Type.Object({ jobs: Type.Array(JobInput, { minItems: 1, maxItems: LIMITS.batchJobs }) }),
-  responses: {
-    201: Type.Object({
-      created: Type.Array(Job),
-      errors: Type.Optional(Type.Array(Type.Object({ index: Type.Integer(), message: Type.String() }))),
-    }),
-  },
+  body: JobInputs,
+  responses: { 201: CreatedJobs },
   async handle(gateway, { caller, body }) {
-    const created: unknown[] = [];
+    const created: string[] = [];
     const errors: { index: number; message: string }[] = [];
     for (const [index, input] of body.jobs.entries()) {
       const projectId = projectOf(caller, input.project_id);
@@ -36,13 +35,19 @@ const CREATE = controlRoute({
       const result = refused ?? (await gateway.store.jobs.create(job, secretOf(input) ?? ""));
       if (isFailure(result)) {
         errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });
-      } else created.push(job);
+      } else created.push(jobJson(job));
     }
     if (created.length === 0) {
       const details = errors.map(({ index, message }) => `jobs[${index}]: ${message}`);
       return fail("bad_request", { message: "no job was created", details });
     }
-    return json(201, JSON.stringify({ created, ...(errors.length === 0 ? {} : { errors }) }));
+    return json(
+      201,
+      createdJobsJson({
+        created: jsonList(created),
+        errors: errors.length === 0 ? undefined : JSON.stringify(errors),
+      }),
+    );
   },
 });
 const SWITCHES = ([true, false] as const).map((enabled) =>
@@ -51,8 +56,8 @@ const SWITCHES = ([true, false] as const).map((enabled) =>
     path: `/v1/jobs/batch-${enabled ? "enable" : "disable"}`,
     operationId: enabled ? "enableJobs" : "disableJobs",
     summary: `${enabled ? "Enable" : "Disable"} jobs; ids of no job of the caller are left out`,
-    body: Ids,
-    responses: { 200: Type.Object({ updated: Type.Integer() }) },
+    body: JobIds,
+    responses: { 200: UpdatedJobs },
     async handle(gateway, call) {
       let updated = 0;
       for (const id of new Set(call.body.ids)) {
@@ -62,7 +67,7 @@ const SWITCHES = ([true, false] as const).map((enabled) =>
         }));
         if (!isFailure(change)) updated++;
       }
-      return json(200, JSON.stringify({ updated }));
+      return json(200, updatedJobsJson({ updated }));
     },
   }),
 );

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Job } from "../../../domain/job.js";
+import type { Job } from "../../../api/job.js";
 import { schemaText } from "../../../sandbox/sandbox.js";
 import type { SchemaText } from "../../../sandbox/tasks.js";
 import type { Jobs } from "../../../store/jobs.js";

@@ -1,15 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { Type } from "typebox";
+import { jobJson } from "../../../api/job.js";
+import {
+  JobEndpoint,
+  JobEndpointInput,
+  JobHealth,
+  jobEndpointJson,
+  jobHealthJson,
+} from "../../../api/job-answers.js";
+import { patchedJob } from "../../../api/job-changes.js";
+import { CallOutcome, callOutcomeJson } from "../../../api/webhook-subscription.js";
 import { fail, isFailure } from "../../../domain/failures.js";
-import { Job, patchedJob } from "../../../domain/job.js";
-import { timestamp } from "../../../domain/time.js";
 import { signBody } from "../../../endpoint/signature.js";
 import { HEALTH_WINDOWS, type HealthWindow } from "../../../store/job-health.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { changeJob, visibleJob } from "./job-routes.js";
 
-const Url = Type.String({ minLength: 1, maxLength: 2048 });
 const VERIFY = { deadlineMs: 10_000, maxResponseBytes: 4096 };
 const VERIFY_BODY = '{"type":"endpoint.test"}';
 
@@ -22,12 +29,8 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
     summary: "Change the endpoint of a job; a new signing secret is shown once",
     tag: "jobs",
     scope: "jobs:write",
-    body: Type.Object({
-      endpoint_url: Url,
-      fallback_endpoint_url: Type.Optional(Url),
-      rotate_signing_secret: Type.Optional(Type.Boolean()),
-    }),
-    responses: { 200: Type.Object({ job: Job, signing_secret: Type.Optional(Type.String()) }) },
+    body: JobEndpointInput,
+    responses: { 200: JobEndpoint },
     async handle(gateway, call) {
       const { endpoint_url, fallback_endpoint_url, rotate_signing_secret: rotate } = call.body;
       const secret = rotate === true ? `esec_${randomBytes(32).toString("hex")}` : undefined;
@@ -42,8 +45,7 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
         secret,
       );
       if (isFailure(job)) return job;
-      const shown = secret === undefined ? {} : { signing_secret: secret };
-      return json(200, JSON.stringify({ job, ...shown }));
+      return json(200, jobEndpointJson({ job: jobJson(job), signing_secret: secret }));
     },
   }),
   controlRoute({
@@ -53,14 +55,7 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
     summary: "Call the endpoint of a job once with a signed test message",
     tag: "jobs",
     scope: "jobs:write",
-    responses: {
-      200: Type.Object({
-        success: Type.Boolean(),
-        status_code: Type.Optional(Type.Integer()),
-        latency_ms: Type.Integer(),
-        error: Type.Optional(Type.String()),
-      }),
-    },
+    responses: { 200: CallOutcome },
     refusals: [400, 429],
     async handle(gateway, call) {
       const job = await visibleJob(gateway, call);
@@ -87,12 +82,12 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
       const latency_ms = Math.round(performance.now() - startedAt);
       if (outcome.kind !== "answered") {
         const error = "message" in outcome ? outcome.message : "endpoint did not answer in time";
-        return json(200, JSON.stringify({ success: false, latency_ms, error }));
+        return json(200, callOutcomeJson({ success: false, latency_ms, error }));
       }
       const { status: status_code } = outcome;
       const success = status_code >= 200 && status_code < 300;
-      const error = success ? {} : { error: `endpoint returned ${status_code}` };
-      return json(200, JSON.stringify({ success, status_code, latency_ms, ...error }));
+      const error = success ? undefined : `endpoint returned ${status_code}`;
+      return json(200, callOutcomeJson({ success, status_code, latency_ms, error }));
     },
   }),
   controlRoute({
@@ -105,7 +100,7 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
     query: Type.Object({
       window: Type.Optional(Type.String({ description: "1h, 1d, 7d (default) or 30d." })),
     }),
-    responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
+    responses: { 200: JobHealth },
     async handle(gateway, call) {
       const { window = "7d" } = call.query;
       if (!Object.hasOwn(HEALTH_WINDOWS, window)) {
@@ -115,7 +110,7 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
       if (job === undefined) return fail("job_not_found");
       const sinceMs = Date.now() - HEALTH_WINDOWS[window as HealthWindow];
       const health = await gateway.store.jobHealth.read(job, sinceMs);
-      return json(200, JSON.stringify({ job_id: job.id, window, since: timestamp(sinceMs), ...health }));
+      return json(200, jobHealthJson({ job_id: job.id, window, since: sinceMs, ...health }));
     },
   }),
 ];

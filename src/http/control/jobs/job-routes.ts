@@ -1,24 +1,19 @@
 import { Type } from "typebox";
+import { Job, JobInput, JobPatch, jobJson } from "../../../api/job.js";
+import { JobPause } from "../../../api/job-answers.js";
+import { type JobDefaults, jobProblems, newJob, patchedJob } from "../../../api/job-changes.js";
+import { scheduleProblem, startProblems } from "../../../api/job-start.js";
+import { pageOf } from "../../../api/page.js";
 import type { Config } from "../../../config.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
-import {
-  Job,
-  type JobDefaults,
-  JobInput,
-  JobPatch,
-  jobProblems,
-  newJob,
-  patchedJob,
-} from "../../../domain/job.js";
-import { scheduleProblem, startProblems } from "../../../domain/job-start.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import type { Gateway } from "../../gateway.js";
 import { schemaProblems } from "../../inspection.js";
 import { webhookRules } from "../../webhook-url.js";
 import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 const MOST_TRIES = 5;
 
@@ -93,7 +88,7 @@ async function change(
   secret?: string,
 ): Promise<Reply | Failure> {
   const job = await changeJob(gateway, call, apply, secret);
-  return isFailure(job) ? job : json(200, JSON.stringify(job));
+  return isFailure(job) ? job : json(200, jobJson(job));
 }
 
 /** The job named by the path, when the caller may see it: another project's is simply unknown. */
@@ -126,7 +121,7 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
       const problem = await problemsOf(gateway, job);
       if (problem !== undefined) return problem;
       const created = await gateway.store.jobs.create(job, secretOf(body) ?? "");
-      return isFailure(created) ? created : json(201, JSON.stringify(job));
+      return isFailure(created) ? created : json(201, jobJson(job));
     },
   }),
   controlRoute({
@@ -153,17 +148,14 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
       if (slug !== undefined) {
         const id = await gateway.store.jobs.idBySlug(projectId, slug);
         const job = id === undefined ? undefined : await gateway.store.jobs.get(projectId, id);
-        return page(job === undefined ? [] : [JSON.stringify(job)], undefined);
+        return page(job === undefined ? [] : [jobJson(job)], undefined);
       }
       const { jobs, nextCursor } = await gateway.store.jobs.list(projectId, limit, query.cursor);
       const shown = jobs.filter(
         ({ tags = {} }) =>
           key === undefined || (value === undefined ? Object.hasOwn(tags, key) : tags[key] === value),
       );
-      return page(
-        shown.map((job) => JSON.stringify(job)),
-        nextCursor,
-      );
+      return page(shown.map(jobJson), nextCursor);
     },
   }),
   controlRoute({
@@ -214,7 +206,7 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
     summary: "Pause a job: nothing new is triggered or started",
     tag: "jobs",
     scope: "jobs:write",
-    body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
+    body: JobPause,
     bodyOptional: true,
     responses: { 200: Job },
     handle: (gateway, call) =>

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { JobSchedule, jobScheduleJson } from "../../../api/job-answers.js";
 import { nextTick } from "../../../domain/cron.js";
 import { fail } from "../../../domain/failures.js";
 import { timestamp } from "../../../domain/time.js";
@@ -17,13 +17,7 @@ export const SCHEDULE_ROUTE: ControlRoute = controlRoute({
   summary: "Ours: the schedule of a job and its next ticks",
   tag: "jobs",
   scope: "jobs:read",
-  responses: {
-    200: Type.Object({
-      cron: Type.String(),
-      timezone: Type.String(),
-      next: Type.Array(Type.String({ format: "date-time" })),
-    }),
-  },
+  responses: { 200: JobSchedule },
   async handle(gateway, call) {
     const job = await visibleJob(gateway, call);
     if (job === undefined) return fail("job_not_found");
@@ -39,6 +33,6 @@ export const SCHEDULE_ROUTE: ControlRoute = controlRoute({
     } catch {
       return fail("bad_request", { message: "the times of the job's schedule cannot be reckoned" });
     }
-    return json(200, JSON.stringify({ cron, timezone, next }));
+    return json(200, jobScheduleJson({ cron, timezone, next }));
   },
 });

@@ -1,22 +1,18 @@
-import { type Static, Type } from "typebox";
-import { BatchOperation, BulkAnswer } from "../../../domain/api-objects.js";
+import { BatchOperation, batchOperationJson } from "../../../api/batch-operation.js";
+import { pageOf } from "../../../api/page.js";
+import { BulkTriggered, bulkTriggeredJson, triggeredRunJson } from "../../../api/trigger.js";
+import { BulkTriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
 import { rawElements, rawMember, rawMembers } from "../../../domain/json.js";
-import { LIMITS } from "../../../domain/limits.js";
-import { timestamp } from "../../../domain/time.js";
-import type { BatchRecord } from "../../../store/batch-operations.js";
 import { triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
-import { BulkItem, prepare } from "./trigger-request.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
+import { prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
-
-const BulkBody = Type.Object({ items: Type.Array(BulkItem, { minItems: 1, maxItems: LIMITS.bulkItems }) });
-type BulkBody = Static<typeof BulkBody>;
 
 /** Bulk triggers and what is kept of them (control-api 2.3). */
 export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
@@ -28,8 +24,8 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
     tag: "runs",
     scope: "jobs:trigger",
     idempotent: true,
-    body: BulkBody,
-    responses: { 201: BulkAnswer },
+    body: BulkTriggerBody,
+    responses: { 201: BulkTriggered },
     async handle(gateway, call) {
       const most = gateway.config.maxBulkItems;
       if (call.body.items.length > most) {
@@ -55,7 +51,7 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
       const foreign = badCursor(query.cursor);
       if (foreign !== undefined) return foreign;
       const found = await gateway.store.batches.list(projectId, limit, query.cursor);
-      return page(found.batches.map(batchJson), found.nextCursor);
+      return page(found.batches.map(batchOperationJson), found.nextCursor);
     },
   }),
   controlRoute({
@@ -68,7 +64,7 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
     responses: { 200: BatchOperation },
     async handle(gateway, { caller, params }) {
       const batch = await gateway.store.batches.get(caller.projectId, params[0] ?? "");
-      return batch === undefined ? fail("batch_not_found") : json(200, batchJson(batch));
+      return batch === undefined ? fail("batch_not_found") : json(200, batchOperationJson(batch));
     },
   }),
 ];
@@ -76,7 +72,7 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
 async function triggerAll(
   gateway: Gateway,
   cached: CachedJob,
-  call: ControlCall<BulkBody>,
+  call: ControlCall<BulkTriggerBody>,
 ): Promise<Reply | Failure | "job_changed"> {
   const { items } = call.body;
   const texts = rawElements(call.raw("items") ?? "[]");
@@ -102,11 +98,16 @@ async function triggerAll(
   const results = triggered.results.map(({ runId, status, attempt, idempotencyHit }, index) => {
     const expiresAtMs = prepared[index]?.tokenExpiresAtMs ?? 0;
     const run_token = gateway.tokens.sign({ runId, attempt }, expiresAtMs);
-    const token = { run_token, run_token_expires_at: timestamp(expiresAtMs) };
-    return { id: runId, status, idempotency_hit: idempotencyHit, ...token };
+    return triggeredRunJson({
+      id: runId,
+      status,
+      idempotency_hit: idempotencyHit,
+      run_token,
+      run_token_expires_at: expiresAtMs,
+    });
   });
   const created = triggered.results.filter((result) => result.created).length;
-  return json(201, JSON.stringify({ batch_id: batchId, results, total: items.length, created }));
+  return json(201, bulkTriggeredJson(batchId, results, created));
 }
 
 /** The refusal of one item, named by its place: nothing of the call was written. */
@@ -118,18 +119,4 @@ function ofItem(index: number, failure: Failure): Failure {
     ...(message === undefined ? {} : { message: `${place}: ${message}` }),
     details: details === undefined ? [`${place}: was refused`] : details.map((line) => `${place}.${line}`),
   };
-}
-
-function batchJson(batch: BatchRecord): string {
-  const { id, project_id, job_id, item_count, created_count, created_by, created_at, finished_at } = batch;
-  return JSON.stringify({
-    id,
-    project_id,
-    job_id,
-    item_count: Number(item_count),
-    created_count: Number(created_count),
-    created_by,
-    created_at: timestamp(Number(created_at)),
-    finished_at: timestamp(Number(finished_at)),
-  });
 }

@@ -1,7 +1,11 @@
-import { type Static, Type } from "typebox";
-import { ClaimAnswer } from "../../../domain/api-objects.js";
+import {
+  ClaimBody,
+  ClaimedRuns,
+  claimedRunJson,
+  claimedRunsJson,
+  lastCheckpointJson,
+} from "../../../api/claim.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { timestamp } from "../../../domain/time.js";
 import { TRACE_METADATA } from "../../../domain/trace-context.js";
 import type { ClaimedRun } from "../../../store/claims.js";
 import type { Gateway } from "../../gateway.js";
@@ -9,15 +13,6 @@ import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { JobCache } from "../jobs/job-cache.js";
 import { isRefused, projectOf } from "../page.js";
-
-const Name = Type.String({ minLength: 1, maxLength: 128 });
-const ClaimBody = Type.Object({
-  queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
-  job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
-  worker_id: Name,
-  max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
-  wait_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.claim.waitMs, default: 0 })),
-});
 
 /** `POST /v1/workers/claim`, ours: the pull side of control-api 6.5 as a long poll. */
 export const CLAIM_ROUTE: ControlRoute = controlRoute({
@@ -29,7 +24,7 @@ export const CLAIM_ROUTE: ControlRoute = controlRoute({
   scope: "workers:connect",
   waits: true,
   body: ClaimBody,
-  responses: { 200: ClaimAnswer },
+  responses: { 200: ClaimedRuns },
   async handle(gateway, { caller, body, gone, whenGone }) {
     const projectId = projectOf(caller);
     if (isRefused(projectId)) return projectId;
@@ -41,14 +36,14 @@ export const CLAIM_ROUTE: ControlRoute = controlRoute({
     const request = { projectId, workerId: body.worker_id, max: body.max ?? 1, ...filter };
     const claimed = await gateway.waiters.claim(request, body.wait_ms ?? 0, { gone, whenGone });
     const runs = await Promise.all(claimed.map((run) => claimedJson(gateway, run)));
-    return json(200, `{"runs":[${runs.join(",")}]}`);
+    return json(200, claimedRunsJson(runs));
   },
 });
 
 async function filterOf(
   jobs: JobCache,
   projectId: string,
-  body: Static<typeof ClaimBody>,
+  body: ClaimBody,
 ): Promise<{ by: "jobs" | "queues" | "all"; filter: readonly string[] }> {
   if (body.job_slugs !== undefined && body.job_slugs.length > 0) {
     const ids = await Promise.all(body.job_slugs.map((slug) => jobs.idBySlug(projectId, slug)));
@@ -66,7 +61,7 @@ async function claimedJson(gateway: Gateway, run: ClaimedRun): Promise<string> {
     metadata[run.metadata[index] ?? ""] = run.metadata[index + 1] ?? "";
   }
   const traced = gateway.traffic.settings.tracing !== undefined;
-  const head = JSON.stringify({
+  return claimedRunJson({
     run_id: runId,
     job_id: run.jobId,
     job_slug: await gateway.jobs.slugOf(run.jobId),
@@ -81,14 +76,13 @@ async function claimedJson(gateway: Gateway, run: ClaimedRun): Promise<string> {
       },
       expiresAtMs,
     ),
-    run_token_expires_at: timestamp(expiresAtMs),
+    run_token_expires_at: expiresAtMs,
     timeout_secs: timeoutSecs,
     metadata,
-  }).slice(0, -1);
-  const payload = run.payload === "" ? "{}" : run.payload;
-  const last =
-    checkpoint === undefined
-      ? ""
-      : `,"last_checkpoint":{"sequence":${checkpoint.sequence},"state":${checkpoint.state}}`;
-  return `${head},"payload":${payload}${last}}`;
+    payload: run.payload === "" ? "{}" : run.payload,
+    last_checkpoint:
+      checkpoint === undefined
+        ? undefined
+        : lastCheckpointJson({ sequence: Number(checkpoint.sequence), state: checkpoint.state }),
+  });
 }

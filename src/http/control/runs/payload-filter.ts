@@ -1,7 +1,7 @@
+import type { RunView } from "../../../api/run.js";
 import { type Failure, fail } from "../../../domain/failures.js";
 import { parseJson } from "../../../domain/json.js";
 import { LIMITS } from "../../../domain/limits.js";
-import type { RunView } from "../../../domain/run-json.js";
 import type { Gateway } from "../../gateway.js";
 import { notComputed } from "../../inspection.js";
 

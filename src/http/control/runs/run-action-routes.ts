@@ -1,8 +1,8 @@
-import { type Static, Type } from "typebox";
-import { Run } from "../../../domain/api-objects.js";
+import { Type } from "typebox";
+import { Run, type RunView, runJson } from "../../../api/run.js";
+import { ChangedRun, changedRunJson, DebugMode, Reschedule } from "../../../api/run-answers.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { type RunView, runJson } from "../../../domain/run-json.js";
 import { parseTimestamp } from "../../../domain/time.js";
 import { schemaText } from "../../../sandbox/sandbox.js";
 import type { ReplayRequest } from "../../../store/run-actions.js";
@@ -14,11 +14,6 @@ import { visibleRun } from "./run-routes.js";
 
 const DAY_MS = 86_400_000;
 const SEQUENCE = /^[1-9]\d{0,8}$/;
-const Done = Type.Object({ status: Type.String(), run_id: Type.Optional(Type.String()) });
-const RescheduleBody = Type.Object({
-  scheduled_at: Type.String({ description: "RFC 3339; at most 30 days ahead. A time in the past is now." }),
-  payload: Type.Optional(Type.Unknown()),
-});
 
 /** Id and project of a run the caller has seen. */
 export function namesOf(run: RunView): { id: string; projectId: string } {
@@ -143,7 +138,7 @@ const CHANGE_ROUTES: readonly ControlRoute[] = [
     summary: "Move the start of a run that has not begun",
     tag: "runs",
     scope: "runs:write",
-    body: RescheduleBody,
+    body: Reschedule,
     responses: { 200: Run },
     handle: (gateway, call) => reschedule(gateway, call),
   }),
@@ -154,15 +149,15 @@ const CHANGE_ROUTES: readonly ControlRoute[] = [
     summary: "Switch the debug mode of a run",
     tag: "runs",
     scope: "runs:write",
-    body: Type.Object({ debug_mode: Type.Boolean() }),
-    responses: { 200: Done },
+    body: DebugMode,
+    responses: { 200: ChangedRun },
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
       const { id, projectId } = namesOf(run);
       return (
         (await gateway.store.runActions.setDebug(projectId, id, call.body.debug_mode)) ??
-        json(200, '{"status":"ok"}')
+        json(200, changedRunJson({ status: "ok" }))
       );
     },
   }),
@@ -173,21 +168,18 @@ const CHANGE_ROUTES: readonly ControlRoute[] = [
     summary: "Free the idempotency key of a run for another one",
     tag: "runs",
     scope: "runs:write",
-    responses: { 200: Done },
+    responses: { 200: ChangedRun },
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
       const { id, projectId } = namesOf(run);
       const refused = await gateway.store.runActions.freeIdempotencyKey(projectId, id);
-      return refused ?? json(200, JSON.stringify({ status: "reset", run_id: id }));
+      return refused ?? json(200, changedRunJson({ status: "reset", run_id: id }));
     },
   }),
 ];
 
-async function reschedule(
-  gateway: Gateway,
-  call: ControlCall<Static<typeof RescheduleBody>>,
-): Promise<Reply | Failure> {
+async function reschedule(gateway: Gateway, call: ControlCall<Reschedule>): Promise<Reply | Failure> {
   const atMs = parseTimestamp(call.body.scheduled_at);
   if (atMs === undefined) {
     return fail("bad_request", { message: "scheduled_at must be an RFC 3339 date-time" });

@@ -1,44 +1,32 @@
-import { type Static, Type } from "typebox";
-import { Run } from "../../../domain/api-objects.js";
+import { pageOf } from "../../../api/page.js";
+import { fieldOf, Run, type RunView, runJson } from "../../../api/run.js";
+import {
+  CanceledRuns,
+  CancelOutcomes,
+  canceledRunsJson,
+  cancelOutcomeJson,
+  cancelOutcomesJson,
+  DeadLetters,
+  QueuedDeadLetters,
+  queuedDeadLettersJson,
+  ReplayOutcomes,
+  RunFilter,
+  RunIds,
+  replayOutcomeJson,
+  replayOutcomesJson,
+  skippedRunJson,
+} from "../../../api/run-answers.js";
+import { jsonList } from "../../../api/writer.js";
 import { FAILURES, type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { isId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { fieldOf, type RunView, runJson } from "../../../domain/run-json.js";
 import { isRunStatus, isTerminal, RUN_STATUSES } from "../../../domain/run-status.js";
-import type { RunFilter } from "../../../store/runs.js";
+import type { RunFilter as ListFilter } from "../../../store/runs.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 import { namesOf, replayRequest } from "./run-action-routes.js";
-
-const Ids = (maxItems: number) => Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems });
-const IdsBody = Type.Object({ run_ids: Ids(LIMITS.bulkRuns) });
-type IdsBody = Static<typeof IdsBody>;
-
-const FilterBody = Type.Object({
-  job_id: Type.Optional(Type.String({ maxLength: 128 })),
-  batch_id: Type.Optional(Type.String({ maxLength: 128 })),
-  triggered_by: Type.Optional(Type.String({ maxLength: 128 })),
-  status: Type.Optional(Type.String({ maxLength: 128 })),
-});
-const DeadLettersBody = Type.Object({
-  run_ids: Type.Optional(Ids(LIMITS.bulkDeadLetters)),
-  project_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.bulkDeadLetters, default: 100 })),
-});
-
-const Outcomes = Type.Array(
-  Type.Object({ id: Type.String(), status: Type.String(), error: Type.Optional(Type.String()) }),
-);
-const Replays = Type.Array(
-  Type.Object({
-    original_run_id: Type.String(),
-    new_run_id: Type.Optional(Type.String()),
-    status: Type.Enum(["replayed", "skipped", "failed"]),
-    error: Type.Optional(Type.String()),
-  }),
-);
 
 const sentenceOf = (failure: Failure): string => failure.message ?? FAILURES[failure.failure][2];
 
@@ -47,7 +35,7 @@ async function seen(gateway: Gateway, call: ControlCall, id: string): Promise<Ru
   return isId(id) ? gateway.store.runs.get(call.caller.projectId, id) : undefined;
 }
 
-async function cancelMany(gateway: Gateway, call: ControlCall<IdsBody>): Promise<Reply> {
+async function cancelMany(gateway: Gateway, call: ControlCall<RunIds>): Promise<Reply> {
   const results = await Promise.all(
     call.body.run_ids.map(async (id) => {
       const run = await seen(gateway, call, id);
@@ -62,11 +50,12 @@ async function cancelMany(gateway: Gateway, call: ControlCall<IdsBody>): Promise
   );
   const canceled = results.filter(({ status }) => status === "canceled").length;
   const total = results.length;
-  return json(200, JSON.stringify({ results, total, canceled, failed: total - canceled }));
+  const texts = jsonList(results.map(cancelOutcomeJson));
+  return json(200, cancelOutcomesJson({ results: texts, total, canceled, failed: total - canceled }));
 }
 
 /** What `bulk-cancel-all` asks for, as a filter of the run list; 400 when it asks for nothing or for the ended. */
-function filterOf(projectId: string, body: Static<typeof FilterBody>): RunFilter | Failure {
+function filterOf(projectId: string, body: RunFilter): ListFilter | Failure {
   const { job_id, batch_id, triggered_by, status } = body;
   if (!job_id && !batch_id && !triggered_by && !status) {
     return fail("bad_request", { message: "at least one filter is required" });
@@ -85,10 +74,7 @@ function filterOf(projectId: string, body: Static<typeof FilterBody>): RunFilter
   };
 }
 
-async function cancelAll(
-  gateway: Gateway,
-  call: ControlCall<Static<typeof FilterBody>>,
-): Promise<Reply | Failure> {
+async function cancelAll(gateway: Gateway, call: ControlCall<RunFilter>): Promise<Reply | Failure> {
   const projectId = projectOf(call.caller);
   if (isRefused(projectId)) return projectId;
   const filter = filterOf(projectId, call.body);
@@ -105,10 +91,10 @@ async function cancelAll(
     cursor = found.nextCursor;
   } while (cursor !== undefined && runIds.length < LIMITS.bulkCancel);
   const answer = { canceled: runIds.length, run_ids: runIds, has_more: cursor !== undefined };
-  return json(200, JSON.stringify(answer));
+  return json(200, canceledRunsJson(answer));
 }
 
-async function replayMany(gateway: Gateway, call: ControlCall<IdsBody>): Promise<Reply> {
+async function replayMany(gateway: Gateway, call: ControlCall<RunIds>): Promise<Reply> {
   const results = await Promise.all(
     call.body.run_ids.map(async (id) => {
       const run = await seen(gateway, call, id);
@@ -128,13 +114,11 @@ async function replayMany(gateway: Gateway, call: ControlCall<IdsBody>): Promise
     }),
   );
   const replayed = results.filter(({ status }) => status === "replayed").length;
-  return json(200, JSON.stringify({ results, total: results.length, replayed }));
+  const texts = jsonList(results.map(replayOutcomeJson));
+  return json(200, replayOutcomesJson({ results: texts, total: results.length, replayed }));
 }
 
-async function replayDeadLetters(
-  gateway: Gateway,
-  call: ControlCall<Static<typeof DeadLettersBody>>,
-): Promise<Reply | Failure> {
+async function replayDeadLetters(gateway: Gateway, call: ControlCall<DeadLetters>): Promise<Reply | Failure> {
   const { run_ids: given, project_id, limit = 100 } = call.body;
   if ((given === undefined) === (project_id === undefined)) {
     return fail("validation_failed", { message: "provide either run_ids or project_id" });
@@ -157,14 +141,14 @@ async function replayDeadLetters(
     }),
   );
   const replayed: string[] = [];
-  const skipped: { id: string; error: string }[] = [];
+  const skipped: string[] = [];
   for (const [index, result] of results.entries()) {
     if (result === undefined) continue;
-    if (isFailure(result)) skipped.push({ id: ids[index] ?? "", error: sentenceOf(result) });
+    if (isFailure(result)) skipped.push(skippedRunJson({ id: ids[index] ?? "", error: sentenceOf(result) }));
     else replayed.push(runJson(result.run));
   }
-  const rest = `"count":${replayed.length},"skipped":${JSON.stringify(skipped)}`;
-  return json(200, `{"replayed":[${replayed.join(",")}],${rest}}`);
+  const answer = { replayed: jsonList(replayed), count: replayed.length, skipped: jsonList(skipped) };
+  return json(200, queuedDeadLettersJson(answer));
 }
 
 const COMMON = { tag: "runs", scope: "runs:write" } as const;
@@ -177,15 +161,8 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     path: "/v1/runs/bulk-cancel",
     operationId: "bulkCancelRuns",
     summary: "Cancel runs by their ids",
-    body: IdsBody,
-    responses: {
-      200: Type.Object({
-        results: Outcomes,
-        total: Type.Integer(),
-        canceled: Type.Integer(),
-        failed: Type.Integer(),
-      }),
-    },
+    body: RunIds,
+    responses: { 200: CancelOutcomes },
     handle: (gateway, call) => cancelMany(gateway, call),
   }),
   controlRoute({
@@ -194,14 +171,8 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     path: "/v1/runs/bulk-cancel-all",
     operationId: "bulkCancelAllRuns",
     summary: "Cancel runs by a filter; at most about 1,000 a call, has_more says to call again",
-    body: FilterBody,
-    responses: {
-      200: Type.Object({
-        canceled: Type.Integer(),
-        run_ids: Type.Array(Type.String()),
-        has_more: Type.Boolean(),
-      }),
-    },
+    body: RunFilter,
+    responses: { 200: CanceledRuns },
     handle: (gateway, call) => cancelAll(gateway, call),
   }),
   controlRoute({
@@ -211,10 +182,8 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     operationId: "bulkReplayRuns",
     summary: "Replay runs that failed, each as a new run",
     idempotent: true,
-    body: IdsBody,
-    responses: {
-      200: Type.Object({ results: Replays, total: Type.Integer(), replayed: Type.Integer() }),
-    },
+    body: RunIds,
+    responses: { 200: ReplayOutcomes },
     handle: (gateway, call) => replayMany(gateway, call),
   }),
   controlRoute({
@@ -223,14 +192,8 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     path: "/v1/runs/bulk-dlq-replay",
     operationId: "bulkReplayDeadLetters",
     summary: "Queue dead letters again, by their ids or the oldest of the project",
-    body: DeadLettersBody,
-    responses: {
-      200: Type.Object({
-        replayed: Type.Array(Run),
-        count: Type.Integer(),
-        skipped: Type.Array(Type.Object({ id: Type.String(), error: Type.String() })),
-      }),
-    },
+    body: DeadLetters,
+    responses: { 200: QueuedDeadLetters },
     handle: (gateway, call) => replayDeadLetters(gateway, call),
   }),
   controlRoute({

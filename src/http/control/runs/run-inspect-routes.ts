@@ -1,12 +1,20 @@
-import { Type } from "typebox";
-import { Checkpoint, Event, Output, Resource, Run } from "../../../domain/api-objects.js";
+import { outputJson } from "../../../api/output.js";
+import { pageOf } from "../../../api/page.js";
+import { Run, runJson } from "../../../api/run.js";
+import {
+  DebugBundle,
+  DependencyStatus,
+  debugBundleJson,
+  dependencyStatusJson,
+  RunCounts,
+  runCountsJson,
+} from "../../../api/run-answers.js";
+import { jsonList } from "../../../api/writer.js";
 import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { runJson } from "../../../domain/run-json.js";
-import { outputJson } from "../../../store/records.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
 import { namesOf } from "./run-action-routes.js";
 import { visibleRun } from "./run-routes.js";
 
@@ -56,26 +64,18 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
     path: "/v1/runs/:runID/dependency-status",
     operationId: "getDependencyStatus",
     summary: "Dependencies of a run; jobs have none here, so they are always satisfied",
-    responses: {
-      200: Type.Object({
-        run_id: Type.String(),
-        job_id: Type.String(),
-        status: Type.String(),
-        dependencies: Type.Array(Type.Unknown()),
-        dependencies_satisfied: Type.Boolean(),
-      }),
-    },
+    responses: { 200: DependencyStatus },
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
       const answer = {
         run_id: namesOf(run).id,
-        job_id: run.fields.get("job_id"),
-        status: run.fields.get("status"),
+        job_id: run.fields.get("job_id") ?? "",
+        status: run.fields.get("status") ?? "",
         dependencies: [],
         dependencies_satisfied: true,
       };
-      return json(200, JSON.stringify(answer));
+      return json(200, dependencyStatusJson(answer));
     },
   }),
   controlRoute({
@@ -84,16 +84,7 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
     operationId: "getDebugBundle",
     summary:
       "A run with its events, checkpoints, outputs and resource samples; truncated when it is too large",
-    responses: {
-      200: Type.Object({
-        run: Run,
-        events: Type.Array(Event),
-        checkpoints: Type.Array(Checkpoint),
-        outputs: Type.Array(Output),
-        resource_snapshots: Type.Array(Resource),
-        truncated: Type.Boolean(),
-      }),
-    },
+    responses: { 200: DebugBundle },
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
@@ -114,11 +105,18 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
           room,
         ),
         fitting(samples, room),
-      ];
+      ] as const;
       const truncated = events?.nextCursor !== undefined || parts.some(({ cut }) => cut);
-      const names = ["events", "checkpoints", "outputs", "resource_snapshots"];
-      const lists = parts.map(({ shown }, index) => `"${names[index]}":[${shown.join(",")}]`).join(",");
-      return json(200, `{"run":${runJson(run)},${lists},"truncated":${truncated}}`);
+      const [shownEvents, shownCheckpoints, shownOutputs, shownSamples] = parts;
+      const bundle = {
+        run: runJson(run),
+        events: jsonList(shownEvents.shown),
+        checkpoints: jsonList(shownCheckpoints.shown),
+        outputs: jsonList(shownOutputs.shown),
+        resource_snapshots: jsonList(shownSamples.shown),
+        truncated,
+      };
+      return json(200, debugBundleJson(bundle));
     },
   }),
   controlRoute({
@@ -129,19 +127,11 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
       "How many runs of the project there are in each status, and how long the oldest queued one waits",
     tag: "runs",
     scope: "stats:read",
-    responses: {
-      200: Type.Object({
-        queued: Type.Integer(),
-        executing: Type.Integer(),
-        delayed: Type.Integer(),
-        by_status: Type.Record(Type.String(), Type.Integer()),
-        oldest_queued_secs: Type.Optional(Type.Number()),
-      }),
-    },
+    responses: { 200: RunCounts },
     async handle(gateway, { caller }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      return json(200, JSON.stringify(await gateway.store.runs.stats(projectId)));
+      return json(200, runCountsJson(await gateway.store.runs.stats(projectId)));
     },
   }),
 ];

@@ -1,30 +1,26 @@
 import { Type } from "typebox";
-import {
-  Checkpoint,
-  Chunk,
-  Event,
-  Memory,
-  Output,
-  Resource,
-  StateEntry,
-  ToolCall,
-  Usage,
-} from "../../../domain/api-objects.js";
+import { Checkpoint } from "../../../api/checkpoint.js";
+import { Chunk } from "../../../api/chunk.js";
+import { RunEvent } from "../../../api/event.js";
+import { MemoryEntry, memoriesJson } from "../../../api/memory-entry.js";
+import { Output, outputJson } from "../../../api/output.js";
+import { pageOf } from "../../../api/page.js";
+import { ResourceSample } from "../../../api/resource-sample.js";
+import { StateEntry, statesJson } from "../../../api/state-entry.js";
+import { ToolCall } from "../../../api/tool-call.js";
+import { UsageRecord, UsageTotals, usageTotalsJson } from "../../../api/usage.js";
 import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { parseTimestamp } from "../../../domain/time.js";
-import { outputJson } from "../../../store/records.js";
-import { memoriesJson } from "../../executor/memory-routes.js";
-import { statesJson } from "../../executor/record-routes.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { visibleJob } from "../jobs/job-routes.js";
-import { isRefused, limitOf, PageQuery, page, pageOf } from "../page.js";
+import { isRefused, limitOf, PageQuery, page } from "../page.js";
 import { visibleRun } from "./run-routes.js";
 
 const STREAMS = [
   ["checkpoints", "checkpoints", "listCheckpoints", "Checkpoints of a run", Checkpoint],
-  ["usage", "usage", "listUsage", "Ours: usage records of a run", Usage],
+  ["usage", "usage", "listUsage", "Ours: usage records of a run", UsageRecord],
   ["tool-calls", "tool_calls", "listToolCalls", "Ours: tool calls of a run", ToolCall],
   ["chunks", "chunks", "listChunks", "Ours: stored stream chunks of a run", Chunk],
 ] as const;
@@ -68,7 +64,7 @@ const EVENTS_ROUTE: ControlRoute = controlRoute({
     level: Type.Optional(Type.String()),
     type: Type.Optional(Type.String()),
   }),
-  responses: { 200: pageOf(Event) },
+  responses: { 200: pageOf(RunEvent) },
   async handle(gateway, call) {
     const run = await visibleRun(gateway, call);
     if (run === undefined) return fail("run_not_found");
@@ -134,7 +130,7 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     method: "get",
     path: "/v1/runs/:runID/resources",
     operationId: "listResources",
-    summary: "Resource samples of a run",
+    summary: "ResourceSample samples of a run",
     tag: "runs",
     scope: "runs:read",
     query: Type.Object({
@@ -142,7 +138,7 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
       to: Type.Optional(Type.String()),
       limit: Type.Optional(Type.String()),
     }),
-    responses: { 200: Type.Array(Resource) },
+    responses: { 200: Type.Array(ResourceSample) },
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
@@ -164,7 +160,7 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     summary: "Ours: usage totals of a run, and by model",
     tag: "runs",
     scope: "runs:read",
-    responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
+    responses: { 200: UsageTotals },
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
@@ -178,7 +174,7 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     summary: "Ours: the memory of a job, sorted by key",
     tag: "jobs",
     scope: "jobs:read",
-    responses: { 200: Type.Array(Memory) },
+    responses: { 200: Type.Array(MemoryEntry) },
     async handle(gateway, call) {
       const job = await visibleJob(gateway, call);
       if (job === undefined) return fail("job_not_found");
@@ -186,19 +182,6 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     },
   }),
 ];
-
-const AMOUNTS = ["prompt_tokens", "completion_tokens", "total_tokens", "cost_microusd"] as const;
-
-function usageTotalsJson(totals: ReadonlyMap<string, string>): string {
-  const amounts = (suffix: string) =>
-    Object.fromEntries(AMOUNTS.map((name) => [name, Number(totals.get(name + suffix) ?? 0)]));
-  const prefix = `${AMOUNTS[0]}:`;
-  const models = [...totals.keys()]
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => name.slice(prefix.length));
-  const byModel = Object.fromEntries(models.sort().map((model) => [model, amounts(`:${model}`)]));
-  return JSON.stringify({ records: Number(totals.get("records") ?? 0), ...amounts(""), by_model: byModel });
-}
 
 /** What executors wrote, read back by the control side (control-api 3.2). Pages are oldest first. */
 export const RUN_RECORD_ROUTES: readonly ControlRoute[] = [...STREAM_ROUTES, EVENTS_ROUTE, ...KEYED_ROUTES];

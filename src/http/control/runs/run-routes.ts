@@ -1,13 +1,13 @@
 import { type Static, Type } from "typebox";
-import { Run } from "../../../domain/api-objects.js";
+import { pageOf } from "../../../api/page.js";
+import { fieldOf, Run, type RunView, runJson } from "../../../api/run.js";
 import { ERROR_CLASSES } from "../../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { fieldOf, type RunView, runJson } from "../../../domain/run-json.js";
 import { isRunStatus, isTerminal } from "../../../domain/run-status.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, pageRequest } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, pageRequest } from "../page.js";
 import { payloadFilter } from "./payload-filter.js";
 
 const MAX_GRACE_SECS = 3600;

@@ -1,10 +1,9 @@
 import { Type } from "typebox";
-import { timestamp } from "../../../domain/time.js";
+import { StatsSeries, statsPointJson, statsSeriesJson } from "../../../api/run-answers.js";
+import { jsonList } from "../../../api/writer.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
-
-const Counts = Type.Record(Type.String(), Type.Integer());
 
 /** `GET /v1/stats/series`: what happened in a project over the last hour or day, exact over all processes. Ours. */
 export const SERIES_ROUTE: ControlRoute = controlRoute({
@@ -19,31 +18,14 @@ export const SERIES_ROUTE: ControlRoute = controlRoute({
       Type.Enum(["1h", "1d"], { description: "`1h` (default): each minute; `1d`: each ten minutes." }),
     ),
   }),
-  responses: {
-    200: Type.Object({
-      step_secs: Type.Integer(),
-      points: Type.Array(
-        Type.Object({
-          at: Type.String({ format: "date-time" }),
-          triggered: Type.Integer(),
-          started: Type.Integer(),
-          ended: Counts,
-          errors: Counts,
-          start_p50_ms: Type.Optional(Type.Integer()),
-          start_p99_ms: Type.Optional(Type.Integer()),
-        }),
-      ),
-    }),
-  },
+  responses: { 200: StatsSeries },
   async handle({ store: { series } }, { caller, query }) {
     const projectId = projectOf(caller);
     if (isRefused(projectId)) return projectId;
     const { stepMs, points } = await series.read(projectId, query.span ?? "1h");
-    const shown = points.map(({ atMs, startP50Ms, startP99Ms, ...counts }) => ({
-      at: timestamp(atMs),
-      ...counts,
-      ...(startP50Ms === undefined ? {} : { start_p50_ms: startP50Ms, start_p99_ms: startP99Ms }),
-    }));
-    return json(200, JSON.stringify({ step_secs: stepMs / 1000, points: shown }));
+    const shown = points.map(({ atMs, startP50Ms, startP99Ms, ...counts }) =>
+      statsPointJson({ at: atMs, ...counts, start_p50_ms: startP50Ms, start_p99_ms: startP99Ms }),
+    );
+    return json(200, statsSeriesJson({ step_secs: stepMs / 1000, points: jsonList(shown) }));
   },
 });

@@ -1,50 +1,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Static, Type } from "typebox";
+import type { Job } from "../../../api/job.js";
+import { tagProblems } from "../../../api/job-changes.js";
+import { isGated, isHeld, startableAt } from "../../../api/job-start.js";
+import { runFields } from "../../../api/run-fields.js";
+import type { TriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId, newIdBeside } from "../../../domain/ids.js";
-import { type Job, tagProblems } from "../../../domain/job.js";
-import { isGated, isHeld, startableAt } from "../../../domain/job-start.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { PayloadHashes } from "../../../domain/payload-hash.js";
-import { runFields } from "../../../domain/run-fields.js";
 import { parseTimestamp } from "../../../domain/time.js";
 import { TRACE_HEADERS, TRACE_METADATA } from "../../../domain/trace-context.js";
 import type { Hold, TriggeredItem } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { givenPayload, inspectPayloads, payloadRefusal } from "../../inspection.js";
 import type { CachedJob } from "../jobs/job-cache.js";
-
-const Key = Type.Optional(Type.String({ maxLength: LIMITS.startKeyLength }));
-
-/** What single and bulk triggers say of a run (control-api 2.1, 2.3). */
-const RUN_MEMBERS = {
-  payload: Type.Optional(Type.Unknown()),
-  tags: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }))),
-  scheduled_at: Type.Optional(Type.String({ description: "RFC 3339; at most 30 days ahead." })),
-  priority: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.priority })),
-  ttl_secs: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.ttlSecs })),
-  concurrency_key: Key,
-  max_attempts_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.attempts })),
-  timeout_secs_override: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.timeoutSecs })),
-  retry_backoff: Type.Optional(Type.Enum(["exponential", "linear", "fixed", "custom"])),
-  retry_initial_delay_secs: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: LIMITS.retryInitialDelaySecs }),
-  ),
-  retry_max_delay_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.retryMaxDelaySecs })),
-};
-
-export const TriggerBody = Type.Object({
-  ...RUN_MEMBERS,
-  debounce_key: Key,
-  batch_key: Key,
-  dry_run: Type.Optional(Type.Boolean()),
-});
-export type TriggerBody = Static<typeof TriggerBody>;
-
-export const BulkItem = Type.Object({
-  ...RUN_MEMBERS,
-  idempotency_key: Type.Optional(Type.String({ maxLength: LIMITS.idempotencyKeyLength })),
-});
 
 const DAY_MS = 86_400_000;
 /** Triggers whose times are reckoned in one turn of the event loop. */

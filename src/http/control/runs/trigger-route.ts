@@ -1,12 +1,21 @@
-import { TriggerAnswer } from "../../../domain/api-objects.js";
+import { jobJson } from "../../../api/job.js";
+import {
+  BUFFERED_TRIGGER,
+  CreatedByTrigger,
+  debouncedTriggerJson,
+  dryRunJson,
+  FoundByTrigger,
+  flushedBatchJson,
+  triggeredRunJson,
+} from "../../../api/trigger.js";
+import { TriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { timestamp } from "../../../domain/time.js";
 import { type Triggered, triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
-import { holdOf, type Prepared, prepare, TriggerBody } from "./trigger-request.js";
+import { holdOf, type Prepared, prepare } from "./trigger-request.js";
 
 const MOST_TRIES = 5;
 
@@ -42,7 +51,7 @@ export const TRIGGER_ROUTE: ControlRoute = controlRoute({
   idempotent: true,
   body: TriggerBody,
   bodyOptional: true,
-  responses: { 200: TriggerAnswer, 201: TriggerAnswer },
+  responses: { 200: FoundByTrigger, 201: CreatedByTrigger },
   handle: (gateway, call) => withJob(gateway, call, (cached) => trigger(gateway, cached, call)),
 });
 
@@ -82,34 +91,33 @@ function answerOf(
   traceparent: string | undefined,
 ): Reply {
   const { item, payloadHash, tokenExpiresAtMs } = prepared;
-  // Ids, statuses, hashes, times and tokens need no escaping.
-  const withToken = (status: number, runId: string, attempt: number, members: string): Reply => {
-    // Another request's run has a trace of its own.
+  /** A token for the run; another request's run has a trace of its own. */
+  const tokenOf = (runId: string, attempt: number) => {
     const own = runId === item.runId ? traceparent : undefined;
-    const token = gateway.tokens.sign({ runId, attempt, traceparent: own }, tokenExpiresAtMs);
-    const until = timestamp(tokenExpiresAtMs);
-    const tail = `"run_token":"${token}","run_token_expires_at":"${until}"`;
-    return json(status, `{"id":"${runId}",${members},${tail}}`);
+    const run_token = gateway.tokens.sign({ runId, attempt, traceparent: own }, tokenExpiresAtMs);
+    return { run_token, run_token_expires_at: tokenExpiresAtMs };
   };
   switch (triggered.outcome) {
     case "created":
     case "duplicate": {
       const { status } = triggered;
-      const [runId, attempt] =
+      const [id, attempt] =
         triggered.outcome === "created" ? [item.runId, 1] : [triggered.runId, triggered.attempt];
-      const members = `"status":"${status}","payload_hash":"${payloadHash}","idempotency_hit":false`;
-      return withToken(201, runId, attempt, members);
+      const run = { id, status, payload_hash: payloadHash, idempotency_hit: false, ...tokenOf(id, attempt) };
+      return json(201, triggeredRunJson(run));
     }
     case "exists": {
-      const { runId, status, attempt } = triggered;
-      return withToken(200, runId, attempt, `"status":"${status}","idempotency_hit":true`);
+      const { runId: id, status, attempt } = triggered;
+      return json(200, triggeredRunJson({ id, status, idempotency_hit: true, ...tokenOf(id, attempt) }));
     }
-    case "flushed":
-      return withToken(201, triggered.runId, 1, `"status":"${triggered.status}","batch":true`);
+    case "flushed": {
+      const { runId: id, status } = triggered;
+      return json(201, flushedBatchJson({ id, status, batch: true, ...tokenOf(id, 1) }));
+    }
     case "debounced":
-      return json(201, JSON.stringify({ debounced: true, fire_at: timestamp(triggered.fireAtMs) }));
+      return json(201, debouncedTriggerJson({ debounced: true, fire_at: triggered.fireAtMs }));
     case "buffered":
-      return json(201, '{"buffered":true}');
+      return json(201, BUFFERED_TRIGGER);
   }
 }
 
@@ -121,11 +129,12 @@ function dryRun(
   if (!job.enabled) return fail("job_disabled");
   if (job.paused) return fail("job_paused");
   const { scheduled_at } = call.body;
-  const head = JSON.stringify({
-    job,
+  const answer = {
+    job: jobJson(job),
     payload_hash: payloadHash,
-    ...(scheduled_at === undefined ? {} : { scheduled_at }),
-    expires_at: timestamp(startByMs),
-  });
-  return json(200, `${head.slice(0, -1)},"payload":${call.raw("payload") ?? "{}"}}`);
+    scheduled_at,
+    expires_at: startByMs,
+    payload: call.raw("payload") ?? "{}",
+  };
+  return json(200, dryRunJson(answer));
 }

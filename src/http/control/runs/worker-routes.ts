@@ -1,13 +1,19 @@
-import { Type } from "typebox";
-import { Worker, WorkerTask } from "../../../domain/api-objects.js";
+import { pageOf } from "../../../api/page.js";
+import { fieldOf, type RunView } from "../../../api/run.js";
+import {
+  DisconnectedWorker,
+  disconnectedWorkerJson,
+  Worker,
+  WorkerTask,
+  workerJson,
+  workerTaskJson,
+} from "../../../api/worker.js";
 import { fail } from "../../../domain/failures.js";
-import { fieldOf, type RunView } from "../../../domain/run-json.js";
-import { timestamp } from "../../../domain/time.js";
 import type { ClaimingWorker } from "../../../store/workers.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, pageOf, projectOf } from "../page.js";
+import { badCursor, isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
 
 /** A worker that has not claimed for this long is busy, or gone: its long poll takes 30 s at most. */
 const ACTIVE_MS = 60_000;
@@ -17,31 +23,31 @@ const STEP = 100;
 /** Rounds of a release: what a worker still claims meanwhile is taken from it too, but not for ever. */
 const MOST_ROUNDS = 100;
 
-function workerJson(worker: ClaimingWorker, projectId: string): string {
-  return JSON.stringify({
+function shownWorker(worker: ClaimingWorker, projectId: string): string {
+  return workerJson({
     id: worker.id,
     worker_id: worker.id,
     project_id: projectId,
     status: Date.now() - worker.lastSeenAtMs < ACTIVE_MS ? "active" : "silent",
-    queues: worker.queues,
-    job_slugs: worker.jobSlugs,
-    connected_at: timestamp(worker.firstSeenAtMs),
-    last_seen_at: timestamp(worker.lastSeenAtMs),
+    queues: [...worker.queues],
+    job_slugs: [...worker.jobSlugs],
+    connected_at: worker.firstSeenAtMs,
+    last_seen_at: worker.lastSeenAtMs,
   });
 }
 
-function taskJson(run: RunView, workerId: string): string {
+function shownTask(run: RunView, workerId: string): string {
   const startedAt = fieldOf(run, "started_at");
   const heartbeatMs = Math.floor(Number(run.heartbeatUs) / 1000);
-  return JSON.stringify({
-    run_id: fieldOf(run, "id"),
-    job_id: fieldOf(run, "job_id"),
+  return workerTaskJson({
+    run_id: fieldOf(run, "id") ?? "",
+    job_id: fieldOf(run, "job_id") ?? "",
     worker_id: workerId,
     assignment_id: fieldOf(run, "assignment"),
     attempt: Number(fieldOf(run, "attempt")),
-    status: fieldOf(run, "status"),
-    ...(startedAt === undefined ? {} : { started_at: timestamp(Number(startedAt)) }),
-    ...(heartbeatMs > 0 ? { heartbeat_at: timestamp(heartbeatMs) } : {}),
+    status: fieldOf(run, "status") ?? "",
+    started_at: startedAt === undefined ? undefined : Number(startedAt),
+    heartbeat_at: heartbeatMs > 0 ? heartbeatMs : undefined,
   });
 }
 
@@ -77,7 +83,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
       }
       const found = await gateway.store.workers.list(projectId, limit, query.cursor);
       return page(
-        found.workers.map((worker) => workerJson(worker, projectId)),
+        found.workers.map((worker) => shownWorker(worker, projectId)),
         found.nextCursor,
       );
     },
@@ -94,7 +100,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const worker = await gateway.store.workers.get(projectId, id);
-      return worker === undefined ? fail("worker_not_found") : json(200, workerJson(worker, projectId));
+      return worker === undefined ? fail("worker_not_found") : json(200, shownWorker(worker, projectId));
     },
   }),
   controlRoute({
@@ -116,7 +122,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
       if (foreign !== undefined) return foreign;
       const found = await heldBy(gateway, projectId, id, limit, query.cursor);
       return page(
-        found.runs.map((run) => taskJson(run, id)),
+        found.runs.map((run) => shownTask(run, id)),
         found.nextCursor,
       );
     },
@@ -128,9 +134,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
     summary: "Take a worker's runs from it and put them back into the queue, without a new attempt",
     tag: "workers",
     scope: "runs:write",
-    responses: {
-      200: Type.Object({ status: Type.Enum(["disconnected"]), released: Type.String() }),
-    },
+    responses: { 200: DisconnectedWorker },
     async handle(gateway, { caller, params: [id = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
@@ -145,7 +149,7 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
         cursor = held.nextCursor;
         if (cursor === undefined) break;
       }
-      return json(200, JSON.stringify({ status: "disconnected", released: String(released) }));
+      return json(200, disconnectedWorkerJson({ status: "disconnected", released: String(released) }));
     },
   }),
 ];

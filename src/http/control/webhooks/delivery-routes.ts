@@ -1,50 +1,14 @@
 import { Type } from "typebox";
-import { WebhookDelivery } from "../../../domain/api-objects.js";
+import { deliveryJson, WebhookDelivery } from "../../../api/delivery.js";
+import { pageOf } from "../../../api/page.js";
 import { fail, isFailure } from "../../../domain/failures.js";
 import { newIdBeside } from "../../../domain/ids.js";
-import { timestamp } from "../../../domain/time.js";
 import { DELIVERY_STATUSES, isDeliveryStatus } from "../../../domain/webhook.js";
-import type { DeliveryFields } from "../../../store/deliveries.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, PageQuery, page, pageOf, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 const PATH = "/v1/webhooks/deliveries";
-
-/** The delivery object in its order, and the field it is kept in where that has another name. */
-const FORMS: readonly (readonly [name: string, form: "text" | "integer" | "time", field?: string])[] = [
-  ["id", "text"],
-  ["project_id", "text"],
-  ["subscription_id", "text"],
-  ["event_type", "text"],
-  ["run_id", "text"],
-  ["job_id", "text"],
-  ["event_trigger_id", "text", "trigger_id"],
-  ["webhook_url", "text"],
-  ["status", "text"],
-  ["attempts", "integer"],
-  ["max_attempts", "integer"],
-  ["retry_policy", "text"],
-  ["last_status_code", "integer"],
-  ["last_error", "text"],
-  ["response_body", "text"],
-  ["next_retry_at", "time"],
-  ["delivered_at", "time"],
-  ["replay_of", "text"],
-  ["created_at", "time"],
-  ["updated_at", "time"],
-];
-
-function deliveryJson(delivery: DeliveryFields): string {
-  const members: string[] = [];
-  for (const [name, form, field = name] of FORMS) {
-    const value = delivery.get(field);
-    if (value === undefined || value === "") continue;
-    const shown = form === "time" ? timestamp(Number(value)) : value;
-    members.push(`"${name}":${form === "integer" ? shown : JSON.stringify(shown)}`);
-  }
-  return `{${members.join(",")}}`;
-}
 
 /** What of a delivery its replay takes over. */
 const REPLAYED = [

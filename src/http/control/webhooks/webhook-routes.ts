@@ -1,17 +1,26 @@
 import { randomBytes } from "node:crypto";
-import { Type } from "typebox";
-import { NewWebhookSubscription, RotatedSecret, WebhookSubscription } from "../../../domain/api-objects.js";
+import { pageOf } from "../../../api/page.js";
+import {
+  NewWebhookSubscription,
+  newWebhookSubscriptionJson,
+  RotatedWebhookSecret,
+  rotatedWebhookSecretJson,
+  WebhookSecretRotation,
+  WebhookSubscription,
+  WebhookSubscriptionInput,
+  WebhookSubscriptionPatch,
+  webhookSubscriptionJson,
+} from "../../../api/webhook-subscription.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
-import { timestamp } from "../../../domain/time.js";
-import { type Subscription, SubscriptionInput, SubscriptionPatch } from "../../../domain/webhook.js";
+import type { Subscription } from "../../../domain/webhook.js";
 import type { Gateway } from "../../gateway.js";
 import { webhookRules } from "../../webhook-url.js";
 import { json, noContent } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, page, pageOf, projectOf } from "../page.js";
+import { isRefused, page, projectOf } from "../page.js";
 
 const PATH = "/v1/webhooks/subscriptions";
 const MINUTE_MS = 60_000;
@@ -20,6 +29,7 @@ function newSecret(): string {
   return `whsec_${randomBytes(32).toString("hex")}`;
 }
 
+/** What of a subscription is shown. */
 function shown(subscription: Subscription) {
   const { previous } = subscription;
   const rotating = previous !== undefined && previous.untilMs > Date.now();
@@ -27,12 +37,12 @@ function shown(subscription: Subscription) {
     id: subscription.id,
     project_id: subscription.projectId,
     webhook_url: subscription.url,
-    event_types: subscription.eventTypes,
+    event_types: [...subscription.eventTypes],
     active: subscription.active,
     retry_policy: subscription.retryPolicy,
-    ...(rotating ? { secret_grace_expires_at: timestamp(previous.untilMs) } : {}),
-    created_at: timestamp(subscription.createdAtMs),
-    updated_at: timestamp(subscription.updatedAtMs),
+    secret_grace_expires_at: rotating ? previous.untilMs : undefined,
+    created_at: subscription.createdAtMs,
+    updated_at: subscription.updatedAtMs,
   };
 }
 
@@ -52,7 +62,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     tag: "webhooks",
     scope: "webhooks:write",
     idempotent: true,
-    body: SubscriptionInput,
+    body: WebhookSubscriptionInput,
     responses: { 201: NewWebhookSubscription },
     async handle(gateway, { caller, body }) {
       const projectId = projectOf(caller, body.project_id);
@@ -75,7 +85,8 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
       if (refused !== undefined) return refused;
       const { secret } = subscription;
       const view = shown(subscription);
-      return json(201, JSON.stringify({ ...view, secret, signing_secret: secret, subscription: view }));
+      const answer = { ...view, secret, signing_secret: secret, subscription: webhookSubscriptionJson(view) };
+      return json(201, newWebhookSubscriptionJson(answer));
     },
   }),
   controlRoute({
@@ -91,7 +102,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
       if (isRefused(projectId)) return projectId;
       const all = await gateway.store.webhooks.list(projectId);
       return page(
-        all.map((one) => JSON.stringify(shown(one))),
+        all.map((one) => webhookSubscriptionJson(shown(one))),
         undefined,
       );
     },
@@ -110,7 +121,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
       const subscription = await gateway.store.webhooks.get(projectId, id);
       return subscription === undefined
         ? fail("webhook_not_found")
-        : json(200, JSON.stringify(shown(subscription)));
+        : json(200, webhookSubscriptionJson(shown(subscription)));
     },
   }),
   controlRoute({
@@ -120,7 +131,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     summary: "Change a webhook subscription: what is absent stays",
     tag: "webhooks",
     scope: "webhooks:write",
-    body: SubscriptionPatch,
+    body: WebhookSubscriptionPatch,
     responses: { 200: WebhookSubscription },
     async handle(gateway, { caller, body, params: [id = ""] }) {
       const projectId = projectOf(caller);
@@ -135,7 +146,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
         retryPolicy: body.retry_policy ?? subscription.retryPolicy,
         updatedAtMs: Date.now(),
       }));
-      return isFailure(updated) ? updated : json(200, JSON.stringify(shown(updated)));
+      return isFailure(updated) ? updated : json(200, webhookSubscriptionJson(shown(updated)));
     },
   }),
   controlRoute({
@@ -159,13 +170,9 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     summary: "Make a new secret; the one before signs as well until the grace is over",
     tag: "webhooks",
     scope: "webhooks:write",
-    body: Type.Object({
-      grace_period_minutes: Type.Optional(
-        Type.Integer({ minimum: 0, maximum: LIMITS.rotationGraceMinutes.max, description: "0: 60." }),
-      ),
-    }),
+    body: WebhookSecretRotation,
     bodyOptional: true,
-    responses: { 200: RotatedSecret },
+    responses: { 200: RotatedWebhookSecret },
     async handle(gateway, { caller, body, params: [id = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
@@ -182,11 +189,11 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
       if (isFailure(rotated)) return rotated;
       return json(
         200,
-        JSON.stringify({
+        rotatedWebhookSecretJson({
           subscription_id: id,
           new_secret: secret,
           secret,
-          grace_expires_at: timestamp(untilMs),
+          grace_expires_at: untilMs,
           grace_period_minutes: minutes,
         }),
       );

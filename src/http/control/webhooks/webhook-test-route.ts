@@ -1,5 +1,4 @@
-import { Type } from "typebox";
-import { WebhookTest } from "../../../domain/api-objects.js";
+import { CallOutcome, callOutcomeJson, WebhookTestBody } from "../../../api/webhook-subscription.js";
 import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
@@ -10,8 +9,6 @@ import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
 
-const Url = Type.String({ minLength: 1, maxLength: 2048 });
-
 /** `POST /v1/webhooks/test` (control-api 7.7): one call, made while the caller waits; nothing of it is kept. */
 export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
   method: "post",
@@ -20,13 +17,8 @@ export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
   summary: "Send a webhook.test event to a URL, or to a subscription with its own secret",
   tag: "webhooks",
   scope: "webhooks:write",
-  body: Type.Object({
-    url: Type.Optional(Url),
-    webhook_url: Type.Optional({ ...Url, description: "The same as url." }),
-    secret: Type.Optional(Type.String({ maxLength: 4096 })),
-    subscription_id: Type.Optional(Type.String({ minLength: 1 })),
-  }),
-  responses: { 200: WebhookTest },
+  body: WebhookTestBody,
+  responses: { 200: CallOutcome },
   async handle(gateway, { caller, body }) {
     const projectId = projectOf(caller);
     if (isRefused(projectId)) return projectId;
@@ -67,11 +59,11 @@ export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
     const latency_ms = Math.round(performance.now() - startedAt);
     if (outcome.kind !== "answered") {
       const error = "message" in outcome ? outcome.message : "receiver did not answer in time";
-      return json(200, JSON.stringify({ success: false, error, latency_ms }));
+      return json(200, callOutcomeJson({ success: false, latency_ms, error }));
     }
     const { status: status_code } = outcome;
     const success = status_code >= 200 && status_code < 300;
     const response_body = outcome.body.toString("utf8");
-    return json(200, JSON.stringify({ success, status_code, latency_ms, response_body }));
+    return json(200, callOutcomeJson({ success, status_code, latency_ms, response_body }));
   },
 });

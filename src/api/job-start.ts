@@ -1,64 +1,7 @@
-import { Type } from "typebox";
-import { cronProblem, matches, nextMatch, timezoneProblem } from "./cron.js";
-import { LIMITS } from "./limits.js";
-
-const DAYS_30_SECS = 2_592_000;
-const Secs = (maximum: number, description: string) => Type.Integer({ minimum: 0, maximum, description });
-
-/** Fields of a job that decide whether a trigger makes a run, and when (control-api 1.1). 0 turns each off. */
-export const START_FIELDS = {
-  rate_limit_max: Type.Integer({
-    minimum: 0,
-    maximum: LIMITS.rateLimitRuns,
-    description: "Runs that may be triggered within any rate_limit_window_secs; more are refused with 429.",
-  }),
-  rate_limit_window_secs: Secs(DAYS_30_SECS, "Sliding window of rate_limit_max."),
-  dedup_window_secs: Secs(DAYS_30_SECS, "An equal payload within this time answers the run that there is."),
-  debounce_window_secs: Secs(
-    LIMITS.holdSecs,
-    "A run is made once no trigger with the same debounce_key has come for so long, from the last of them.",
-  ),
-  batch_window_secs: Secs(
-    LIMITS.holdSecs,
-    "Triggers with the same batch_key within this time make one run, whose payload is the list of theirs.",
-  ),
-  batch_max_size: Type.Integer({
-    minimum: 0,
-    maximum: LIMITS.batchItems,
-    description: "Payloads after which a batch becomes a run before its window ends.",
-  }),
-  execution_window_cron: Type.String({
-    maxLength: LIMITS.cronLength,
-    description:
-      "5 fields: runs begin in matching minutes only, and wait for the next one else. Empty: always.",
-  }),
-  cron: Type.String({
-    maxLength: LIMITS.cronLength,
-    description: "5 fields: a run at every match. Empty: none.",
-  }),
-  cron_overlap_policy: Type.Enum(["allow", "skip", "cancel_running"], {
-    description: "What a match does while runs of the job have not ended: allow when not given.",
-  }),
-  timezone: Type.String({
-    maxLength: LIMITS.timezoneLength,
-    description: "IANA time zone of both cron fields: UTC when not given.",
-  }),
-};
+import { cronProblem, matches, nextMatch, timezoneProblem } from "../domain/cron.js";
+import type { StartFields } from "./job.js";
 
 const DEFAULT_TIMEZONE = "UTC";
-
-export interface StartFields {
-  readonly rate_limit_max?: number;
-  readonly rate_limit_window_secs?: number;
-  readonly dedup_window_secs?: number;
-  readonly debounce_window_secs?: number;
-  readonly batch_window_secs?: number;
-  readonly batch_max_size?: number;
-  readonly execution_window_cron?: string;
-  readonly cron?: string;
-  readonly cron_overlap_policy?: "allow" | "skip" | "cancel_running";
-  readonly timezone?: string;
-}
 
 /** The job without those of its texts that are empty. */
 export function withoutEmpty<Job extends StartFields>(job: Job): Job {

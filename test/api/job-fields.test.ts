@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type JobInput, type JobPatch, newJob, patchedJob } from "../../src/domain/job.js";
+import type { JobInput, JobPatch } from "../../src/api/job.js";
+import { newJob, patchedJob } from "../../src/api/job-changes.js";
 
 const DEFAULTS = { maxAttempts: 3, timeoutSecs: 300 };
 const INPUT: JobInput = { project_id: "own", name: "Job", slug: "job" };

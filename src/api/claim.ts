@@ -1,0 +1,57 @@
+import { type Static, Type } from "typebox";
+import { LIMITS } from "../domain/limits.js";
+import { component, described, Id, Int, Json, optional, Text, TextMap, Time, Token } from "./schema.js";
+import { jsonList, valueWriter } from "./writer.js";
+
+const Name = Type.String({ minLength: 1, maxLength: 128 });
+
+export const ClaimBody = component(
+  "ClaimBody",
+  "Which runs a worker takes, and how long it waits for some.",
+  Type.Object({
+    queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
+    job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
+    worker_id: Name,
+    max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
+    wait_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.claim.waitMs, default: 0 })),
+  }),
+);
+export type ClaimBody = Static<typeof ClaimBody>;
+
+const LastCheckpoint = component(
+  "LastCheckpoint",
+  "What an attempt goes on from.",
+  Type.Object({ sequence: Int, state: Json }),
+);
+/** `state` is JSON text. */
+export const lastCheckpointJson = valueWriter(LastCheckpoint);
+
+export const ClaimedRun = component(
+  "ClaimedRun",
+  "A run that is the worker's until it ends or its token expires.",
+  Type.Object({
+    run_id: Id,
+    job_id: Id,
+    job_slug: Text,
+    attempt: Int,
+    assignment_id: Id,
+    run_token: described(Token, "For the executor's calls about this run."),
+    run_token_expires_at: Time,
+    timeout_secs: Int,
+    metadata: TextMap,
+    payload: Json,
+    last_checkpoint: optional(LastCheckpoint),
+  }),
+);
+export type ClaimedRun = Static<typeof ClaimedRun>;
+export const claimedRunJson = valueWriter(ClaimedRun);
+
+export const ClaimedRuns = component(
+  "ClaimedRuns",
+  "The runs that were claimed; none when none was ready in time.",
+  Type.Object({ runs: Type.Array(ClaimedRun) }),
+);
+
+export function claimedRunsJson(runs: readonly string[]): string {
+  return `{"runs":${jsonList(runs)}}`;
+}

@@ -1,0 +1,59 @@
+import { Type } from "typebox";
+import { component, described, Flag, optional, Text, Time } from "./schema.js";
+import { jsonList, valueWriter } from "./writer.js";
+
+const SystemCheck = component(
+  "SystemCheck",
+  "Something that has to be in a certain way, and how it is.",
+  Type.Object({
+    name: Text,
+    good: Flag,
+    found: Text,
+    advice: optional(Text, "What to do when it is not good."),
+  }),
+);
+const systemCheckJson = valueWriter(SystemCheck);
+
+const SystemProcess = component(
+  "SystemProcess",
+  "A gateway or a worker that is there.",
+  Type.Object({
+    id: Text,
+    role: Type.Enum(["gateway", "worker"]),
+    version: Text,
+    started_at: Time,
+    seen_at: Time,
+  }),
+);
+const systemProcessJson = valueWriter(SystemProcess);
+
+export const System = component(
+  "System",
+  "What the product runs on, and what of it is not as it should be.",
+  Type.Object({
+    version: Text,
+    checks: Type.Array(SystemCheck),
+    redis: described(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+      "What Redis says of itself.",
+    ),
+    processes: Type.Array(SystemProcess),
+  }),
+);
+const write = valueWriter(System);
+
+interface SystemView {
+  readonly version: string;
+  readonly checks: readonly Parameters<typeof systemCheckJson>[0][];
+  readonly redis: Readonly<Record<string, string | number>>;
+  readonly processes: readonly Parameters<typeof systemProcessJson>[0][];
+}
+
+export function systemJson({ version, checks, redis, processes }: SystemView): string {
+  return write({
+    version,
+    checks: jsonList(checks.map(systemCheckJson)),
+    redis,
+    processes: jsonList(processes.map(systemProcessJson)),
+  });
+}
