@@ -102,7 +102,7 @@ test("tools find empty lists of what is not here, and API keys that expire soon"
 });
 
 test("a claim that was dropped waits no more", async () => {
-  const body = JSON.stringify({ worker_id: "w", wait_ms: 30_000 });
+  const body = JSON.stringify({ worker_id: "w", wait_ms: 30_000, job_slugs: ["none"] });
   const waiting = Array.from({ length: 10 }, () => {
     const connection = new RawConnection(port);
     connection.write(

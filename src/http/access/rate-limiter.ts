@@ -6,11 +6,8 @@ import type { Caller } from "./authentication.js";
 
 const MS_PER_SECOND = 1000;
 /** Routes that TRIGGER_RATE_LIMIT_REQUESTS is for. */
-const TRIGGERS: ReadonlySet<string> = new Set([
-  "triggerRun",
-  "sendEvent",
-  "sendEventsByPrefix",
-  "bulkTrigger",
+export const TRIGGERS: ReadonlySet<string> = new Set([
+  ...["triggerRun", "triggerRuns", "sendEvent", "sendEventToPrefix"],
 ]);
 
 /**

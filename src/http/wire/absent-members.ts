@@ -11,9 +11,12 @@ interface Node {
 }
 
 /** What clients whose languages know no absent members send for them: null, and the zero values of Go. */
-function isEmpty(value: unknown): boolean {
-  return value === null || value === "" || value === 0;
+function isEmpty(name: string, value: unknown): boolean {
+  return value === null || value === "" || (value === 0 && !ZERO_MATTERS.has(name));
 }
+
+/** Where 0 would be the opposite of nothing: a key that ends at once is no key that never ends. */
+const ZERO_MATTERS: ReadonlySet<string> = new Set(["expires_in_days"]);
 
 /**
  * Removes from a value the optional members that are null, '' or 0 where the schema does not allow that; whether there
@@ -32,7 +35,7 @@ export function dropAbsent(schema: TSchema, value: unknown): boolean {
   const members = value as Record<string, unknown>;
   for (const [name, member] of Object.entries(properties)) {
     if (!Object.hasOwn(members, name)) continue;
-    if (isEmpty(members[name]) && !required.includes(name) && !Value.Check(member, members[name])) {
+    if (isEmpty(name, members[name]) && !required.includes(name) && !Value.Check(member, members[name])) {
       delete members[name];
       dropped = true;
     } else dropped = dropAbsent(member, members[name]) || dropped;
