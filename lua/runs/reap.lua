@@ -14,11 +14,12 @@
 local silence = tonumber(ARG.silence)
 
 -- Without a sweep nobody knows whether heartbeats could come: Redis or all workers may have been away, or Redis's
--- clock was set. Executors then get as much time as after a heartbeat.
+-- clock was set. Executors then get as much time as after a heartbeat; of a new data set there are none.
 local at, trusted_from = unpack(redis.call('HMGET', key_sweep(), 'at', 'trusted_from'))
 local gap = NOW - tonumber(at or 0)
 local trusted = tonumber(trusted_from or 0)
-if gap > tonumber(ARG.gap) or gap < 0 then trusted = NOW + silence end
+local nobody = not at and redis.call('EXISTS', key_live()) == 0
+if (gap > tonumber(ARG.gap) or gap < 0) and not nobody then trusted = NOW + silence end
 redis.call('HSET', key_sweep(), 'at', NOW_TEXT, 'trusted_from', string.format('%d', trusted))
 
 -- Heartbeats of the future, by a clock that was wrong: counted from now.
