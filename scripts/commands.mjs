@@ -14,7 +14,7 @@ export const COMMANDS_FILE = join(root, "src", "store", "commands.ts");
 const HEAD = `/** Arguments and replies of all commands, from the heads of lua/ by \`npm run commands\`: change those, not this file. */
 /* biome-ignore-all lint: made by scripts/commands.mjs */
 /* biome-ignore-all format: made by scripts/commands.mjs */
-import type { RunView } from "../domain/run-json.js";
+import type { RunView } from "../api/run.js";
 import {
   asEntry, asFields, asList, asNumber, asOptionalEntry, asOptionalNumber, asOptionalText, asPresentRunView, asRunView,
   asText, asTexts, type Packed, type Reply, type StreamEntry, UnexpectedReplyError,
