@@ -9,7 +9,9 @@ import { json, type Reply } from "../wire/reply.js";
 /** Query of a paged list (control-api 8.4). */
 export const PageQuery = Type.Object({
   limit: Type.Optional(Type.String({ description: "Default 50; larger than 100 is taken as 100." })),
-  cursor: Type.Optional(Type.String({ maxLength: 128, description: "`next_cursor` of the page before." })),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: "`next_cursor` of the page before." }),
+  ),
 });
 
 /** The wanted page size: larger than `max` is clamped, what is no positive integer is refused. */
@@ -43,17 +45,21 @@ export function projectOf(caller: Caller, given?: string): string | Failure {
 export function pageRequest(
   caller: Caller,
   query: { readonly limit?: string; readonly cursor?: string },
+  isCursor: (cursor: string) => boolean = isId,
 ): { readonly projectId: string; readonly limit: number } | Failure {
   const projectId = projectOf(caller);
   if (isRefused(projectId)) return projectId;
   const limit = limitOf(query.limit);
   if (isRefused(limit)) return limit;
-  return badCursor(query.cursor) ?? { projectId, limit };
+  return badCursor(query.cursor, isCursor) ?? { projectId, limit };
 }
 
-/** The refusal of a cursor that is no id, as those of lists in the order of ids are. */
-export function badCursor(cursor: string | undefined): Failure | undefined {
-  if (cursor === undefined || isId(cursor)) return undefined;
+/** The refusal of a cursor that is none of a list: in most of them it is an id. */
+export function badCursor(
+  cursor: string | undefined,
+  isCursor: (cursor: string) => boolean = isId,
+): Failure | undefined {
+  if (cursor === undefined || isCursor(cursor)) return undefined;
   return fail("bad_request", { message: "cursor is not one of this list" });
 }
 

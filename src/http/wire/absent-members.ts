@@ -10,13 +10,16 @@ interface Node {
   readonly allOf?: readonly TSchema[];
 }
 
-/** What clients whose languages know no absent members send for them: null, and the zero values of Go. */
+/** What clients whose languages know no absent members send for them: null, and zero values as those of Go. */
 function isEmpty(name: string, value: unknown): boolean {
-  return value === null || value === "" || (value === 0 && !ZERO_MATTERS.has(name));
+  return value === null || value === "" || (value === 0 && ZERO_IS_ABSENT.has(name));
 }
 
-/** Where 0 would be the opposite of nothing: a key that ends at once is no key that never ends. */
-const ZERO_MATTERS: ReadonlySet<string> = new Set(["expires_in_days"]);
+/**
+ * Members of which the reference takes 0 for absent. Of others it is a number out of bounds: a key that ends at once is
+ * no key that never ends, a claim of no runs none of one.
+ */
+const ZERO_IS_ABSENT: ReadonlySet<string> = new Set(["max_attempts", "timeout_secs"]);
 
 /**
  * Removes from a value the optional members that are null, '' or 0 where the schema does not allow that; whether there

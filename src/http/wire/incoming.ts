@@ -98,13 +98,12 @@ export function decodedPart(part: string): string | undefined {
   }
 }
 
-/** The query; a name that is repeated gives a list, one without a value is absent. */
+/** The query; a name that is repeated gives a list. */
 export function queryOf(req: RequestHead): Query {
   const text = req.getQuery();
   const query: Query = Object.create(null);
   if (text === undefined || text === "") return query;
   for (const [name, value] of new URLSearchParams(text)) {
-    if (value === "") continue;
     const before = query[name];
     if (before === undefined) query[name] = value;
     else if (Array.isArray(before)) before.push(value);

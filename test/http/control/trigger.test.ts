@@ -87,7 +87,7 @@ describe("triggering a run", () => {
   it.each([
     ["max_attempts_override", [0, 101, "1", 1.5]],
     ["timeout_secs_override", [0, 86_401]],
-    ["retry_backoff", ["", "none", 1]],
+    ["retry_backoff", ["none", 1]],
     ["retry_initial_delay_secs", [0, 3601]],
     ["retry_max_delay_secs", [0, 86_401]],
   ])("refuses %s out of its bounds", async (name, values) => {

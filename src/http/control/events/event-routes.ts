@@ -95,7 +95,7 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     summary: "List event triggers, newest first",
     tag: "events",
     scope: "jobs:read",
-    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
+    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String({ minLength: 1 })) }),
     responses: { 200: pageOf(EventTrigger) },
     async handle(gateway, { caller, query }) {
       const asked = pageRequest(caller, query);

@@ -61,8 +61,8 @@ const EVENTS_ROUTE: ControlRoute = controlRoute({
   scope: "runs:read",
   query: Type.Object({
     ...PageQuery.properties,
-    level: Type.Optional(Type.String()),
-    type: Type.Optional(Type.String()),
+    level: Type.Optional(Type.String({ minLength: 1 })),
+    type: Type.Optional(Type.String({ minLength: 1 })),
   }),
   responses: { 200: pageOf(RunEvent) },
   async handle(gateway, call) {

@@ -17,7 +17,7 @@ const RunsQuery = Type.Object({
   ...PageQuery.properties,
   job_id: Type.Optional(Type.String()),
   batch_id: Type.Optional(Type.String({ description: "Runs that one bulk trigger has created." })),
-  status: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String({ minLength: 1 })),
   statuses: Type.Optional({ ...Repeated, description: "May be repeated, or comma-separated." }),
   tag_key: Type.Optional(Type.String()),
   tag_value: Type.Optional(Type.String()),

@@ -25,7 +25,7 @@ export const DELIVERY_ROUTES: readonly ControlRoute[] = [
     summary: "Deliveries of the project's webhooks, newest first",
     tag: "webhooks",
     scope: "webhooks:read",
-    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String()) }),
+    query: Type.Object({ ...PageQuery.properties, status: Type.Optional(Type.String({ minLength: 1 })) }),
     responses: { 200: pageOf(WebhookDelivery) },
     async handle(gateway, { caller, query }) {
       const asked = pageRequest(caller, query);

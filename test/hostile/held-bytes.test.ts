@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIMITS } from "../../src/domain/limits.js";
+import { API_KEY, eventually, Product, type TriggeredRun } from "../support/product.js";
+import { RawConnection } from "../support/raw-http.js";
+
+const MIB = 1_048_576;
+let product: Product;
+let port: number;
+let run: TriggeredRun;
+
+beforeAll(async () => {
+  product = await Product.start({ environment: { REQUEST_TIMEOUT: "10m" } });
+  port = product.ports[0] ?? 0;
+  run = await product.trigger((await product.createJob()).id);
+  await product.executor("POST", run, "heartbeat");
+});
+afterAll(() => product.stop());
+
+/** Resident memory of the gateway in bytes. */
+async function resident(): Promise<number> {
+  const status = await readFile(`/proc/${product.gateways[0]?.child.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
+}
+
+/** A connection that has sent most of a body, and keeps the rest. */
+function unfinished(path: string, credential: string): RawConnection {
+  const connection = new RawConnection(port);
+  const head = [`POST ${path} HTTP/1.1`, "Host: x", credential, `Content-Length: ${MIB}`].join("\r\n");
+  connection.write(Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.alloc(MIB - 1000, " ")]));
+  return connection;
+}
+
+test.each([
+  ["/v1/jobs", ""],
+  ["/v1/jobs", "Authorization: Bearer strait_unknown"],
+  ["/sdk/v1/runs/x/log", "Authorization: Bearer x"],
+])("who is not known is refused before the body of %s has come: %s", async (path, credential) => {
+  const connections = Array.from({ length: 20 }, () => unfinished(path, credential || "X-Nothing: 1"));
+  const answers = await Promise.all(connections.map((connection) => connection.answer()));
+  for (const connection of connections) connection.destroy();
+  expect(answers.every((answer) => answer?.status === 401 || answer?.status === 429)).toBe(true);
+});
+
+test("one address holds its share of unfinished bodies and no more; they are given back", async () => {
+  const most = LIMITS.bufferedBodyBytesAddress / MIB;
+  const token = `Authorization: Bearer ${run.token}`;
+  const connections: RawConnection[] = [];
+  const refused = new Set<RawConnection>();
+  for (let index = 0; index < most + 20; index++) {
+    const connection = unfinished(`/sdk/v1/runs/${run.id}/log`, token);
+    connections.push(connection);
+    void connection.answer().then((answer) => answer?.status === 503 && refused.add(connection));
+  }
+  expect(
+    await eventually(
+      async () => refused.size,
+      (count) => count >= 19,
+      60_000,
+    ),
+  ).toBeGreaterThanOrEqual(19);
+  for (const connection of connections) connection.destroy();
+  const again = await eventually(
+    () => product.executor("POST", run, "log", { message: "x".repeat(60_000) }),
+    ({ status }) => status === 201,
+  );
+  expect(again.status).toBe(201);
+});
+
+test("a WebSocket that sends pings and reads nothing is cut", async () => {
+  const connection = new RawConnection(port);
+  const head = [
+    `GET /v1/runs/${run.id}/ws HTTP/1.1`,
+    ...["Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"],
+    ...["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", `Authorization: Bearer ${API_KEY}`],
+  ].join("\r\n");
+  connection.write(`${head}\r\n\r\n`);
+  expect((await connection.answer())?.status).toBe(101);
+  const { socket } = connection;
+  socket.pause();
+  const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125)]);
+  const many = Buffer.concat(Array.from({ length: 2000 }, () => ping));
+  const before = await resident();
+  let gone = false;
+  for (const event of ["error", "close"]) socket.on(event, () => (gone = true));
+  let sent = 0;
+  for (; sent < 400 * MIB && !gone; sent += many.length) {
+    await new Promise<void>((resolve) => {
+      socket.write(many, () => resolve());
+    });
+  }
+  expect(gone).toBe(true);
+  expect((await resident()) - before).toBeLessThan(150 * MIB);
+  connection.destroy();
+});
