@@ -51,16 +51,29 @@ const WAIT_MS = 120_000;
 /** A connection a call: one that was kept could be closed by the gateway in the moment in which it is used again. */
 const FRESH = new Agent({ pipelining: 0, connect: { timeout: WAIT_MS }, headersTimeout: WAIT_MS });
 
-/** A port that nobody listens on at the moment. */
+/**
+ * Ports of this worker of the test runner: gateways share a port that is given twice without a word, and the system
+ * hands out ports above these to whoever connects.
+ */
+const PORTS = { first: 10_000, each: 2_000, workers: 10 };
+const given = new Set<number>();
+
+/** A port that nobody listens on, and that no test beside this one is given. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  const worker = Number(process.env["VITEST_POOL_ID"] ?? 0) % PORTS.workers;
+  for (;;) {
+    const port = PORTS.first + worker * PORTS.each + Math.floor(Math.random() * PORTS.each);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 

@@ -2,22 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   API_KEY,
   eventually,
+  freePort,
   type HttpAnswer,
   INTERNAL_SECRET,
   PROJECT,
   Product,
 } from "../../support/product.js";
 
-const LIMITED_PORT = 20_000 + Math.floor(Math.random() * 20_000);
-const LIMITED = `http://127.0.0.1:${LIMITED_PORT}`;
+let limited: string;
 let product: Product;
 
 beforeAll(async () => {
   product = await Product.start();
+  const port = await freePort();
+  limited = `http://127.0.0.1:${port}`;
   // A second gateway of the same data, behind a proxy, with limits by address.
   product.gateways.push(
     product.launch("gateway", {
-      PORT: String(LIMITED_PORT),
+      PORT: String(port),
       TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8",
       RATE_LIMIT_REQUESTS: "40",
       TRIGGER_RATE_LIMIT_REQUESTS: "3",
@@ -25,7 +27,7 @@ beforeAll(async () => {
   );
   await eventually(
     () =>
-      fetch(`${LIMITED}/health/ready`).then(
+      fetch(`${limited}/health/ready`).then(
         (answer) => answer.status,
         () => 0,
       ),
@@ -50,7 +52,7 @@ async function newKey(fields: Record<string, unknown> = {}): Promise<HttpAnswer[
 
 /** From an address of its own, through the proxy. */
 function from(address: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${LIMITED}${path}`, {
+  return fetch(`${limited}${path}`, {
     headers: { Authorization: `Bearer ${API_KEY}`, "X-Forwarded-For": address, ...headers },
   });
 }
@@ -185,7 +187,7 @@ describe("rate limits", () => {
     const job = await product.createJob();
     const statuses: number[] = [];
     for (let index = 0; index < 5; index++) {
-      const response = await fetch(`${LIMITED}/v1/jobs/${job.id}/trigger`, {
+      const response = await fetch(`${limited}/v1/jobs/${job.id}/trigger`, {
         method: "POST",
         headers: { Authorization: `Bearer ${API_KEY}`, "X-Forwarded-For": "198.51.100.7" },
       });
