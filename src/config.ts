@@ -119,6 +119,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
   const config = {
     port: environment.PORT,
     host: environment.HOST,
+    httpEngine: environment.HTTP_ENGINE,
     production: environment.STRAIT_ENV === "production",
     redis: readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT)),
     partitions: environment.PARTITIONS,

@@ -21,6 +21,11 @@ function text(fallback: string, description: string) {
 export const ENVIRONMENT = Type.Object({
   PORT: integer(8080, 0, 65_535, "Port of the HTTP API."),
   HOST: text("0.0.0.0", "Address the HTTP API listens on."),
+  HTTP_ENGINE: Type.Enum(["auto", "uws", "node"], {
+    default: "auto",
+    description:
+      "What answers HTTP: `uws` (uWebSockets.js, several times faster), `node` (`node:http`: keeps idle connections for 75 s, reads HTTP/1.0), `auto`: the former where it loads.",
+  }),
   STRAIT_ENV: Type.Enum(["production", "development"], {
     default: "production",
     description: "`development` allows a missing JWT_SIGNING_KEY.",

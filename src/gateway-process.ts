@@ -10,6 +10,7 @@ import { GatewayApp } from "./http/app.js";
 import { Readers } from "./http/live/readers.js";
 import { BodyBudget } from "./http/wire/body.js";
 import { Traffic } from "./http/wire/traffic.js";
+import { type HttpLibrary, httpLibraryName } from "./http-library.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { Sandbox } from "./sandbox/sandbox.js";
@@ -47,7 +48,7 @@ export class GatewayProcess {
   readonly #tracing: Tracing | undefined;
   #reportedAtMs = 0;
 
-  constructor(config: Config, log: Logger, version: string, tracing?: Tracing) {
+  constructor(config: Config, httpLibrary: HttpLibrary, log: Logger, version: string, tracing?: Tracing) {
     this.#version = version;
     this.#config = config;
     this.#tracing = tracing;
@@ -84,6 +85,7 @@ export class GatewayProcess {
       {
         version,
         config,
+        httpLibrary,
         store: this.#store,
         sandbox: this.#sandbox,
         tokens,
@@ -119,13 +121,27 @@ export class GatewayProcess {
     if (bootstrapApiKey !== "") {
       await this.#store.apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId);
     }
+    this.#tellLibrary();
     await this.#listen();
     this.#watch.start();
     const bound = await this.#app.listen(host, port);
-    if (bound === undefined)
-      throw new ConfigurationError(`port ${port} cannot be bound: set PORT to a free one`);
+    if (bound === undefined) throw new ConfigurationError(this.#portTaken(port));
     this.#store.processes.start("gateway", this.#version);
     return bound;
+  }
+
+  /** Says what answers HTTP, and what would make it better. */
+  #tellLibrary(): void {
+    const { httpLibrary } = this.#app.gateway;
+    const line = `HTTP is answered by ${httpLibraryName(httpLibrary)}`;
+    if (httpLibrary.note === undefined) this.#log.info(line);
+    else this.#log.warn(`${line}: ${httpLibrary.note}`);
+  }
+
+  #portTaken(port: number): string {
+    const taken = `port ${port} cannot be bound: set PORT to a free one`;
+    if (this.#app.sharesPorts) return taken;
+    return `${taken}; several gateways share one with uWebSockets.js, or on Linux with Node 22.12 or newer`;
   }
 
   /** Not ready at once, then no new connections, then waits for what is in flight, at most `timeoutMs`. */

@@ -56,8 +56,12 @@ program
     return serve("gateway", version(), async (config, log, tracing) => {
       // By default the heap may double before it is cleaned: with 100,000 runs that are some 40 MB more.
       setFlagsFromString("--heap-growing-percent=20");
-      const { GatewayProcess } = await import("./gateway-process.js");
-      return new GatewayProcess(config, log, version(), tracing);
+      const [{ chooseHttpLibrary }, { GatewayProcess }] = await Promise.all([
+        import("./http-library.js"),
+        import("./gateway-process.js"),
+      ]);
+      const httpLibrary = await chooseHttpLibrary(config.httpEngine);
+      return new GatewayProcess(config, httpLibrary, log, version(), tracing);
     });
   });
 

@@ -1,27 +1,30 @@
-import { createRequire } from "node:module";
 import process from "node:process";
 import { styleText } from "node:util";
 import type { RedisSettings } from "../config.js";
+import { chooseHttpLibrary, httpLibraryName } from "../http-library.js";
 import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
 import { type Finding, redisFindings } from "../store/redis-findings.js";
 
 const PROBES = 50;
 const MOST_LISTED = 20;
 
-function serverBinary(): Finding {
+/** Not the fastest is good, too: what would be better is told. */
+async function httpEngine(): Promise<Finding> {
+  const wanted = process.env["HTTP_ENGINE"];
   try {
-    createRequire(import.meta.url)("uWebSockets.js");
-    return { name: "uWebSockets.js", good: true, found: `loads on Node ${process.version}` };
+    const library = await chooseHttpLibrary(wanted === "uws" || wanted === "node" ? wanted : "auto");
+    const note = library.note === undefined ? "" : `: ${library.note}`;
+    const found = `${httpLibraryName(library)} on Node ${process.versions.node}${note}`;
+    return { name: "HTTP engine", good: true, found };
   } catch (error) {
-    const advice =
-      "use Node 20 to 25 on Linux with glibc 2.27 or newer, and install the packages on this machine";
-    return { name: "uWebSockets.js", good: false, found: String(error).split("\n")[0] ?? "", advice };
+    const found = error instanceof Error ? error.message : String(error);
+    return { name: "HTTP engine", good: false, found, advice: "set HTTP_ENGINE=auto" };
   }
 }
 
 /** What of a Redis and of this machine would keep the product from working well. */
 async function examine(settings: RedisSettings): Promise<Finding[]> {
-  const findings = [serverBinary()];
+  const findings = [await httpEngine()];
   const redis = new RedisConnections(settings).forRequests();
   redis.on("error", () => undefined);
   try {

@@ -11,6 +11,7 @@ import { openApiDocument } from "./operator/openapi.js";
 import { bindReference } from "./operator/reference-page.js";
 import { CONTROL_ROUTES, EXECUTOR_ROUTES, OPERATIONS } from "./routes.js";
 import type { Engine } from "./wire/engine.js";
+import { NodeEngine } from "./wire/node-engine.js";
 import type { RouteDescription } from "./wire/route.js";
 import { HttpServer } from "./wire/server.js";
 import type { RouteTrafficOptions } from "./wire/traffic.js";
@@ -20,10 +21,15 @@ import { UwsEngine } from "./wire/uws-engine.js";
 export class GatewayApp {
   readonly health: Health;
   readonly gateway: Gateway;
-  readonly #engine: Engine = new UwsEngine();
+  readonly #engine: Engine;
 
   constructor(parts: GatewayParts, version: string) {
     const gateway = createGateway(parts);
+    const { httpLibrary, config } = parts;
+    this.#engine =
+      httpLibrary.name === "uws"
+        ? new UwsEngine(httpLibrary.library)
+        : new NodeEngine(config.requestTimeoutMs);
     const server = new HttpServer(this.#engine, gateway.traffic, gateway.config.corsAllowedOrigins);
     this.gateway = gateway;
     this.health = new Health(gateway, version);
@@ -44,7 +50,12 @@ export class GatewayApp {
     METRICS.waitingClaims.fromNumber(() => gateway.waiters.count);
   }
 
-  /** Listens; the port, or undefined when it is taken. Several gateways may share a port (SO_REUSEPORT). */
+  /** Whether several gateways may listen on one port (SO_REUSEPORT). */
+  get sharesPorts(): boolean {
+    return this.#engine.sharesPorts;
+  }
+
+  /** Listens; the port, or undefined when it is taken. */
   listen(host: string, port: number): Promise<number | undefined> {
     return this.#engine.listen(host, port);
   }

@@ -3,6 +3,7 @@ import type { RunTokens } from "../auth/run-token.js";
 import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
 import { LIMITS } from "../domain/limits.js";
+import type { HttpLibrary } from "../http-library.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { RedisHealth } from "../store/redis-health.js";
@@ -21,6 +22,8 @@ export interface GatewayParts {
   /** Of the program. */
   readonly version: string;
   readonly config: Config;
+  /** What answers HTTP. */
+  readonly httpLibrary: HttpLibrary;
   readonly store: Store;
   readonly sandbox: Sandbox;
   readonly tokens: RunTokens;

@@ -11,6 +11,7 @@ import { GatewayApp } from "../../src/http/app.js";
 import { Readers } from "../../src/http/live/readers.js";
 import { BodyBudget } from "../../src/http/wire/body.js";
 import { Traffic } from "../../src/http/wire/traffic.js";
+import { chooseHttpLibrary } from "../../src/http-library.js";
 import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { connectionOptions } from "../../src/store/connection.js";
@@ -135,6 +136,7 @@ export class World {
       {
         version: "",
         config,
+        httpLibrary: await chooseHttpLibrary("auto"),
         store,
         sandbox: new Sandbox(config),
         tokens,

@@ -33,7 +33,7 @@ export class WebSocketSink implements Sink {
     this.#socket.cork(() => {
       for (const { id, event, data } of frames) {
         const name = JSON.stringify(event === "" ? "message" : event);
-        this.#socket.send(`{"id":${JSON.stringify(id)},"event":${name},"data":${data}}`);
+        this.#socket.send(Buffer.from(`{"id":${JSON.stringify(id)},"event":${name},"data":${data}}`));
       }
     });
     if (this.#open && this.#socket.getBufferedAmount() > 0) this.#writability.blocked();
@@ -52,7 +52,7 @@ export class WebSocketSink implements Sink {
     if (!this.#open) return;
     if (ending?.code === "slow_reader" || ending?.code === "internal_error") {
       const { code, message } = ending;
-      this.#socket.send(JSON.stringify({ event: "error", data: { code, message } }));
+      this.#socket.send(Buffer.from(JSON.stringify({ event: "error", data: { code, message } })));
     }
     this.#socket.end(CLOSE_CODES[ending?.code ?? "ended"], ending?.message ?? "ended");
   }

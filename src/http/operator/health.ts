@@ -1,4 +1,5 @@
 import { timestamp } from "../../domain/time.js";
+import { httpLibraryName } from "../../http-library.js";
 import type { Authentication } from "../access/authentication.js";
 import type { Gateway } from "../gateway.js";
 import { FORWARDED_FOR, headersOf } from "../wire/incoming.js";
@@ -61,6 +62,7 @@ export class Health {
   #body(details: boolean): string {
     const { heartbeats, appends, scripts } = this.#gateway.store;
     const problem = this.#problem;
+    const { httpLibrary } = this.#gateway;
     return JSON.stringify({
       status: problem === undefined ? "ok" : "degraded",
       ...(problem !== undefined && { reason: problem }),
@@ -68,6 +70,7 @@ export class Health {
       timestamp: timestamp(Date.now()),
       ...(details && {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
+        http_engine: { name: httpLibraryName(httpLibrary), note: httpLibrary.note },
         subsystems: { redis: this.#gateway.redisHealth.problem ?? "ready" },
         pending: { heartbeats: heartbeats.pending, appends: appends.pending, commands: scripts.pending },
         inflight_requests: this.#gateway.traffic.inFlight,

@@ -2,7 +2,8 @@ import type { Method } from "./route.js";
 
 /*
  * What the rest of the program knows of the HTTP server library. The names are those of uWebSockets.js, so that its
- * own objects are these and nothing is put between it and the hot path; another library is adapted to them.
+ * own objects are these and nothing is put between it and the hot path; `node:http` is adapted to them. What has
+ * characters beyond ASCII is given as bytes: one library writes such text as Latin-1 on Node 24.
  */
 
 /** What is read of a request; it may be used only during the call in which it came. */
@@ -35,7 +36,7 @@ export interface ResponseSide {
   /** What is written within the call leaves together. */
   cork(write: () => void): unknown;
   writeStatus(line: string): unknown;
-  writeHeader(name: string, value: string): unknown;
+  writeHeader(name: string, value: string | Buffer): unknown;
   /** Part of a body of unknown length; false when the connection did not take all of it at once. */
   write(part: string | Buffer): boolean;
   /** Sends of a body what the connection takes: whether it took all that was given, and whether it is done. */
@@ -52,7 +53,8 @@ export interface ResponseSide {
 export interface Socket<State> {
   getUserData(): State;
   cork(write: () => void): unknown;
-  send(text: string): unknown;
+  /** A text message. */
+  send(text: Buffer): unknown;
   ping(): unknown;
   end(code: number, reason: string): unknown;
   /** Bytes that the connection did not take yet. */
@@ -78,6 +80,10 @@ export type Upgrade<State> = (state: State) => void;
 
 /** A server library. */
 export interface Engine {
+  /** Told with each answer: how long a connection is kept without a request, s; undefined where the library tells it. */
+  readonly keepAliveSecs: number | undefined;
+  /** Whether several processes may listen on one port. */
+  readonly sharesPorts: boolean;
   on(
     method: Method | "head" | "options" | "any",
     path: string,
@@ -89,7 +95,7 @@ export interface Engine {
     events: SocketEvents<State>,
     handler: (res: ResponseSide, req: RequestHead, upgrade: Upgrade<State>) => void,
   ): void;
-  /** The port, or undefined when it is taken. Several processes may share a port (SO_REUSEPORT). */
+  /** The port, or undefined when it is taken. */
   listen(host: string, port: number): Promise<number | undefined>;
   /** Takes no new connections; those that are open go on. */
   stopListening(): void;

@@ -4,7 +4,7 @@ import { METRICS } from "../../metrics/metrics.js";
 import { RedisUnavailableError } from "../../store/connection.js";
 import { type BodyBounds, type BodyInFlight, readBody } from "./body.js";
 import type { RequestHead, ResponseSide, Upgrade } from "./engine.js";
-import { failureReply, headerBlock, type Reply, STATUS_LINES } from "./reply.js";
+import { failureReply, headerBlock, type Reply, STATUS_LINES, utf8 } from "./reply.js";
 import { requestIdOf, sdkVersionOf } from "./request.js";
 import type { RouteTraffic } from "./traffic.js";
 
@@ -100,7 +100,7 @@ export class Exchange {
       this.#writeHead(res, reply);
       // With arguments it would announce a length of its own making.
       if (body === undefined) res.endWithoutBody();
-      else res.end(body, last);
+      else res.end(utf8(body), last);
     });
   }
 
@@ -205,7 +205,7 @@ export class Exchange {
       write: (data) => {
         let taken = true;
         this.#res?.cork(() => {
-          taken = res.write(data);
+          taken = res.write(utf8(data));
         });
         return taken;
       },
@@ -213,7 +213,7 @@ export class Exchange {
         if (this.#res === undefined) return;
         this.#res = undefined;
         res.cork(() => {
-          if (last !== "") res.write(last);
+          if (last !== "") res.write(utf8(last));
           res.end();
         });
       },
@@ -241,8 +241,9 @@ export class Exchange {
 
   #writeHead(res: ResponseSide, reply: Reply): void {
     if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
-    // Everything in it is ours or was checked to be free of line breaks.
-    res.writeHeader("X-Request-Id", headerBlock(this, reply) + this.corsHeaders);
+    // Everything in it is ours or was checked to be free of line breaks. Beyond ASCII may be only what a handler adds.
+    const block = headerBlock(this, reply) + this.corsHeaders + this.traffic.keepAlive;
+    res.writeHeader("X-Request-Id", reply.headers === undefined ? block : utf8(block));
   }
 
   /** Hands over what the connection takes, and the rest whenever it takes more. It stays in flight until then. */

@@ -71,6 +71,16 @@ export function failureReply(failure: Failure, requestId: string): Reply {
   return headers === undefined ? { status, body } : { status, body, headers };
 }
 
+/** Texts of up to so many characters are looked through faster than they are copied. */
+const SHORT = 256;
+const ASCII = /^[\0-\x7f]*$/;
+
+/** The text as UTF-8; a short one of ASCII is that as it is. */
+export function utf8(text: string | Buffer): string | Buffer {
+  if (typeof text !== "string" || (text.length < SHORT && ASCII.test(text))) return text;
+  return Buffer.from(text);
+}
+
 /** All headers of an answer as the value of its first: each call into the server library costs more than its text. */
 export function headerBlock(exchange: Exchange, reply: Reply): string {
   const { requestId, sdkVersion } = exchange;

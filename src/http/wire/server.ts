@@ -32,6 +32,8 @@ export class HttpServer {
   constructor(engine: Engine, counts: Traffic, corsAllowedOrigins: readonly string[]) {
     this.#engine = engine;
     this.#counts = counts;
+    const { keepAliveSecs } = engine;
+    if (keepAliveSecs !== undefined) counts.keepAlive = `\r\nKeep-Alive: timeout=${keepAliveSecs}`;
     this.#cors = new Cors(corsAllowedOrigins);
     this.#unknown = counts.route("", "unknown");
   }

@@ -35,6 +35,8 @@ export class Traffic {
   inFlight = 0;
   /** The process is stopping: answers close their connections. */
   draining = false;
+  /** Header lines of every answer on a connection that is kept; each begins with a line break. */
+  keepAlive = "";
 
   constructor(settings: TrafficSettings) {
     this.settings = settings;
@@ -77,6 +79,10 @@ export class RouteTraffic {
 
   get bodies(): BodyBudget {
     return this.#all.settings.bodies;
+  }
+
+  get keepAlive(): string {
+    return this.#all.keepAlive;
   }
 
   /** Whether an answer has to close its connection. */

@@ -1,11 +1,23 @@
-import uws, { type us_listen_socket } from "uWebSockets.js";
+import type { TemplatedApp, us_listen_socket } from "uWebSockets.js";
+import type { UwsLibrary } from "../../http-library.js";
 import type { Engine, RequestHead, ResponseSide, SocketEvents, Upgrade } from "./engine.js";
 import type { Method } from "./route.js";
 
-/** uWebSockets.js: the only file that knows it. */
+/** It ends idle connections after 8 to 12 s, and cannot be told another time. */
+const IDLE_SECS = 8;
+
+/** uWebSockets.js. */
 export class UwsEngine implements Engine {
-  readonly #app = uws.App();
+  readonly keepAliveSecs = IDLE_SECS;
+  readonly sharesPorts = true;
+  readonly #library: UwsLibrary;
+  readonly #app: TemplatedApp;
   #listening: us_listen_socket | undefined;
+
+  constructor(library: UwsLibrary) {
+    this.#library = library;
+    this.#app = library.App();
+  }
 
   on(
     method: Method | "head" | "options" | "any",
@@ -44,13 +56,13 @@ export class UwsEngine implements Engine {
           return;
         }
         this.#listening = socket;
-        resolve(uws.us_socket_local_port(socket));
+        resolve(this.#library.us_socket_local_port(socket));
       });
     });
   }
 
   stopListening(): void {
-    if (this.#listening !== undefined) uws.us_listen_socket_close(this.#listening);
+    if (this.#listening !== undefined) this.#library.us_listen_socket_close(this.#listening);
     this.#listening = undefined;
   }
 
