@@ -40,6 +40,8 @@ export const INTERNAL_SECRET = "test-internal-secret-0123456789abcdef";
 export const API_KEY = `strait_${"0".repeat(64)}`;
 export const PROJECT = "default";
 
+/** `TEST_HTTP_ENGINE=node npx vitest run test/http`: what answers HTTP in all processes that tests start. */
+const TESTED_ENGINE = process.env["TEST_HTTP_ENGINE"] ?? "auto";
 /** What no process may print, whatever happens in a test. */
 const SECRETS = [SIGNING_KEY, INTERNAL_SECRET, API_KEY];
 /** The beginning of a signed token. */
@@ -93,7 +95,7 @@ function startProcess(
   const before = preload === undefined ? [] : ["--import", preload];
   const after = supervised ? [] : ["--unsupervised"];
   const child = spawn(process.execPath, [...before, MAIN, role, ...after], {
-    env: { PATH: process.env["PATH"] ?? "", ...environment },
+    env: { PATH: process.env["PATH"] ?? "", HTTP_ENGINE: TESTED_ENGINE, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";

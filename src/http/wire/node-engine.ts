@@ -19,6 +19,8 @@ const BODY_GRACE_MS = 10_000;
 const IDLE_MS = 75_000;
 /** How often the library looks for what is overdue, ms. */
 const LOOK_EVERY_MS = 5_000;
+/** How long an answer is waited for by a client that has closed its half of the connection, ms. */
+const HALF_CLOSED_MS = 100;
 const BACKLOG = 4_096;
 
 type Handler = (res: ResponseSide, req: RequestHead) => void;
@@ -41,6 +43,7 @@ function sharesPorts(): boolean {
 /** `node:http`: the server of Node itself, which runs wherever Node does. */
 export class NodeEngine implements Engine {
   readonly keepAliveSecs = undefined;
+  readonly readsStrictly = true;
   readonly sharesPorts = sharesPorts();
   readonly #server: Server;
   readonly #routes = new Router<Handler>();
@@ -52,6 +55,8 @@ export class NodeEngine implements Engine {
   constructor(bodyMs: number) {
     this.#server = createServer({
       maxHeaderSize: HEAD_BYTES,
+      // Asked for below, where the refusal has a body.
+      requireHostHeader: false,
       headersTimeout: HEAD_MS,
       requestTimeout: HEAD_MS + bodyMs + BODY_GRACE_MS,
       keepAliveTimeout: IDLE_MS,
@@ -59,13 +64,19 @@ export class NodeEngine implements Engine {
     });
     // Beyond a number of fields the library would drop the rest in silence; their bytes are bounded.
     this.#server.maxHeadersCount = 0;
-    // A client that has closed its half still gets its answer.
+    // A client that has closed its half gets its answer, when there is one soon. It may as well have gone, and then
+    // nothing may be claimed or followed for it.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
+    this.#server.on("connection", (connection) => {
+      connection.once("end", () => setTimeout(() => this.#hasGone(connection), HALF_CLOSED_MS).unref());
+    });
     this.#server.on("request", (req, res) => {
-      this.#turns.wait(req.socket, res, () => this.#handle(req, res));
+      this.#turns.wait(req, res, () => this.#handle(req, res));
     });
     this.#server.on("upgrade", (req, connection, head) => this.#upgrade(req, connection, head));
-    this.#server.on("clientError", answerUnreadable);
+    this.#server.on("clientError", (error: NodeJS.ErrnoException, connection) => {
+      this.#turns.afterAll(connection, () => answerUnreadable(error.code, connection));
+    });
   }
 
   on(method: Method | "head" | "options" | "any", path: string, handler: Handler): void {
@@ -121,7 +132,15 @@ export class NodeEngine implements Engine {
     for (const connection of this.#upgraded) connection.destroy();
   }
 
+  #hasGone(connection: TcpSocket): void {
+    if (!this.#upgraded.has(connection) && connection.writableLength === 0) connection.destroy();
+  }
+
   #handle(req: IncomingMessage, res: ServerResponse): void {
+    if (req.httpVersion === "1.1" && req.headers.host === undefined) {
+      answerUnreadable("no Host", req.socket);
+      return;
+    }
     const found = this.#routes.find((req.method ?? "").toLowerCase(), targetOf(req).path);
     if (found === undefined) {
       res.writeHead(404).end();

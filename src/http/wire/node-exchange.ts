@@ -120,10 +120,10 @@ export class NodeResponse implements ResponseSide {
     this.#headers.push(name, first);
     for (const line of lines) {
       const colon = line.indexOf(": ");
-      // Whether a connection is kept is `node:http`'s to say: it knows what the client speaks.
-      if (!/^connection$/i.test(line.slice(0, colon))) {
-        this.#headers.push(line.slice(0, colon), line.slice(colon + 2));
-      }
+      const lineName = line.slice(0, colon);
+      // In HTTP/1.0 the end of the connection is the end of an answer of unknown length.
+      if (this.#req.httpVersion === "1.0" && lineName === "Connection") continue;
+      this.#headers.push(lineName, line.slice(colon + 2));
     }
   }
 

@@ -1,12 +1,12 @@
-import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 
 /** Requests of one connection that may wait for the answers before theirs; with more, it is cut. */
 const MOST_WAITING = 100;
 
 interface Line {
   waiting: number;
-  last: ServerResponse;
+  last: { readonly req: IncomingMessage; readonly res: ServerResponse };
 }
 
 /**
@@ -14,18 +14,19 @@ interface Line {
  * and what comes behind it must then not have been carried out.
  */
 export class InTurn {
-  readonly #lines = new WeakMap<Socket, Line>();
+  readonly #lines = new WeakMap<Duplex, Line>();
 
   /** Calls `handle` when all requests before it on the connection are answered, or never when that has ended. */
-  wait(connection: Socket, res: ServerResponse, handle: () => void): void {
+  wait(req: IncomingMessage, res: ServerResponse, handle: () => void): void {
+    const connection = req.socket;
     const line = this.#lines.get(connection);
     if (line === undefined) {
-      this.#lines.set(connection, { waiting: 0, last: res });
+      this.#lines.set(connection, { waiting: 0, last: { req, res } });
       handle();
       return;
     }
-    const before = line.last;
-    line.last = res;
+    const before = line.last.res;
+    line.last = { req, res };
     if (before.closed) {
       handle();
       return;
@@ -41,5 +42,12 @@ export class InTurn {
       // One that is never handled must not keep those behind it for ever.
       else res.destroy();
     });
+  }
+
+  /** Calls `then` when all requests of the connection that have come whole are answered. */
+  afterAll(connection: Duplex, then: () => void): void {
+    const last = this.#lines.get(connection)?.last;
+    if (last === undefined || last.res.closed || !last.req.complete) then();
+    else last.res.once("close", then);
   }
 }

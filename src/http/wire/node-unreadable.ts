@@ -15,13 +15,13 @@ function answerTo(code: string | undefined): readonly [string, Failure] {
 }
 
 /** Answers what is no request, and closes its connection: nobody knows where the next one begins. */
-export function answerUnreadable(error: NodeJS.ErrnoException, connection: Duplex): void {
-  if (error.code === "ECONNRESET" || !connection.writable) {
+export function answerUnreadable(code: string | undefined, connection: Duplex): void {
+  if (code === "ECONNRESET" || !connection.writable) {
     connection.destroy();
     return;
   }
   const requestId = requestIdOf("");
-  const [status, failure] = answerTo(error.code);
+  const [status, failure] = answerTo(code);
   const { body = "" } = failureReply(failure, requestId);
   const head = [
     `HTTP/1.1 ${status}`,

@@ -2,6 +2,7 @@ import { fail } from "../../domain/failures.js";
 import { Cors } from "./cors.js";
 import type { Engine, RequestHead, ResponseSide, SocketEvents, Upgrade } from "./engine.js";
 import { Exchange, type RequestKind } from "./exchange.js";
+import { badFraming } from "./framing.js";
 import type { Method } from "./route.js";
 import type { RouteTraffic, RouteTrafficOptions, Traffic } from "./traffic.js";
 
@@ -43,17 +44,19 @@ export class HttpServer {
     const executor = path.startsWith(EXECUTOR_PATHS);
     const traffic = this.#counts.route(VERBS[method], path, counted);
     const kind = { executor, head: false };
+    // The routes that executors call most are not described, and are the only ones that cannot afford it.
+    const everyLine = counted.operation !== undefined;
     this.#engine.on(
       method,
       path,
-      this.#opened(traffic, () => kind, handler),
+      this.#opened(traffic, () => kind, handler, everyLine),
     );
     if (method !== "get") return;
     const head = { executor, head: true };
     this.#engine.on(
       "head",
       path,
-      this.#opened(traffic, () => head, handler),
+      this.#opened(traffic, () => head, handler, everyLine),
     );
   }
 
@@ -78,13 +81,19 @@ export class HttpServer {
     traffic: RouteTraffic,
     kindOf: (req: RequestHead) => RequestKind,
     handler: Handler,
+    everyLine = true,
   ): LibraryHandler {
+    const strict = this.#engine.readsStrictly;
     const cors = this.#cors.enabled ? this.#cors : undefined;
     return (res, req) => {
       const exchange = new Exchange(res, req, kindOf(req), traffic);
       try {
         if (cors !== undefined) exchange.corsHeaders = cors.headers(req);
-        handler(exchange, req);
+        const bad = strict ? undefined : badFraming(req, everyLine);
+        if (bad === undefined) handler(exchange, req);
+        // Not within this call: the library would go on with what has come behind, as another request. While this one
+        // waits for its answer, it ends the connection instead.
+        else setImmediate(() => exchange.refuse(bad, true));
       } catch (error) {
         exchange.crashed(error);
       }
