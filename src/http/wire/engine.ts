@@ -82,8 +82,6 @@ export type Upgrade<State> = (state: State) => void;
 export interface Engine {
   /** Told with each answer: how long a connection is kept without a request, s; undefined where the library tells it. */
   readonly keepAliveSecs: number | undefined;
-  /** Whether it refuses requests whose lengths or codings are doubtful by itself. */
-  readonly readsStrictly: boolean;
   /** Whether several processes may listen on one port. */
   readonly sharesPorts: boolean;
   on(

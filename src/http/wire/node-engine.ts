@@ -43,7 +43,6 @@ function sharesPorts(): boolean {
 /** `node:http`: the server of Node itself, which runs wherever Node does. */
 export class NodeEngine implements Engine {
   readonly keepAliveSecs = undefined;
-  readonly readsStrictly = true;
   readonly sharesPorts = sharesPorts();
   readonly #server: Server;
   readonly #routes = new Router<Handler>();

@@ -83,13 +83,12 @@ export class HttpServer {
     handler: Handler,
     everyLine = true,
   ): LibraryHandler {
-    const strict = this.#engine.readsStrictly;
     const cors = this.#cors.enabled ? this.#cors : undefined;
     return (res, req) => {
       const exchange = new Exchange(res, req, kindOf(req), traffic);
       try {
         if (cors !== undefined) exchange.corsHeaders = cors.headers(req);
-        const bad = strict ? undefined : badFraming(req, everyLine);
+        const bad = badFraming(req, everyLine);
         if (bad === undefined) handler(exchange, req);
         // Not within this call: the library would go on with what has come behind, as another request. While this one
         // waits for its answer, it ends the connection instead.

@@ -9,7 +9,6 @@ const IDLE_SECS = 8;
 /** uWebSockets.js. */
 export class UwsEngine implements Engine {
   readonly keepAliveSecs = IDLE_SECS;
-  readonly readsStrictly = false;
   readonly sharesPorts = true;
   readonly #library: UwsLibrary;
   readonly #app: TemplatedApp;
