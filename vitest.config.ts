@@ -5,6 +5,7 @@ export default defineConfig({
     // `npm run test:crash` takes minutes and the whole machine, and runs alone.
     include: process.env["CRASH_MINUTES"] === undefined ? ["test/**/*.test.ts"] : ["test/crash/crash.ts"],
     globalSetup: ["test/global-setup.ts"],
+    setupFiles: ["test/support/check-answers.ts"],
     // They end what hangs, and are many times what the slowest machine needs.
     testTimeout: 300_000,
     hookTimeout: 300_000,

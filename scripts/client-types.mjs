@@ -22,9 +22,13 @@ const NOTHING_SAID = [
   /^ +headers: \{\n +\[name: string\]: unknown;\n +\};\n/gm,
   /^ +parameters: \{\n +\};\n/gm,
   /^ +\/\*\* @(?:enum \{\w+\}|constant) \*\/\n/gm,
+  /^ +\/\*\* @description (?:Success|Done) \*\/\n/gm,
   /^export type (?:Response\w+|webhooks|\$defs) = .*\n/gm,
   /^ +\* @(?:enum \{\w+\}|constant)\n/gm,
 ];
+
+/** An object of one member, which one line holds. */
+const SMALL = /: \{\n +([^\n{}]+);\n +\};/g;
 
 /** The text that the file has to have. */
 export async function clientTypes() {
@@ -44,7 +48,8 @@ export async function clientTypes() {
       defaultNonNullable: false,
     }),
   );
-  return HEAD + NOTHING_SAID.reduce((text, nothing) => text.replace(nothing, ""), types);
+  const said = NOTHING_SAID.reduce((text, nothing) => text.replace(nothing, ""), types);
+  return HEAD + said.replace(SMALL, ": { $1 };").replace(SMALL, ": { $1 };");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

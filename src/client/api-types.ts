@@ -785,9 +785,7 @@ export interface components {
             last_seq?: number;
         };
         /** @description A flat map of strings, or `{"annotations": {…}}`; 1..50 pairs, values of at most 1024 characters. */
-        AnnotateBody: {
-            [key: string]: unknown;
-        };
+        AnnotateBody: { [key: string]: unknown };
         /** @description An API key without the key itself. */
         ApiKey: {
             /** Format: uuid */
@@ -848,9 +846,7 @@ export interface components {
             grace_period_minutes?: number;
         };
         /** @description Operations that are applied in order, all of them or none. */
-        BatchBody: {
-            operations: components["schemas"]["BatchedOperation"][];
-        };
+        BatchBody: { operations: components["schemas"]["BatchedOperation"][] };
         /** @description A bulk trigger. */
         BatchOperation: {
             /** Format: uuid */
@@ -880,9 +876,7 @@ export interface components {
             body: unknown;
         };
         /** @description The answers of a batch, in the order of its operations. */
-        BatchResults: {
-            results: components["schemas"]["BatchResult"][];
-        };
+        BatchResults: { results: components["schemas"]["BatchResult"][] };
         /** @description An operation by its name, with the body it has alone. */
         BatchedOperation: {
             op: "log" | "progress" | "stream" | "usage" | "tool-call" | "checkpoint" | "state" | "annotate" | "resources" | "heartbeat";
@@ -902,17 +896,13 @@ export interface components {
             expires_at: string;
         };
         /** @description A trigger whose payload waits for others to make one run with. */
-        BufferedTrigger: {
-            buffered: true;
-        };
+        BufferedTrigger: { buffered: true };
         /** @description One run of a bulk trigger. */
         BulkItem: components["schemas"]["RunRequest"] & {
             idempotency_key?: string;
         };
         /** @description Runs of one job. */
-        BulkTriggerBody: {
-            items: components["schemas"]["BulkItem"][];
-        };
+        BulkTriggerBody: { items: components["schemas"]["BulkItem"][] };
         /** @description The runs of a bulk trigger, in the order of its items. */
         BulkTriggered: {
             /** Format: uuid */
@@ -1039,24 +1029,16 @@ export interface components {
             /** Format: date-time */
             run_token_expires_at: string;
             timeout_secs: number;
-            metadata: {
-                [key: string]: string;
-            };
+            metadata: { [key: string]: string };
             payload: unknown;
             last_checkpoint?: components["schemas"]["LastCheckpoint"];
         };
         /** @description The runs that were claimed; none when none was ready in time. */
-        ClaimedRuns: {
-            runs: components["schemas"]["ClaimedRun"][];
-        };
+        ClaimedRuns: { runs: components["schemas"]["ClaimedRun"][] };
         /** @description What the run has resulted in. */
-        CompleteBody: {
-            result?: unknown;
-        };
+        CompleteBody: { result?: unknown };
         /** @description The payload of the run that goes on; that of this run when none is given. */
-        ContinueBody: {
-            payload?: unknown;
-        };
+        ContinueBody: { payload?: unknown };
         /** @description The jobs that were created, and what was wrong with the others. */
         CreatedJobs: {
             created: components["schemas"]["Job"][];
@@ -1085,9 +1067,7 @@ export interface components {
             truncated: boolean;
         };
         /** @description Whether a run is debugged. */
-        DebugMode: {
-            debug_mode: boolean;
-        };
+        DebugMode: { debug_mode: boolean };
         /** @description Dependencies of a run. Jobs have none here, so they are always satisfied. */
         DependencyStatus: {
             /** Format: uuid */
@@ -1268,9 +1248,7 @@ export interface components {
             endpoint?: components["schemas"]["EndpointHealth"];
         };
         /** @description Jobs by their ids. */
-        JobIds: {
-            ids: string[];
-        };
+        JobIds: { ids: string[] };
         /** @description A new job. */
         JobInput: components["schemas"]["JobSettings"] & {
             project_id: string;
@@ -1284,9 +1262,7 @@ export interface components {
             webhook_secret?: string;
         };
         /** @description New jobs. */
-        JobInputs: {
-            jobs: components["schemas"]["JobInput"][];
-        };
+        JobInputs: { jobs: components["schemas"]["JobInput"][] };
         /** @description A page of a list. */
         JobPage: {
             data: components["schemas"]["Job"][];
@@ -1307,9 +1283,7 @@ export interface components {
             webhook_secret?: string;
         };
         /** @description Why a job is paused. */
-        JobPause: {
-            reason?: string;
-        };
+        JobPause: { reason?: string };
         /** @description Why one job was not created. */
         JobProblem: {
             index: number;
@@ -1371,20 +1345,12 @@ export interface components {
             /** @description Id or slug of a job of the project; empty: none. */
             on_failure_trigger_job?: string;
             /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-            on_complete_payload_mapping?: {
-                [key: string]: string;
-            };
+            on_complete_payload_mapping?: { [key: string]: string };
             /** @description Field of the new payload to a JSON pointer or dotted path into what ended. */
-            on_failure_payload_mapping?: {
-                [key: string]: string;
-            };
+            on_failure_payload_mapping?: { [key: string]: string };
             /** @description At most 20 pairs; keys of 1..64 characters. */
-            tags?: {
-                [key: string]: string;
-            };
-            default_run_metadata?: {
-                [key: string]: string;
-            };
+            tags?: { [key: string]: string };
+            default_run_metadata?: { [key: string]: string };
             enabled?: boolean;
             /** @description Ours: cost a run may report. */
             cost_budget_microusd?: number;
@@ -1615,18 +1581,14 @@ export interface components {
             job_id: string;
             project_id: string;
             /** @description Those of the job, and those of its trigger, which win. */
-            tags?: {
-                [key: string]: string;
-            };
+            tags?: { [key: string]: string };
             status: components["schemas"]["RunStatus"];
             /** @description Counts from 1. */
             attempt: number;
             payload?: unknown;
             result?: unknown;
             /** @description Annotations, and the trace headers of its trigger. */
-            metadata?: {
-                [key: string]: string;
-            };
+            metadata?: { [key: string]: string };
             error?: string;
             error_class?: string;
             triggered_by: string;
@@ -1659,9 +1621,7 @@ export interface components {
             retry_initial_delay_secs?: number;
             retry_max_delay_secs?: number;
             /** @description Milliseconds of each step of its last dispatch. */
-            execution_trace?: {
-                [key: string]: number;
-            };
+            execution_trace?: { [key: string]: number };
             debug_mode: boolean;
             /** Format: uuid */
             continuation_of?: string;
@@ -1692,9 +1652,7 @@ export interface components {
             queued: number;
             executing: number;
             delayed: number;
-            by_status: {
-                [key: string]: number;
-            };
+            by_status: { [key: string]: number };
             oldest_queued_secs?: number;
         };
         /** @description An entry of the event log of a run. */
@@ -1727,9 +1685,7 @@ export interface components {
             status?: string;
         };
         /** @description Runs by their ids. */
-        RunIds: {
-            run_ids: string[];
-        };
+        RunIds: { run_ids: string[] };
         /** @description A page of a list. */
         RunPage: {
             data: components["schemas"]["Run"][];
@@ -1749,9 +1705,7 @@ export interface components {
         RunRequest: {
             payload?: unknown;
             /** @description At most 20 pairs; keys of 1..64 characters. */
-            tags?: {
-                [key: string]: string;
-            };
+            tags?: { [key: string]: string };
             /** @description RFC 3339; at most 30 days ahead. */
             scheduled_at?: string;
             priority?: number;
@@ -1768,9 +1722,7 @@ export interface components {
          */
         RunStatus: "delayed" | "queued" | "dequeued" | "executing" | "waiting" | "paused" | "replay_staged" | "dead_letter" | "completed" | "failed" | "timed_out" | "crashed" | "system_failed" | "canceled" | "expired";
         /** @description What an event brings along. */
-        SendEventBody: {
-            payload?: unknown;
-        };
+        SendEventBody: { payload?: unknown };
         /** @description The waits that an event has ended. */
         SentEvents: {
             resolved: number;
@@ -1828,13 +1780,9 @@ export interface components {
             triggered: number;
             started: number;
             /** @description By status. */
-            ended: {
-                [key: string]: number;
-            };
+            ended: { [key: string]: number };
             /** @description By class. */
-            errors: {
-                [key: string]: number;
-            };
+            errors: { [key: string]: number };
             start_p50_ms?: number;
             start_p99_ms?: number;
         };
@@ -1859,9 +1807,7 @@ export interface components {
             version: string;
             checks: components["schemas"]["SystemCheck"][];
             /** @description What Redis says of itself. */
-            redis: {
-                [key: string]: string | number;
-            };
+            redis: { [key: string]: string | number };
             processes: components["schemas"]["SystemProcess"][];
         };
         /** @description Something that has to be in a certain way, and how it is. */
@@ -1934,9 +1880,7 @@ export interface components {
             run_token_expires_at: string;
         };
         /** @description How many jobs were changed. */
-        UpdatedJobs: {
-            updated: number;
-        };
+        UpdatedJobs: { updated: number };
         /** @description Tokens and cost of several records. */
         UsageAmounts: {
             prompt_tokens: number;
@@ -1983,9 +1927,7 @@ export interface components {
             completion_tokens: number;
             total_tokens: number;
             cost_microusd: number;
-            by_model: {
-                [key: string]: components["schemas"]["UsageAmounts"];
-            };
+            by_model: { [key: string]: components["schemas"]["UsageAmounts"] };
         };
         /** @description The wait that was begun; `received` when its event was there already. */
         Wait: {
@@ -2164,81 +2106,55 @@ export interface components {
     responses: {
         /** @description 400 Bad Request */
         BadRequest: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 401 Unauthorized */
         Unauthorized: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 403 Forbidden */
         Forbidden: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 404 Not Found */
         NotFound: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 409 Conflict */
         Conflict: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 410 Gone */
         Gone: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 413 Payload Too Large */
         PayloadTooLarge: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 415 Unsupported Media Type */
         UnsupportedMediaType: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 422 Unprocessable Content */
         UnprocessableContent: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 426 Upgrade Required */
         UpgradeRequired: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 429 Too Many Requests */
         TooManyRequests: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description 503 Service Unavailable */
         ServiceUnavailable: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
         /** @description Any call may be refused with 400, 404, 406, 408, 413, 415, 429, 500. */
         Refused: {
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
+            content: { "application/json": components["schemas"]["ErrorEnvelope"] };
         };
     };
     parameters: never;
@@ -2386,21 +2302,14 @@ export type WorkerTaskPage = components['schemas']['WorkerTaskPage'];
 export interface operations {
     appendLog: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogBody"];
-            };
+            content: { "application/json": components["schemas"]["LogBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["RunEvent"];
-                };
+                content: { "application/json": components["schemas"]["RunEvent"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2417,21 +2326,14 @@ export interface operations {
     };
     reportProgress: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProgressBody"];
-            };
+            content: { "application/json": components["schemas"]["ProgressBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["RunEvent"];
-                };
+                content: { "application/json": components["schemas"]["RunEvent"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2448,16 +2350,11 @@ export interface operations {
     };
     heartbeat: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Acknowledgement"];
-                };
+                content: { "application/json": components["schemas"]["Acknowledgement"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2470,21 +2367,14 @@ export interface operations {
     };
     appendChunk: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["StreamBody"];
-            };
+            content: { "application/json": components["schemas"]["StreamBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Acknowledgement"];
-                };
+                content: { "application/json": components["schemas"]["Acknowledgement"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2501,21 +2391,14 @@ export interface operations {
     };
     annotateRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnnotateBody"];
-            };
+            content: { "application/json": components["schemas"]["AnnotateBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2532,16 +2415,11 @@ export interface operations {
     };
     readCheckpoint: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Checkpoint"];
-                };
+                content: { "application/json": components["schemas"]["Checkpoint"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2553,21 +2431,14 @@ export interface operations {
     };
     writeCheckpoint: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["CheckpointBody"];
-            };
+            content: { "application/json": components["schemas"]["CheckpointBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Checkpoint"];
-                };
+                content: { "application/json": components["schemas"]["Checkpoint"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2584,21 +2455,14 @@ export interface operations {
     };
     recordUsage: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["UsageBody"];
-            };
+            content: { "application/json": components["schemas"]["UsageBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["UsageRecord"];
-                };
+                content: { "application/json": components["schemas"]["UsageRecord"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2615,21 +2479,14 @@ export interface operations {
     };
     recordToolCall: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["ToolCallBody"];
-            };
+            content: { "application/json": components["schemas"]["ToolCallBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["ToolCall"];
-                };
+                content: { "application/json": components["schemas"]["ToolCall"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2646,21 +2503,14 @@ export interface operations {
     };
     writeOutput: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["OutputBody"];
-            };
+            content: { "application/json": components["schemas"]["OutputBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Output"];
-                };
+                content: { "application/json": components["schemas"]["Output"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2677,16 +2527,11 @@ export interface operations {
     };
     listState: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["StateEntry"][];
-                };
+                content: { "application/json": components["schemas"]["StateEntry"][] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2698,21 +2543,14 @@ export interface operations {
     };
     writeState: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["StateBody"];
-            };
+            content: { "application/json": components["schemas"]["StateBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["StateEntry"];
-                };
+                content: { "application/json": components["schemas"]["StateEntry"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2729,21 +2567,14 @@ export interface operations {
     };
     recordResources: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ResourcesBody"];
-            };
+            content: { "application/json": components["schemas"]["ResourcesBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Acknowledgement"];
-                };
+                content: { "application/json": components["schemas"]["Acknowledgement"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2760,21 +2591,14 @@ export interface operations {
     };
     recordResourceSnapshot: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ResourceSnapshotBody"];
-            };
+            content: { "application/json": components["schemas"]["ResourceSnapshotBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["ResourceSample"];
-                };
+                content: { "application/json": components["schemas"]["ResourceSample"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2797,11 +2621,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["StateEntry"];
-                };
+                content: { "application/json": components["schemas"]["StateEntry"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2819,7 +2640,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
             204: {
             };
             401: components["responses"]["Unauthorized"];
@@ -2833,16 +2653,11 @@ export interface operations {
     };
     readPayload: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": unknown;
-                };
+                content: { "application/json": unknown };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2854,21 +2669,14 @@ export interface operations {
     };
     completeRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["CompleteBody"];
-            };
+            content: { "application/json": components["schemas"]["CompleteBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2885,21 +2693,14 @@ export interface operations {
     };
     failRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["FailBody"];
-            };
+            content: { "application/json": components["schemas"]["FailBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2916,21 +2717,14 @@ export interface operations {
     };
     spawnRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["SpawnBody"];
-            };
+            content: { "application/json": components["schemas"]["SpawnBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["SpawnedRun"];
-                };
+                content: { "application/json": components["schemas"]["SpawnedRun"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2947,21 +2741,14 @@ export interface operations {
     };
     continueRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ContinueBody"];
-            };
+            content: { "application/json": components["schemas"]["ContinueBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2978,21 +2765,14 @@ export interface operations {
     };
     waitForEvent: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["WaitForEventBody"];
-            };
+            content: { "application/json": components["schemas"]["WaitForEventBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Wait"];
-                };
+                content: { "application/json": components["schemas"]["Wait"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3009,21 +2789,14 @@ export interface operations {
     };
     applyBatch: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["BatchBody"];
-            };
+            content: { "application/json": components["schemas"]["BatchBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["BatchResults"];
-                };
+                content: { "application/json": components["schemas"]["BatchResults"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3046,11 +2819,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["MemoryEntry"];
-                };
+                content: { "application/json": components["schemas"]["MemoryEntry"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3068,16 +2838,11 @@ export interface operations {
             };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemoryBody"];
-            };
+            content: { "application/json": components["schemas"]["MemoryBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["MemoryEntry"];
-                };
+                content: { "application/json": components["schemas"]["MemoryEntry"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3100,7 +2865,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
             204: {
             };
             401: components["responses"]["Unauthorized"];
@@ -3114,16 +2878,11 @@ export interface operations {
     };
     listMemory: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["MemoryEntry"][];
-                };
+                content: { "application/json": components["schemas"]["MemoryEntry"][] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3144,36 +2903,30 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["JobPage"];
-                };
+                content: { "application/json": components["schemas"]["JobPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     createJob: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobInput"];
-            };
+            content: { "application/json": components["schemas"]["JobInput"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
+                content: { "application/json": components["schemas"]["Job"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3183,16 +2936,11 @@ export interface operations {
     };
     getJob: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
+                content: { "application/json": components["schemas"]["Job"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3203,43 +2951,35 @@ export interface operations {
     };
     deleteJob: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Done */
             204: {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     updateJob: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobPatch"];
-            };
+            content: { "application/json": components["schemas"]["JobPatch"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
+                content: { "application/json": components["schemas"]["Job"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3249,26 +2989,20 @@ export interface operations {
     };
     pauseJob: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["JobPause"];
-            };
+            content: { "application/json": components["schemas"]["JobPause"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
+                content: { "application/json": components["schemas"]["Job"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3278,41 +3012,33 @@ export interface operations {
     };
     resumeJob: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
+                content: { "application/json": components["schemas"]["Job"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     createJobs: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobInputs"];
-            };
+            content: { "application/json": components["schemas"]["JobInputs"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["CreatedJobs"];
-                };
+                content: { "application/json": components["schemas"]["CreatedJobs"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3322,21 +3048,17 @@ export interface operations {
     };
     enableJobs: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIds"];
-            };
+            content: { "application/json": components["schemas"]["JobIds"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["UpdatedJobs"];
-                };
+                content: { "application/json": components["schemas"]["UpdatedJobs"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3346,21 +3068,17 @@ export interface operations {
     };
     disableJobs: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIds"];
-            };
+            content: { "application/json": components["schemas"]["JobIds"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["UpdatedJobs"];
-                };
+                content: { "application/json": components["schemas"]["UpdatedJobs"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3370,26 +3088,20 @@ export interface operations {
     };
     setJobEndpoint: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobEndpointInput"];
-            };
+            content: { "application/json": components["schemas"]["JobEndpointInput"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["JobEndpoint"];
-                };
+                content: { "application/json": components["schemas"]["JobEndpoint"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3399,21 +3111,17 @@ export interface operations {
     };
     verifyJobEndpoint: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["CallOutcome"];
-                };
+                content: { "application/json": components["schemas"]["CallOutcome"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
@@ -3421,39 +3129,28 @@ export interface operations {
     };
     getJobHealth: {
         parameters: {
-            query?: {
-                window?: string;
-            };
-            path: {
-                jobID: string;
-            };
+            query?: { window?: string };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["JobHealth"];
-                };
+                content: { "application/json": components["schemas"]["JobHealth"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getJobSchedule: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["JobSchedule"];
-                };
+                content: { "application/json": components["schemas"]["JobSchedule"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3464,32 +3161,23 @@ export interface operations {
     };
     triggerRun: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TriggerBody"];
-            };
+            content: { "application/json": components["schemas"]["TriggerBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["TriggeredRun"] | components["schemas"]["DryRun"];
-                };
+                content: { "application/json": components["schemas"]["TriggeredRun"] | components["schemas"]["DryRun"] };
             };
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["TriggeredRun"] | components["schemas"]["FlushedBatch"] | components["schemas"]["DebouncedTrigger"] | components["schemas"]["BufferedTrigger"];
-                };
+                content: { "application/json": components["schemas"]["TriggeredRun"] | components["schemas"]["FlushedBatch"] | components["schemas"]["DebouncedTrigger"] | components["schemas"]["BufferedTrigger"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3499,26 +3187,20 @@ export interface operations {
     };
     triggerRuns: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkTriggerBody"];
-            };
+            content: { "application/json": components["schemas"]["BulkTriggerBody"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["BulkTriggered"];
-                };
+                content: { "application/json": components["schemas"]["BulkTriggered"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3534,31 +3216,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["BatchOperationPage"];
-                };
+                content: { "application/json": components["schemas"]["BatchOperationPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getBatchOperation: {
         parameters: {
-            path: {
-                batchID: string;
-            };
+            path: { batchID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["BatchOperation"];
-                };
+                content: { "application/json": components["schemas"]["BatchOperation"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3587,31 +3262,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
+                content: { "application/json": components["schemas"]["RunPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3626,20 +3294,17 @@ export interface operations {
                 grace_secs?: string;
                 reason?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -3650,20 +3315,16 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
+                content: { "application/json": components["schemas"]["RunPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -3674,36 +3335,27 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
+                content: { "application/json": components["schemas"]["RunPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     pauseRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3716,16 +3368,11 @@ export interface operations {
     };
     resumeRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3738,16 +3385,11 @@ export interface operations {
     };
     restartRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3760,41 +3402,30 @@ export interface operations {
     };
     replayRun: {
         parameters: {
-            query?: {
-                from_checkpoint?: string;
-            };
-            path: {
-                runID: string;
-            };
+            query?: { from_checkpoint?: string };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     replayDeadLetter: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3807,26 +3438,20 @@ export interface operations {
     };
     rescheduleRun: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reschedule"];
-            };
+            content: { "application/json": components["schemas"]["Reschedule"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
+                content: { "application/json": components["schemas"]["Run"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3836,26 +3461,20 @@ export interface operations {
     };
     setRunDebugMode: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["DebugMode"];
-            };
+            content: { "application/json": components["schemas"]["DebugMode"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ChangedRun"];
-                };
+                content: { "application/json": components["schemas"]["ChangedRun"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3865,41 +3484,33 @@ export interface operations {
     };
     resetIdempotencyKey: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ChangedRun"];
-                };
+                content: { "application/json": components["schemas"]["ChangedRun"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     bulkCancelRuns: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunIds"];
-            };
+            content: { "application/json": components["schemas"]["RunIds"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["CancelOutcomes"];
-                };
+                content: { "application/json": components["schemas"]["CancelOutcomes"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3909,21 +3520,17 @@ export interface operations {
     };
     bulkCancelAllRuns: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunFilter"];
-            };
+            content: { "application/json": components["schemas"]["RunFilter"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["CanceledRuns"];
-                };
+                content: { "application/json": components["schemas"]["CanceledRuns"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3933,21 +3540,17 @@ export interface operations {
     };
     bulkReplayRuns: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunIds"];
-            };
+            content: { "application/json": components["schemas"]["RunIds"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ReplayOutcomes"];
-                };
+                content: { "application/json": components["schemas"]["ReplayOutcomes"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3957,21 +3560,17 @@ export interface operations {
     };
     bulkReplayDeadLetters: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeadLetters"];
-            };
+            content: { "application/json": components["schemas"]["DeadLetters"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["QueuedDeadLetters"];
-                };
+                content: { "application/json": components["schemas"]["QueuedDeadLetters"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -3987,15 +3586,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
+                content: { "application/json": components["schemas"]["RunPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4006,36 +3603,27 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
+                content: { "application/json": components["schemas"]["RunPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getDependencyStatus: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["DependencyStatus"];
-                };
+                content: { "application/json": components["schemas"]["DependencyStatus"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4046,16 +3634,11 @@ export interface operations {
     };
     getDebugBundle: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["DebugBundle"];
-                };
+                content: { "application/json": components["schemas"]["DebugBundle"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4066,11 +3649,8 @@ export interface operations {
     };
     getStats: {
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunCounts"];
-                };
+                content: { "application/json": components["schemas"]["RunCounts"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4081,20 +3661,16 @@ export interface operations {
     };
     getStatsSeries: {
         parameters: {
-            query?: {
-                span?: "1h" | "1d";
-            };
+            query?: { span?: "1h" | "1d" };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["StatsSeries"];
-                };
+                content: { "application/json": components["schemas"]["StatsSeries"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4105,20 +3681,16 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["CheckpointPage"];
-                };
+                content: { "application/json": components["schemas"]["CheckpointPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4129,20 +3701,16 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["UsageRecordPage"];
-                };
+                content: { "application/json": components["schemas"]["UsageRecordPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4153,20 +3721,16 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ToolCallPage"];
-                };
+                content: { "application/json": components["schemas"]["ToolCallPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4177,20 +3741,16 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ChunkPage"];
-                };
+                content: { "application/json": components["schemas"]["ChunkPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4203,20 +3763,16 @@ export interface operations {
                 level?: string;
                 type?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RunEventPage"];
-                };
+                content: { "application/json": components["schemas"]["RunEventPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4227,36 +3783,27 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["OutputPage"];
-                };
+                content: { "application/json": components["schemas"]["OutputPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     listRunState: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["StateEntry"][];
-                };
+                content: { "application/json": components["schemas"]["StateEntry"][] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4272,36 +3819,27 @@ export interface operations {
                 to?: string;
                 limit?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ResourceSample"][];
-                };
+                content: { "application/json": components["schemas"]["ResourceSample"][] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getUsageTotals: {
         parameters: {
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["UsageTotals"];
-                };
+                content: { "application/json": components["schemas"]["UsageTotals"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4312,16 +3850,11 @@ export interface operations {
     };
     listJobMemory: {
         parameters: {
-            path: {
-                jobID: string;
-            };
+            path: { jobID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["MemoryEntry"][];
-                };
+                content: { "application/json": components["schemas"]["MemoryEntry"][] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4332,32 +3865,23 @@ export interface operations {
     };
     sendEvent: {
         parameters: {
-            path: {
-                eventKey: string;
-            };
+            path: { eventKey: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SendEventBody"];
-            };
+            content: { "application/json": components["schemas"]["SendEventBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["EventTrigger"];
-                };
+                content: { "application/json": components["schemas"]["EventTrigger"] };
             };
-            /** @description Success */
             202: {
-                content: {
-                    "application/json": components["schemas"]["BufferedEvent"];
-                };
+                content: { "application/json": components["schemas"]["BufferedEvent"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4367,26 +3891,20 @@ export interface operations {
     };
     sendEventToPrefix: {
         parameters: {
-            path: {
-                prefix: string;
-            };
+            path: { prefix: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SendEventBody"];
-            };
+            content: { "application/json": components["schemas"]["SendEventBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["SentEvents"];
-                };
+                content: { "application/json": components["schemas"]["SentEvents"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4403,31 +3921,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["EventTriggerPage"];
-                };
+                content: { "application/json": components["schemas"]["EventTriggerPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getEvent: {
         parameters: {
-            path: {
-                eventKey: string;
-            };
+            path: { eventKey: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["EventTrigger"];
-                };
+                content: { "application/json": components["schemas"]["EventTrigger"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4438,31 +3949,24 @@ export interface operations {
     };
     cancelEvent: {
         parameters: {
-            path: {
-                eventKey: string;
-            };
+            path: { eventKey: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["EventTrigger"];
-                };
+                content: { "application/json": components["schemas"]["EventTrigger"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getEventStats: {
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["EventStats"];
-                };
+                content: { "application/json": components["schemas"]["EventStats"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4473,21 +3977,17 @@ export interface operations {
     };
     purgeEvents: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["PurgeEventsBody"];
-            };
+            content: { "application/json": components["schemas"]["PurgeEventsBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["PurgedEvents"];
-                };
+                content: { "application/json": components["schemas"]["PurgedEvents"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4497,36 +3997,30 @@ export interface operations {
     };
     createSseToken: {
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["SseToken"];
-                };
+                content: { "application/json": components["schemas"]["SseToken"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     claimRuns: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClaimBody"];
-            };
+            content: { "application/json": components["schemas"]["ClaimBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ClaimedRuns"];
-                };
+                content: { "application/json": components["schemas"]["ClaimedRuns"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4536,11 +4030,8 @@ export interface operations {
     };
     listWebhookSubscriptions: {
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WebhookSubscriptionPage"];
-                };
+                content: { "application/json": components["schemas"]["WebhookSubscriptionPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4551,21 +4042,17 @@ export interface operations {
     };
     createWebhookSubscription: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookSubscriptionInput"];
-            };
+            content: { "application/json": components["schemas"]["WebhookSubscriptionInput"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["NewWebhookSubscription"];
-                };
+                content: { "application/json": components["schemas"]["NewWebhookSubscription"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4575,16 +4062,11 @@ export interface operations {
     };
     getWebhookSubscription: {
         parameters: {
-            path: {
-                subscriptionID: string;
-            };
+            path: { subscriptionID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WebhookSubscription"];
-                };
+                content: { "application/json": components["schemas"]["WebhookSubscription"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4595,43 +4077,35 @@ export interface operations {
     };
     deleteWebhookSubscription: {
         parameters: {
-            path: {
-                subscriptionID: string;
-            };
+            path: { subscriptionID: string };
         };
         responses: {
-            /** @description Done */
             204: {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     updateWebhookSubscription: {
         parameters: {
-            path: {
-                subscriptionID: string;
-            };
+            path: { subscriptionID: string };
         };
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookSubscriptionPatch"];
-            };
+            content: { "application/json": components["schemas"]["WebhookSubscriptionPatch"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WebhookSubscription"];
-                };
+                content: { "application/json": components["schemas"]["WebhookSubscription"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4641,26 +4115,20 @@ export interface operations {
     };
     rotateWebhookSecret: {
         parameters: {
-            path: {
-                subscriptionID: string;
-            };
+            path: { subscriptionID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WebhookSecretRotation"];
-            };
+            content: { "application/json": components["schemas"]["WebhookSecretRotation"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["RotatedWebhookSecret"];
-                };
+                content: { "application/json": components["schemas"]["RotatedWebhookSecret"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4670,21 +4138,17 @@ export interface operations {
     };
     testWebhook: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookTestBody"];
-            };
+            content: { "application/json": components["schemas"]["WebhookTestBody"] };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["CallOutcome"];
-                };
+                content: { "application/json": components["schemas"]["CallOutcome"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4701,31 +4165,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WebhookDeliveryPage"];
-                };
+                content: { "application/json": components["schemas"]["WebhookDeliveryPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getWebhookDelivery: {
         parameters: {
-            path: {
-                deliveryID: string;
-            };
+            path: { deliveryID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
+                content: { "application/json": components["schemas"]["WebhookDelivery"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4736,40 +4193,32 @@ export interface operations {
     };
     retryWebhookDelivery: {
         parameters: {
-            path: {
-                deliveryID: string;
-            };
+            path: { deliveryID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
+                content: { "application/json": components["schemas"]["WebhookDelivery"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     replayWebhookDelivery: {
         parameters: {
-            path: {
-                deliveryID: string;
-            };
+            path: { deliveryID: string };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
+                content: { "application/json": components["schemas"]["WebhookDelivery"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4782,31 +4231,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WorkerPage"];
-                };
+                content: { "application/json": components["schemas"]["WorkerPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getWorker: {
         parameters: {
-            path: {
-                workerID: string;
-            };
+            path: { workerID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Worker"];
-                };
+                content: { "application/json": components["schemas"]["Worker"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4817,20 +4259,16 @@ export interface operations {
     };
     disconnectWorker: {
         parameters: {
-            path: {
-                workerID: string;
-            };
+            path: { workerID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["DisconnectedWorker"];
-                };
+                content: { "application/json": components["schemas"]["DisconnectedWorker"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4841,20 +4279,16 @@ export interface operations {
                 limit?: string;
                 cursor?: string;
             };
-            path: {
-                workerID: string;
-            };
+            path: { workerID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["WorkerTaskPage"];
-                };
+                content: { "application/json": components["schemas"]["WorkerTaskPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -4867,36 +4301,30 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ApiKeyPage"];
-                };
+                content: { "application/json": components["schemas"]["ApiKeyPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     createApiKey: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApiKeyInput"];
-            };
+            content: { "application/json": components["schemas"]["ApiKeyInput"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["NewApiKey"];
-                };
+                content: { "application/json": components["schemas"]["NewApiKey"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -4913,36 +4341,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ApiKeyPage"];
-                };
+                content: { "application/json": components["schemas"]["ApiKeyPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     rotateApiKey: {
         parameters: {
-            path: {
-                keyID: string;
-            };
+            path: { keyID: string };
         };
         requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ApiKeyRotation"];
-            };
+            content: { "application/json": components["schemas"]["ApiKeyRotation"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["RotatedApiKey"];
-                };
+                content: { "application/json": components["schemas"]["RotatedApiKey"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -4958,28 +4377,23 @@ export interface operations {
     };
     revokeApiKey: {
         parameters: {
-            path: {
-                keyID: string;
-            };
+            path: { keyID: string };
         };
         responses: {
-            /** @description Done */
             204: {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getCaller: {
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["CallerInfo"];
-                };
+                content: { "application/json": components["schemas"]["CallerInfo"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4996,36 +4410,30 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["ProjectPage"];
-                };
+                content: { "application/json": components["schemas"]["ProjectPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     createProject: {
         requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectInput"];
-            };
+            content: { "application/json": components["schemas"]["ProjectInput"] };
         };
         responses: {
-            /** @description Success */
             201: {
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
+                content: { "application/json": components["schemas"]["Project"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -5035,16 +4443,11 @@ export interface operations {
     };
     getProject: {
         parameters: {
-            path: {
-                projectID: string;
-            };
+            path: { projectID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
+                content: { "application/json": components["schemas"]["Project"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -5055,28 +4458,23 @@ export interface operations {
     };
     deleteProject: {
         parameters: {
-            path: {
-                projectID: string;
-            };
+            path: { projectID: string };
         };
         responses: {
-            /** @description Done */
             204: {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
     };
     getSystem: {
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["System"];
-                };
+                content: { "application/json": components["schemas"]["System"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -5093,15 +4491,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5114,15 +4510,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5135,15 +4529,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5156,15 +4548,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5177,15 +4567,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5198,15 +4586,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5219,15 +4605,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5240,15 +4624,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "application/json": components["schemas"]["NothingPage"];
-                };
+                content: { "application/json": components["schemas"]["NothingPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5264,22 +4646,18 @@ export interface operations {
                 after?: string;
                 feed?: "all" | "status" | "logs" | "chunks";
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "text/event-stream": string;
-                };
+                content: { "text/event-stream": string };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5293,22 +4671,18 @@ export interface operations {
                 stream_id?: string;
                 strict?: "0" | "1";
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "text/event-stream": string;
-                };
+                content: { "text/event-stream": string };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5321,22 +4695,18 @@ export interface operations {
                 token?: string;
                 after?: string;
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "text/event-stream": string;
-                };
+                content: { "text/event-stream": string };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5348,22 +4718,18 @@ export interface operations {
                 from?: "beginning" | "now";
                 token?: string;
             };
-            path: {
-                eventKey: string;
-            };
+            path: { eventKey: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "text/event-stream": string;
-                };
+                content: { "text/event-stream": string };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5375,22 +4741,18 @@ export interface operations {
                 from?: "beginning" | "now";
                 token?: string;
             };
-            path: {
-                projectID: string;
-            };
+            path: { projectID: string };
         };
         responses: {
-            /** @description Success */
             200: {
-                content: {
-                    "text/event-stream": string;
-                };
+                content: { "text/event-stream": string };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };
@@ -5406,12 +4768,9 @@ export interface operations {
                 after?: string;
                 feed?: "all" | "status" | "logs" | "chunks";
             };
-            path: {
-                runID: string;
-            };
+            path: { runID: string };
         };
         responses: {
-            /** @description Done */
             101: {
             };
             400: components["responses"]["BadRequest"];
@@ -5419,6 +4778,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["UnprocessableContent"];
             426: components["responses"]["UpgradeRequired"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];

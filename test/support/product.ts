@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { Agent, fetch, type Headers } from "undici";
 import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { checkAnswer } from "./checked-answers.js";
 import { type DisposableRedis, startDisposableRedis } from "./redis.js";
 
 /** One process of the product, started as an operator would. */
@@ -225,7 +226,9 @@ export class Product {
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") === true && text !== "";
+    const contentType = response.headers.get("content-type") ?? "";
+    checkAnswer({ method, path: path.replace(/\?.*$/s, ""), status: response.status, contentType, text });
+    const isJson = contentType.includes("json") && text !== "";
     return {
       status: response.status,
       headers: response.headers,

@@ -7,7 +7,7 @@ import type { RouteDescription } from "../wire/route.js";
 const VERBS = { get: "get", post: "post", patch: "patch", del: "delete" } as const;
 
 /** What any call may be refused with, beside what its operation says: it is the response `default` of each. */
-const SHARED_FAILURES = [400, 404, 406, 408, 413, 415, 429, 500] as const;
+export const SHARED_FAILURES = [400, 404, 406, 408, 413, 415, 429, 500] as const;
 
 interface Described extends RouteDescription {
   readonly kind?: "executor" | "control";
@@ -44,8 +44,9 @@ function refusals(route: Described): number[] {
   const executor = route.tag === "executor";
   const common = executor ? [401, 403, 404, 410, 503] : [401, 403, 404, 503];
   const ofBody = route.body === undefined ? [] : [400, 413, 415, 422];
-  const ofState = executor && route.method !== "get" ? [409] : [];
-  return [...new Set([...common, ...ofBody, ...ofState, ...(route.refusals ?? [])])].sort();
+  const ofQuery = route.query === undefined ? [] : [422];
+  const ofState = route.method === "get" ? [] : [409];
+  return [...new Set([...common, ...ofBody, ...ofQuery, ...ofState, ...(route.refusals ?? [])])].sort();
 }
 
 function responses(route: Described, components: Components): Record<string, unknown> {
