@@ -1,4 +1,4 @@
-FROM node:24-bookworm-slim AS build
+FROM node:24-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --include=dev --no-audit --no-fund
@@ -10,8 +10,8 @@ RUN npm run build
 RUN npm prune --omit=dev --no-audit --no-fund
 RUN node scripts/keep-own-binaries.mjs
 
-# glibc, because the prebuilt uWebSockets.js has no binary for musl.
-FROM node:24-bookworm-slim
+# glibc 2.38 or newer, which the prebuilt uWebSockets.js needs; elsewhere the slower node:http would answer.
+FROM node:24-trixie-slim
 WORKDIR /app
 ENV NODE_ENV=production
 COPY package.json ./
