@@ -19,7 +19,10 @@ if (!binaries.includes(own)) {
 /** The newest version of glibc that a binary names, as [major, minor]. */
 function neededGlibc(path) {
   const versions = readFileSync(path, "latin1").matchAll(/GLIBC_(\d+)\.(\d+)/g);
-  return [...versions].map(([, major, minor]) => [Number(major), Number(minor)]).sort(byVersion).at(-1);
+  return [...versions]
+    .map(([, major, minor]) => [Number(major), Number(minor)])
+    .sort(byVersion)
+    .at(-1);
 }
 
 function byVersion([leftMajor, leftMinor], [rightMajor, rightMinor]) {
@@ -29,7 +32,9 @@ function byVersion([leftMajor, leftMinor], [rightMajor, rightMinor]) {
 const needed = neededGlibc(join(folder, own));
 const here = process.report.getReport().header.glibcVersionRuntime?.split(".").map(Number);
 if (needed !== undefined && (here === undefined || byVersion(needed, here) > 0)) {
-  console.error(`${own} needs glibc ${needed.join(".")}, here is ${here?.join(".") ?? "none"}: use a newer base image`);
+  console.error(
+    `${own} needs glibc ${needed.join(".")}, here is ${here?.join(".") ?? "none"}: use a newer base image`,
+  );
   process.exit(1);
 }
 for (const name of binaries) {
