@@ -42,6 +42,21 @@ test.each([
   expect(answer.status, answer.text).toBe(status);
 });
 
+test("the same within a batch, whose answers are those of single calls", async () => {
+  const operations = [
+    { op: "log", body: { message: "m", level: "", type: null } },
+    { op: "progress", body: { percent: 5, step: null, message: null, eta_seconds: null } },
+    { op: "tool-call", body: { tool_name: "t", status: "", duration_ms: null } },
+    { op: "heartbeat", body: null },
+  ];
+  const answer = await product.executor("POST", run, "batch", { operations });
+  expect(answer.status, answer.text).toBe(200);
+  const [log, progress, call] = answer.body.results.map(({ body }: { body: object }) => body);
+  expect(log).toMatchObject({ type: "log", level: "info" });
+  expect(progress.data).toEqual({ percent: 5 });
+  expect(call.status).toBe("completed");
+});
+
 test("the same of jobs, triggers and queries; what is required stays so", async () => {
   const job = await product.createJob({
     ...{ endpoint_url: "", execution_mode: "", retry_strategy: "", queue_name: "", description: null },

@@ -2,12 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Answers, type Plain } from "./answers.js";
 
-/** Declared members that no test can see, and why. */
-const UNSEEN: Readonly<Record<string, string>> = {};
-
 /**
- * What is wrong with the declared members after a run of the test files: those that no answer had, and exceptions
- * that are none. Nothing unless the run was one of all files, because only then all are asked for.
+ * The declared members that no answer had in a run of the test files, a line each. Nothing unless the run was one of
+ * all files, because only then all are asked for.
  */
 export function unseenMembers(folder: string, document: Plain, files: readonly string[]): string[] {
   const seen = new Set<string>();
@@ -19,10 +16,6 @@ export function unseenMembers(folder: string, document: Plain, files: readonly s
   }
   if (!files.every((file) => ran.has(file))) return [];
   const declared = [...new Answers(document, []).declared()];
-  const unseen = declared.filter((member) => !seen.has(member) && !(member in UNSEEN));
-  const stale = Object.keys(UNSEEN).filter((member) => seen.has(member) || !declared.includes(member));
-  return [
-    ...unseen.map((member) => `${member} is declared, and no answer of the whole suite had it`),
-    ...stale.map((member) => `${member} is excepted in test/support/seen-members.ts without need`),
-  ];
+  const unseen = declared.filter((member) => !seen.has(member));
+  return unseen.map((member) => `${member} is declared, and no answer of the whole suite had it`);
 }

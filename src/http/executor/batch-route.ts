@@ -3,6 +3,7 @@ import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../api/exec
 import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
 import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
 import type { Operation } from "../../store/executor-commands.js";
+import { presentText } from "../wire/incoming.js";
 import { json, type Reply } from "../wire/reply.js";
 import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { type Validate, validator } from "../wire/validation.js";
@@ -50,10 +51,10 @@ function prepare(
       continue;
     }
     const members = rawMembers(rawMember(rawMembers(texts[index] ?? "{}"), "body") ?? "{}");
-    const raw: RawField = (name) => rawMember(members, name);
     const form: OperationForm = OPERATIONS[op as Exclude<BatchOperation, "heartbeat">];
     const invalid = validators.get(op)?.(body);
     if (invalid !== undefined) return refused(index, invalid);
+    const raw: RawField = presentText(body, (name) => rawMember(members, name));
     const operations = form.prepare(body, raw);
     if ("failure" in operations) return refused(index, operations);
     steps.push({ form, operations });

@@ -6,6 +6,7 @@ import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
 import { readCoded } from "../wire/content-coding.js";
+import { presentText } from "../wire/incoming.js";
 import { json, type Reply } from "../wire/reply.js";
 import { announcesBody, parseBody } from "../wire/request.js";
 import type { RouteDescription } from "../wire/route.js";
@@ -69,7 +70,7 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
         exchange.answer(invalid);
         return;
       }
-      const raw = (field: string): string | undefined => body.rawField(field);
+      const raw = presentText(body.value, (field) => body.rawField(field));
       const prepared = form.prepare(body.value, raw);
       if ("failure" in prepared) {
         exchange.answer(prepared);
