@@ -67,6 +67,22 @@ export function startableAt(job: StartFields, atMs: number): number {
   return nextMatch(window.cron, window.timezone, atMs);
 }
 
+/**
+ * How long (s) a run of the job may wait for its first start (control-api 7.4): what its trigger says, its job, the
+ * configuration, or else until an attempt would have ended. A 0 says nothing.
+ */
+export function startTtlSecs(
+  job: { readonly run_ttl_secs?: number; readonly timeout_secs: number },
+  defaultTtlSecs: number,
+  {
+    ttl_secs,
+    timeout_secs_override,
+  }: { readonly ttl_secs?: number; readonly timeout_secs_override?: number } = {},
+): number {
+  const timeoutSecs = timeout_secs_override ?? job.timeout_secs;
+  return ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs + 60;
+}
+
 /** Whether triggers of the job have to pass a gate; those of other jobs cost nothing of it. */
 export function isGated(job: StartFields): boolean {
   const { rate_limit_max: most = 0, rate_limit_window_secs: window = 0, dedup_window_secs: dedup = 0 } = job;

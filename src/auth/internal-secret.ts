@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
 
 /** A JSON Web Token: run tokens and SSE tokens are, a secret is not. */
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
@@ -33,7 +34,7 @@ export class InternalSecret {
   /** Whether the secret is known to be in use: from then on a right one asks nobody. */
   #inUse = false;
   /** Addresses whose wrong ones this process has seen: a right one of theirs makes their count begin anew. */
-  readonly #suspects = new Set<string>();
+  readonly #suspects = new LRUCache<string, true>({ max: MOST_SUSPECTS });
 
   /** `secret` '' turns it off; without `judge` nobody is locked out. */
   constructor(secret: string, judge?: JudgeSecret) {
@@ -57,8 +58,7 @@ export class InternalSecret {
       this.#suspects.delete(from);
       return "right";
     }
-    if (this.#suspects.size >= MOST_SUSPECTS) this.#suspects.clear();
-    this.#suspects.add(from);
+    this.#suspects.set(from, true);
     return "wrong";
   }
 

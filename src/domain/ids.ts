@@ -33,6 +33,18 @@ export function partitionOf(runId: string, partitions: number): number {
   return partitions === 1 ? 0 : Number.parseInt(runId.slice(-2), 16) % partitions;
 }
 
+/** The ids by the partitions that they live in, in their order. */
+export function byPartition(ids: readonly string[], partitions: number): Map<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const id of ids) {
+    const partition = partitionOf(id, partitions);
+    const group = groups.get(partition);
+    if (group === undefined) groups.set(partition, [id]);
+    else group.push(id);
+  }
+  return groups;
+}
+
 /** A new id in the same partition as `runId`, so that parent and child change in one atomic script. */
 export function newIdBeside(runId: string): string {
   return newId().slice(0, -2) + runId.slice(-2);

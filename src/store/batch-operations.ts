@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { isId } from "../domain/ids.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { pageOfIds } from "./pages.js";
 
 /** A bulk trigger as its script has recorded it; times in ms as text. */
 export type BatchRecord = Readonly<Record<string, string>>;
@@ -28,13 +29,9 @@ export class BatchOperations {
     limit: number,
     cursor: string | undefined,
   ): Promise<{ batches: BatchRecord[]; nextCursor?: string }> {
-    const end = cursor === undefined ? "+" : `(${cursor}`;
     const key = catalogKey("batches", projectId);
-    const ids = await answered(this.#redis.zrange(key, end, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1));
-    const page = ids.slice(0, limit);
-    const records = await Promise.all(page.map((id) => this.get(projectId, id)));
-    const batches = records.filter((record) => record !== undefined);
-    const last = page.at(-1);
-    return ids.length > limit && last !== undefined ? { batches, nextCursor: last } : { batches };
+    const { items, next } = await pageOfIds(this.#redis, [key], "newest first", limit, cursor);
+    const records = await Promise.all(items.map((id) => this.get(projectId, id)));
+    return { batches: records.filter((record) => record !== undefined), ...next };
   }
 }

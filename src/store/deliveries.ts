@@ -4,6 +4,7 @@ import { isId, partitionOf } from "../domain/ids.js";
 import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 /**
@@ -99,24 +100,12 @@ export class Deliveries {
     limit: number,
     cursor: string | undefined,
   ): Promise<{ deliveries: readonly DeliveryFields[]; nextCursor?: string }> {
-    const end = cursor === undefined ? "+" : `(${cursor}`;
     const indexes = (status === undefined ? DELIVERY_STATUSES : [status]).map((one) =>
       catalogKey("deliveries_in", projectId, one),
     );
-    const found = await answered(
-      Promise.all(
-        indexes.map((key) => this.#redis.zrange(key, end, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1)),
-      ),
-    );
-    // One that was settled between two of the reads is in both.
-    const ids = [...new Set(found.flat())].sort().reverse();
-    const page = ids.slice(0, limit);
-    const deliveries = await Promise.all(page.map((id) => this.get(id)));
-    const last = page.at(-1);
-    return {
-      deliveries: deliveries.filter((one) => one !== undefined),
-      ...(ids.length > limit && last !== undefined ? { nextCursor: last } : {}),
-    };
+    const { items, next } = await pageOfIds(this.#redis, indexes, "newest first", limit, cursor);
+    const deliveries = await Promise.all(items.map((id) => this.get(id)));
+    return { deliveries: deliveries.filter((one) => one !== undefined), ...next };
   }
 
   /** Hands over again what is overdue, at most `most` of a kind and partition; how many that were. */

@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
 import type { TriggerFields } from "../api/event-trigger.js";
-import { newId, partitionOf } from "../domain/ids.js";
+import { byPartition, newId, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
+import { untilUnchanged } from "../domain/until-unchanged.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import type { Scripts } from "./scripts.js";
@@ -12,7 +13,6 @@ export type Sent =
   | { outcome: "not_found" };
 
 const PURGE_STEP = 500;
-const MOST_TRIES = 5;
 
 /** Waits of runs and the events that end them. A trigger lives in its run's partition: their ids end alike. */
 export class EventTriggers {
@@ -34,16 +34,17 @@ export class EventTriggers {
     sentBy: string,
     bufferMs: number,
   ): Promise<Sent> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const sent = await untilUnchanged(async () => {
       const id = (await this.#idOf(projectId, key)) ?? "";
       const partition = id === "" ? 0 : partitionOf(id, this.#partitions);
       const args = { projectId, key, triggerId: id, payload, sender: sentBy, keep: bufferMs };
       const reply = await this.#scripts.run("send-event", partition, args);
       if (reply.outcome === "buffered")
         return { outcome: reply.outcome, id: newId(), keptUntilMs: reply.keptUntil };
-      if (reply.outcome !== "moved") return reply;
-    }
-    throw new Error("an event key changed hands too often");
+      return reply.outcome === "moved" ? "changed" : reply;
+    });
+    if (sent === "changed") throw new Error("an event key changed hands too often");
+    return sent;
   }
 
   /** Cancels the wait under the key and its run. */
@@ -133,12 +134,7 @@ export class EventTriggers {
       looked += PURGE_STEP
     ) {
       const ids = await answered(this.#redis.zrange(key, start, end, "BYLEX", "LIMIT", 0, PURGE_STEP));
-      const byPartition = new Map<number, string[]>();
-      for (const id of ids) {
-        const partition = partitionOf(id, this.#partitions);
-        byPartition.set(partition, [...(byPartition.get(partition) ?? []), id]);
-      }
-      for (const [partition, own] of byPartition) {
+      for (const [partition, own] of byPartition(ids, this.#partitions)) {
         const args = { projectId, before: beforeMs, dryRun, ids: own };
         count += (await this.#scripts.run("purge-events", partition, args)).count;
       }

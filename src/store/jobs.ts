@@ -6,6 +6,7 @@ import { type Failure, fail } from "../domain/failures.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 /** Fields of a job that scripts check, beside the record itself. */
@@ -162,14 +163,10 @@ export class Jobs {
 
   /** Newest first; the cursor is the id of the last job of the page before. */
   async list(projectId: string, limit: number, cursor: string | undefined): Promise<JobPage> {
-    const end = cursor === undefined ? "+" : `(${cursor}`;
     const key = catalogKey("jobs", projectId);
-    const ids = await answered(this.#redis.zrange(key, end, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1));
-    const page = ids.slice(0, limit);
-    const texts = await Promise.all(page.map((id) => this.#field(id, "json")));
-    const jobs = texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Job);
-    const last = page.at(-1);
-    return ids.length > limit && last !== undefined ? { jobs, nextCursor: last } : { jobs };
+    const { items, next } = await pageOfIds(this.#redis, [key], "newest first", limit, cursor);
+    const texts = await Promise.all(items.map((id) => this.#field(id, "json")));
+    return { jobs: texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Job), ...next };
   }
 
   #field(jobId: string, name: string): Promise<string | null> {

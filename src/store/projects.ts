@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 export interface Project {
@@ -64,14 +65,10 @@ export class Projects {
     limit: number,
     cursor: string | undefined,
   ): Promise<{ projects: Project[]; nextCursor?: string }> {
-    const from = cursor === undefined ? "-" : `(${cursor}`;
-    const ids = await answered(
-      this.#redis.zrange(catalogKey("projects"), from, "+", "BYLEX", "LIMIT", 0, limit + 1),
-    );
-    const page = ids.slice(0, limit);
-    const projects = (await Promise.all(page.map((id) => this.get(id)))).filter((one) => one !== undefined);
-    const last = page.at(-1);
-    return ids.length > limit && last !== undefined ? { projects, nextCursor: last } : { projects };
+    const key = catalogKey("projects");
+    const { items, next } = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
+    const projects = await Promise.all(items.map((id) => this.get(id)));
+    return { projects: projects.filter((project) => project !== undefined), ...next };
   }
 
   /** Deletes a project without jobs, and its API keys. */

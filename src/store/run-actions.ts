@@ -6,6 +6,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { cutPage } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 export interface ReplayRequest {
@@ -27,7 +28,8 @@ export interface DeadLetterPage {
 const CURSOR = /^(\d{1,16})\.([0-9a-f-]{36}:[0-9a-f-]{36})$/;
 const SCAN_STEP = 200;
 
-const MESSAGES = {
+/** Why a run in a status that does not fit is not moved so. */
+export const MOVE_REFUSED = {
   pause: "run must be executing to be paused",
   resume: "run must be paused to be resumed",
   restart: "run must be executing or paused to be restarted",
@@ -140,11 +142,8 @@ export class RunActions {
       }
       if (listed.length < 2 * SCAN_STEP) break;
     }
-    const shown = found.slice(0, limit);
-    const runIds = shown.map(({ member }) => member.slice(0, 36));
-    const last = shown.at(-1);
-    if (last === undefined || found.length <= limit) return { runIds };
-    return { runIds, nextCursor: `${last.atMs}.${last.member}` };
+    const { items, next } = cutPage(found, limit, ({ atMs, member }) => `${atMs}.${member}`);
+    return { runIds: items.map(({ member }) => member.slice(0, 36)), ...next };
   }
 
   /** The dead letters that died first, at most `limit`. */
@@ -162,7 +161,7 @@ export class RunActions {
 
 function changed(
   reply: PauseRunReply | RequeueRunReply | ReplayDeadLetterReply,
-  action: keyof typeof MESSAGES,
+  action: keyof typeof MOVE_REFUSED,
 ): Failure | { run: RunView } {
   switch (reply.outcome) {
     case "ok":
@@ -172,7 +171,7 @@ function changed(
     case "job_not_found":
       return fail("job_gone");
     case "wrong_state":
-      return fail("run_conflict", { message: MESSAGES[action] });
+      return fail("run_conflict", { message: MOVE_REFUSED[action] });
     case "not_found":
       return fail("run_not_found");
   }

@@ -2,13 +2,14 @@ import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import type { RunView } from "../api/run.js";
 import { type Failure, fail } from "../domain/failures.js";
-import { idTimeMs, isId, partitionOf } from "../domain/ids.js";
+import { byPartition, idTimeMs, isId, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { INDEXED } from "./depths.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 /** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
@@ -176,12 +177,8 @@ export class Runs {
     cursor: string | undefined,
   ): Promise<RunPage> {
     const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
-    const from = cursor === undefined ? "-" : `(${cursor}`;
-    const ids = await answered(this.#redis.zrange(key, from, "+", "BYLEX", "LIMIT", 0, limit + 1));
-    const views = await this.views(ids.slice(0, limit));
-    const last = ids.slice(0, limit).at(-1);
-    const runs = views.filter((view) => view !== undefined);
-    return ids.length > limit && last !== undefined ? { runs, nextCursor: last } : { runs };
+    const { items, next } = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
+    return { runs: (await this.views(items)).filter((view) => view !== undefined), ...next };
   }
 
   /** Ids of the chain of continuations a run belongs to, oldest first: back to its root, then forward. */
@@ -227,14 +224,9 @@ export class Runs {
   /** Runs as the API shows them, in the order of the ids; undefined for one that does not exist. */
   async views(ids: readonly string[]): Promise<(RunView | undefined)[]> {
     if (ids.length === 0) return [];
-    const byPartition = new Map<number, string[]>();
-    for (const id of ids) {
-      const partition = partitionOf(id, this.#partitions);
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), id]);
-    }
     const views = new Map<string, RunView | undefined>();
     await Promise.all(
-      [...byPartition].map(async ([partition, own]) => {
+      [...byPartition(ids, this.#partitions)].map(async ([partition, own]) => {
         const found = await this.#scripts.run("read-runs", partition, { ids: own });
         own.forEach((id, index) => {
           views.set(id, found[index]);

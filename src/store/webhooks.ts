@@ -1,11 +1,10 @@
 import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
+import { untilUnchanged } from "../domain/until-unchanged.js";
 import { type Subscription, WEBHOOK_EVENTS } from "../domain/webhook.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
-
-const MOST_TRIES = 5;
 
 /** What is stored: the event types for the scripts, then all of it. */
 function recordOf(subscription: Subscription): string {
@@ -50,22 +49,22 @@ export class Webhooks {
     id: string,
     change: (subscription: Subscription) => Subscription,
   ): Promise<Failure | Subscription> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const updated = await untilUnchanged(async () => {
       const before = await this.#record(projectId, id);
       if (before === null) return fail("webhook_not_found");
       const next = change(subscriptionOf(before));
-      if ((await this.#write(next, before, recordOf(next))) === "written") return next;
-    }
-    return fail("webhook_changed");
+      return (await this.#write(next, before, recordOf(next))) === "written" ? next : "changed";
+    });
+    return updated === "changed" ? fail("webhook_changed") : updated;
   }
 
   async delete(projectId: string, id: string): Promise<Failure | undefined> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const refused = await untilUnchanged(async () => {
       const before = await this.#record(projectId, id);
       if (before === null) return fail("webhook_not_found");
-      if ((await this.#write({ projectId, id }, before, "")) === "written") return undefined;
-    }
-    return fail("webhook_changed");
+      return (await this.#write({ projectId, id }, before, "")) === "written" ? undefined : "changed";
+    });
+    return refused === "changed" ? fail("webhook_changed") : refused;
   }
 
   async #write(

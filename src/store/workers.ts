@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
-import { partitionOf } from "../domain/ids.js";
+import { byPartition } from "../domain/ids.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
+import { cutPage } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 /** A worker that has claimed lately; times are ms. */
@@ -87,25 +88,15 @@ export class Workers {
       const score = found[index + 1] ?? "";
       if (seen === undefined || score !== from || id < seen) entries.push({ id, score });
     }
-    const page = entries.slice(0, limit);
-    const workers = (await Promise.all(page.map(({ id }) => this.get(projectId, id)))).filter(
-      (worker) => worker !== undefined,
-    );
-    const last = page.at(-1);
-    return entries.length > limit && last !== undefined
-      ? { workers, nextCursor: `${last.score}:${last.id}` }
-      : { workers };
+    const { items, next } = cutPage(entries, limit, ({ id, score }) => `${score}:${id}`);
+    const workers = await Promise.all(items.map(({ id }) => this.get(projectId, id)));
+    return { workers: workers.filter((worker) => worker !== undefined), ...next };
   }
 
   /** Takes runs from the worker: back to the queue, same attempt. Answers the ids of those it still had. */
   async release(projectId: string, id: string, runIds: readonly string[]): Promise<string[]> {
-    const byPartition = new Map<number, string[]>();
-    for (const runId of runIds) {
-      const partition = partitionOf(runId, this.#partitions);
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), runId]);
-    }
     const released = await Promise.all(
-      [...byPartition].map(([partition, own]) =>
+      [...byPartition(runIds, this.#partitions)].map(([partition, own]) =>
         this.#scripts.run("release-runs", partition, { projectId, workerId: id, runIds: own }),
       ),
     );

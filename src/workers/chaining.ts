@@ -5,13 +5,13 @@ import type { Config } from "../config.js";
 import { derivedIdBeside } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { EndedTexts, MappingLimits } from "../domain/payload-mapping.js";
+import { untilUnchanged } from "../domain/until-unchanged.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Jobs } from "../store/jobs.js";
 import type { Runs } from "../store/runs.js";
 import type { Ending } from "./ending.js";
 
-const MOST_TRIES = 5;
 const FAILURES: ReadonlySet<string> = new Set(["run.failed", "run.timed_out"]);
 
 interface Next {
@@ -93,7 +93,7 @@ export class Chaining {
     const { run: endedRun, number, project } = ending;
     const depth = Number(run.fields.get("chain_depth") ?? 0) + 1;
     const payload = await this.#payload(project, next, endedTexts(ending, run.fields));
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const chained = await untilUnchanged(async () => {
       const target = await this.#target(project, next.name);
       const fields =
         target === undefined
@@ -115,13 +115,12 @@ export class Chaining {
         // A payload that cannot be made does not become one by another try.
         payloadTooLarge: payload === undefined,
       });
-      if (outcome === "job_changed") continue;
-      if (outcome !== "created" && outcome !== "exists") {
-        this.#log.warn({ run_id: endedRun, job: next.name, outcome }, "chained job was not triggered");
-      }
-      return;
+      return outcome === "job_changed" ? "changed" : outcome;
+    });
+    if (chained === "changed") throw new Error("a job changed too often while it was triggered");
+    if (chained !== "created" && chained !== "exists") {
+      this.#log.warn({ run_id: endedRun, job: next.name, outcome: chained }, "chained job was not triggered");
     }
-    throw new Error("a job changed too often while it was triggered");
   }
 
   /** The payload of the next run; undefined when it would be larger than a payload may be, or cost too much. */

@@ -1,11 +1,12 @@
 import type { Job } from "../api/job.js";
-import { cronSpec, cronSpecParts, startableAt, windowOf } from "../api/job-start.js";
+import { cronSpec, cronSpecParts, startableAt, startTtlSecs, windowOf } from "../api/job-start.js";
 import { runFields } from "../api/run-fields.js";
 import type { Config } from "../config.js";
 import { nextTick, openInterval } from "../domain/cron.js";
 import { newId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { isTerminal, RUN_STATUSES } from "../domain/run-status.js";
+import { untilUnchanged } from "../domain/until-unchanged.js";
 import type { Logger } from "../log.js";
 import type { Jobs } from "../store/jobs.js";
 import type { Runs } from "../store/runs.js";
@@ -13,7 +14,6 @@ import { type TriggeredItem, type Triggers, triggeredJob } from "../store/trigge
 import { type CronTick, type Queues, tickOptions } from "./queues.js";
 
 const STOPPED_AFTER_MS = 60_000;
-const MOST_TRIES = 5;
 const SCHEDULERS_PER_PAGE = 1000;
 const WINDOWS = { step: 100, steps: 10 };
 const CANCEL_PAGE = 100;
@@ -110,7 +110,7 @@ export class Timetable {
   /** One match of a job's schedule; the same one again does nothing. */
   async tick({ job: jobId, spec }: CronTick, tickMs: number): Promise<void> {
     const { jobs, triggers, log } = this.#parts;
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const ticked = await untilUnchanged(async () => {
       const job = await jobs.getAny(jobId);
       // The tick of a schedule that the job no longer has.
       if (job === undefined || cronSpec(job) !== spec) return this.sync(jobId);
@@ -121,9 +121,9 @@ export class Timetable {
       const outcome = await triggers.cron(triggeredJob(job), item, tickMs, skip);
       if (outcome === "skipped")
         log.info({ job_id: jobId, tick: tickMs }, "tick skipped: runs have not ended");
-      if (outcome !== "job_changed") return;
-    }
-    throw new Error(`job ${jobId} changes all the time`);
+      return outcome === "job_changed" ? "changed" : undefined;
+    });
+    if (ticked === "changed") throw new Error(`job ${jobId} changes all the time`);
   }
 
   /** Reckons the execution windows that end soon or have ended. */
@@ -150,13 +150,12 @@ export class Timetable {
   #runOf(job: Job, tickMs: number): TriggeredItem {
     const nowMs = Date.now();
     const startableMs = startableAt(job, nowMs);
-    const ttlSecs = job.run_ttl_secs || this.#parts.config.defaultTtlSecs || job.timeout_secs + 60;
     const fields = runFields(job, { payload: undefined, actor: "cron", triggeredBy: "cron" });
     return {
       runId: newId(),
       idempotencyKey: "",
       scheduledAtMs: startableMs === nowMs ? undefined : startableMs,
-      ttlMs: ttlSecs * 1000,
+      ttlMs: startTtlSecs(job, this.#parts.config.defaultTtlSecs) * 1000,
       priority: 0,
       concurrencyKey: "",
       payloadDigest: "",

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { bearerOf, InternalSecret, type SecretVerdict } from "../../auth/internal-secret.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
@@ -35,7 +36,7 @@ export class Authentication {
   readonly #apiKeys: ApiKeys;
   readonly #secret: InternalSecret;
   readonly #lockout: boolean;
-  readonly #known = new Map<string, { found: FoundKey; untilMs: number }>();
+  readonly #known = new LRUCache<string, FoundKey>({ max: MOST_KNOWN, ttl: KNOWN_MS });
 
   constructor(apiKeys: ApiKeys, internalSecret: string, lockout: boolean) {
     this.#apiKeys = apiKeys;
@@ -80,9 +81,7 @@ export class Authentication {
   /** A key that is known, not revoked and not expired. */
   async find(secret: string): Promise<ApiKey | undefined> {
     const now = Date.now();
-    const known = this.#known.get(secret);
-    const key =
-      known !== undefined && known.untilMs > now ? known.found.key : await this.#apiKeys.find(secret);
+    const key = this.#known.get(secret)?.key ?? (await this.#apiKeys.find(secret));
     return key !== undefined && problemOf(key, now) === undefined ? key : undefined;
   }
 
@@ -102,10 +101,7 @@ export class Authentication {
   async #authenticate(secret: string, credentials: Credentials): Promise<FoundKey | Failure> {
     const now = Date.now();
     const known = this.#known.get(secret);
-    if (known !== undefined && known.untilMs > now) {
-      const problem = problemOf(known.found.key, now);
-      if (problem === undefined) return known.found;
-    }
+    if (known !== undefined && problemOf(known.key, now) === undefined) return known;
     this.#known.delete(secret);
     if (secret.length > MOST_KEY_LENGTH)
       return fail("authentication_required", { message: "invalid API key" });
@@ -119,8 +115,7 @@ export class Authentication {
     }
     const problem = problemOf(found.key, now);
     if (problem !== undefined) return fail("authentication_required", { message: problem });
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    this.#known.set(secret, { found, untilMs: now + KNOWN_MS });
+    this.#known.set(secret, found);
     return found;
   }
 }

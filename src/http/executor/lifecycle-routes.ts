@@ -13,6 +13,7 @@ import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
+import { untilUnchanged } from "../../domain/until-unchanged.js";
 import { schemaText } from "../../sandbox/sandbox.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 
@@ -25,7 +26,6 @@ import { invalid, RUN_PATH } from "./operations.js";
 import { spawn } from "./spawn.js";
 
 const DEFAULT_ERROR = "run failed";
-const MOST_TRIES = 5;
 
 /** Operations that read the payload or move a run along its life (executor-api rows 1, 10 to 14). */
 export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
@@ -112,7 +112,7 @@ async function complete(
   text: string,
 ): Promise<Reply | Failure> {
   let checkedVersion = "";
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  const reply = await untilUnchanged(async () => {
     const ended = await executor.complete(token, text, checkedVersion);
     if (isFailure(ended)) return ended;
     if ("run" in ended) return json(200, runJson(ended.run));
@@ -127,8 +127,9 @@ async function complete(
       return fail("result_schema_mismatch", { details: details.map((line) => `result${line}`) });
     }
     checkedVersion = version;
-  }
-  return fail("job_changed");
+    return "changed";
+  });
+  return reply === "changed" ? fail("job_changed") : reply;
 }
 
 function eventKeyProblem(key: string): string | undefined {

@@ -5,12 +5,11 @@ import { runFields } from "../../api/run-fields.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
+import { untilUnchanged } from "../../domain/until-unchanged.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
 import { invalid } from "./operations.js";
-
-const MOST_TRIES = 5;
 
 /**
  * Creates a child run. One command, made for the job as it was last seen here: Redis knows which job a slug means in the
@@ -33,7 +32,7 @@ export async function spawn(
     awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
   };
   let cached = id === undefined ? jobs.seenAs(projectId, slug ?? "") : jobs.seen(id);
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  const reply = await untilUnchanged(async () => {
     const job = cached?.job;
     const spawned = await executor.spawn(token, {
       ...wanted,
@@ -48,9 +47,9 @@ export async function spawn(
       // One that is known here as well may be the right one: only its version is compared.
       const known = spawned.changedTo === job?.id ? undefined : jobs.seen(spawned.changedTo);
       cached = known ?? (await jobs.refresh(spawned.changedTo));
-      continue;
+      return "changed";
     }
     return json(201, spawnedRunJson(spawned.child, spawned.awaitKey));
-  }
-  return fail("job_changed");
+  });
+  return reply === "changed" ? fail("job_changed") : reply;
 }

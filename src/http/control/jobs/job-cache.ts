@@ -10,11 +10,6 @@ export interface CachedJob {
   readonly payloadSchema?: SchemaText;
 }
 
-interface Entry {
-  readonly cached: CachedJob;
-  readonly readAtMs: number;
-}
-
 /** What is only shown (a slug in a claim) may be this old. What is acted on is checked by the script. */
 const SHOWN_MS = 2_000;
 const MOST_ENTRIES = 10_000;
@@ -25,9 +20,10 @@ const MOST_ENTRIES = 10_000;
  */
 export class JobCache {
   readonly #jobs: Jobs;
-  readonly #byId = new Map<string, Entry>();
+  readonly #byId = new LRUCache<string, CachedJob>({ max: MOST_ENTRIES });
+  readonly #slugs = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS });
   readonly #lastBySlug = new LRUCache<string, string>({ max: 2 * MOST_ENTRIES });
-  readonly #idsBySlug = new Map<string, { id: string; readAtMs: number }>();
+  readonly #idsBySlug = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS });
 
   constructor(jobs: Jobs) {
     this.#jobs = jobs;
@@ -35,7 +31,7 @@ export class JobCache {
 
   /** The job in the version last seen here. */
   seen(jobId: string): CachedJob | undefined {
-    return this.#byId.get(jobId)?.cached;
+    return this.#byId.get(jobId);
   }
 
   /** The job last seen here under the slug; in whatever project when none is named. */
@@ -48,33 +44,29 @@ export class JobCache {
   async refresh(jobId: string): Promise<CachedJob | undefined> {
     const job = await this.#jobs.getAny(jobId);
     this.#byId.delete(jobId);
+    this.#slugs.delete(jobId);
     if (job === undefined) return undefined;
     const cached =
       job.payload_schema === undefined
         ? { job }
         : { job, payloadSchema: schemaText(JSON.stringify(job.payload_schema)) };
-    if (this.#byId.size >= MOST_ENTRIES) this.#byId.clear();
-    this.#byId.set(jobId, { cached, readAtMs: Date.now() });
+    this.#byId.set(jobId, cached);
+    this.#slugs.set(jobId, job.slug);
     for (const project of ["", job.project_id]) this.#lastBySlug.set(`${project}\n${job.slug}`, jobId);
     return cached;
   }
 
   /** The slug of a job, at most a moment old. */
   async slugOf(jobId: string): Promise<string> {
-    const entry = this.#byId.get(jobId);
-    const fresh = entry !== undefined && Date.now() - entry.readAtMs < SHOWN_MS;
-    return (fresh ? entry.cached : await this.refresh(jobId))?.job.slug ?? "";
+    return this.#slugs.get(jobId) ?? (await this.refresh(jobId))?.job.slug ?? "";
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {
     const name = `${projectId}\n${slug}`;
     const known = this.#idsBySlug.get(name);
-    if (known !== undefined && Date.now() - known.readAtMs < SHOWN_MS) return known.id;
+    if (known !== undefined) return known;
     const id = await this.#jobs.idBySlug(projectId, slug);
-    this.#idsBySlug.delete(name);
-    if (id === undefined) return undefined;
-    if (this.#idsBySlug.size >= MOST_ENTRIES) this.#idsBySlug.clear();
-    this.#idsBySlug.set(name, { id, readAtMs: Date.now() });
+    if (id !== undefined) this.#idsBySlug.set(name, id);
     return id;
   }
 }

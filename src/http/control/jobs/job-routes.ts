@@ -8,14 +8,13 @@ import type { Config } from "../../../config.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { newId } from "../../../domain/ids.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
+import { untilUnchanged } from "../../../domain/until-unchanged.js";
 import type { Gateway } from "../../gateway.js";
 import { schemaProblems } from "../../inspection.js";
 import { webhookRules } from "../../webhook-url.js";
 import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
-
-const MOST_TRIES = 5;
 
 /**
  * What the fields say together, the endpoints and the schemas; a 400 with every line at once. Schemas that are those
@@ -68,7 +67,7 @@ export async function changeJob(
   secret?: string,
 ): Promise<Job | Failure> {
   const { jobs } = gateway.store;
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  const changed = await untilUnchanged(async () => {
     const job = await visibleJob(gateway, call);
     if (job === undefined) return fail("job_not_found");
     const next = apply(job);
@@ -76,9 +75,9 @@ export async function changeJob(
     if (problem !== undefined) return problem;
     const updated = await jobs.update(next, secret);
     if (!isFailure(updated)) return next;
-    if (updated.failure !== "job_changed") return updated;
-  }
-  return fail("job_changed");
+    return updated.failure === "job_changed" ? "changed" : updated;
+  });
+  return changed === "changed" ? fail("job_changed") : changed;
 }
 
 async function change(

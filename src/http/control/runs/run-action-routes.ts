@@ -1,11 +1,12 @@
 import { Type } from "typebox";
+import { startTtlSecs } from "../../../api/job-start.js";
 import { Run, type RunView, runJson } from "../../../api/run.js";
 import { ChangedRun, changedRunJson, DebugMode, Reschedule } from "../../../api/run-answers.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { parseTimestamp } from "../../../domain/time.js";
 import { schemaText } from "../../../sandbox/sandbox.js";
-import type { ReplayRequest } from "../../../store/run-actions.js";
+import { MOVE_REFUSED, type ReplayRequest } from "../../../store/run-actions.js";
 import type { Gateway } from "../../gateway.js";
 import { payloadRefusal, valueProblems } from "../../inspection.js";
 import { json, type Reply } from "../../wire/reply.js";
@@ -33,9 +34,9 @@ export async function replayRequest(
 ): Promise<ReplayRequest | Failure> {
   const job = await gateway.store.jobs.getAny(run.fields.get("job_id") ?? "");
   if (job === undefined) return fail("job_gone");
-  const ttlSecs = job.run_ttl_secs || gateway.config.defaultTtlSecs || job.timeout_secs + 60;
   const metadata = Object.entries(job.default_run_metadata ?? {}).flat();
-  return { checkpoint, ttlMs: ttlSecs * 1000, actor, metadata };
+  const ttlMs = startTtlSecs(job, gateway.config.defaultTtlSecs) * 1000;
+  return { checkpoint, ttlMs, actor, metadata };
 }
 
 /**
@@ -43,17 +44,9 @@ export async function replayRequest(
  * of them and no longer is when the command comes, it lost a race (409).
  */
 const MOVES = {
-  pause: { from: ["executing", "paused"], summary: "Pause an executing run", must: "executing to be paused" },
-  resume: {
-    from: ["paused"],
-    summary: "Resume a paused run, in the same attempt",
-    must: "paused to be resumed",
-  },
-  restart: {
-    from: ["executing", "paused"],
-    summary: "Begin the attempt of a run anew",
-    must: "executing or paused to be restarted",
-  },
+  pause: { from: ["executing", "paused"], summary: "Pause an executing run" },
+  resume: { from: ["paused"], summary: "Resume a paused run, in the same attempt" },
+  restart: { from: ["executing", "paused"], summary: "Begin the attempt of a run anew" },
 } as const;
 
 const MOVE_ROUTES = (["pause", "resume", "restart"] as const).map((action) =>
@@ -69,9 +62,9 @@ const MOVE_ROUTES = (["pause", "resume", "restart"] as const).map((action) =>
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
-      const { from, must } = MOVES[action];
+      const { from } = MOVES[action];
       if (!from.some((status) => status === run.fields.get("status"))) {
-        return fail("run_state", { message: `run must be ${must}` });
+        return fail("run_state", { message: MOVE_REFUSED[action] });
       }
       const { id, projectId } = namesOf(run);
       const moved =

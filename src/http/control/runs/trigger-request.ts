@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Job } from "../../../api/job.js";
 import { tagProblems } from "../../../api/job-changes.js";
-import { isGated, isHeld, startableAt } from "../../../api/job-start.js";
+import { isGated, isHeld, startableAt, startTtlSecs } from "../../../api/job-start.js";
 import { runFields } from "../../../api/run-fields.js";
 import type { TriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
@@ -160,8 +160,7 @@ function preparedRun(
 ): Prepared {
   const { body, payload, idempotencyKey } = wanted;
   const timeoutSecs = body.timeout_secs_override ?? job.timeout_secs;
-  // How long a run may wait for its first start (control-api 7.4).
-  const ttlSecs = body.ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs + 60;
+  const ttlSecs = startTtlSecs(job, defaultTtlSecs, body);
   const startByMs = (scheduledAtMs ?? nowMs) + ttlSecs * 1000;
   const held = single && isHeld(job);
   const batched = held && (job.batch_window_secs ?? 0) > 0;

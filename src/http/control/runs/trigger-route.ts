@@ -10,14 +10,13 @@ import {
 } from "../../../api/trigger.js";
 import { TriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { untilUnchanged } from "../../../domain/until-unchanged.js";
 import { type Triggered, triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
 import { holdOf, type Prepared, prepare } from "./trigger-request.js";
-
-const MOST_TRIES = 5;
 
 /**
  * Does something with the job named by the path, in the version last seen here, and again with the newest when
@@ -29,15 +28,15 @@ export async function withJob(
   act: (job: CachedJob) => Promise<Reply | Failure | "job_changed">,
 ): Promise<Reply | Failure> {
   const jobId = params[0] ?? "";
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  const reply = await untilUnchanged(async (attempt) => {
     const seen = attempt === 0 ? jobs.seen(jobId) : undefined;
     const cached = seen ?? (await jobs.refresh(jobId));
     const foreign = caller.projectId !== undefined && cached?.job.project_id !== caller.projectId;
     if (cached === undefined || foreign) return fail("job_not_found");
-    const reply = await act(cached);
-    if (reply !== "job_changed") return reply;
-  }
-  return fail("job_changed");
+    const acted = await act(cached);
+    return acted === "job_changed" ? "changed" : acted;
+  });
+  return reply === "changed" ? fail("job_changed") : reply;
 }
 
 /** `POST /v1/jobs/{jobID}/trigger` (control-api 2.1); `run_token` in the answer is ours. */

@@ -1,0 +1,44 @@
+import type { Redis } from "ioredis";
+import { answered } from "./connection.js";
+
+/** A page of what was found; `next` is to be spread into an answer, and empty on the last page. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: { readonly nextCursor?: string };
+}
+
+/** The first `limit` of what was found, of which one more was asked for; the cursor is that of the last one shown. */
+export function cutPage<Item>(
+  found: readonly Item[],
+  limit: number,
+  cursorOf: (item: Item) => string,
+): Page<Item> {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: found.length > limit && last !== undefined ? { nextCursor: cursorOf(last) } : {} };
+}
+
+/**
+ * A page of the ids of lexical indexes together; the cursor is the last id of the page before. What moves from one index
+ * to another between two reads is in both, and shown once.
+ */
+export async function pageOfIds(
+  redis: Redis,
+  keys: readonly string[],
+  order: "newest first" | "oldest first",
+  limit: number,
+  cursor: string | undefined,
+): Promise<Page<string>> {
+  const newest = order === "newest first";
+  const beyond = cursor === undefined ? undefined : `(${cursor}`;
+  const reads = keys.map((key) =>
+    newest
+      ? redis.zrange(key, beyond ?? "+", "-", "BYLEX", "REV", "LIMIT", 0, limit + 1)
+      : redis.zrange(key, beyond ?? "-", "+", "BYLEX", "LIMIT", 0, limit + 1),
+  );
+  const lists = await answered(Promise.all(reads));
+  const [only] = lists;
+  if (only !== undefined && lists.length === 1) return cutPage(only, limit, String);
+  const ids = [...new Set(lists.flat())].sort();
+  return cutPage(newest ? ids.reverse() : ids, limit, String);
+}
