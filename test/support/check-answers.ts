@@ -1,10 +1,15 @@
-import { afterAll, afterEach, expect } from "vitest";
+import { afterAll, afterEach, expect, inject } from "vitest";
+import { CODECS } from "../../src/store/commands.js";
 import { checkAnswer, foundProblems, leaveSeenMembers } from "./checked-answers.js";
+import { noteReplies } from "./note-replies.mjs";
 
 /**
  * Set up in every test file: whatever a test asks the product for is compared with the schema of its operation, at
- * once, also by clients that use `fetch` themselves. What was seen is gathered at the end of the run.
+ * once, also by clients that use `fetch` themselves. What was seen is gathered at the end of the run, and so are the
+ * replies of commands, here and in the processes of the product.
  */
+noteReplies(CODECS, inject("api").folder);
+
 const send = globalThis.fetch;
 
 globalThis.fetch = async (input, init) => {

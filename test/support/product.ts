@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { Agent, fetch, type Headers } from "undici";
+import { inject } from "vitest";
 import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
 import { checkAnswer } from "./checked-answers.js";
 import { type DisposableRedis, startDisposableRedis } from "./redis.js";
@@ -48,6 +49,7 @@ const SECRETS = [SIGNING_KEY, INTERNAL_SECRET, API_KEY];
 /** The beginning of a signed token. */
 const TOKEN = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}/;
 
+const NOTING = fileURLToPath(new URL("./noting-process.mjs", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** How long a test waits for what must happen: many times what the slowest machine needs. */
 const WAIT_MS = 120_000;
@@ -93,10 +95,15 @@ function startProcess(
   environment: Readonly<Record<string, string>>,
   { supervised = false, preload }: LaunchOptions,
 ): ProductProcess {
-  const before = preload === undefined ? [] : ["--import", preload];
+  const before = [NOTING, ...(preload === undefined ? [] : [preload])].flatMap((path) => ["--import", path]);
   const after = supervised ? [] : ["--unsupervised"];
   const child = spawn(process.execPath, [...before, MAIN, role, ...after], {
-    env: { PATH: process.env["PATH"] ?? "", HTTP_ENGINE: TESTED_ENGINE, ...environment },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HTTP_ENGINE: TESTED_ENGINE,
+      SEEN_REPLIES: inject("api").folder,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";

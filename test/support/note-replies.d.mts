@@ -1,0 +1,1 @@
+export function noteReplies(codecs: object, folder: string): void;

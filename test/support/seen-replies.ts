@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
+
+/** The replies that heads of `lua/` declare and that no command has given in a run of all test files, a line each. */
+export function unseenReplies(folder: string): string[] {
+  const notes = readdirSync(folder).filter((name) => name.endsWith(".replies"));
+  const seen = new Set(notes.flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n")));
+  const { commands, parts } = readLuaFiles();
+  const declared = commands.flatMap((command) =>
+    repliesOf(command, parts).map((reply) => `${command.name} ${reply.name}`),
+  );
+  const unseen = declared.filter((reply) => !seen.has(reply));
+  return unseen.map(
+    (reply) => `${reply} is a reply declared in lua/, and no command of the whole suite gave it`,
+  );
+}
