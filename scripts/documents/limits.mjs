@@ -105,11 +105,6 @@ const SHOWN_LIMITS = {
   bulkDeadLetters: ["dead letters of one bulk-dlq-replay", grouped, "422"],
   bulkCancel: ["runs that one bulk-cancel-all cancels", grouped, "`has_more`: call again"],
   apiKeys: ["API keys of a project", grouped, "400"],
-  rotationGrace: [
-    "grace of a rotated API key",
-    ({ default: usual, max }) => `${seconds(max * 60)}, ${seconds(usual * 60)} when not named`,
-    "400",
-  ],
   workers: ["workers of a project that are listed", grouped, "the longest silent leave"],
   workerMs: ["time that a worker is listed after its last claim", ago, "it leaves the list"],
   prefixSend: ["waits that one prefix send resolves", grouped, "send again"],
@@ -156,9 +151,9 @@ const SHOWN_LIMITS = {
   ],
   deliveryLifeMs: ["time a delivery waits for a receiver whose circuit is open", ago, "given up"],
   rotationGraceMinutes: [
-    "grace of a rotated webhook secret",
+    "grace of a rotated API key or webhook secret",
     ({ default: usual, max }) => `${seconds(max * 60)}, ${seconds(usual * 60)} when not named`,
-    "422",
+    "400, 422",
   ],
   chainDepth: ["runs that trigger each other in a row", grouped, "the chain ends"],
   payloadMapping: [

@@ -42,8 +42,8 @@ export const ApiKeyRotation = component(
   Type.Object({
     grace_period_minutes: Type.Optional(
       Type.Integer({
-        default: LIMITS.rotationGrace.default,
-        description: `At most ${LIMITS.rotationGrace.max}; 0: the default.`,
+        default: LIMITS.rotationGraceMinutes.default,
+        description: `At most ${LIMITS.rotationGraceMinutes.max}; 0: the default.`,
       }),
     ),
   }),

@@ -89,8 +89,6 @@ export const LIMITS = {
   /** Runs one bulk-cancel-all cancels, and the rest of the page in which it reaches them. */
   bulkCancel: 1000,
   apiKeys: 1000,
-  /** Grace of a rotated API key, in minutes. */
-  rotationGrace: { default: 60, max: 10_080 },
   /** Workers of a project that are remembered, and for how long after their last claim. */
   workers: 10_000,
   workerMs: 3_600_000,
@@ -198,6 +196,7 @@ export const LIMITS = {
   webhookBackoff: { maxMs: 1_800_000, jitter: 0.2 },
   /** A delivery whose receiver stays closed off by its circuit breaker is given up after this. */
   deliveryLifeMs: 86_400_000,
+  /** Grace of what was rotated: an API key, the secret of a webhook subscription. */
   rotationGraceMinutes: { default: 60, max: 10_080 },
   /** A step that follows the end of a run, or a delivery, is handed over again when it is this late. */
   followRepairMs: 60_000,

@@ -1,11 +1,11 @@
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import { type Operation, packedOperation } from "./executor-commands.js";
+import { packedRecordOperation, type RecordOperation } from "./executor-commands.js";
 import type { Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk, as `append.lua` takes it. */
 export interface Append {
   readonly member: string;
-  readonly operation: Operation;
+  readonly operation: RecordOperation;
   readonly deliver: Deliver;
 }
 
@@ -51,7 +51,7 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
     const operations: (readonly string[])[] = [];
     for (const { member, operation } of entries) {
       members.push(member);
-      operations.push(packedOperation(operation));
+      operations.push(packedRecordOperation(operation));
     }
     return this.#scripts.runAlone("append", partition, { members, operations });
   }

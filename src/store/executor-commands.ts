@@ -14,13 +14,13 @@ export interface ExecutorIdentity {
 }
 
 /** One operation as `apply.lua` takes it. */
-export interface Operation {
+export interface RecordOperation {
   readonly name: string;
   readonly args: readonly string[];
 }
 
 /** The operation as Lua takes it: its name, then its arguments. */
-export function packedOperation({ name, args }: Operation): readonly string[] {
+export function packedRecordOperation({ name, args }: RecordOperation): readonly string[] {
   return [name, ...args];
 }
 
@@ -84,10 +84,10 @@ export class ExecutorCommands {
   /** Applies all operations or none. A refusal of one of them carries its `index`. */
   async apply(
     identity: ExecutorIdentity,
-    operations: readonly Operation[],
+    operations: readonly RecordOperation[],
     wantRun: boolean,
   ): Promise<Applied | (Failure & { readonly index?: number })> {
-    const args = { ...identity, wantsRun: wantRun, operations: operations.map(packedOperation) };
+    const args = { ...identity, wantsRun: wantRun, operations: operations.map(packedRecordOperation) };
     const reply = await this.#scripts.run("apply", this.partition(identity), args);
     switch (reply.outcome) {
       case "ok": {

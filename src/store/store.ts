@@ -11,9 +11,9 @@ import { EventTriggers } from "./event-triggers.js";
 import { ExecutorCommands } from "./executor-commands.js";
 import { Follows } from "./follows.js";
 import { Heartbeats } from "./heartbeats.js";
-import { IdempotentReplies } from "./idempotency.js";
 import { JobHealth } from "./job-health.js";
 import { Jobs } from "./jobs.js";
+import { KeptReplies } from "./kept-replies.js";
 import { JobMemory } from "./memory.js";
 import { Processes } from "./processes.js";
 import { Projects } from "./projects.js";
@@ -51,7 +51,7 @@ export interface Store {
   readonly apiKeys: ApiKeys;
   readonly processes: Processes;
   readonly projects: Projects;
-  readonly replies: IdempotentReplies;
+  readonly keptReplies: KeptReplies;
   readonly series: Series;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
@@ -97,7 +97,7 @@ export function createStore(
     processes: new Processes(redis),
     projects: new Projects(redis, scripts),
     series: new Series(redis),
-    replies: new IdempotentReplies(redis),
+    keptReplies: new KeptReplies(redis),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis, partitions),
     rateLimits: new RateLimits(scripts),

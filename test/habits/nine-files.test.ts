@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../src/http/executor/operations.js";
+import { RECORD_OPERATIONS } from "../../src/http/executor/operations.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string) => readFileSync(`${ROOT}${file}`, "utf8");
@@ -99,7 +99,7 @@ describe("adding an executor operation", () => {
     expect(LISTED.filter((file) => !existsSync(`${ROOT}${file}`))).toEqual([]);
   });
 
-  it.each(Object.keys(OPERATIONS))("%s is in all of them", (name) => {
+  it.each(Object.keys(RECORD_OPERATIONS))("%s is in all of them", (name) => {
     expect(missing(name, SOURCES)).toEqual([]);
   });
 

@@ -148,7 +148,7 @@ async function answerOf(
   const { headers, path } = incoming;
   const key = headers["idempotency-key"] ?? headers["x-idempotency-key"] ?? "";
   if (route.idempotent !== true || key === "") return route.handle(gateway, call);
-  return answerOnce(gateway.store.replies, { path, key, caller }, () => route.handle(gateway, call));
+  return answerOnce(gateway.store.keptReplies, { path, key, caller }, () => route.handle(gateway, call));
 }
 
 function withHeaders<Answer extends Reply | Failure>(

@@ -2,18 +2,24 @@ import { BatchResults, batchResultJson, batchResultsJson } from "../../api/ackno
 import { BATCH_OPERATIONS, BatchBody, type BatchOperation } from "../../api/executor-bodies.js";
 import { FAILURES, type Failure, fail, isFailure } from "../../domain/failures.js";
 import { rawElements, rawMember, rawMembers } from "../../domain/json.js";
-import type { Operation } from "../../store/executor-commands.js";
+import type { RecordOperation } from "../../store/executor-commands.js";
 import { presentText } from "../wire/incoming.js";
 import { json, type Reply } from "../wire/reply.js";
 import { type ExecutorCall, type ExecutorRoute, executorRoute } from "../wire/route.js";
 import { type Validate, validator } from "../wire/validation.js";
-import { heartbeatAnswer, OPERATIONS, type OperationForm, type RawField, RUN_PATH } from "./operations.js";
+import {
+  heartbeatAnswer,
+  type OperationForm,
+  type RawField,
+  RECORD_OPERATIONS,
+  RUN_PATH,
+} from "./operations.js";
 
 /** An operation that was checked; all that its answer is made from. */
 interface Step {
   /** Undefined for a heartbeat. */
   readonly form: OperationForm | undefined;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly RecordOperation[];
 }
 
 const HEARTBEAT: Step = { form: undefined, operations: [{ name: "heartbeat", args: [] }] };
@@ -51,7 +57,7 @@ function prepare(
       continue;
     }
     const members = rawMembers(rawMember(rawMembers(texts[index] ?? "{}"), "body") ?? "{}");
-    const form: OperationForm = OPERATIONS[op as Exclude<BatchOperation, "heartbeat">];
+    const form: OperationForm = RECORD_OPERATIONS[op as Exclude<BatchOperation, "heartbeat">];
     const invalid = validators.get(op)?.(body);
     if (invalid !== undefined) return refused(index, invalid);
     const raw: RawField = presentText(body, (name) => rawMember(members, name));
@@ -64,7 +70,7 @@ function prepare(
 
 const validators = new Map<string, Validate>();
 for (const name of BATCH_OPERATIONS) {
-  if (name !== "heartbeat") validators.set(name, validator(OPERATIONS[name].schema));
+  if (name !== "heartbeat") validators.set(name, validator(RECORD_OPERATIONS[name].schema));
 }
 
 /** `POST batch`, ours: many operations in order and atomically, in one round trip (executor-api section 3). */

@@ -13,7 +13,7 @@ import type { RouteDescription } from "../wire/route.js";
 import type { Handler } from "../wire/server.js";
 import { validator } from "../wire/validation.js";
 import { admit } from "./admission.js";
-import { heartbeatAnswer, OPERATIONS, type OperationForm, RUN_PATH } from "./operations.js";
+import { heartbeatAnswer, type OperationForm, RECORD_OPERATIONS, RUN_PATH } from "./operations.js";
 
 /**
  * An operation that executors call most: it goes to a batched command by a callback, without a promise a request
@@ -50,7 +50,7 @@ function heartbeatHandler(gateway: Gateway): Handler {
 
 /** Appends one record: a log line, progress, a chunk. */
 function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): Handler {
-  const form: OperationForm = OPERATIONS[name];
+  const form: OperationForm = RECORD_OPERATIONS[name];
   const validate = validator(form.schema);
   const { appends } = gateway.store;
   const { partitions } = gateway.config;
@@ -111,7 +111,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     operationId: "appendLog",
     summary: "Append to the run’s event log",
     tag: "executor",
-    body: OPERATIONS.log.schema,
+    body: RECORD_OPERATIONS.log.schema,
     responses: { 201: RunEvent },
     handler: (gateway) => appendHandler("log", gateway),
   },
@@ -121,7 +121,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     operationId: "reportProgress",
     summary: "Report progress",
     tag: "executor",
-    body: OPERATIONS.progress.schema,
+    body: RECORD_OPERATIONS.progress.schema,
     responses: { 201: RunEvent },
     handler: (gateway) => appendHandler("progress", gateway),
   },
@@ -140,7 +140,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     operationId: "appendChunk",
     summary: "Append a chunk to a stream of the run",
     tag: "executor",
-    body: OPERATIONS.stream.schema,
+    body: RECORD_OPERATIONS.stream.schema,
     responses: { 200: Acknowledgement },
     handler: (gateway) => appendHandler("stream", gateway),
   },

@@ -25,7 +25,7 @@ import { usageRecord } from "../../api/usage.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { newId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
-import type { Operation } from "../../store/executor-commands.js";
+import type { RecordOperation } from "../../store/executor-commands.js";
 import { placeOf } from "../../store/records.js";
 
 /** Where the operations of a run are. */
@@ -41,7 +41,7 @@ export interface Answered {
   readonly result: string;
   readonly run?: RunView | undefined;
   /** What was prepared for it: the record is not made twice. */
-  readonly operation: Operation;
+  readonly operation: RecordOperation;
 }
 
 /**
@@ -52,7 +52,7 @@ export interface OperationForm {
   readonly schema: TSchema;
   readonly status: 200 | 201 | 204;
   readonly wantsRun?: boolean;
-  prepare(body: unknown, raw: RawField): readonly Operation[] | Failure;
+  prepare(body: unknown, raw: RawField): readonly RecordOperation[] | Failure;
   /** What has to be checked by a schema that came along, both JSON texts; where it is set, `batch` has no such operation. */
   checked?(raw: RawField): { readonly schema: string; readonly value: string } | undefined;
   /** Made from what was prepared, so that nothing of the body is held while Redis works. */
@@ -64,7 +64,7 @@ function form<Schema extends TSchema>(
   status: 200 | 201 | 204,
   steps: {
     wantsRun?: boolean;
-    prepare(body: Static<Schema>, raw: RawField): readonly Operation[] | Failure;
+    prepare(body: Static<Schema>, raw: RawField): readonly RecordOperation[] | Failure;
     checked?(raw: RawField): { readonly schema: string; readonly value: string } | undefined;
     answer(answered: Answered): string;
   },
@@ -77,7 +77,7 @@ export function invalid(detail: string): Failure {
   return fail("validation_failed", { details: [detail] });
 }
 
-function operation(name: string, ...args: string[]): Operation {
+function recordOperation(name: string, ...args: string[]): RecordOperation {
   return { name, args };
 }
 
@@ -145,19 +145,19 @@ function resourceLevel(memoryPercent: number): string {
   return memoryPercent >= 80 ? "warn" : "info";
 }
 
-export const OPERATIONS = {
+export const RECORD_OPERATIONS = {
   log: form(LogBody, 201, {
     prepare: (body, raw) =>
       Buffer.byteLength(body.message) > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
-        : [operation("log", eventRecordOf(raw))],
+        : [recordOperation("log", eventRecordOf(raw))],
     answer: (answered) => eventAnswer("log", answered),
   }),
   progress: form(ProgressBody, 201, {
     prepare: (body, raw) =>
       Buffer.byteLength(body.message ?? "") > LIMITS.logMessageBytes
         ? invalid(`message: must have at most ${LIMITS.logMessageBytes} bytes`)
-        : [operation("progress", progressRecord(raw))],
+        : [recordOperation("progress", progressRecord(raw))],
     answer: (answered) => eventAnswer("progress", answered),
   }),
   stream: form(StreamBody, 200, {
@@ -167,7 +167,7 @@ export const OPERATIONS = {
         return invalid(`chunk: must have at most ${LIMITS.chunkBytes} bytes`);
       }
       if (!stream_id.isWellFormed()) return invalid("stream_id: must be valid Unicode");
-      return [operation("stream", stream_id, raw("chunk") ?? '""', done ? "1" : "", String(seq ?? ""))];
+      return [recordOperation("stream", stream_id, raw("chunk") ?? '""', done ? "1" : "", String(seq ?? ""))];
     },
     answer: ({ result }) =>
       result.startsWith("ok:")
@@ -178,12 +178,12 @@ export const OPERATIONS = {
     wantsRun: true,
     prepare(body) {
       const pairs = annotations(body);
-      return "failure" in pairs ? pairs : [operation("annotate", ...pairs.flat())];
+      return "failure" in pairs ? pairs : [recordOperation("annotate", ...pairs.flat())];
     },
     answer: ({ run }) => (run === undefined ? OK : runJson(run)),
   }),
   checkpoint: form(CheckpointBody, 201, {
-    prepare: (_, raw) => [operation("checkpoint", sourceOf(raw), raw("state") ?? "null")],
+    prepare: (_, raw) => [recordOperation("checkpoint", sourceOf(raw), raw("state") ?? "null")],
     answer({ runId, nowMs, result, operation: { args } }) {
       const [source, state] = args;
       const place = placeOf(runId, "checkpoints", `${nowMs}-${result}`);
@@ -195,13 +195,13 @@ export const OPERATIONS = {
       const { prompt_tokens = 0, completion_tokens = 0, cost_microusd = 0 } = body;
       const total = body.total_tokens ?? prompt_tokens + completion_tokens;
       const amounts = [prompt_tokens, completion_tokens, total, cost_microusd].map(String);
-      return [operation("usage", usageOf(body), `${body.provider}/${body.model}`, ...amounts)];
+      return [recordOperation("usage", usageOf(body), `${body.provider}/${body.model}`, ...amounts)];
     },
     answer: ({ runId, result, operation: { args } }) =>
       recordJson(placeOf(runId, "usage", result), args[0] ?? "{}"),
   }),
   "tool-call": form(ToolCallBody, 201, {
-    prepare: (body, raw) => [operation("tool-call", toolCallOf(raw), body.tool_name)],
+    prepare: (body, raw) => [recordOperation("tool-call", toolCallOf(raw), body.tool_name)],
     answer: ({ runId, result, operation: { args } }) =>
       recordJson(placeOf(runId, "tool_calls", result), args[0] ?? "{}"),
   }),
@@ -210,7 +210,7 @@ export const OPERATIONS = {
       const key = body.output_key ?? body.key;
       if (key === undefined) return invalid("output_key: is required");
       if (!key.isWellFormed()) return invalid("output_key: must be valid Unicode");
-      return [operation("output", key, newId(), outputOf(raw))];
+      return [recordOperation("output", key, newId(), outputOf(raw))];
     },
     checked(raw) {
       const [schema, value] = [raw("schema"), raw("value")];
@@ -225,7 +225,7 @@ export const OPERATIONS = {
       if (Buffer.byteLength(value) > LIMITS.stateValueBytes) {
         return invalid(`value: must have at most ${LIMITS.stateValueBytes} bytes of JSON`);
       }
-      return [operation("state", body.key, value)];
+      return [recordOperation("state", body.key, value)];
     },
     answer: ({ runId, nowMs, operation: { args } }) => stateJson(runId, args[0] ?? "", `${nowMs} ${args[1]}`),
   }),
@@ -233,7 +233,7 @@ export const OPERATIONS = {
     prepare({ memory_mb, memory_percent, cpu_percent }) {
       const level = resourceLevel(memory_percent ?? 0);
       const data = { memory_mb, memory_percent, cpu_percent };
-      return [operation("resources", JSON.stringify({ level, message: "resource sample", data }))];
+      return [recordOperation("resources", JSON.stringify({ level, message: "resource sample", data }))];
     },
     answer: () => OK,
   }),
@@ -241,14 +241,14 @@ export const OPERATIONS = {
     prepare(body) {
       const { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes } = body;
       const data = { cpu_percent, memory_mb, memory_limit_mb, network_rx_bytes, network_tx_bytes };
-      const snapshot = operation(
+      const snapshot = recordOperation(
         "resource-snapshot",
         JSON.stringify({ level: "info", message: "resource snapshot", data }),
       );
       const atRisk = (memory_limit_mb ?? 0) > 0 && (memory_mb ?? 0) > 0.9 * (memory_limit_mb ?? 0);
       if (!atRisk) return [snapshot];
       const message = "memory is above 90 % of its limit";
-      const risk = operation(
+      const risk = recordOperation(
         "oom-risk",
         JSON.stringify({ level: "error", message, data: { memory_mb, memory_limit_mb } }),
       );

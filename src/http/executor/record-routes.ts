@@ -13,7 +13,7 @@ import type { Gateway } from "../gateway.js";
 import { valueProblems } from "../inspection.js";
 import { json, noContent } from "../wire/reply.js";
 import { type ExecutorRoute, executorRoute } from "../wire/route.js";
-import { OPERATIONS, type OperationForm, RUN_PATH } from "./operations.js";
+import { type OperationForm, RECORD_OPERATIONS, RUN_PATH } from "./operations.js";
 
 const WRITES = [
   ["annotate", "annotateRun", "Merge annotations into the run’s metadata", Run],
@@ -27,7 +27,7 @@ const WRITES = [
 ] as const;
 
 const WRITE_ROUTES = WRITES.map(([name, operationId, summary, response]) => {
-  const form: OperationForm = OPERATIONS[name];
+  const form: OperationForm = RECORD_OPERATIONS[name];
   return executorRoute({
     method: "post",
     path: `${RUN_PATH}/${name}`,

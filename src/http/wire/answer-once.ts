@@ -1,27 +1,27 @@
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
-import { IdempotentReplies } from "../../store/idempotency.js";
+import { KeptReplies } from "../../store/kept-replies.js";
 import type { Caller } from "../access/authentication.js";
 import type { Reply } from "./reply.js";
 
 /** The HTTP idempotency layer: the first 2xx is kept and answered again (control-api 2.2). */
 export async function answerOnce(
-  replies: IdempotentReplies,
+  keptReplies: KeptReplies,
   { path, key, caller }: { path: string; key: string; caller: Caller },
   handle: () => Promise<Reply | Failure>,
 ): Promise<Reply | Failure> {
   if (key.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
-  const digest = IdempotentReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
-  const kept = await replies.reserve(digest);
+  const digest = KeptReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
+  const kept = await keptReplies.reserve(digest);
   if (kept === "in_flight") return fail("idempotency_in_flight");
   if (kept !== "reserved") return { ...kept, headers: { "Idempotency-Replayed": "true" } };
   try {
     const result = await handle();
-    if (isFailure(result) || result.status > 299) await replies.release(digest);
-    else await replies.keep(digest, { status: result.status, body: String(result.body ?? "") });
+    if (isFailure(result) || result.status > 299) await keptReplies.release(digest);
+    else await keptReplies.keep(digest, { status: result.status, body: String(result.body ?? "") });
     return result;
   } catch (error) {
-    await replies.release(digest).catch(() => undefined);
+    await keptReplies.release(digest).catch(() => undefined);
     throw error;
   }
 }

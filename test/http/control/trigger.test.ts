@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { IdempotentReplies } from "../../../src/store/idempotency.js";
+import { KeptReplies } from "../../../src/store/kept-replies.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
 import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
@@ -244,7 +244,7 @@ describe("the idempotency of answers", () => {
     const job = await createJob(caller);
     const key = crypto.randomUUID();
     const parts = [caller.projectId, `api-key:${caller.keyId}`, `/v1/jobs/${job.id}/trigger`, key];
-    const name = catalogKey("reply", IdempotentReplies.digest(parts));
+    const name = catalogKey("reply", KeptReplies.digest(parts));
     await redis.set(name, "", "PX", 60_000);
     const { status, body } = await trigger(job, {}, { "Idempotency-Key": key });
     expect([status, body.error.code]).toEqual([409, "conflict"]);

@@ -175,10 +175,10 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const asked = body.grace_period_minutes ?? 0;
-      const minutes = asked > 0 ? asked : LIMITS.rotationGrace.default;
-      if (minutes > LIMITS.rotationGrace.max) {
+      const minutes = asked > 0 ? asked : LIMITS.rotationGraceMinutes.default;
+      if (minutes > LIMITS.rotationGraceMinutes.max) {
         return fail("bad_request", {
-          message: `grace_period_minutes must be <= ${LIMITS.rotationGrace.max}`,
+          message: `grace_period_minutes must be <= ${LIMITS.rotationGraceMinutes.max}`,
         });
       }
       const old = await gateway.store.apiKeys.get(projectId, id);

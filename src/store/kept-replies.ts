@@ -4,7 +4,7 @@ import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 
-export interface StoredReply {
+export interface KeptReply {
   readonly status: number;
   readonly body: string;
 }
@@ -13,7 +13,7 @@ export interface StoredReply {
  * The HTTP idempotency layer (control-api 2.2): a reply of 2xx is kept for 24 h and answered again. A request
  * reserves its key first; the reservation expires by itself when its gateway dies.
  */
-export class IdempotentReplies {
+export class KeptReplies {
   readonly #redis: Redis;
 
   constructor(redis: Redis) {
@@ -28,7 +28,7 @@ export class IdempotentReplies {
   }
 
   /** `reserved` for the first; `in_flight` while another holds the key; else the kept reply. */
-  async reserve(digest: string): Promise<"reserved" | "in_flight" | StoredReply> {
+  async reserve(digest: string): Promise<"reserved" | "in_flight" | KeptReply> {
     const key = catalogKey("reply", digest);
     const set = await answered(this.#redis.set(key, "", "PX", LIMITS.idempotencyReservationMs, "NX"));
     if (set === "OK") return "reserved";
@@ -39,7 +39,7 @@ export class IdempotentReplies {
     return { status: Number(kept.slice(0, space)), body: kept.slice(space + 1) };
   }
 
-  async keep(digest: string, reply: StoredReply): Promise<void> {
+  async keep(digest: string, reply: KeptReply): Promise<void> {
     const value = `${reply.status} ${reply.body}`;
     await answered(this.#redis.set(catalogKey("reply", digest), value, "PX", LIMITS.idempotencyMs));
   }
