@@ -670,7 +670,7 @@ export interface paths {
     };
     "/v1/system": {
         /**
-         * Ours: Redis, gateways and workers, and what the doctor says of them
+         * Ours: Redis, gateways and workers, and what the doctor says of them (internal secret only)
          * @description Scope: `stats:read`.
          */
         get: operations["getSystem"];

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { Endpoint } from "../support/endpoint.js";
-import { Product } from "../support/product.js";
+import { INTERNAL_SECRET, Product } from "../support/product.js";
 import { launchBrowser } from "./browser.js";
 import { type Seeded, seed } from "./seed.js";
 import { signedIn } from "./session.js";
@@ -40,10 +40,8 @@ afterAll(async () => {
 describe("pictures", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     it(`of every view, ${colorScheme}`, async () => {
-      const { page } = await signedIn(browser, product, {
-        colorScheme,
-        viewport: { width: 1360, height: 860 },
-      });
+      const options = { colorScheme, viewport: { width: 1360, height: 860 } };
+      const { page } = await signedIn(browser, product, options, INTERNAL_SECRET);
       for (const { name, path, shows } of viewsOf(seeded)) {
         if (ONLY.length > 0 && !ONLY.includes(name)) continue;
         await page.goto(`${product.url()}/console/${path}`);
@@ -55,7 +53,12 @@ describe("pictures", () => {
   }
 
   it("of a narrow window", async () => {
-    const { page } = await signedIn(browser, product, { viewport: { width: 360, height: 740 } });
+    const { page } = await signedIn(
+      browser,
+      product,
+      { viewport: { width: 360, height: 740 } },
+      INTERNAL_SECRET,
+    );
     for (const { name, path, shows } of viewsOf(seeded)) {
       if (!["fleet", "runs", "run", "run-log"].includes(name)) continue;
       await page.goto(`${product.url()}/console/${path}`);

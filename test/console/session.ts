@@ -35,14 +35,15 @@ export async function signIn(page: Page, product: Product, secret = API_KEY): Pr
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** A page of the console that is signed in with the bootstrap key. */
+/** A page of the console that is signed in, with the bootstrap key unless another secret is given. */
 export async function signedIn(
   browser: Browser,
   product: Product,
   options: Parameters<Browser["newContext"]>[0] = {},
+  secret = API_KEY,
 ): Promise<Watched> {
   const watched = await openPage(browser, options);
-  await signIn(watched.page, product);
+  await signIn(watched.page, product, secret);
   await watched.page.locator("nav.places").waitFor({ state: "attached" });
   return watched;
 }

@@ -122,6 +122,15 @@ describe("signing in", () => {
     await signIn(page, product, INTERNAL_SECRET);
     await page.getByRole("button", { name: "second" }).click();
     await page.getByText("Nothing has run yet").waitFor();
+    const links = page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "System" });
+    expect(await links.count()).toBe(1);
+  });
+
+  it("keeps what is of all projects from a key with all scopes", async () => {
+    const { page } = await signedIn(browser, product);
+    const views = page.getByRole("navigation", { name: "Views" }).getByRole("link");
+    await views.first().waitFor();
+    expect(await views.allTextContents()).not.toContain("System");
   });
 });
 

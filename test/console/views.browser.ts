@@ -2,7 +2,7 @@ import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Endpoint } from "../support/endpoint.js";
-import { Product } from "../support/product.js";
+import { INTERNAL_SECRET, Product } from "../support/product.js";
 import { launchBrowser } from "./browser.js";
 import { type Seeded, seed } from "./seed.js";
 import { signedIn } from "./session.js";
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 describe.each(["light", "dark"] as const)("every view, %s", (colorScheme) => {
   it("is complete, within its policy, and nothing serious is found by axe", async () => {
-    const { page, problems } = await signedIn(browser, product, { colorScheme });
+    const { page, problems } = await signedIn(browser, product, { colorScheme }, INTERNAL_SECRET);
     const found: string[] = [];
     for (const { name, path, shows } of viewsOf(seeded)) {
       await page.goto(`${product.url()}/console/${path}`);

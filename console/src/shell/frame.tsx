@@ -17,6 +17,8 @@ interface Place {
   readonly name: string;
   readonly icon: IconName;
   readonly scope: string;
+  /** Whether it is about all projects together: shown to the internal secret alone. */
+  readonly ofAll?: boolean;
   /** After "g". */
   readonly key: string;
 }
@@ -34,11 +36,16 @@ const PLACES: readonly (readonly Place[])[] = [
     { part: "workers", name: "Workers", icon: "workers", scope: "runs:read", key: "w" },
     { part: "webhooks", name: "Webhooks", icon: "webhooks", scope: "webhooks:read", key: "h" },
     { part: "keys", name: "API keys", icon: "keys", scope: "api-keys:manage", key: "k" },
-    { part: "system", name: "System", icon: "system", scope: "stats:read", key: "y" },
+    { part: "system", name: "System", icon: "system", scope: "stats:read", ofAll: true, key: "y" },
   ],
 ];
 
 const menuOpen = signal(false);
+
+/** Whether the caller may see the place. */
+function isOpen({ scope, ofAll = false }: Place): boolean {
+  return may(scope) && (!ofAll || session.value?.kind === "internal");
+}
 
 const LIVE_WORDS = {
   off: "Not live",
@@ -71,9 +78,7 @@ function LiveSwitch() {
 
 function Navigation() {
   const here = path.value[0] ?? "";
-  const groups = PLACES.map((group) => group.filter(({ scope }) => may(scope))).filter(
-    (group) => group.length > 0,
-  );
+  const groups = PLACES.map((group) => group.filter(isOpen)).filter((group) => group.length > 0);
   return (
     <nav aria-label="Views" class="places">
       {groups.map((group) => (
@@ -112,9 +117,11 @@ function useGlobalKeys(): void {
       onKey("p", "Pause or follow live updates", () => {
         livePaused.value = !livePaused.peek();
       }),
-      ...PLACES.flat().map(({ part, name, key }) =>
-        onKey(`g ${key}`, `Go to ${name}`, () => go(address(part === "" ? [] : [part]))),
-      ),
+      ...PLACES.flat()
+        .filter(isOpen)
+        .map(({ part, name, key }) =>
+          onKey(`g ${key}`, `Go to ${name}`, () => go(address(part === "" ? [] : [part]))),
+        ),
     ];
     return () => {
       for (const off of offs) off();

@@ -1,4 +1,5 @@
 import { System, systemJson } from "../../api/system.js";
+import { fail } from "../../domain/failures.js";
 import { redisFindings } from "../../store/redis-findings.js";
 import { json } from "../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../wire/route.js";
@@ -28,16 +29,20 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   rewriting: { "0": "no", "1": "yes" },
 };
 
-/** `GET /v1/system`: what the product runs on, and what of it is not as it should be. Ours. */
+/**
+ * `GET /v1/system`: what the product runs on, and what of it is not as it should be. Ours. For who runs it: a project's
+ * key, whatever its scopes, opens what is the project's, and Redis and the machines are everybody's.
+ */
 export const SYSTEM_ROUTE: ControlRoute = controlRoute({
   method: "get",
   path: "/v1/system",
   operationId: "getSystem",
-  summary: "Ours: Redis, gateways and workers, and what the doctor says of them",
+  summary: "Ours: Redis, gateways and workers, and what the doctor says of them (internal secret only)",
   tag: "operations",
   scope: "stats:read",
   responses: { 200: System },
-  async handle({ config, store: { redis, processes }, version }) {
+  async handle({ config, store: { redis, processes }, version }, { caller }) {
+    if (!caller.internal) return fail("forbidden", { message: "the system is shown to the internal secret" });
     const partitions = String(config.partitions);
     const [{ findings, info, roundTripMs }, known] = await Promise.all([
       redisFindings(redis, { partitions, probes: PROBES, listed: 0 }),
