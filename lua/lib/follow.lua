@@ -1,4 +1,5 @@
 --- @include "activity"
+--- @include "entries"
 --- @record PAGE(after: text, more: flag, oldest: text, entries: list of entry)
 
 local function comes_before(left, right)
@@ -28,22 +29,8 @@ end
 -- '1' when more follows, the oldest entry's id when entries before it are gone, the entries}.
 local function read_after(key, after, most)
   if after == '$' then return { stream_info(key)['last-generated-id'] or '0-0', '', '', {} } end
-  local entries, count, size, step, from, more = {}, 0, 0, 8, '(' .. after, ''
-  while true do
-    local page = redis.call('XRANGE', key, from, '+', 'COUNT', string.format('%d', step))
-    for _, entry in ipairs(page) do
-      count = count + 1
-      entries[count] = entry
-      for _, text in ipairs(entry[2]) do size = size + #text end
-    end
-    if #page < step then break end
-    if size >= most or count >= LIMIT.followedPageEntries then
-      more = '1'
-      break
-    end
-    from = '(' .. page[#page][1]
-    step = math.max(8, math.min(256, math.floor((most - size) * count / size)))
-  end
+  local entries, _, follows = read_entries(key, '(' .. after, '+', LIMIT.followedPageEntries, most)
+  local count, more = #entries, follows and '1' or ''
   local oldest = ''
   -- An older entry that is still there says that nothing is missing, and is cheaper to know of.
   if count > 0 and (more == '1' or count >= redis.call('XLEN', key)) then oldest = oldest_beyond_gap(key, after) end

@@ -16,8 +16,8 @@
 --- @arg await_secs: integer
 --- @arg execution_mode: text?
 --- @arg fields: texts  field, value pairs of the child
---- @reply created(child: run, await_key: text?)
---- @reply exists(child: run, await_key: text?)
+--- @reply created(child: run, await_key: text?, foreign: flag)  of another project than the parent
+--- @reply exists(child: run, await_key: text?, foreign: flag)
 --- @reply job_not_found
 --- @reply job_changed(job_id: text)  the job to make the fields for
 --- @reply target_key_refused
@@ -42,9 +42,10 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
   local child = known and load_run(known)
   if child then
     local awaited = 'spawn-await:' .. known
-    local trigger = redis.call('HGET', key_run(ARG.run_id), 'trigger')
+    local trigger, project_id = unpack(redis.call('HMGET', key_run(ARG.run_id), 'trigger', 'project_id'))
     local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
-    return { REPLY.exists, run_view(child), waits and awaited or '' }
+    return { REPLY.exists, run_view(child), waits and awaited or '',
+      child.project_id ~= project_id and '1' or '' }
   end
 end
 if not run then return refusal end
@@ -87,4 +88,5 @@ if ARG.trigger_id ~= '' then
   open_wait(run, wait)
   suspend(run, wait)
 end
-return { REPLY.created, run_view(child), ARG.trigger_id ~= '' and event_key or '' }
+return { REPLY.created, run_view(child), ARG.trigger_id ~= '' and event_key or '',
+  project ~= run.project_id and '1' or '' }

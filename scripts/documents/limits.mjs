@@ -87,6 +87,7 @@ const SHOWN_LIMITS = {
   retryInitialDelaySecs: ["`retry_initial_delay_secs`", seconds, "422"],
   retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
   page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
+  pageBytes: ["what a page of a list holds", bytes, "it ends early, with `next_cursor`"],
   resourcesPage: [
     "resource samples of one answer",
     ({ default: usual, max }) => `${grouped(max)}, ${usual} when not named`,

@@ -136,6 +136,18 @@ export const SpawnedRun = extended("SpawnedRun", "A child run, and whether its p
   await_event_key: optional(Text, "The key of the wait."),
 });
 
+/** What who spawns into another project knows of the run anyway: its names, and what it was made with. */
+const KNOWN_ABROAD: ReadonlySet<string> = new Set([
+  ...["id", "job_id", "project_id", "status", "attempt", "payload", "triggered_by", "parent_run_id"],
+  ...["priority", "job_version", "created_by", "created_at"],
+]);
+
+/** The run as another project may see it: nothing of what its own made of it. */
+export function seenFromAbroad({ fields }: RunView): RunView {
+  const known = [...fields].filter(([name]) => KNOWN_ABROAD.has(name));
+  return { fields: new Map(known), metadata: [], heartbeatUs: "" };
+}
+
 /** The child as JSON text; no `awaitEventKey` when the parent does not wait. */
 export function spawnedRunJson(child: RunView, awaitEventKey: string | undefined): string {
   const json = runJson(child);

@@ -69,6 +69,8 @@ export const LIMITS = {
   retryInitialDelaySecs: 3600,
   retryMaxDelaySecs: 86_400,
   page: { default: 50, max: 100 },
+  /** A page ends, with a cursor, behind the record with which it has come to so many bytes. */
+  pageBytes: 1_048_576,
   resourcesPage: { default: 100, max: 1000 },
   claim: { max: 100, waitMs: 30_000, slugs: 100 },
   prefixSend: 100,

@@ -533,6 +533,20 @@ export type ReadCheckpointReply =
   | { readonly outcome: "ok"; readonly checkpoint: StreamEntry | undefined }
   | GuardReply;
 
+/** Reads what was appended to a stream of a run. */
+export interface ReadEntriesArguments {
+  readonly runId: string;
+  readonly stream: "events" | "chunks" | "checkpoints" | "usage" | "tool_calls";
+  /** As XRANGE has it. */
+  readonly from: string;
+  readonly to: string;
+  readonly most: number;
+  /** Behind the entry with which they are reached nothing is read. */
+  readonly bytes: number;
+}
+export type ReadEntriesReply =
+  | { readonly outcome: "read"; readonly entries: readonly (StreamEntry)[]; readonly more: boolean };
+
 /** An entry of a job's memory, through one of its runs. */
 export interface ReadMemoryArguments {
   readonly runId: string;
@@ -554,9 +568,13 @@ export type ReadPayloadReply =
   | { readonly outcome: "ok"; readonly payload: string }
   | GuardReply;
 
-/** Reads runs as the API shows them. */
+/** Reads runs as the API shows them: as many of those named as come to a number of bytes, one at least when asked so. */
 export interface ReadRunsArguments {
   readonly ids: readonly string[];
+  /** 0: all, however large. */
+  readonly bytes: number;
+  /** Whether the first is read in any case. */
+  readonly first: boolean;
 }
 export type ReadRunsReply = readonly (RunView | undefined)[];
 
@@ -832,8 +850,8 @@ export interface SpawnArguments {
   readonly fields: readonly string[];
 }
 export type SpawnReply =
-  | { readonly outcome: "created"; readonly child: RunView; readonly awaitKey: string | undefined }
-  | { readonly outcome: "exists"; readonly child: RunView; readonly awaitKey: string | undefined }
+  | { readonly outcome: "created"; readonly child: RunView; readonly awaitKey: string | undefined; readonly foreign: boolean }
+  | { readonly outcome: "exists"; readonly child: RunView; readonly awaitKey: string | undefined; readonly foreign: boolean }
   | { readonly outcome: "job_not_found" }
   | { readonly outcome: "job_changed"; readonly jobId: string }
   | { readonly outcome: "target_key_refused" }
@@ -1079,6 +1097,7 @@ export interface Commands {
   readonly "purge-events": { readonly takes: PurgeEventsArguments; readonly answers: PurgeEventsReply };
   readonly "rate-limit": { readonly takes: RateLimitArguments; readonly answers: RateLimitReply };
   readonly "read-checkpoint": { readonly takes: ReadCheckpointArguments; readonly answers: ReadCheckpointReply };
+  readonly "read-entries": { readonly takes: ReadEntriesArguments; readonly answers: ReadEntriesReply };
   readonly "read-memory": { readonly takes: ReadMemoryArguments; readonly answers: ReadMemoryReply };
   readonly "read-payload": { readonly takes: ReadPayloadArguments; readonly answers: ReadPayloadReply };
   readonly "read-runs": { readonly takes: ReadRunsArguments; readonly answers: ReadRunsReply };
@@ -1488,6 +1507,16 @@ export const CODECS: {
       }
     },
   },
+  "read-entries": {
+    encode: (args) => [args.runId, args.stream, args.from, args.to, String(args.most), String(args.bytes)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "read": return { outcome: "read", entries: asList(list[1]).map(asEntry), more: list[2] === "1" };
+        default: throw unexpected("read-entries", list[0]);
+      }
+    },
+  },
   "read-memory": {
     encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.key],
     decode(reply) {
@@ -1521,7 +1550,7 @@ export const CODECS: {
     },
   },
   "read-runs": {
-    encode: (args) => [args.ids],
+    encode: (args) => [args.ids, String(args.bytes), args.first ? "1" : ""],
     decode: (reply) => asList(reply).map(asRunView),
   },
   "read-state": {
@@ -1731,8 +1760,8 @@ export const CODECS: {
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "created": return { outcome: "created", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]) };
-        case "exists": return { outcome: "exists", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]) };
+        case "created": return { outcome: "created", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]), foreign: list[3] === "1" };
+        case "exists": return { outcome: "exists", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]), foreign: list[3] === "1" };
         case "job_not_found": return { outcome: "job_not_found" };
         case "job_changed": return { outcome: "job_changed", jobId: asText(list[1]) };
         case "target_key_refused": return { outcome: "target_key_refused" };

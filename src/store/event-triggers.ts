@@ -5,6 +5,7 @@ import { LIMITS } from "../domain/limits.js";
 import { untilUnchanged } from "../domain/until-unchanged.js";
 import { answered } from "./connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { fittingHashes } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 export type Sent =
@@ -78,30 +79,37 @@ export class EventTriggers {
     status: string | undefined,
   ): Promise<{ triggers: readonly TriggerFields[]; nextCursor?: string }> {
     const found: TriggerFields[] = [];
+    let room: number = LIMITS.pageBytes;
     let after = cursor;
     const step = 200;
     for (let round = 0; round < 10; round++) {
       const from = after === undefined ? "+" : `(${after}`;
       const key = catalogKey("triggers", projectId);
       const ids = await answered(this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, step));
-      const triggers = await Promise.all(ids.map((id) => this.byId(id)));
+      const fit = await fittingHashes(
+        this.#redis,
+        ids.map((id) => this.#keyOf(id)),
+        "response_payload",
+      );
+      const triggers = await Promise.all(ids.slice(0, fit).map((id) => this.byId(id)));
       for (const [index, trigger] of triggers.entries()) {
-        if (found.length === limit)
+        if (found.length === limit || room <= 0)
           return { triggers: found, ...(after === undefined ? {} : { nextCursor: after }) };
         after = ids[index];
         if (trigger !== undefined && (status === undefined || trigger.get("status") === status)) {
           found.push(trigger);
+          room -= trigger.get("response_payload")?.length ?? 0;
         }
       }
-      if (ids.length < step) return { triggers: found };
+      if (fit === ids.length && ids.length < step) return { triggers: found };
+      if (room <= 0) break;
     }
     return { triggers: found, ...(after === undefined ? {} : { nextCursor: after }) };
   }
 
   /** The trigger of whatever project. */
   async byId(id: string): Promise<TriggerFields | undefined> {
-    const prefix = partitionPrefix(partitionOf(id, this.#partitions));
-    const fields = await answered(this.#redis.hgetall(partitionKey(prefix, "trigger", id)));
+    const fields = await answered(this.#redis.hgetall(this.#keyOf(id)));
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
   }
 
@@ -142,6 +150,10 @@ export class EventTriggers {
       start = `(${ids.at(-1)}`;
     }
     return count;
+  }
+
+  #keyOf(id: string): string {
+    return partitionKey(partitionPrefix(partitionOf(id, this.#partitions)), "trigger", id);
   }
 
   async #idOf(projectId: string, key: string): Promise<string | undefined> {

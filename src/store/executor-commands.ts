@@ -131,7 +131,9 @@ export class ExecutorCommands {
   async spawn(
     identity: ExecutorIdentity,
     { targetApiKey, ...request }: SpawnRequest,
-  ): Promise<Failure | { child: RunView; awaitKey: string | undefined } | { changedTo: string }> {
+  ): Promise<
+    Failure | { child: RunView; awaitKey?: string | undefined; foreign: boolean } | { changedTo: string }
+  > {
     const targetDigest = targetApiKey === undefined ? undefined : apiKeyDigest(targetApiKey);
     const args = { ...identity, ...request, targetDigest };
     const reply = await this.#scripts.run("spawn", this.partition(identity), args);
@@ -219,10 +221,7 @@ export class ExecutorCommands {
     if (reply.outcome !== "ok") return refusal(reply);
     const { checkpoint } = reply;
     return {
-      json:
-        checkpoint === undefined
-          ? undefined
-          : checkpointOf(identity.runId, [checkpoint.id, [...checkpoint.fields].flat()]),
+      json: checkpoint === undefined ? undefined : checkpointOf(identity.runId, checkpoint),
     };
   }
 

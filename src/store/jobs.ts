@@ -6,7 +6,7 @@ import { type Failure, fail } from "../domain/failures.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { pageOfIds } from "./pages.js";
+import { cutBehind, fittingHashes, pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 /** Fields of a job that scripts check, beside the record itself. */
@@ -164,7 +164,9 @@ export class Jobs {
   /** Newest first; the cursor is the id of the last job of the page before. */
   async list(projectId: string, limit: number, cursor: string | undefined): Promise<JobPage> {
     const key = catalogKey("jobs", projectId);
-    const { items, next } = await pageOfIds(this.#redis, [key], "newest first", limit, cursor);
+    const page = await pageOfIds(this.#redis, [key], "newest first", limit, cursor);
+    const keys = page.items.map((id) => catalogKey("job", id));
+    const { items, next } = cutBehind(page, await fittingHashes(this.#redis, keys, "json"), String);
     const texts = await Promise.all(items.map((id) => this.#field(id, "json")));
     return { jobs: texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Job), ...next };
   }

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 
 /** A page of what was found; `next` is to be spread into an answer, and empty on the last page. */
@@ -16,6 +17,26 @@ export function cutPage<Item>(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return { items, next: found.length > limit && last !== undefined ? { nextCursor: cursorOf(last) } : {} };
+}
+
+/** The first `fit` of a page, when it is too large as a whole; the cursor is that of the last one shown. */
+export function cutBehind<Item>(
+  { items, next }: Page<Item>,
+  fit: number,
+  cursorOf: (item: Item) => string,
+): Page<Item> {
+  return fit < items.length ? cutPage(items, fit, cursorOf) : { items, next };
+}
+
+/** How many of the first hashes come to the bytes of a page by one of their fields, which is nearly all of each. */
+export async function fittingHashes(redis: Redis, keys: readonly string[], field: string): Promise<number> {
+  const sizes = await answered(Promise.all(keys.map((key) => redis.hstrlen(key, field))));
+  let bytes = 0;
+  const end = sizes.findIndex((size) => {
+    bytes += size;
+    return bytes >= LIMITS.pageBytes;
+  });
+  return end < 0 ? keys.length : end + 1;
 }
 
 /**

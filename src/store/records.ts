@@ -6,6 +6,7 @@ import { type RecordPlace, recordJson } from "../api/record.js";
 import { resourceSampleJson } from "../api/resource-sample.js";
 import type { RunView } from "../api/run.js";
 import { entryTimeMs, entryUuid, isEntryId, partitionOf } from "../domain/ids.js";
+import { LIMITS } from "../domain/limits.js";
 import { isTerminal } from "../domain/run-status.js";
 import { answered } from "./connection.js";
 import {
@@ -16,15 +17,15 @@ import {
   partitionKey,
   partitionPrefix,
 } from "./keys.js";
+import type { StreamEntry } from "./replies.js";
 import { comesBefore, type StateChange, stateChanges } from "./run-events.js";
+import type { Scripts } from "./scripts.js";
 
 /** One page of records as JSON texts, oldest first. */
 export interface RecordPage {
   readonly records: readonly string[];
   readonly nextCursor?: string;
 }
-
-type Entry = [id: string, fields: string[]];
 
 const SCAN = { step: 200, steps: 10 };
 /** Position in the event list of a run: the last stream entry, and the number of the last state change. */
@@ -36,17 +37,11 @@ export function placeOf(runId: string, kind: EntryKind, entryId: string): Record
   return { id: entryUuid(runId, ENTRY_KINDS[kind], entryId), runId, atMs: entryTimeMs(entryId) };
 }
 
-function field(fields: readonly string[], name: string): string | undefined {
-  for (let index = 0; index < fields.length; index += 2) if (fields[index] === name) return fields[index + 1];
-  return undefined;
-}
-
 /** An event as it is kept; an attempt that failed keeps its parts. */
-function eventOf(runId: string, [id, fields]: Entry): string {
+function eventOf(runId: string, { id, fields }: StreamEntry): string {
   const kept =
-    field(fields, "record") ??
-    attemptErrorRecord(field(fields, "error") ?? "", Number(field(fields, "attempt") ?? 1));
-  return eventJson(placeOf(runId, "events", id), field(fields, "type") ?? "", kept);
+    fields.get("record") ?? attemptErrorRecord(fields.get("error") ?? "", Number(fields.get("attempt") ?? 1));
+  return eventJson(placeOf(runId, "events", id), fields.get("type") ?? "", kept);
 }
 
 function stateChangeOf(runId: string, change: StateChange, error: string | undefined): string {
@@ -55,43 +50,46 @@ function stateChangeOf(runId: string, change: StateChange, error: string | undef
 }
 
 /** A checkpoint as the API shows it, from its stream entry. */
-export function checkpointOf(runId: string, [id, fields]: Entry): string {
+export function checkpointOf(runId: string, { id, fields }: StreamEntry): string {
   const sequence = id.slice(0, id.indexOf("-"));
-  const source = field(fields, "source") ?? "";
-  const place = placeOf(runId, "checkpoints", `${field(fields, "at") ?? "0"}-${sequence}`);
-  return checkpointJson(place, sequence, source, field(fields, "state") ?? "null");
+  const source = fields.get("source") ?? "";
+  const place = placeOf(runId, "checkpoints", `${fields.get("at") ?? "0"}-${sequence}`);
+  return checkpointJson(place, sequence, source, fields.get("state") ?? "null");
 }
 
-function chunkOf(runId: string, [id, fields]: Entry): string {
+function chunkOf(runId: string, { id, fields }: StreamEntry): string {
   return chunkJson(runId, id, {
-    chunk: field(fields, "c") ?? '""',
-    streamId: field(fields, "s") ?? "",
-    done: field(fields, "d") === "1",
+    chunk: fields.get("c") ?? '""',
+    streamId: fields.get("s") ?? "",
+    done: fields.get("d") === "1",
   });
 }
 
 /** Streams of a run that are read by pages. */
 type Listed = Exclude<EntryKind, "events" | "changes"> | "chunks";
+type Stream = Listed | "events";
 
 /** How entries are shown whose fields are not the record itself. */
-const FORMS: Partial<Record<Listed, (runId: string, entry: Entry) => string>> = {
+const FORMS: Partial<Record<Listed, (runId: string, entry: StreamEntry) => string>> = {
   checkpoints: checkpointOf,
   chunks: chunkOf,
 };
 
 /** An entry as the API shows it: its form, or the record under its name, which is all that there is of most kinds. */
-function entryJson(name: Listed, runId: string, entry: Entry): string {
+function entryJson(name: Listed, runId: string, entry: StreamEntry): string {
   const form = FORMS[name];
   if (form !== undefined || name === "chunks") return form?.(runId, entry) ?? "";
-  return recordJson(placeOf(runId, name, entry[0]), field(entry[1], "record") ?? "{}");
+  return recordJson(placeOf(runId, name, entry.id), entry.fields.get("record") ?? "{}");
 }
 
 /** What executors wrote, read back (control-api 3.2, 3.3). Every list is bounded by a page. */
 export class Records {
+  readonly #scripts: Scripts;
   readonly #redis: Redis;
   readonly #partitions: number;
 
-  constructor(redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+    this.#scripts = scripts;
     this.#redis = redis;
     this.#partitions = partitions;
   }
@@ -100,70 +98,80 @@ export class Records {
     return partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
   }
 
-  /** A page of a run's stream; undefined when the cursor is not one of ours. */
+  #entries(stream: Stream, runId: string, from: string, to: string, most: number) {
+    const args = { runId, stream, from, to, most, bytes: LIMITS.pageBytes };
+    return this.#scripts.runAlone("read-entries", partitionOf(runId, this.#partitions), args);
+  }
+
+  /** A page of a run's stream, about `bytes` long at most; undefined when the cursor is not one of ours. */
   async page(
     name: Listed,
     runId: string,
     limit: number,
     cursor: string | undefined,
-    keep?: (record: string) => boolean,
+    bytes: number = LIMITS.pageBytes,
   ): Promise<RecordPage | undefined> {
     if (cursor !== undefined && !isEntryId(cursor)) return undefined;
     const records: string[] = [];
     let after = cursor;
-    for (let step = 0; step < SCAN.steps; step++) {
-      const wanted = keep === undefined ? limit + 1 - records.length : SCAN.step;
+    for (let room = bytes; ; ) {
       const from = after === undefined ? "-" : `(${after}`;
-      const entries = await answered(this.#redis.xrange(this.#key(name, runId), from, "+", "COUNT", wanted));
+      const { entries, more } = await this.#entries(name, runId, from, "+", limit - records.length);
       for (const entry of entries) {
-        if (records.length === limit)
-          return { records, ...(after === undefined ? {} : { nextCursor: after }) };
-        after = entry[0];
         const json = entryJson(name, runId, entry);
-        if (keep === undefined || keep(json)) records.push(json);
+        records.push(json);
+        room -= json.length;
+        after = entry.id;
       }
-      if (entries.length < wanted) return { records };
+      if (!more) return { records };
+      if (records.length >= limit || room <= 0)
+        return { records, ...(after === undefined ? {} : { nextCursor: after }) };
     }
-    return { records, ...(after === undefined ? {} : { nextCursor: after }) };
   }
 
-  /** A page of a run's events: what its executor appended, and the changes of its status in between. */
+  /**
+   * A page of a run's events, about `bytes` long at most: what its executor appended, and the changes of its status in
+   * between.
+   */
   async events(
     run: RunView,
     limit: number,
     cursor: string | undefined,
-    keep?: (record: string) => boolean,
+    { keep, bytes = LIMITS.pageBytes }: { keep?: (record: string) => boolean; bytes?: number } = {},
   ): Promise<RecordPage | undefined> {
     const [, start, last] = cursor === undefined ? FROM_THE_BEGINNING : (EVENT_CURSOR.exec(cursor) ?? []);
     if (start === undefined || !isEntryId(start)) return undefined;
     const runId = run.fields.get("id") ?? "";
     const changes = stateChanges(run.fields.get("history") ?? "", Number(run.fields.get("created_at")));
     const records: string[] = [];
+    let room = bytes;
     let after = start;
     let seen = Number(last);
     let next = changes.filter(({ index }) => index <= seen).length;
     const take = (json: string): void => {
-      if (keep === undefined || keep(json)) records.push(json);
+      if (keep !== undefined && !keep(json)) return;
+      records.push(json);
+      room -= json.length;
     };
+    const isFull = (): boolean => records.length === limit || room <= 0;
     for (let step = 0; step < SCAN.steps; step++) {
-      const entries = await answered(
-        this.#redis.xrange(this.#key("events", runId), `(${after}`, "+", "COUNT", SCAN.step),
-      );
+      const { entries, more } = await this.#entries("events", runId, `(${after}`, "+", SCAN.step);
       for (const entry of [...entries, undefined]) {
-        // Behind the last entry of a full step more may come: changes wait for it.
-        if (entry === undefined && entries.length === SCAN.step) break;
+        // Behind the last entry of a step more may come: changes wait for it.
+        if (entry === undefined && more) break;
         for (let change = changes[next]; change !== undefined; change = changes[next]) {
-          if (entry !== undefined && !comesBefore(change, entryTimeMs(entry[0]))) break;
-          if (records.length === limit) return { records, nextCursor: `${after}.${seen}` };
+          if (entry !== undefined && !comesBefore(change, entryTimeMs(entry.id))) break;
+          if (isFull()) return { records, nextCursor: `${after}.${seen}` };
           take(stateChangeOf(runId, change, errorOf(run, change, next === changes.length - 1)));
           seen = change.index;
           next++;
         }
         if (entry === undefined) return { records };
-        if (records.length === limit) return { records, nextCursor: `${after}.${seen}` };
+        if (isFull()) return { records, nextCursor: `${after}.${seen}` };
         take(eventOf(runId, entry));
-        after = entry[0];
+        after = entry.id;
       }
+      if (isFull()) break;
     }
     return { records, nextCursor: `${after}.${seen}` };
   }
@@ -173,20 +181,16 @@ export class Records {
     const samples: string[] = [];
     let from = String(fromMs);
     for (let step = 0; step < SCAN.steps * 5 && samples.length < limit; step++) {
-      const entries = await answered(
-        this.#redis.xrange(this.#key("events", runId), from, String(toMs), "COUNT", SCAN.step),
-      );
-      for (const entry of entries) {
-        const type = field(entry[1], "type");
+      const { entries, more } = await this.#entries("events", runId, from, String(toMs), SCAN.step);
+      for (const { id, fields } of entries) {
+        const type = fields.get("type");
         if (type !== "resource_sample" && type !== "resource_snapshot") continue;
         if (samples.length < limit)
-          samples.push(
-            resourceSampleJson(placeOf(runId, "events", entry[0]), field(entry[1], "record") ?? "{}"),
-          );
+          samples.push(resourceSampleJson(placeOf(runId, "events", id), fields.get("record") ?? "{}"));
       }
       const last = entries.at(-1);
-      if (last === undefined || entries.length < SCAN.step) break;
-      from = `(${last[0]}`;
+      if (last === undefined || !more) break;
+      from = `(${last.id}`;
     }
     return samples;
   }

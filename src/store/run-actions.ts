@@ -6,7 +6,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
-import { cutPage } from "./pages.js";
+import { cutPage, type Page } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 export interface ReplayRequest {
@@ -19,9 +19,10 @@ export interface ReplayRequest {
   readonly metadata: readonly string[];
 }
 
-export interface DeadLetterPage {
-  readonly runIds: readonly string[];
-  readonly nextCursor?: string;
+/** A dead letter that is listed: its run, and the cursor behind it. */
+export interface DeadLetter {
+  readonly runId: string;
+  readonly place: string;
 }
 
 /** Place in the list of dead letters: time of death, and the member. */
@@ -124,7 +125,7 @@ export class RunActions {
     projectId: string,
     limit: number,
     cursor: string | undefined,
-  ): Promise<DeadLetterPage | undefined> {
+  ): Promise<Page<DeadLetter> | undefined> {
     const place = cursor === undefined ? undefined : CURSOR.exec(cursor);
     if (place === null) return undefined;
     const [, after = "+inf", beyond = ""] = place ?? [];
@@ -142,8 +143,11 @@ export class RunActions {
       }
       if (listed.length < 2 * SCAN_STEP) break;
     }
-    const { items, next } = cutPage(found, limit, ({ atMs, member }) => `${atMs}.${member}`);
-    return { runIds: items.map(({ member }) => member.slice(0, 36)), ...next };
+    const letters = found.map(({ member, atMs }) => ({
+      runId: member.slice(0, 36),
+      place: `${atMs}.${member}`,
+    }));
+    return cutPage(letters, limit, ({ place }) => place);
   }
 
   /** The dead letters that died first, at most `limit`. */

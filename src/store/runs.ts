@@ -2,34 +2,12 @@ import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import type { RunView } from "../api/run.js";
 import { type Failure, fail } from "../domain/failures.js";
-import { byPartition, idTimeMs, isId, partitionOf } from "../domain/ids.js";
-import { LIMITS } from "../domain/limits.js";
-import { RUN_STATUSES } from "../domain/run-status.js";
+import { idTimeMs, isId, partitionOf } from "../domain/ids.js";
 import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { INDEXED } from "./depths.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
-import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
-
-/** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
-export interface RunFilter {
-  readonly projectId: string;
-  readonly jobId?: string;
-  readonly batchId?: string;
-  readonly statuses: readonly string[];
-  readonly matches?: (run: RunView) => boolean;
-  /**
-   * Looks at runs that match otherwise, in their order: whether each is wanted. Fewer answers than runs: what is
-   * left costs more than one page may, and the page ends.
-   */
-  readonly sift?: (runs: readonly RunView[]) => Promise<readonly boolean[]>;
-}
-
-export interface RunPage {
-  readonly runs: readonly RunView[];
-  readonly nextCursor?: string;
-}
 
 /** How many runs of a project there are. */
 export interface RunStats {
@@ -41,9 +19,6 @@ export interface RunStats {
   /** Absent when nothing is queued. */
   readonly oldest_queued_secs?: number;
 }
-
-/** Ids looked at per step, and steps per request: a list is bounded however few runs match. */
-const SCAN = { step: 200, steps: 10 };
 
 /** The control side's commands on runs. */
 export class Runs {
@@ -60,7 +35,8 @@ export class Runs {
   /** The run when it exists and is the project's; of whatever project when none is named. */
   async get(projectId: string | undefined, runId: string): Promise<RunView | undefined> {
     if (!isId(runId)) return undefined;
-    const [run] = await this.views([runId]);
+    const args = { ids: [runId], bytes: 0, first: true };
+    const [run] = await this.#scripts.run("read-runs", partitionOf(runId, this.#partitions), args);
     return projectId === undefined || run?.fields.get("project_id") === projectId ? run : undefined;
   }
 
@@ -108,99 +84,6 @@ export class Runs {
     return (await this.#scripts.run("chain", partition, { ...args, ...target })).outcome;
   }
 
-  /** Newest first; the cursor is the id of the last run looked at. */
-  async list(filter: RunFilter, limit: number, cursor: string | undefined): Promise<RunPage> {
-    const keys = this.#indexes(filter);
-    const found: RunView[] = [];
-    const exact = isExact(filter);
-    let after = cursor;
-    for (let step = 0; step < SCAN.steps; step++) {
-      const wanted = exact ? limit - found.length + 1 : SCAN.step;
-      const ids = await this.#newest(keys, after, wanted);
-      const views = await this.views(ids);
-      const matching = await this.#matching(views, filter);
-      for (const [index, id] of ids.entries()) {
-        const [run, matches] = [views[index], matching[index]];
-        if (found.length === limit || matches === undefined)
-          return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
-        after = id;
-        if (run !== undefined && matches) found.push(run);
-      }
-      if (ids.length < wanted) return { runs: found };
-    }
-    return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
-  }
-
-  #indexes({ projectId, jobId, batchId, statuses }: RunFilter): string[] {
-    if (batchId !== undefined) return [catalogKey("batch_runs", batchId)];
-    if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
-    const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
-    const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
-    return [...new Set(indexes)].map((status) => catalogKey("runs_in", projectId, status));
-  }
-
-  /** Whether each of the runs matches; undefined from where finding out costs more than a page may. */
-  async #matching(
-    views: readonly (RunView | undefined)[],
-    filter: RunFilter,
-  ): Promise<readonly (boolean | undefined)[]> {
-    const matching = views.map((run) => run !== undefined && this.#matches(run, filter));
-    if (filter.sift === undefined) return matching;
-    const candidates = views.filter((run, index) => run !== undefined && matching[index] === true);
-    const sifted = await filter.sift(candidates.filter((run) => run !== undefined));
-    let next = 0;
-    return matching.map((matches) => (matches ? sifted[next++] : false));
-  }
-
-  #matches(run: RunView, filter: RunFilter): boolean {
-    if (run.fields.get("project_id") !== filter.projectId) return false;
-    if (filter.jobId !== undefined && run.fields.get("job_id") !== filter.jobId) return false;
-    if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get("status") ?? "")) return false;
-    return filter.matches === undefined || filter.matches(run);
-  }
-
-  async #newest(keys: readonly string[], after: string | undefined, count: number): Promise<string[]> {
-    const from = after === undefined ? "+" : `(${after}`;
-    // One transaction: a run that changes its status meanwhile is in exactly one of the indexes.
-    const read = this.#redis.multi();
-    for (const key of keys) read.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, count);
-    const lists = (await answered(read.exec())) ?? [];
-    const ids = lists.flatMap(([, list]) => (Array.isArray(list) ? list.map(String) : []));
-    return [...new Set(ids)].sort().reverse().slice(0, count);
-  }
-
-  /** Direct children or continuations, oldest first. */
-  async related(
-    name: "children" | "continuations",
-    runId: string,
-    limit: number,
-    cursor: string | undefined,
-  ): Promise<RunPage> {
-    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
-    const { items, next } = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
-    return { runs: (await this.views(items)).filter((view) => view !== undefined), ...next };
-  }
-
-  /** Ids of the chain of continuations a run belongs to, oldest first: back to its root, then forward. */
-  async lineage(runId: string): Promise<string[]> {
-    const partition = partitionPrefix(partitionOf(runId, this.#partitions));
-    const chain = [runId];
-    for (let hop = 0; hop < LIMITS.continuationDepth; hop++) {
-      const before = await answered(
-        this.#redis.hget(partitionKey(partition, "run", chain.at(-1) ?? ""), "continuation_of"),
-      );
-      if (before === null) break;
-      chain.push(before);
-    }
-    // The list grows while it is walked: what continues each of them, then what continues that. A run that has left
-    // after its retention leads nowhere any more, so all of the way back is walked forward.
-    for (let index = 0; index < chain.length && chain.length < LIMITS.lineageRuns; index++) {
-      const key = partitionKey(partition, "continuations", chain[index] ?? "");
-      chain.push(...(await answered(this.#redis.zrange(key, 0, LIMITS.lineageRuns - chain.length - 1))));
-    }
-    return [...new Set(chain)].sort();
-  }
-
   /** Sizes of the project's status indexes, and the age of its oldest queued run. */
   async stats(projectId: string): Promise<RunStats> {
     const [counts, [oldest]] = await Promise.all([
@@ -220,27 +103,4 @@ export class Runs {
       ...(waiting === undefined ? {} : { oldest_queued_secs: waiting }),
     };
   }
-
-  /** Runs as the API shows them, in the order of the ids; undefined for one that does not exist. */
-  async views(ids: readonly string[]): Promise<(RunView | undefined)[]> {
-    if (ids.length === 0) return [];
-    const views = new Map<string, RunView | undefined>();
-    await Promise.all(
-      [...byPartition(ids, this.#partitions)].map(async ([partition, own]) => {
-        const found = await this.#scripts.run("read-runs", partition, { ids: own });
-        own.forEach((id, index) => {
-          views.set(id, found[index]);
-        });
-      }),
-    );
-    return ids.map((id) => views.get(id));
-  }
-}
-
-/** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
-function isExact({ matches, sift, jobId, batchId, statuses }: RunFilter): boolean {
-  if (matches !== undefined || sift !== undefined) return false;
-  if (batchId !== undefined) return jobId === undefined && statuses.length === 0;
-  if (statuses.length === 0) return true;
-  return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");
 }

@@ -22,6 +22,7 @@ import { ReadyRuns } from "./ready-runs.js";
 import { Records } from "./records.js";
 import { RedisClock } from "./redis-clock.js";
 import { RunActions } from "./run-actions.js";
+import { RunPages } from "./run-pages.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
 import { Series } from "./series.js";
@@ -39,6 +40,7 @@ export interface Store {
   readonly executor: ExecutorCommands;
   readonly memory: JobMemory;
   readonly runs: Runs;
+  readonly runPages: RunPages;
   readonly triggers: Triggers;
   readonly batches: BatchOperations;
   readonly runActions: RunActions;
@@ -86,11 +88,12 @@ export function createStore(
     batches: new BatchOperations(redis),
     memory: new JobMemory(scripts, partitions),
     runs: new Runs(scripts, redis, partitions),
+    runPages: new RunPages(scripts, redis, partitions),
     runActions: new RunActions(scripts, redis, partitions),
     jobs: new Jobs(scripts, redis),
     jobHealth: new JobHealth(redis, partitions),
     events: new EventTriggers(scripts, redis, partitions),
-    records: new Records(redis, partitions),
+    records: new Records(scripts, redis, partitions),
     follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),
     claims: new Claims(scripts, partitions),
     apiKeys: new ApiKeys(redis, scripts),

@@ -9,6 +9,7 @@ import { isTerminal, RUN_STATUSES } from "../domain/run-status.js";
 import { untilUnchanged } from "../domain/until-unchanged.js";
 import type { Logger } from "../log.js";
 import type { Jobs } from "../store/jobs.js";
+import type { RunPages } from "../store/run-pages.js";
 import type { Runs } from "../store/runs.js";
 import { type TriggeredItem, type Triggers, triggeredJob } from "../store/triggers.js";
 import { type CronTick, type Queues, tickOptions } from "./queues.js";
@@ -22,6 +23,7 @@ const OPEN_STATUSES = RUN_STATUSES.filter((status) => !isTerminal(status));
 interface Parts {
   readonly jobs: Jobs;
   readonly runs: Runs;
+  readonly runPages: RunPages;
   readonly triggers: Triggers;
   readonly queues: Queues;
   readonly config: Config;
@@ -166,11 +168,11 @@ export class Timetable {
 
   /** Cancels the job's runs that have not ended, but for one that another worker made of this very tick. */
   async #cancelOpen(job: Job, tickMs: number): Promise<void> {
-    const { runs } = this.#parts;
+    const { runs, runPages } = this.#parts;
     const filter = { projectId: job.project_id, jobId: job.id, statuses: OPEN_STATUSES };
     let left: number = LIMITS.cronCancels;
     for (let cursor: string | undefined; left > 0 && (await this.#parts.jobs.openRuns(job.id)) > 0; ) {
-      const page = await runs.list(filter, CANCEL_PAGE, cursor);
+      const page = await runPages.list(filter, CANCEL_PAGE, cursor);
       for (const { fields } of page.runs) {
         if (fields.get("cron_tick") === String(tickMs) || left === 0) continue;
         left--;

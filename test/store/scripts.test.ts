@@ -262,11 +262,12 @@ describe("running commands", () => {
   it("loads the library by itself when it is missing, before the first command and after a flush", async () => {
     const unknown = newId();
     for (let round = 0; round < 2; round++) {
-      expect(await scripts.run("read-runs", 0, { ids: [unknown] })).toEqual([undefined]);
-      expect(await scripts.runAlone("read-runs", 1, { ids: [unknown, unknown] })).toEqual([
-        undefined,
+      expect(await scripts.run("read-runs", 0, { ids: [unknown], bytes: 0, first: true })).toEqual([
         undefined,
       ]);
+      expect(
+        await scripts.runAlone("read-runs", 1, { ids: [unknown, unknown], bytes: 0, first: true }),
+      ).toEqual([undefined, undefined]);
       await redis.call("FUNCTION", "FLUSH");
     }
   });
@@ -318,6 +319,8 @@ describe("running commands", () => {
   });
 
   it("refuses an unknown partition without asking Redis", async () => {
-    await expect(scripts.run("read-runs", 2, { ids: [] })).rejects.toThrow(ScriptError);
+    await expect(scripts.run("read-runs", 2, { ids: [], bytes: 0, first: true })).rejects.toThrow(
+      ScriptError,
+    );
   });
 });

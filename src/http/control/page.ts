@@ -31,6 +31,16 @@ export function page(records: readonly string[], nextCursor: string | undefined)
   return json(200, pageJson(records, nextCursor));
 }
 
+/** The first of what is listed that together come to the bytes of a page; one at least. */
+export function fittingPage<Item>(items: readonly Item[], bytesOf: (item: Item) => number): readonly Item[] {
+  let bytes = 0;
+  const end = items.findIndex((item) => {
+    bytes += bytesOf(item);
+    return bytes >= LIMITS.pageBytes;
+  });
+  return end < 0 ? items : items.slice(0, end + 1);
+}
+
 /** The project a call is about: the key's own, or what the internal secret's holder names. */
 export function projectOf(caller: Caller, given?: string): string | Failure {
   if (caller.projectId !== undefined) {

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { SpawnBody } from "../../api/executor-bodies.js";
-import { spawnedRunJson } from "../../api/run.js";
+import { seenFromAbroad, spawnedRunJson } from "../../api/run.js";
 import { runFields } from "../../api/run-fields.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
@@ -49,7 +49,8 @@ export async function spawn(
       cached = known ?? (await jobs.refresh(spawned.changedTo));
       return "changed";
     }
-    return json(201, spawnedRunJson(spawned.child, spawned.awaitKey));
+    const child = spawned.foreign ? seenFromAbroad(spawned.child) : spawned.child;
+    return json(201, spawnedRunJson(child, spawned.awaitKey));
   });
   return reply === "changed" ? fail("job_changed") : reply;
 }

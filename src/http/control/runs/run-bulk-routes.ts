@@ -21,7 +21,7 @@ import { FAILURES, type Failure, fail, isFailure } from "../../../domain/failure
 import { isId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { isRunStatus, isTerminal, RUN_STATUSES } from "../../../domain/run-status.js";
-import type { RunFilter as ListFilter } from "../../../store/runs.js";
+import type { RunFilter as ListFilter } from "../../../store/run-pages.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
@@ -79,11 +79,11 @@ async function cancelAll(gateway: Gateway, call: ControlCall<RunFilter>): Promis
   if (isRefused(projectId)) return projectId;
   const filter = filterOf(projectId, call.body);
   if (isFailure(filter)) return filter;
-  const { runs } = gateway.store;
+  const { runs, runPages } = gateway.store;
   const runIds: string[] = [];
   let cursor: string | undefined;
   do {
-    const found = await runs.list(filter, LIMITS.page.max, cursor);
+    const found = await runPages.list(filter, LIMITS.page.max, cursor);
     const ids = found.runs.map((run) => namesOf(run).id);
     const canceled = await Promise.all(ids.map((id) => runs.cancel(projectId, id, 0, "")));
     // Who ended or was canceled with its parent in between is not this call's.
@@ -212,11 +212,13 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
       const { projectId, limit } = asked;
       const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
       if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
-      const runs = await gateway.store.runs.views(found.runIds);
-      const shown = runs.filter((run) => run?.fields.get("status") === "dead_letter");
+      const ids = found.items.map(({ runId }) => runId);
+      const { runs, nextCursor } = await gateway.store.runPages.shown({ items: ids, next: {} }, projectId);
       return page(
-        shown.map((run) => (run === undefined ? "" : runJson(run))),
-        found.nextCursor,
+        runs.filter((run) => run.fields.get("status") === "dead_letter").map((run) => runJson(run)),
+        nextCursor === undefined
+          ? found.next.nextCursor
+          : found.items.find(({ runId }) => runId === nextCursor)?.place,
       );
     },
   }),

@@ -47,15 +47,15 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
       if (isRefused(limit)) return limit;
       const foreign = badCursor(call.query.cursor);
       if (foreign !== undefined) return foreign;
-      const { cursor } = call.query;
-      // Ids are in the order of creation, and a continuation is younger than what it continues.
-      const chain = (await gateway.store.runs.lineage(namesOf(run).id)).filter(
-        (id) => cursor === undefined || id > cursor,
+      const { runs, nextCursor } = await gateway.store.runPages.lineage(
+        namesOf(run).id,
+        call.caller.projectId,
+        limit,
+        call.query.cursor,
       );
-      const views = await gateway.store.runs.views(chain.slice(0, limit));
       return page(
-        views.filter((view) => view !== undefined).map((view) => runJson(view)),
-        chain.length > limit ? chain[limit - 1] : undefined,
+        runs.map((view) => runJson(view)),
+        nextCursor,
       );
     },
   }),
@@ -91,8 +91,14 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
       const { id } = namesOf(run);
       const most = LIMITS.debugBundleRecords;
       const [events, checkpoints, outputs, samples] = await Promise.all([
-        gateway.store.records.events(run, most, undefined),
-        gateway.store.records.page("checkpoints", id, LIMITS.runCheckpoints, undefined),
+        gateway.store.records.events(run, most, undefined, { bytes: LIMITS.debugBundleBytes }),
+        gateway.store.records.page(
+          "checkpoints",
+          id,
+          LIMITS.runCheckpoints,
+          undefined,
+          LIMITS.debugBundleBytes,
+        ),
         gateway.store.records.outputs(id),
         gateway.store.records.resources(id, 0, Date.now() + 60_000, most),
       ]);
@@ -106,7 +112,10 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
         ),
         fitting(samples, room),
       ] as const;
-      const truncated = events?.nextCursor !== undefined || parts.some(({ cut }) => cut);
+      const truncated =
+        events?.nextCursor !== undefined ||
+        checkpoints?.nextCursor !== undefined ||
+        parts.some(({ cut }) => cut);
       const [shownEvents, shownCheckpoints, shownOutputs, shownSamples] = parts;
       const bundle = {
         run: runJson(run),

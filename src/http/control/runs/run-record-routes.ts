@@ -15,7 +15,7 @@ import { parseTimestamp } from "../../../domain/time.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { visibleJob } from "../jobs/job-routes.js";
-import { isRefused, limitOf, PageQuery, page } from "../page.js";
+import { fittingPage, isRefused, limitOf, PageQuery, page } from "../page.js";
 import { visibleRun } from "./run-routes.js";
 
 const STREAMS = [
@@ -76,7 +76,7 @@ const EVENTS_ROUTE: ControlRoute = controlRoute({
       return (level === undefined || event.level === level) && (type === undefined || event.type === type);
     };
     const filtered = level !== undefined || type !== undefined;
-    const found = await gateway.store.records.events(run, limit, cursor, filtered ? keep : undefined);
+    const found = await gateway.store.records.events(run, limit, cursor, filtered ? { keep } : {});
     if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
     return page(found.records, found.nextCursor);
   },
@@ -103,8 +103,8 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
       const rest = outputs.filter(
         (entry) => call.query.cursor === undefined || entry.slice(0, 36) > call.query.cursor,
       );
-      const shown = rest.slice(0, limit);
-      const last = rest.length > limit ? shown.at(-1)?.slice(0, 36) : undefined;
+      const shown = fittingPage(rest.slice(0, limit), (entry) => entry.length);
+      const last = rest.length > shown.length ? shown.at(-1)?.slice(0, 36) : undefined;
       return page(
         shown.map((entry) => outputJson(id, entry)),
         last,

@@ -130,7 +130,7 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
         ...(matches === undefined ? {} : { matches }),
         ...(payloads === undefined ? {} : { sift: payloads.sift }),
       };
-      const found = await gateway.store.runs.list(filter, limit, query.cursor);
+      const found = await gateway.store.runPages.list(filter, limit, query.cursor);
       const refused = payloads?.refused();
       if (refused !== undefined) return refused;
       return page(
@@ -208,9 +208,10 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
         if (isRefused(limit)) return limit;
         const foreign = badCursor(call.query.cursor);
         if (foreign !== undefined) return foreign;
-        const related = await gateway.store.runs.related(
+        const related = await gateway.store.runPages.related(
           name,
           run.fields.get("id") ?? "",
+          call.caller.projectId,
           limit,
           call.query.cursor,
         );

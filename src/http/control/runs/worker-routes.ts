@@ -59,7 +59,7 @@ function heldBy(
   cursor: string | undefined,
 ) {
   const matches = (run: RunView): boolean => fieldOf(run, "worker_id") === workerId;
-  return store.runs.list({ projectId, statuses: HELD, matches }, limit, cursor);
+  return store.runPages.list({ projectId, statuses: HELD, matches }, limit, cursor);
 }
 
 /** Workers that claim (control-api 6.5): there is no connection, so one is there as long as it claims. */

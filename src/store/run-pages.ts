@@ -1,0 +1,202 @@
+import type { Redis } from "ioredis";
+import type { RunView } from "../api/run.js";
+import { byPartition, partitionOf } from "../domain/ids.js";
+import { LIMITS } from "../domain/limits.js";
+import { RUN_STATUSES } from "../domain/run-status.js";
+import { answered } from "./connection.js";
+import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { cutBehind, cutPage, type Page, pageOfIds } from "./pages.js";
+import type { Scripts } from "./scripts.js";
+
+/** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
+export interface RunFilter {
+  readonly projectId: string;
+  readonly jobId?: string;
+  readonly batchId?: string;
+  readonly statuses: readonly string[];
+  readonly matches?: (run: RunView) => boolean;
+  /**
+   * Looks at runs that match otherwise, in their order: whether each is wanted. Fewer answers than runs: what is
+   * left costs more than one page may, and the page ends.
+   */
+  readonly sift?: (runs: readonly RunView[]) => Promise<readonly boolean[]>;
+}
+
+export interface RunPage {
+  readonly runs: readonly RunView[];
+  readonly nextCursor?: string;
+}
+
+/** Ids looked at per step, and steps per request: a list is bounded however few runs match. */
+const SCAN = { step: 200, steps: 10 };
+
+/** Bytes of a run as it was read, about as many as of its JSON. */
+function bytesOf({ fields, metadata }: RunView): number {
+  let bytes = 0;
+  for (const value of fields.values()) bytes += value.length;
+  for (const text of metadata) bytes += text.length;
+  return bytes;
+}
+
+/** Lists of runs, by pages: a page ends at its number of runs, or with the run that makes it large. */
+export class RunPages {
+  readonly #scripts: Scripts;
+  readonly #redis: Redis;
+  readonly #partitions: number;
+
+  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+    this.#scripts = scripts;
+    this.#redis = redis;
+    this.#partitions = partitions;
+  }
+
+  /** Newest first; the cursor is the id of the last run looked at. */
+  async list(filter: RunFilter, limit: number, cursor: string | undefined): Promise<RunPage> {
+    const keys = this.#indexes(filter);
+    const found: RunView[] = [];
+    const exact = isExact(filter);
+    let room: number = LIMITS.pageBytes;
+    let after = cursor;
+    for (let step = 0; step < SCAN.steps; step++) {
+      const wanted = exact ? limit - found.length + 1 : SCAN.step;
+      const ids = await this.#newest(keys, after, wanted);
+      const views = await this.#within(ids, room);
+      const matching = await this.#matching(views, filter);
+      for (const [index, run] of views.entries()) {
+        const matches = matching[index];
+        if (found.length === limit || room <= 0 || matches === undefined)
+          return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+        after = ids[index];
+        if (run === undefined || !matches) continue;
+        found.push(run);
+        room -= bytesOf(run);
+      }
+      if (views.length === ids.length && ids.length < wanted) return { runs: found };
+      if (room <= 0) break;
+    }
+    return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+  }
+
+  #indexes({ projectId, jobId, batchId, statuses }: RunFilter): string[] {
+    if (batchId !== undefined) return [catalogKey("batch_runs", batchId)];
+    if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
+    const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
+    const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
+    return [...new Set(indexes)].map((status) => catalogKey("runs_in", projectId, status));
+  }
+
+  /** Whether each of the runs matches; undefined from where finding out costs more than a page may. */
+  async #matching(
+    views: readonly (RunView | undefined)[],
+    filter: RunFilter,
+  ): Promise<readonly (boolean | undefined)[]> {
+    const matching = views.map((run) => run !== undefined && this.#matches(run, filter));
+    if (filter.sift === undefined) return matching;
+    const candidates = views.filter((run, index) => run !== undefined && matching[index] === true);
+    const sifted = await filter.sift(candidates.filter((run) => run !== undefined));
+    let next = 0;
+    return matching.map((matches) => (matches ? sifted[next++] : false));
+  }
+
+  #matches(run: RunView, filter: RunFilter): boolean {
+    if (run.fields.get("project_id") !== filter.projectId) return false;
+    if (filter.jobId !== undefined && run.fields.get("job_id") !== filter.jobId) return false;
+    if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get("status") ?? "")) return false;
+    return filter.matches === undefined || filter.matches(run);
+  }
+
+  async #newest(keys: readonly string[], after: string | undefined, count: number): Promise<string[]> {
+    const from = after === undefined ? "+" : `(${after}`;
+    // One transaction: a run that changes its status meanwhile is in exactly one of the indexes.
+    const read = this.#redis.multi();
+    for (const key of keys) read.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, count);
+    const lists = (await answered(read.exec())) ?? [];
+    const ids = lists.flatMap(([, list]) => (Array.isArray(list) ? list.map(String) : []));
+    return [...new Set(ids)].sort().reverse().slice(0, count);
+  }
+
+  /** Direct children or continuations that the project may see, all when none is named; oldest first. */
+  async related(
+    name: "children" | "continuations",
+    runId: string,
+    projectId: string | undefined,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<RunPage> {
+    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
+    const page = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
+    return this.shown(page, projectId);
+  }
+
+  /** The runs of a page of ids, as many as make it large: those that exist and that the project may see. */
+  async shown({ items, next }: Page<string>, projectId: string | undefined): Promise<RunPage> {
+    const views = await this.#within(items, LIMITS.pageBytes);
+    const runs = views
+      .filter((run) => run !== undefined)
+      .filter((run) => projectId === undefined || run.fields.get("project_id") === projectId);
+    return { runs, ...cutBehind({ items, next }, views.length, String).next };
+  }
+
+  /** The chain of continuations a run belongs to, oldest first: back to its root, then forward. */
+  async lineage(
+    runId: string,
+    projectId: string | undefined,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<RunPage> {
+    const partition = partitionPrefix(partitionOf(runId, this.#partitions));
+    const chain = [runId];
+    for (let hop = 0; hop < LIMITS.continuationDepth; hop++) {
+      const before = await answered(
+        this.#redis.hget(partitionKey(partition, "run", chain.at(-1) ?? ""), "continuation_of"),
+      );
+      if (before === null) break;
+      chain.push(before);
+    }
+    // The list grows while it is walked: what continues each of them, then what continues that. A run that has left
+    // after its retention leads nowhere any more, so all of the way back is walked forward.
+    for (let index = 0; index < chain.length && chain.length < LIMITS.lineageRuns; index++) {
+      const key = partitionKey(partition, "continuations", chain[index] ?? "");
+      chain.push(...(await answered(this.#redis.zrange(key, 0, LIMITS.lineageRuns - chain.length - 1))));
+    }
+    // Ids are in the order of creation, and a continuation is younger than what it continues.
+    const ids = [...new Set(chain)].sort();
+    return this.shown(
+      cutPage(
+        ids.filter((id) => cursor === undefined || id > cursor),
+        limit,
+        String,
+      ),
+      projectId,
+    );
+  }
+
+  /**
+   * The first of the runs, in the order of their ids, as many as come to `bytes` and one at least; undefined for one
+   * that does not exist. A run is of one partition, and those that are read together share the bytes.
+   */
+  async #within(ids: readonly string[], bytes: number): Promise<(RunView | undefined)[]> {
+    const groups = byPartition(ids, this.#partitions);
+    const read = new Map<string, RunView | undefined>();
+    const share = Math.max(1, Math.floor(bytes / groups.size));
+    await Promise.all(
+      [...groups].map(async ([partition, own]) => {
+        const args = { ids: own, bytes: share, first: own[0] === ids[0] };
+        const found = await this.#scripts.runAlone("read-runs", partition, args);
+        found.forEach((run, index) => {
+          read.set(own[index] ?? "", run);
+        });
+      }),
+    );
+    const cut = ids.findIndex((id) => !read.has(id));
+    return (cut < 0 ? ids : ids.slice(0, cut)).map((id) => read.get(id));
+  }
+}
+
+/** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
+function isExact({ matches, sift, jobId, batchId, statuses }: RunFilter): boolean {
+  if (matches !== undefined || sift !== undefined) return false;
+  if (batchId !== undefined) return jobId === undefined && statuses.length === 0;
+  if (statuses.length === 0) return true;
+  return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");
+}
