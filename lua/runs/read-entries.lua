@@ -7,7 +7,7 @@
 --- @arg most: integer
 --- @arg bytes: integer  behind the entry with which they are reached nothing is read
 --- @reply read(entries: list of entry, more: flag)  whether more follow
--- A command because only Lua can stop where it has become much.
+-- One script so that it can stop where it has become much: what was read alone says how large it is.
 --- @include "entries"
 
 local id = ARG.run_id
