@@ -50,7 +50,7 @@ export interface ResponseSide {
 }
 
 /** A WebSocket that carries a state of ours. */
-export interface Socket<State> {
+export interface Socket<State extends object> {
   getUserData(): State;
   cork(write: () => void): unknown;
   /** A text message. */
@@ -62,7 +62,7 @@ export interface Socket<State> {
 }
 
 /** What happens to the WebSockets of a path. */
-export interface SocketEvents<State> {
+export interface SocketEvents<State extends object> {
   /** Seconds without a message after which it is closed. */
   readonly idleSecs: number;
   /** Largest message that is taken, in bytes. */
@@ -75,8 +75,8 @@ export interface SocketEvents<State> {
   close(socket: Socket<State>): void;
 }
 
-/** Makes the connection of a request a WebSocket. */
-export type Upgrade<State> = (state: State) => void;
+/** Makes the connection of a request a WebSocket. A library ends the process for a state that is no object. */
+export type Upgrade<State extends object> = (state: State) => void;
 
 /** A server library. */
 export interface Engine {
@@ -90,7 +90,7 @@ export interface Engine {
     handler: (res: ResponseSide, req: RequestHead) => void,
   ): void;
   /** Requests that ask for a WebSocket; the others of the path come to `on`. */
-  onSocket<State>(
+  onSocket<State extends object>(
     path: string,
     events: SocketEvents<State>,
     handler: (res: ResponseSide, req: RequestHead, upgrade: Upgrade<State>) => void,

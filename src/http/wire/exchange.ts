@@ -221,10 +221,10 @@ export class Exchange {
   }
 
   /** Makes the connection a WebSocket with this state, unless the client has gone. */
-  upgrade<State>(upgrade: Upgrade<State>, state: State): void {
+  upgrade<State extends object>(upgrade: Upgrade<State>, state: State): void {
     const res = this.#begin(101);
     this.#res = undefined;
-    res?.cork(() => upgrade(state));
+    if (res !== undefined) upgrade(state);
   }
 
   /** The response, once: from now on it is answered. */

@@ -82,7 +82,7 @@ export class NodeEngine implements Engine {
     this.#routes.add(method === "del" ? "delete" : method, path, handler);
   }
 
-  onSocket<State>(
+  onSocket<State extends object>(
     path: string,
     events: SocketEvents<State>,
     handler: (res: ResponseSide, req: RequestHead, upgrade: Upgrade<State>) => void,

@@ -6,7 +6,7 @@ import type { Socket, SocketEvents } from "./engine.js";
 const MS_PER_SECOND = 1000;
 
 /** A WebSocket of `ws` as the rest of the program uses it. */
-class NodeSocket<State> implements Socket<State> {
+class NodeSocket<State extends object> implements Socket<State> {
   readonly #socket: WebSocket;
   readonly #state: State;
   readonly #events: SocketEvents<State>;
@@ -85,7 +85,7 @@ class NodeSocket<State> implements Socket<State> {
 }
 
 /** Makes connections WebSockets whose requests ask for it. */
-export class SocketSide<State> {
+export class SocketSide<State extends object> {
   readonly events: SocketEvents<State>;
   readonly #server: WebSocketServer;
 

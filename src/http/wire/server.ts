@@ -9,7 +9,7 @@ import type { RouteTraffic, RouteTrafficOptions, Traffic } from "./traffic.js";
 /** Called with the request while it is there: the server library takes it back after the call. */
 export type Handler = (exchange: Exchange, req: RequestHead) => void;
 /** The same with a way to make the connection a WebSocket; without one the request did not ask for that. */
-export type SocketHandler<State> = (
+export type SocketHandler<State extends object> = (
   exchange: Exchange,
   req: RequestHead,
   upgrade: Upgrade<State> | undefined,
@@ -61,7 +61,11 @@ export class HttpServer {
   }
 
   /** Binds what is followed by a WebSocket. */
-  bindSocket<State>(path: string, events: SocketEvents<State>, handler: SocketHandler<State>): void {
+  bindSocket<State extends object>(
+    path: string,
+    events: SocketEvents<State>,
+    handler: SocketHandler<State>,
+  ): void {
     const traffic = this.#counts.route(VERBS.get, path);
     this.#engine.onSocket<State>(path, events, (res, req, upgrade) => {
       this.#opened(

@@ -1,6 +1,6 @@
 import type { TemplatedApp, us_listen_socket } from "uWebSockets.js";
 import type { UwsLibrary } from "../../http-library.js";
-import type { Engine, RequestHead, ResponseSide, SocketEvents, Upgrade } from "./engine.js";
+import type { Engine, RequestHead, ResponseSide, Socket, SocketEvents, Upgrade } from "./engine.js";
 import type { Method } from "./route.js";
 
 /** It ends idle connections after 8 to 12 s, and cannot be told another time. */
@@ -27,11 +27,12 @@ export class UwsEngine implements Engine {
     this.#app[method](path, handler);
   }
 
-  onSocket<State>(
+  onSocket<State extends object>(
     path: string,
     events: SocketEvents<State>,
     handler: (res: ResponseSide, req: RequestHead, upgrade: Upgrade<State>) => void,
   ): void {
+    const upgraded: Socket<State>[] = [];
     this.#app.ws<State>(path, {
       idleTimeout: events.idleSecs,
       maxPayloadLength: events.mostMessageBytes,
@@ -40,11 +41,22 @@ export class UwsEngine implements Engine {
       upgrade: (res, req, context) => {
         const key = req.getHeader("sec-websocket-key");
         const extensions = req.getHeader("sec-websocket-extensions");
-        handler(res, req, (state) => res.upgrade<State>(state, key, "", extensions, context));
+        handler(res, req, (state) => {
+          res.cork(() => res.upgrade<State>(state, key, "", extensions, context));
+          const socket = upgraded.pop();
+          if (socket !== undefined) events.open(socket);
+        });
       },
-      open: (socket) => events.open(socket),
+      // After the upgrade `cork` still looks at the response, whose memory is free by then: if anything takes that
+      // memory before, the library may believe that the connection is to be closed. So nothing is done until then.
+      open: (socket) => {
+        upgraded.push(socket);
+      },
       drain: (socket) => events.drain(socket),
-      close: (socket) => events.close(socket),
+      close: (socket) => {
+        upgraded.pop();
+        events.close(socket);
+      },
     });
   }
 
