@@ -74,7 +74,12 @@ export class GatewayProcess {
     });
     this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
     this.#sandbox = new Sandbox(config);
-    const authentication = new Authentication(this.#store.apiKeys, config.internalSecret, config.authLockout);
+    const authentication = new Authentication(
+      this.#store.apiKeys,
+      this.#store.projects,
+      config.internalSecret,
+      config.authLockout,
+    );
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const sseTokens = new SseTokens(config.signingKeys);
     const addresses = new ClientAddresses(config.trustedProxies);

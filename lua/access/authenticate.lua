@@ -10,8 +10,9 @@
 --- @reply locked(secs: integer)
 -- Atomic because failures are counted and compared in one step, however many gateways an address tries.
 --
--- An address has 10 failures in 15 minutes, then it is locked for 1 minute, after 25 for 5, after 50 for 15. One
--- that was in use before was not guessed: it passes, so that others behind the same address work on.
+-- An address has 10 failures in 15 minutes, then it is locked for 1 minute, after 25 for 5, after 50 for 15. Nobody
+-- guesses a key, whose 256 bits are random: a good one passes, so that others behind the same address work on. A
+-- secret that people have chosen passes when it was in use before.
 
 local lock = key_lockout(ARG.kind, ARG.address)
 local failures, locked_until = 0, 0
@@ -25,7 +26,7 @@ if ARG.digest ~= '' then found = redis.call('HGETALL', key_api_key(ARG.digest)) 
 local key = {}
 for index = 1, #found, 2 do key[found[index]] = found[index + 1] end
 
-local good, in_use = ARG.good_digest ~= '', key.last_used_at
+local good, in_use = ARG.good_digest ~= '', true
 if good then in_use = redis.call('GET', key_secret_in_use()) == ARG.good_digest end
 if key.id and not key.revoked_at then good = key.expires_at == '0' or tonumber(key.expires_at) > NOW end
 if locked_until > NOW and not (good and in_use) then

@@ -7,9 +7,12 @@
 --- @arg fields: texts  field, value pairs of the key
 --- @reply created(key: map)
 --- @reply too_many_api_keys
--- Atomic because a project has at most so many keys.
+--- @reply project_kept
+-- Atomic because a project has at most so many keys, and one that was deleted none.
 --- @include "api-key"
+--- @include "project"
 
+if is_deleted(ARG.project_id) then return { REPLY.project_kept } end
 if redis.call('HLEN', key_api_keys(ARG.project_id)) >= LIMIT.apiKeys then return { REPLY.too_many_api_keys } end
 local fields = { 'id', ARG.id, 'project_id', ARG.project_id, 'created_at', NOW_TEXT,
   'expires_at', ARG.expires_in == '0' and '0' or string.format('%d', NOW + ARG.expires_in) }

@@ -5,15 +5,15 @@
 --- @reply project_not_found
 --- @reply project_busy
 -- Atomic because a job that is created in the same moment must find either the project or none, and no key of a
--- project that is gone may be good. What is left of its ended runs leaves with their retention.
---- @include "deferred"
+-- project that is gone may be good. What is left of its ended runs leaves with their retention; until then its id is
+-- remembered.
+--- @include "project"
 
 local project = ARG.project_id
 if redis.call('EXISTS', key_project(project)) == 0 then return { REPLY.project_not_found } end
 if redis.call('ZCARD', key_jobs(project)) > 0 then return { REPLY.project_busy } end
-for _, digest in ipairs(redis.call('HVALS', key_api_keys(project))) do redis.call('DEL', key_api_key(digest)) end
-redis.call('DEL', key_project(project), key_api_keys(project), key_workers(project), key_webhooks(project))
-redis.call('HDEL', key_listeners(), project)
-forget_series(project)
-redis.call('ZREM', key_projects(), project)
+forget_project(project)
+redis.call('ZADD', key_deleted_projects(), NOW_TEXT, project)
+-- Those that were remembered longest may be free by now.
+for _, other in ipairs(redis.call('ZRANGE', key_deleted_projects(), '0', 'LIMIT.deletedStep')) do is_deleted(other) end
 return { REPLY.deleted }

@@ -8,8 +8,12 @@
 --- @arg fields: texts  field, value pairs of the job
 --- @reply created
 --- @reply slug_taken
--- Atomic because a slug is unique in its project.
+--- @reply project_kept
+-- Atomic because a slug is unique in its project, and a project that was deleted gets no job.
 --- @include "timetable"
+--- @include "project"
+
+if is_deleted(ARG.project_id) then return { REPLY.project_kept } end
 if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end
 redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
 redis.call('ZADD', key_jobs(ARG.project_id), '0', ARG.job_id)

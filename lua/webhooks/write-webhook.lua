@@ -7,10 +7,13 @@
 --- @reply written
 --- @reply changed  it is not what was read
 --- @reply too_many
+--- @reply project_kept
 -- Atomic because what was read must still be there, and what the project listens to must agree with the records.
 --- @include "ending"
+--- @include "project"
 
 local project, id, before, after = ARG.project_id, ARG.id, ARG.before, ARG.after
+if is_deleted(project) then return { REPLY.project_kept } end
 local key = key_webhooks(project)
 if (redis.call('HGET', key, id) or '') ~= before then return { REPLY.changed } end
 if before == '' and redis.call('HLEN', key) >= LIMIT.webhookSubscriptions then return { REPLY.too_many } end

@@ -6,11 +6,13 @@ const ISSUER = "strait:sse";
 export interface SseToken {
   readonly projectId: string;
   readonly scopes: readonly string[];
+  /** The id of the API key that it was asked for with; undefined for the internal secret. */
+  readonly keyId?: string | undefined;
 }
 
 /**
  * Signs and checks tokens for browsers, which cannot send a header with an EventSource (control-api section 4):
- * HS256, `sub` and `pid` the project, `eid` the environment (none here), `scp` the scopes.
+ * HS256, `sub` and `pid` the project, `eid` the environment (none here), `scp` the scopes, `kid` the API key it dies with.
  */
 export class SseTokens {
   readonly #sign: (payload: object) => string;
@@ -25,9 +27,10 @@ export class SseTokens {
     );
   }
 
-  sign({ projectId, scopes }: SseToken, nowMs: number, expiresAtMs: number): string {
+  sign({ projectId, scopes, keyId }: SseToken, nowMs: number, expiresAtMs: number): string {
     return this.#sign({
       ...{ iss: ISSUER, sub: projectId, pid: projectId, eid: "", scp: scopes },
+      ...(keyId === undefined ? {} : { kid: keyId }),
       iat: Math.floor(nowMs / 1000),
       exp: Math.floor(expiresAtMs / 1000),
     });
@@ -37,10 +40,11 @@ export class SseTokens {
   verify(token: string): SseToken | undefined {
     for (const verify of this.#verifiers) {
       try {
-        const claims = verify(token) as { pid?: unknown; scp?: unknown };
-        const { pid, scp } = claims;
+        const claims = verify(token) as { pid?: unknown; scp?: unknown; kid?: unknown };
+        const { pid, scp, kid } = claims;
         if (typeof pid !== "string" || pid === "" || !Array.isArray(scp)) return undefined;
-        return { projectId: pid, scopes: scp.filter((scope) => typeof scope === "string") };
+        const scopes = scp.filter((scope) => typeof scope === "string");
+        return { projectId: pid, scopes, ...(typeof kid === "string" ? { keyId: kid } : {}) };
       } catch {
         // The next key may be the one that signed it.
       }

@@ -68,6 +68,11 @@ export const FAILURES = {
   too_many_requests: [429, "rate_limited", "too many requests: try again later"],
   locked_out: [429, "rate_limited", "too many failed credentials from this address: try again later"],
   project_not_found: [404, "not_found", "project not found"],
+  project_kept: [
+    409,
+    "conflict",
+    "a project of this id was deleted and its data is still kept: choose another id, or try again when its retention is over",
+  ],
   project_exists: [409, "conflict", "project already exists"],
   slug_taken: [409, "conflict", "a job with this slug already exists in the project"],
   job_active: [409, "conflict", "job has active runs: cancel them first"],

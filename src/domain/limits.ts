@@ -91,6 +91,10 @@ export const LIMITS = {
   /** Runs one bulk-cancel-all cancels, and the rest of the page in which it reaches them. */
   bulkCancel: 1000,
   apiKeys: 1000,
+  /** The id of a deleted project stays taken for so long, longer than what cannot be listed of it is kept: a day. */
+  deletedProjectMs: 86_460_000,
+  /** Deleted projects that a deletion looks at beside its own, whether their ids are free. */
+  deletedStep: 10,
   /** Workers of a project that are remembered, and for how long after their last claim. */
   workers: 10_000,
   workerMs: 3_600_000,

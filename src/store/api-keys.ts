@@ -125,7 +125,7 @@ export class ApiKeys {
     );
   }
 
-  async create(secret: string, key: NewApiKey): Promise<ApiKey | "too_many_api_keys"> {
+  async create(secret: string, key: NewApiKey): Promise<ApiKey | "too_many_api_keys" | "project_kept"> {
     const fields = [
       "name",
       key.name,
@@ -148,6 +148,7 @@ export class ApiKeys {
       expiresIn: key.expiresInMs,
       fields,
     });
+    if (reply.outcome === "project_kept") return reply.outcome;
     const created = reply.outcome === "created" ? record(reply.key) : undefined;
     return created ?? "too_many_api_keys";
   }

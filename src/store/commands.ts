@@ -333,7 +333,8 @@ export interface CreateApiKeyArguments {
 }
 export type CreateApiKeyReply =
   | { readonly outcome: "created"; readonly key: ReadonlyMap<string, string> }
-  | { readonly outcome: "too_many_api_keys" };
+  | { readonly outcome: "too_many_api_keys" }
+  | { readonly outcome: "project_kept" };
 
 /** Creates a delivery of a webhook, once however often it is asked for (control-api 7.7). */
 export interface CreateDeliveryArguments {
@@ -360,7 +361,19 @@ export interface CreateJobArguments {
 }
 export type CreateJobReply =
   | { readonly outcome: "created" }
-  | { readonly outcome: "slug_taken" };
+  | { readonly outcome: "slug_taken" }
+  | { readonly outcome: "project_kept" };
+
+/** Creates a project (control-api 8.1). */
+export interface CreateProjectArguments {
+  readonly projectId: string;
+  /** Field, value pairs of the project. */
+  readonly fields: readonly string[];
+}
+export type CreateProjectReply =
+  | { readonly outcome: "created" }
+  | { readonly outcome: "project_exists" }
+  | { readonly outcome: "project_kept" };
 
 /** Deletes a job without active runs (control-api 1, DELETE). */
 export interface DeleteJobArguments {
@@ -1061,7 +1074,8 @@ export interface WriteWebhookArguments {
 export type WriteWebhookReply =
   | { readonly outcome: "written" }
   | { readonly outcome: "changed" }
-  | { readonly outcome: "too_many" };
+  | { readonly outcome: "too_many" }
+  | { readonly outcome: "project_kept" };
 
 /** What each command takes and answers. */
 export interface Commands {
@@ -1080,6 +1094,7 @@ export interface Commands {
   readonly "create-api-key": { readonly takes: CreateApiKeyArguments; readonly answers: CreateApiKeyReply };
   readonly "create-delivery": { readonly takes: CreateDeliveryArguments; readonly answers: CreateDeliveryReply };
   readonly "create-job": { readonly takes: CreateJobArguments; readonly answers: CreateJobReply };
+  readonly "create-project": { readonly takes: CreateProjectArguments; readonly answers: CreateProjectReply };
   readonly "delete-job": { readonly takes: DeleteJobArguments; readonly answers: DeleteJobReply };
   readonly "delete-memory": { readonly takes: DeleteMemoryArguments; readonly answers: DeleteMemoryReply };
   readonly "delete-project": { readonly takes: DeleteProjectArguments; readonly answers: DeleteProjectReply };
@@ -1296,6 +1311,7 @@ export const CODECS: {
       switch (list[0]) {
         case "created": return { outcome: "created", key: asFields(list[1]) };
         case "too_many_api_keys": return { outcome: "too_many_api_keys" };
+        case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("create-api-key", list[0]);
       }
     },
@@ -1319,7 +1335,20 @@ export const CODECS: {
       switch (list[0]) {
         case "created": return { outcome: "created" };
         case "slug_taken": return { outcome: "slug_taken" };
+        case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("create-job", list[0]);
+      }
+    },
+  },
+  "create-project": {
+    encode: (args) => [args.projectId, args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created" };
+        case "project_exists": return { outcome: "project_exists" };
+        case "project_kept": return { outcome: "project_kept" };
+        default: throw unexpected("create-project", list[0]);
       }
     },
   },
@@ -1924,6 +1953,7 @@ export const CODECS: {
         case "written": return { outcome: "written" };
         case "changed": return { outcome: "changed" };
         case "too_many": return { outcome: "too_many" };
+        case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("write-webhook", list[0]);
       }
     },

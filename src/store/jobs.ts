@@ -78,7 +78,7 @@ export class Jobs {
       ...{ projectId: job.project_id, slug: job.slug, jobId: job.id, schedule, lookAt },
       fields: [...jobFields(job, signingSecret), ...fields],
     });
-    return outcome === "created" ? { job } : fail("slug_taken");
+    return outcome === "created" ? { job } : fail(outcome);
   }
 
   /** Replaces the record that had version `job.version - 1`. `secret` undefined keeps the one there is. */

@@ -141,6 +141,8 @@ export const CATALOG_KEYS = {
   project: "project:<project>",
   /** ZSET: project ids, lexical. */
   projects: "projects",
+  /** ZSET: deleted projects of which something may be kept; score: ms of the deletion. */
+  deleted_projects: "deleted-projects",
   /** HASH: API key record by the SHA-256 of the key; expires once it is revoked. */
   api_key: "api-key:<digest>",
   /** HASH: API key id to digest. */

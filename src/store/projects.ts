@@ -37,24 +37,23 @@ export class Projects {
     this.#scripts = scripts;
   }
 
-  /** False when the project exists already. */
-  async create(project: Project): Promise<boolean> {
-    const key = catalogKey("project", project.id);
-    // `id` is written first and decides; what follows only completes the record that won.
-    if ((await answered(this.#redis.hsetnx(key, "id", project.id))) === 0) return false;
-    const { rateLimit } = project;
+  async create({
+    id,
+    name,
+    createdAtMs,
+    rateLimit,
+  }: Project): Promise<"created" | "project_exists" | "project_kept"> {
     const limit =
       rateLimit === undefined
         ? {}
-        : { rate_limit: rateLimit.requests, rate_window_secs: rateLimit.windowSecs };
-    await answered(
-      this.#redis
-        .multi()
-        .hset(key, { name: project.name, created_at: project.createdAtMs, ...limit })
-        .zadd(catalogKey("projects"), 0, project.id)
-        .exec(),
-    );
-    return true;
+        : { rate_limit: String(rateLimit.requests), rate_window_secs: String(rateLimit.windowSecs) };
+    const fields = Object.entries({ name, created_at: String(createdAtMs), ...limit }).flat();
+    return (await this.#scripts.run("create-project", 0, { projectId: id, fields })).outcome;
+  }
+
+  /** Whether the id is that of a deleted project of which something may be kept. */
+  async isDeleted(id: string): Promise<boolean> {
+    return (await answered(this.#redis.zscore(catalogKey("deleted_projects"), id))) !== null;
   }
 
   async get(id: string): Promise<Project | undefined> {

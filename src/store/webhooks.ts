@@ -29,7 +29,8 @@ export class Webhooks {
 
   async create(subscription: Subscription): Promise<Failure | undefined> {
     const outcome = await this.#write(subscription, "", recordOf(subscription));
-    return outcome === "written" ? undefined : fail("too_many_webhooks");
+    if (outcome === "written") return undefined;
+    return fail(outcome === "project_kept" ? outcome : "too_many_webhooks");
   }
 
   /** Oldest first; at most as many as a project may have. */

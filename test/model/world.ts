@@ -121,7 +121,7 @@ export class World {
     const log = createLog("silent", false);
     const store = createStore(requests, config, () => undefined);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
-    const authentication = new Authentication(store.apiKeys, INTERNAL_SECRET, false);
+    const authentication = new Authentication(store.apiKeys, store.projects, INTERNAL_SECRET, false);
     const traffic = new Traffic({
       log,
       slowMs: 0,

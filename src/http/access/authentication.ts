@@ -3,6 +3,7 @@ import { bearerOf, InternalSecret, type SecretVerdict } from "../../auth/interna
 import { type Failure, fail } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
 import type { ApiKey, ApiKeys, FoundKey, Scope } from "../../store/api-keys.js";
+import type { Projects } from "../../store/projects.js";
 
 /** Who calls the control API. `projectId` is undefined for the internal secret without a named project. */
 export interface Caller {
@@ -34,12 +35,14 @@ const MOST_KEY_LENGTH = 512;
 /** Checks API keys and the internal secret, and locks out addresses that guess (control-api 8.1). */
 export class Authentication {
   readonly #apiKeys: ApiKeys;
+  readonly #projects: Projects;
   readonly #secret: InternalSecret;
   readonly #lockout: boolean;
   readonly #known = new LRUCache<string, FoundKey>({ max: MOST_KNOWN, ttl: KNOWN_MS });
 
-  constructor(apiKeys: ApiKeys, internalSecret: string, lockout: boolean) {
+  constructor(apiKeys: ApiKeys, projects: Projects, internalSecret: string, lockout: boolean) {
     this.#apiKeys = apiKeys;
+    this.#projects = projects;
     this.#lockout = lockout;
     this.#secret = new InternalSecret(
       internalSecret,
@@ -83,6 +86,19 @@ export class Authentication {
     const now = Date.now();
     const key = this.#known.get(secret)?.key ?? (await this.#apiKeys.find(secret));
     return key !== undefined && problemOf(key, now) === undefined ? key : undefined;
+  }
+
+  /** Whether what a token was made for is still there: the API key where it has one, and the project. */
+  async stillGood({
+    projectId,
+    keyId,
+  }: {
+    readonly projectId: string;
+    readonly keyId?: string | undefined;
+  }): Promise<boolean> {
+    if (keyId === undefined) return !(await this.#projects.isDeleted(projectId));
+    const key = await this.#apiKeys.get(projectId, keyId);
+    return key !== undefined && problemOf(key, Date.now()) === undefined;
   }
 
   /** Forgets what this process knows, so that a change made here is seen here at once. */

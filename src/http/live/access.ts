@@ -31,6 +31,8 @@ export async function callerOf(
     const known = tokens.verify(token);
     if (known === undefined) return fail("invalid_sse_token");
     const { projectId, scopes } = known;
+    // It is good for no longer than what it was asked for with.
+    if (!(await authentication.stillGood(known))) return fail("invalid_sse_token");
     if (!scopes.includes("*") && !scopes.includes(scope)) {
       return fail("forbidden", { message: `the SSE token needs the scope ${scope}` });
     }

@@ -198,7 +198,7 @@ describe("rate limits", () => {
 });
 
 describe("lock-out", () => {
-  it("refuses an address after ten wrong keys, but neither others nor a key that was in use", async () => {
+  it("refuses an address after ten wrong keys, but neither others nor any good key", async () => {
     const wrong = { Authorization: "Bearer strait_wrong" };
     const statuses: number[] = [];
     for (let index = 0; index < 12; index++) {
@@ -210,7 +210,7 @@ describe("lock-out", () => {
     expect((await from("198.51.100.20", "/v1/runs")).status).toBe(200);
     const { key } = await newKey();
     const unused = { Authorization: `Bearer ${key}` };
-    expect((await from("198.51.100.20", "/v1/runs", unused)).status).toBe(429);
+    expect((await from("198.51.100.20", "/v1/runs", unused)).status).toBe(200);
     expect((await from("198.51.100.21", "/v1/runs", unused)).status).toBe(200);
   });
 

@@ -247,9 +247,8 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
         createdAtMs: Date.now(),
         ...(rateLimit === undefined ? {} : { rateLimit }),
       };
-      return (await gateway.store.projects.create(project))
-        ? json(201, shown(project))
-        : fail("project_exists");
+      const outcome = await gateway.store.projects.create(project);
+      return outcome === "created" ? json(201, shown(project)) : fail(outcome);
     },
   }),
   controlRoute({

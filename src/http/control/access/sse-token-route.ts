@@ -18,7 +18,11 @@ export const SSE_TOKEN_ROUTE: ControlRoute = controlRoute({
     if (isRefused(projectId)) return projectId;
     const nowMs = Date.now();
     const expiresAtMs = Math.floor(nowMs / 1000 + LIMITS.sseTokenSecs) * 1000;
-    const token = gateway.sseTokens.sign({ projectId, scopes: caller.scopes }, nowMs, expiresAtMs);
+    const token = gateway.sseTokens.sign(
+      { projectId, scopes: caller.scopes, keyId: caller.key?.key.id },
+      nowMs,
+      expiresAtMs,
+    );
     return json(201, sseTokenJson({ token, expires_at: expiresAtMs }));
   },
 });

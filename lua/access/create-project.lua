@@ -1,0 +1,16 @@
+-- Creates a project (control-api 8.1).
+--- @partition any
+--- @arg project_id: text
+--- @arg fields: texts  field, value pairs of the project
+--- @reply created
+--- @reply project_exists
+--- @reply project_kept  it was deleted, and something of it is kept
+-- Atomic because of two that create it one does, and nobody a project of which something is kept.
+--- @include "project"
+
+local project = ARG.project_id
+if redis.call('EXISTS', key_project(project)) == 1 then return { REPLY.project_exists } end
+if is_deleted(project) then return { REPLY.project_kept } end
+redis.call('HSET', key_project(project), 'id', project, unpack(ARG.fields))
+redis.call('ZADD', key_projects(), '0', project)
+return { REPLY.created }
