@@ -1,5 +1,6 @@
 import { ABSENT_RESOURCE_ROUTES } from "./control/absent-resources.js";
-import { API_KEY_ROUTES, PROJECT_ROUTES } from "./control/access/access-routes.js";
+import { API_KEY_ROUTES } from "./control/access/api-key-routes.js";
+import { PROJECT_ROUTES } from "./control/access/project-routes.js";
 import { SSE_TOKEN_ROUTE } from "./control/access/sse-token-route.js";
 import { WHOAMI_ROUTE } from "./control/access/whoami-route.js";
 import { EVENT_ROUTES } from "./control/events/event-routes.js";

@@ -30,7 +30,12 @@ export interface RecordPage {
 const SCAN = { step: 200, steps: 10 };
 /** Position in the event list of a run: the last stream entry, and the number of the last state change. */
 const EVENT_CURSOR = /^(\d{1,20}-\d{1,20})\.(\d{1,6})$/;
-const FROM_THE_BEGINNING = ["0-0.0", "0-0", "0"];
+
+/** Whether the text is a place in the events of a run. */
+export function isEventCursor(text: string): boolean {
+  const entry = EVENT_CURSOR.exec(text)?.[1];
+  return entry !== undefined && isEntryId(entry);
+}
 
 /** Where an entry of a run's stream stands as a record: its id and its time follow from its place. */
 export function placeOf(runId: string, kind: EntryKind, entryId: string): RecordPlace {
@@ -103,15 +108,14 @@ export class Records {
     return this.#scripts.runAlone("read-entries", partitionOf(runId, this.#partitions), args);
   }
 
-  /** A page of a run's stream, about `bytes` long at most; undefined when the cursor is not one of ours. */
+  /** A page of a run's stream, about `bytes` long at most; the cursor is the id of an entry. */
   async page(
     name: Listed,
     runId: string,
     limit: number,
     cursor: string | undefined,
     bytes: number = LIMITS.pageBytes,
-  ): Promise<RecordPage | undefined> {
-    if (cursor !== undefined && !isEntryId(cursor)) return undefined;
+  ): Promise<RecordPage> {
     const records: string[] = [];
     let after = cursor;
     for (let room = bytes; ; ) {
@@ -131,16 +135,15 @@ export class Records {
 
   /**
    * A page of a run's events, about `bytes` long at most: what its executor appended, and the changes of its status in
-   * between.
+   * between; from a cursor that {@link isEventCursor} knows.
    */
   async events(
     run: RunView,
     limit: number,
     cursor: string | undefined,
     { keep, bytes = LIMITS.pageBytes }: { keep?: (record: string) => boolean; bytes?: number } = {},
-  ): Promise<RecordPage | undefined> {
-    const [, start, last] = cursor === undefined ? FROM_THE_BEGINNING : (EVENT_CURSOR.exec(cursor) ?? []);
-    if (start === undefined || !isEntryId(start)) return undefined;
+  ): Promise<RecordPage> {
+    const [, start = "0-0", last = "0"] = EVENT_CURSOR.exec(cursor ?? "") ?? [];
     const runId = run.fields.get("id") ?? "";
     const changes = stateChanges(run.fields.get("history") ?? "", Number(run.fields.get("created_at")));
     const records: string[] = [];

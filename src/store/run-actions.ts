@@ -29,6 +29,11 @@ export interface DeadLetter {
 const CURSOR = /^(\d{1,16})\.([0-9a-f-]{36}:[0-9a-f-]{36})$/;
 const SCAN_STEP = 200;
 
+/** Whether the text is a place in the list of dead letters. */
+export function isDeadLetterCursor(text: string): boolean {
+  return CURSOR.test(text);
+}
+
 /** Why a run in a status that does not fit is not moved so. */
 export const MOVE_REFUSED = {
   pause: "run must be executing to be paused",
@@ -120,15 +125,9 @@ export class RunActions {
     return fail("run_not_found", { message: "run not found or not eligible for idempotency reset" });
   }
 
-  /** Dead letters that are shown, the newest death first; undefined when the cursor is not one of this list. */
-  async deadLetters(
-    projectId: string,
-    limit: number,
-    cursor: string | undefined,
-  ): Promise<Page<DeadLetter> | undefined> {
-    const place = cursor === undefined ? undefined : CURSOR.exec(cursor);
-    if (place === null) return undefined;
-    const [, after = "+inf", beyond = ""] = place ?? [];
+  /** Dead letters that are shown, the newest death first; from a cursor that {@link isDeadLetterCursor} knows. */
+  async deadLetters(projectId: string, limit: number, cursor: string | undefined): Promise<Page<DeadLetter>> {
+    const [, after = "+inf", beyond = ""] = CURSOR.exec(cursor ?? "") ?? [];
     const key = catalogKey("dead_letters", projectId);
     const oldest = Date.now() - LIMITS.deadLetterShownMs;
     const found: { member: string; atMs: string }[] = [];

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { pageJson } from "../../api/page.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { isId } from "../../domain/ids.js";
@@ -51,25 +51,25 @@ export function projectOf(caller: Caller, given?: string): string | Failure {
   return given ?? fail("project_required");
 }
 
-/** The project and the page size that a list is asked for. */
+/** The project and the page of a project's list that are asked for. */
 export function pageRequest(
   caller: Caller,
-  query: { readonly limit?: string; readonly cursor?: string },
-  isCursor: (cursor: string) => boolean = isId,
+  query: Static<typeof PageQuery>,
+  isCursor?: (cursor: string) => boolean,
 ): { readonly projectId: string; readonly limit: number } | Failure {
   const projectId = projectOf(caller);
   if (isRefused(projectId)) return projectId;
-  const limit = limitOf(query.limit);
-  if (isRefused(limit)) return limit;
-  return badCursor(query.cursor, isCursor) ?? { projectId, limit };
+  const limit = pageSize(query, isCursor);
+  return isRefused(limit) ? limit : { projectId, limit };
 }
 
-/** The refusal of a cursor that is none of a list: in most of them it is an id. */
-export function badCursor(
-  cursor: string | undefined,
+/** The page size that any list is asked for; a refusal also of a cursor that is none of it: in most lists it is an id. */
+export function pageSize(
+  query: Static<typeof PageQuery>,
   isCursor: (cursor: string) => boolean = isId,
-): Failure | undefined {
-  if (cursor === undefined || isCursor(cursor)) return undefined;
+): number | Failure {
+  const limit = limitOf(query.limit);
+  if (isRefused(limit) || query.cursor === undefined || isCursor(query.cursor)) return limit;
   return fail("bad_request", { message: "cursor is not one of this list" });
 }
 

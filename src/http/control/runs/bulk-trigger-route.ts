@@ -10,7 +10,7 @@ import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
+import { PageQuery, page, pageRequest } from "../page.js";
 import { prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
 
@@ -44,12 +44,9 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
     query: PageQuery,
     responses: { 200: pageOf(BatchOperation) },
     async handle(gateway, { caller, query }) {
-      const projectId = projectOf(caller);
-      if (isRefused(projectId)) return projectId;
-      const limit = limitOf(query.limit);
-      if (isRefused(limit)) return limit;
-      const foreign = badCursor(query.cursor);
-      if (foreign !== undefined) return foreign;
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
       const found = await gateway.store.batches.list(projectId, limit, query.cursor);
       return page(found.batches.map(batchOperationJson), found.nextCursor);
     },

@@ -21,6 +21,7 @@ import { FAILURES, type Failure, fail, isFailure } from "../../../domain/failure
 import { isId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { isRunStatus, isTerminal, RUN_STATUSES } from "../../../domain/run-status.js";
+import { isDeadLetterCursor } from "../../../store/run-actions.js";
 import type { RunFilter as ListFilter } from "../../../store/run-pages.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
@@ -206,12 +207,10 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     query: PageQuery,
     responses: { 200: pageOf(Run) },
     async handle(gateway, { caller, query }) {
-      // A place in this list is no id; the store knows it.
-      const asked = pageRequest(caller, query, () => true);
+      const asked = pageRequest(caller, query, isDeadLetterCursor);
       if (isFailure(asked)) return asked;
       const { projectId, limit } = asked;
       const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
-      if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
       const ids = found.items.map(({ runId }) => runId);
       const { runs, nextCursor } = await gateway.store.runPages.shown({ items: ids, next: {} }, projectId);
       return page(

@@ -14,7 +14,7 @@ import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageSize, projectOf } from "../page.js";
 import { namesOf } from "./run-action-routes.js";
 import { visibleRun } from "./run-routes.js";
 
@@ -43,10 +43,8 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
-      const limit = limitOf(call.query.limit);
+      const limit = pageSize(call.query);
       if (isRefused(limit)) return limit;
-      const foreign = badCursor(call.query.cursor);
-      if (foreign !== undefined) return foreign;
       const { runs, nextCursor } = await gateway.store.runPages.lineage(
         namesOf(run).id,
         call.caller.projectId,

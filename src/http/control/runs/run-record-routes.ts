@@ -10,12 +10,14 @@ import { StateEntry, statesJson } from "../../../api/state-entry.js";
 import { ToolCall } from "../../../api/tool-call.js";
 import { UsageRecord, UsageTotals, usageTotalsJson } from "../../../api/usage.js";
 import { fail } from "../../../domain/failures.js";
+import { isEntryId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { parseTimestamp } from "../../../domain/time.js";
+import { isEventCursor } from "../../../store/records.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { visibleJob } from "../jobs/job-routes.js";
-import { fittingPage, isRefused, limitOf, PageQuery, page } from "../page.js";
+import { fittingPage, isRefused, limitOf, PageQuery, page, pageSize } from "../page.js";
 import { visibleRun } from "./run-routes.js";
 
 const STREAMS = [
@@ -38,7 +40,7 @@ const STREAM_ROUTES = STREAMS.map(([path, name, operationId, summary, item]) =>
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
-      const limit = limitOf(call.query.limit);
+      const limit = pageSize(call.query, isEntryId);
       if (isRefused(limit)) return limit;
       const found = await gateway.store.records.page(
         name,
@@ -46,7 +48,6 @@ const STREAM_ROUTES = STREAMS.map(([path, name, operationId, summary, item]) =>
         limit,
         call.query.cursor,
       );
-      if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
       return page(found.records, found.nextCursor);
     },
   }),
@@ -68,7 +69,7 @@ const EVENTS_ROUTE: ControlRoute = controlRoute({
   async handle(gateway, call) {
     const run = await visibleRun(gateway, call);
     if (run === undefined) return fail("run_not_found");
-    const limit = limitOf(call.query.limit);
+    const limit = pageSize(call.query, isEventCursor);
     if (isRefused(limit)) return limit;
     const { level, type, cursor } = call.query;
     const keep = (record: string): boolean => {
@@ -77,7 +78,6 @@ const EVENTS_ROUTE: ControlRoute = controlRoute({
     };
     const filtered = level !== undefined || type !== undefined;
     const found = await gateway.store.records.events(run, limit, cursor, filtered ? { keep } : {});
-    if (found === undefined) return fail("bad_request", { message: "cursor is not one of this list" });
     return page(found.records, found.nextCursor);
   },
 });
@@ -95,7 +95,7 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, call) {
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
-      const limit = limitOf(call.query.limit);
+      const limit = pageSize(call.query);
       if (isRefused(limit)) return limit;
       const id = run.fields.get("id") ?? "";
       const outputs = [...(await gateway.store.records.outputs(id)).values()].sort();

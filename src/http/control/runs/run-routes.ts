@@ -7,7 +7,7 @@ import { isRunStatus, isTerminal } from "../../../domain/run-status.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, pageRequest } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, pageSize } from "../page.js";
 import { payloadFilter } from "./payload-filter.js";
 
 const MAX_GRACE_SECS = 3600;
@@ -204,10 +204,8 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
       async handle(gateway, call) {
         const run = await visibleRun(gateway, call);
         if (run === undefined) return fail("run_not_found");
-        const limit = limitOf(call.query.limit);
+        const limit = pageSize(call.query);
         if (isRefused(limit)) return limit;
-        const foreign = badCursor(call.query.cursor);
-        if (foreign !== undefined) return foreign;
         const related = await gateway.store.runPages.related(
           name,
           run.fields.get("id") ?? "",

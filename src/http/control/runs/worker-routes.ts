@@ -8,12 +8,12 @@ import {
   workerJson,
   workerTaskJson,
 } from "../../../api/worker.js";
-import { fail } from "../../../domain/failures.js";
+import { fail, isFailure } from "../../../domain/failures.js";
 import type { ClaimingWorker } from "../../../store/workers.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { badCursor, isRefused, limitOf, PageQuery, page, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 /** A worker that has not claimed for this long is busy, or gone: its long poll takes 30 s at most. */
 const ACTIVE_MS = 60_000;
@@ -74,13 +74,9 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
     query: PageQuery,
     responses: { 200: pageOf(Worker) },
     async handle(gateway, { caller, query }) {
-      const projectId = projectOf(caller);
-      if (isRefused(projectId)) return projectId;
-      const limit = limitOf(query.limit);
-      if (isRefused(limit)) return limit;
-      if (query.cursor !== undefined && !/^\d+:/.test(query.cursor)) {
-        return fail("bad_request", { message: "cursor is not one of this list" });
-      }
+      const asked = pageRequest(caller, query, (cursor) => /^\d+:/.test(cursor));
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
       const found = await gateway.store.workers.list(projectId, limit, query.cursor);
       return page(
         found.workers.map((worker) => shownWorker(worker, projectId)),
@@ -113,13 +109,10 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
     query: PageQuery,
     responses: { 200: pageOf(WorkerTask) },
     async handle(gateway, { caller, query, params: [id = ""] }) {
-      const projectId = projectOf(caller);
-      if (isRefused(projectId)) return projectId;
-      const limit = limitOf(query.limit);
-      if (isRefused(limit)) return limit;
+      const asked = pageRequest(caller, query);
+      if (isFailure(asked)) return asked;
+      const { projectId, limit } = asked;
       if ((await gateway.store.workers.get(projectId, id)) === undefined) return fail("worker_not_found");
-      const foreign = badCursor(query.cursor);
-      if (foreign !== undefined) return foreign;
       const found = await heldBy(gateway, projectId, id, limit, query.cursor);
       return page(
         found.runs.map((run) => shownTask(run, id)),

@@ -10,39 +10,19 @@ import {
   rotatedApiKeyJson,
 } from "../../../api/api-key.js";
 import { pageOf } from "../../../api/page.js";
-import { Project, ProjectInput, projectJson } from "../../../api/project.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
-import type { RateLimit } from "../../../domain/rate-limit.js";
 import { newApiKeySecret, type ApiKey as StoredApiKey } from "../../../store/api-keys.js";
-import type { Project as StoredProject } from "../../../store/projects.js";
 import type { Caller } from "../../access/authentication.js";
 import type { Gateway } from "../../gateway.js";
 import { json, noContent, type Reply } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
-import { isRefused, limitOf, PageQuery, page, pageRequest, projectOf } from "../page.js";
+import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
+import { rateLimitOf, shownLimit } from "./shown-rate-limit.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const EXPIRING_SOON_DAYS = 30;
-const DEFAULT_WINDOW_SECS = 60;
-
-function rateLimitOf(body: {
-  rate_limit_requests?: number;
-  rate_limit_window_secs?: number;
-}): RateLimit | undefined {
-  if (body.rate_limit_requests === undefined) return undefined;
-  return {
-    requests: body.rate_limit_requests,
-    windowSecs: body.rate_limit_window_secs ?? DEFAULT_WINDOW_SECS,
-  };
-}
-
-function shownLimit(limit: RateLimit | undefined) {
-  return limit === undefined
-    ? {}
-    : { rate_limit_requests: limit.requests, rate_limit_window_secs: limit.windowSecs };
-}
 
 /** What of a key is shown. */
 function shownKey(key: StoredApiKey) {
@@ -219,86 +199,6 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       const revoked = await gateway.store.apiKeys.revoke(projectId, id);
       gateway.authentication.forget();
       return revoked ? noContent() : fail("api_key_not_found");
-    },
-  }),
-];
-
-const shown = ({ id, name, createdAtMs, rateLimit }: StoredProject): string =>
-  projectJson({ id, name, ...shownLimit(rateLimit), created_at: createdAtMs });
-
-/** Projects (control-api 8.1). A project's own key sees that project; the internal secret sees and makes all. */
-export const PROJECT_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "post",
-    path: "/v1/projects",
-    operationId: "createProject",
-    summary: "Create a project (internal secret only)",
-    tag: "projects",
-    scope: "projects:manage",
-    body: ProjectInput,
-    responses: { 201: Project },
-    async handle(gateway, { caller, body }) {
-      if (!caller.internal)
-        return fail("forbidden", { message: "projects are created with the internal secret" });
-      const rateLimit = rateLimitOf(body);
-      const project = {
-        id: body.id,
-        name: body.name ?? body.id,
-        createdAtMs: Date.now(),
-        ...(rateLimit === undefined ? {} : { rateLimit }),
-      };
-      const outcome = await gateway.store.projects.create(project);
-      return outcome === "created" ? json(201, shown(project)) : fail(outcome);
-    },
-  }),
-  controlRoute({
-    method: "get",
-    path: "/v1/projects",
-    operationId: "listProjects",
-    summary: "Projects the caller may see",
-    tag: "projects",
-    scope: "projects:read",
-    query: PageQuery,
-    responses: { 200: pageOf(Project) },
-    async handle(gateway, { caller, query }) {
-      const limit = limitOf(query.limit);
-      if (isRefused(limit)) return limit;
-      if (caller.projectId !== undefined && !caller.internal) {
-        const own = await gateway.store.projects.get(caller.projectId);
-        return page(own === undefined ? [] : [shown(own)], undefined);
-      }
-      const found = await gateway.store.projects.list(limit, query.cursor);
-      return page(found.projects.map(shown), found.nextCursor);
-    },
-  }),
-  controlRoute({
-    method: "get",
-    path: "/v1/projects/:projectID",
-    operationId: "getProject",
-    summary: "A project",
-    tag: "projects",
-    scope: "projects:read",
-    responses: { 200: Project },
-    async handle(gateway, { caller, params: [id = ""] }) {
-      const foreign = !caller.internal && caller.projectId !== id;
-      const project = foreign ? undefined : await gateway.store.projects.get(id);
-      return project === undefined ? fail("project_not_found") : json(200, shown(project));
-    },
-  }),
-  controlRoute({
-    method: "del",
-    path: "/v1/projects/:projectID",
-    operationId: "deleteProject",
-    summary: "Delete a project without jobs (internal secret only)",
-    tag: "projects",
-    scope: "projects:manage",
-    responses: { 204: null },
-    async handle(gateway, { caller, params: [id = ""] }) {
-      if (!caller.internal)
-        return fail("forbidden", { message: "projects are deleted with the internal secret" });
-      const outcome = await gateway.store.projects.delete(id);
-      gateway.authentication.forget();
-      return outcome === "deleted" ? noContent() : fail(outcome);
     },
   }),
 ];
