@@ -22,6 +22,19 @@ export function pageOf(item: TObject): TObject {
   return page;
 }
 
+/** The envelope of a list that always comes whole: the component `<Object>List`. */
+export function wholeListOf(item: TObject): TObject {
+  const { title } = item as { title?: string };
+  return component(
+    `${title}List`,
+    "A list, all of it.",
+    Type.Object({
+      data: Type.Array(item),
+      has_more: described(Flag, "Always false; as in the lists that have pages."),
+    }),
+  );
+}
+
 /** A page of objects that are JSON texts. */
 export function pageJson(objects: readonly string[], nextCursor: string | undefined): string {
   const cursor = nextCursor === undefined ? "" : `"next_cursor":${JSON.stringify(nextCursor)},`;

@@ -1415,12 +1415,10 @@ export interface components {
         };
         /** @description Of what there is none. */
         Nothing: Record<string, never>;
-        /** @description A page of a list. */
-        NothingPage: {
+        /** @description A list, all of it. */
+        NothingList: {
             data: components["schemas"]["Nothing"][];
-            /** @description What to send as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string;
-            /** @description Whether there is a next page. */
+            /** @description Always false; as in the lists that have pages. */
             has_more: boolean;
         };
         /** @description A named output of a run; the last value of its key. */
@@ -2028,12 +2026,10 @@ export interface components {
             active?: boolean;
             retry_policy?: "exponential" | "linear" | "fixed";
         };
-        /** @description A page of a list. */
-        WebhookSubscriptionPage: {
+        /** @description A list, all of it. */
+        WebhookSubscriptionList: {
             data: components["schemas"]["WebhookSubscription"][];
-            /** @description What to send as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string;
-            /** @description Whether there is a next page. */
+            /** @description Always false; as in the lists that have pages. */
             has_more: boolean;
         };
         /** @description What changes of a webhook subscription; what is absent stays. */
@@ -2231,7 +2227,7 @@ export type MemoryEntry = components['schemas']['MemoryEntry'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewWebhookSubscription = components['schemas']['NewWebhookSubscription'];
 export type Nothing = components['schemas']['Nothing'];
-export type NothingPage = components['schemas']['NothingPage'];
+export type NothingList = components['schemas']['NothingList'];
 export type Output = components['schemas']['Output'];
 export type OutputBody = components['schemas']['OutputBody'];
 export type OutputPage = components['schemas']['OutputPage'];
@@ -2292,7 +2288,7 @@ export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
 export type WebhookSecretRotation = components['schemas']['WebhookSecretRotation'];
 export type WebhookSubscription = components['schemas']['WebhookSubscription'];
 export type WebhookSubscriptionInput = components['schemas']['WebhookSubscriptionInput'];
-export type WebhookSubscriptionPage = components['schemas']['WebhookSubscriptionPage'];
+export type WebhookSubscriptionList = components['schemas']['WebhookSubscriptionList'];
 export type WebhookSubscriptionPatch = components['schemas']['WebhookSubscriptionPatch'];
 export type WebhookTestBody = components['schemas']['WebhookTestBody'];
 export type Worker = components['schemas']['Worker'];
@@ -4031,7 +4027,7 @@ export interface operations {
     listWebhookSubscriptions: {
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["WebhookSubscriptionPage"] };
+                content: { "application/json": components["schemas"]["WebhookSubscriptionList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4492,7 +4488,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4511,7 +4507,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4530,7 +4526,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4549,7 +4545,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4568,7 +4564,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4587,7 +4583,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4606,7 +4602,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4625,7 +4621,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["NothingPage"] };
+                content: { "application/json": components["schemas"]["NothingList"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

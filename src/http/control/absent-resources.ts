@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { pageOf } from "../../api/page.js";
+import { wholeListOf } from "../../api/page.js";
 import { component } from "../../api/schema.js";
 import { isFailure } from "../../domain/failures.js";
 import type { Scope } from "../../store/api-keys.js";
@@ -7,6 +7,7 @@ import { type ControlRoute, controlRoute } from "../wire/route.js";
 import { PageQuery, page, pageRequest } from "./page.js";
 
 const Nothing = component("Nothing", "Of what there is none.", Type.Object({}));
+const NOTHING = wholeListOf(Nothing);
 
 /** What Strait has and this product has not: its tools list them beside jobs, and go on when there are none. */
 const RESOURCES: readonly (readonly [path: string, operationId: string, scope: Scope])[] = [
@@ -29,7 +30,7 @@ export const ABSENT_RESOURCE_ROUTES: readonly ControlRoute[] = RESOURCES.map(([p
     tag: "compatibility",
     scope,
     query: PageQuery,
-    responses: { 200: pageOf(Nothing) },
+    responses: { 200: NOTHING },
     async handle(_, { caller, query }) {
       const asked = pageRequest(caller, query);
       return isFailure(asked) ? asked : page([], undefined);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { pageOf } from "../../../api/page.js";
+import { wholeListOf } from "../../../api/page.js";
 import {
   NewWebhookSubscription,
   newWebhookSubscriptionJson,
@@ -96,7 +96,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     summary: "All webhook subscriptions of the project, without their secrets",
     tag: "webhooks",
     scope: "webhooks:read",
-    responses: { 200: pageOf(WebhookSubscription) },
+    responses: { 200: wholeListOf(WebhookSubscription) },
     async handle(gateway, { caller }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
