@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { selectFiles } from "./files.js";
 import { runFleet } from "./fleet.js";
-import { type GatewayAccess, startOwnGateway } from "./own-gateway.js";
+import { type GatewayAccess, ROOT, startOwnGateway } from "./own-gateway.js";
 import { summaryLines } from "./summary.js";
 
 interface Options {
@@ -14,7 +13,7 @@ interface Options {
   readonly timeout: number;
 }
 
-const NODE_MODULES = fileURLToPath(new URL("../node_modules", import.meta.url));
+const NODE_MODULES = join(ROOT, "node_modules");
 const MOST_PROBLEMS_SHOWN = 20;
 
 function between(least: number, most: number): (text: string) => number {
@@ -28,7 +27,7 @@ function between(least: number, most: number): (text: string) => number {
 /** The gateway that BOSPORUS_URL names, else one of its own. */
 function findGateway(signal: AbortSignal): GatewayAccess | Promise<GatewayAccess> {
   const { BOSPORUS_URL: url, BOSPORUS_API_KEY: apiKey, BOSPORUS_PROJECT: projectId } = process.env;
-  if (!url) return startOwnGateway(signal);
+  if (!url) return startOwnGateway("example", signal);
   if (!apiKey)
     throw new Error("BOSPORUS_URL is set, but BOSPORUS_API_KEY is not: set it to a key of a project");
   return {

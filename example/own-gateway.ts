@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** A gateway the example may use. */
 export interface GatewayAccess {
@@ -17,10 +18,13 @@ export interface GatewayAccess {
   stop(): Promise<void>;
 }
 
-const ROOT = new URL("..", import.meta.url);
-const MAIN = fileURLToPath(new URL("dist/main.js", ROOT));
+/** The program as it was built, wherever this file was compiled to. */
+const DIST = new URL("../", pathToFileURL(createRequire(import.meta.url).resolve("bosporus/client")));
+/** The folder of the repository. */
+export const ROOT = fileURLToPath(new URL("../", DIST));
+const MAIN = fileURLToPath(new URL("main.js", DIST));
 /** Stops the gateway when this process is gone, however it ended. */
-const PARENT_WATCH = new URL("dist/embedded/parent-watch.js", ROOT).href;
+const PARENT_WATCH = new URL("embedded/parent-watch.js", DIST).href;
 const START_MS = 60_000;
 const POLL_MS = 50;
 
@@ -47,8 +51,15 @@ async function becomesReady(url: string, child: ChildProcess, signal: AbortSigna
   return false;
 }
 
-/** Starts Redis, a gateway and a worker as `npm start` does, on a free port and with data of their own. */
-export async function startOwnGateway(signal: AbortSignal): Promise<GatewayAccess> {
+/**
+ * Starts Redis, a gateway and a worker as `npm start` does, on a free port and with data of their own, which are gone
+ * when it stops. `environment` is added to theirs.
+ */
+export async function startOwnGateway(
+  projectId: string,
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GatewayAccess> {
   const data = await mkdtemp(join(tmpdir(), "bosporus-example-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -60,8 +71,9 @@ export async function startOwnGateway(signal: AbortSignal): Promise<GatewayAcces
       HOST: "127.0.0.1",
       PORT: String(port),
       BOOTSTRAP_API_KEY: apiKey,
-      BOOTSTRAP_PROJECT_ID: "example",
+      BOOTSTRAP_PROJECT_ID: projectId,
       LOG_LEVEL: "warn",
+      ...environment,
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // In a process group of its own: Ctrl-C reaches the example alone, which stops the gateway after its runs.
@@ -80,7 +92,7 @@ export async function startOwnGateway(signal: AbortSignal): Promise<GatewayAcces
     await rm(data, { recursive: true, force: true });
   };
   try {
-    if (await becomesReady(url, child, signal)) return { url, apiKey, projectId: "example", stop };
+    if (await becomesReady(url, child, signal)) return { url, apiKey, projectId, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -18,6 +18,6 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", project], { cwd:
 if (status !== 0) process.exit(1);
 
 // In this process, so that Ctrl-C arrives where it is handled.
-const main = join(root, "dist-example", "main.js");
+const main = join(root, "dist-example", "example", "main.js");
 process.argv = [process.execPath, main, ...process.argv.slice(2)];
 await import(pathToFileURL(main).href);
