@@ -101,6 +101,14 @@ describe("what is shown only of some", () => {
     expect(isHourAfter(shown.secret_grace_expires_at, from, Date.now())).toBe(true);
   });
 
+  it("what a receiver has answered to a test", async () => {
+    const webhook_url = endpoint.url((_, response) => response.writeHead(202).end("taken"));
+    const silent = endpoint.url((_, response) => response.writeHead(500).end());
+    const test = (url: string) => caller.call("POST", "/v1/webhooks/test", { webhook_url: url });
+    expect((await test(webhook_url)).body).toMatchObject({ success: true, response_body: "taken" });
+    expect((await test(silent)).body).toMatchObject({ success: false, status_code: 500 });
+  });
+
   it("the wait that a delivery tells of", async () => {
     const run = await begun(await createJob(caller));
     const notify_url = endpoint.url((_, response) => response.end());
