@@ -22,24 +22,13 @@ local function check_chunk(expected, seq)
   return 'append'
 end
 
-local LARGE_CHUNK = 4096
-
--- Keeps a run's chunks near their byte limit: the oldest leave first. Of small chunks only some look.
-local function bound_chunks(id, size)
-  if size < LARGE_CHUNK and not is_look() then return end
-  local key = key_chunks(id)
-  if (redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '1') or 0) <= LIMIT.runChunkBytes then return end
-  local kept = redis.call('XLEN', key)
-  redis.call('XTRIM', key, 'MAXLEN', string.format('%d', kept * 0.75))
-end
-
 local function write_chunk(id, stream_id, chunk, done)
   if done == '1' then
     redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk, 'd', '1')
   else
     redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk)
   end
-  bound_chunks(id, #chunk)
+  bound_stream(key_chunks(id), #chunk, LIMIT.runChunkBytes)
 end
 
 local function close_stream(id, field, seq)

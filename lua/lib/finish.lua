@@ -49,7 +49,10 @@ local function finish(run, to, changes, error_text)
   if run.idempotency_key then
     redis.call('PEXPIRE', key_run_idempotency(run.job_id, run.idempotency_key), LIMIT.idempotencyMs)
   end
-  if run.parent_run_id then wake_ancestors(run) end
+  if run.parent_run_id then
+    count_child_bytes(run, -1)
+    wake_ancestors(run)
+  end
   announce(run, to)
   return true
 end

@@ -12,3 +12,20 @@ local function is_look()
   until_look = string.sub(NOW_US, -5) % LOOK_WITHIN
   return true
 end
+
+-- What is so large is looked at each time: between two looks only smaller ones come.
+local LARGE_ENTRY = 65536
+
+-- Keeps a stream of a run near so many bytes of Redis's memory: the oldest leave, the newest stays. All of its nodes are
+-- counted, because the first ones do not tell how large the others are.
+local function keep_within(key, most)
+  while (redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0) > most do
+    local kept = redis.call('XLEN', key)
+    if kept <= 1 then return end
+    redis.call('XTRIM', key, 'MAXLEN', string.format('%d', math.max(1, math.floor(kept * 0.75))))
+  end
+end
+
+local function bound_stream(key, size, most)
+  if size >= LARGE_ENTRY or is_look() then keep_within(key, most) end
+end

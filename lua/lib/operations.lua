@@ -15,7 +15,22 @@
 -- An operation is a list: its name, then its arguments. A check answers nothing, or a code and a detail; `pending`
 -- carries what earlier operations of the same call would change.
 local function new_pending(run)
-  return { run = run, expected = {}, tokens = 0, cost = 0, tools = 0, keys = {}, added = {} }
+  return { run = run, expected = {}, sums = {}, tools = 0, keys = {}, added = {}, sizes = {}, bytes = {} }
+end
+
+-- Adds what an operation reports to a sum that is kept; answers the sum, nothing when numbers cannot hold it.
+local function add_to(pending, kept, name, amount)
+  local sum = (pending.sums[name] or tonumber(kept or 0)) + tonumber(amount)
+  pending.sums[name] = sum
+  return sum <= LIMIT.sum and sum or nil
+end
+
+-- Refuses the value that would make those of a hash come to more bytes than they may; `field` of the run has their sum.
+local function check_bytes(pending, hash, key, field, size)
+  local before = pending.sizes[hash .. key] or redis.call('HSTRLEN', hash, key)
+  local bytes = pending.bytes[field] or tonumber(redis.call('HGET', key_run(pending.run.id), field) or 0)
+  pending.sizes[hash .. key], pending.bytes[field] = size, bytes - before + size
+  if size > before and bytes - before + size > LIMIT.runValueBytes then return 'too_many_bytes', LIMIT.runValueBytes end
 end
 
 -- Refuses the key that would make a hash of the run larger than its limit.
@@ -44,20 +59,33 @@ function CHECK.stream(pending, operation)
   if not expected then return check_key(pending, sequences, field, LIMIT.streamIds) end
 end
 
+-- Refuses one model more than the usage of a run is counted by: each has four amounts, and so has the run, beside the
+-- number of its records.
+local function check_model(pending, model)
+  local totals = key_usage_totals(pending.run.id)
+  local name = 'model ' .. model
+  if pending.keys[name] or redis.call('HEXISTS', totals, 'total_tokens:' .. model) == 1 then return end
+  pending.keys[name] = true
+  pending.models = (pending.models or math.max(0, math.floor((redis.call('HLEN', totals) - 5) / 4))) + 1
+  if pending.models > LIMIT.usageModels then return 'too_many_models', LIMIT.usageModels end
+end
+
 function CHECK.usage(pending, operation)
   local run = pending.run
   local cost_budget_microusd, token_budget = unpack(redis.call('HMGET', key_job(run.job_id),
     'cost_budget_microusd', 'token_budget'))
-  local spent_cost_microusd, spent_total_tokens = unpack(redis.call('HMGET', key_usage_totals(run.id),
-    'cost_microusd', 'total_tokens'))
-  pending.tokens = pending.tokens + tonumber(operation[USAGE.total_tokens])
-  pending.cost = pending.cost + tonumber(operation[USAGE.cost_microusd])
-  if cost_budget_microusd and tonumber(spent_cost_microusd or 0) + pending.cost > tonumber(cost_budget_microusd) then
+  local spent_cost_microusd, spent_total_tokens, spent_prompt_tokens, spent_completion_tokens = unpack(redis.call(
+    'HMGET', key_usage_totals(run.id), 'cost_microusd', 'total_tokens', 'prompt_tokens', 'completion_tokens'))
+  local cost = add_to(pending, spent_cost_microusd, 'cost', operation[USAGE.cost_microusd])
+  local tokens = add_to(pending, spent_total_tokens, 'total', operation[USAGE.total_tokens])
+  local prompt = add_to(pending, spent_prompt_tokens, 'prompt', operation[USAGE.prompt_tokens])
+  local completion = add_to(pending, spent_completion_tokens, 'completion', operation[USAGE.completion_tokens])
+  if not (cost and tokens and prompt and completion) then return 'sum_too_large', string.format('%.0f', LIMIT.sum) end
+  if cost_budget_microusd and cost > tonumber(cost_budget_microusd) then
     return 'budget_exceeded', cost_budget_microusd
   end
-  if token_budget and tonumber(spent_total_tokens or 0) + pending.tokens > tonumber(token_budget) then
-    return 'token_budget_exceeded', token_budget
-  end
+  if token_budget and tokens > tonumber(token_budget) then return 'token_budget_exceeded', token_budget end
+  return check_model(pending, operation[USAGE.model])
 end
 
 CHECK['tool-call'] = function(pending, operation)
@@ -80,11 +108,17 @@ CHECK['tool-call'] = function(pending, operation)
 end
 
 function CHECK.output(pending, operation)
-  return check_key(pending, key_outputs(pending.run.id), operation[OUTPUT.key], LIMIT.outputKeys)
+  local hash, key = key_outputs(pending.run.id), operation[OUTPUT.key]
+  local code, limit = check_key(pending, hash, key, LIMIT.outputKeys)
+  if code then return code, limit end
+  return check_bytes(pending, hash, key, 'output_bytes', #operation[OUTPUT.record])
 end
 
 function CHECK.state(pending, operation)
-  return check_key(pending, key_state(pending.run.id), operation[STATE.key], LIMIT.stateKeys)
+  local hash, key = key_state(pending.run.id), operation[STATE.key]
+  local code, limit = check_key(pending, hash, key, LIMIT.stateKeys)
+  if code then return code, limit end
+  return check_bytes(pending, hash, key, 'state_bytes', #operation[STATE.value])
 end
 
 function CHECK.annotate(pending, operation)
@@ -123,6 +157,12 @@ function WRITE.checkpoint(run, operation)
   return append_checkpoint(run.id, operation[CHECKPOINT.source], operation[CHECKPOINT.state])
 end
 
+local function append_record(key, record)
+  local id = redis.call('XADD', key, 'MAXLEN', '~', 'LIMIT.runRecords', '*', 'record', record)
+  bound_stream(key, #record, LIMIT.runStreamBytes)
+  return id
+end
+
 function WRITE.usage(run, operation)
   local totals, model = key_usage_totals(run.id), operation[USAGE.model]
   local amounts = { 'prompt_tokens', operation[USAGE.prompt_tokens],
@@ -133,29 +173,40 @@ function WRITE.usage(run, operation)
     redis.call('HINCRBY', totals, amounts[index], amounts[index + 1])
     redis.call('HINCRBY', totals, amounts[index] .. ':' .. model, amounts[index + 1])
   end
-  return redis.call('XADD', key_usage(run.id), 'MAXLEN', '~', 'LIMIT.runRecords', '*', 'record',
-    operation[USAGE.record])
+  return append_record(key_usage(run.id), operation[USAGE.record])
 end
 
 WRITE['tool-call'] = function(run, operation)
   redis.call('HINCRBY', key_run(run.id), 'tool_calls', '1')
-  return redis.call('XADD', key_tool_calls(run.id), 'MAXLEN', '~', 'LIMIT.runRecords', '*', 'record',
-    operation[TOOL_CALL.record])
+  return append_record(key_tool_calls(run.id), operation[TOOL_CALL.record])
+end
+
+local function count_bytes(run, field, by)
+  if by ~= 0 then redis.call('HINCRBY', key_run(run.id), field, string.format('%d', by)) end
+end
+
+local function put_value(run, hash, key, field, value)
+  count_bytes(run, field, #value - redis.call('HSTRLEN', hash, key))
+  redis.call('HSET', hash, key, value)
 end
 
 -- A later write of the key keeps its id and created_at.
 function WRITE.output(run, operation)
   local kept = redis.call('HGET', key_outputs(run.id), operation[OUTPUT.key])
   local head = kept and string.match(kept, '^%S+ %d+') or (operation[OUTPUT.id] .. ' ' .. NOW_TEXT)
-  redis.call('HSET', key_outputs(run.id), operation[OUTPUT.key], head .. ' ' .. operation[OUTPUT.record])
+  put_value(run, key_outputs(run.id), operation[OUTPUT.key], 'output_bytes', head .. ' ' .. operation[OUTPUT.record])
   return head
 end
 
 function WRITE.state(run, operation)
-  redis.call('HSET', key_state(run.id), operation[STATE.key], NOW_TEXT .. ' ' .. operation[STATE.value])
+  put_value(run, key_state(run.id), operation[STATE.key], 'state_bytes', NOW_TEXT .. ' ' .. operation[STATE.value])
 end
 
-WRITE['state-delete'] = function(run, operation) redis.call('HDEL', key_state(run.id), operation[STATE.key]) end
+WRITE['state-delete'] = function(run, operation)
+  local hash, key = key_state(run.id), operation[STATE.key]
+  count_bytes(run, 'state_bytes', -redis.call('HSTRLEN', hash, key))
+  redis.call('HDEL', hash, key)
+end
 
 local function event_writer(kind)
   return function(run, operation) return append_event(run.id, kind, operation[RECORD.record]) end

@@ -22,6 +22,13 @@ end
 
 local function is_pull(run) return run.execution_mode == 'worker' end
 
+-- A parent counts the payloads of its children that have not ended; each has the size that it was spawned with.
+local function count_child_bytes(run, sign)
+  local bytes = run.parent_run_id and redis.call('HGET', key_run(run.id), 'spawned_bytes')
+  if not bytes or bytes == '0' or redis.call('EXISTS', key_run(run.parent_run_id)) == 0 then return end
+  redis.call('HINCRBY', key_run(run.parent_run_id), 'open_child_bytes', string.format('%d', sign * bytes))
+end
+
 local function set_due(run, at) put(key_due(), run.id, string.format('%d', at)) end
 
 local function clear_due(id) remove(key_due(), id) end

@@ -1,5 +1,6 @@
 --- @include "enqueue"
 --- @include "delivery"
+--- @include "look"
 
 -- A wait is a trigger record (control-api 5.1). The run points at the one it waits for.
 local function open_wait(run, wait)
@@ -68,5 +69,6 @@ local function append_checkpoint(id, source, state)
   local sequence = redis.call('HINCRBY', key_run(id), 'checkpoint_sequence', '1')
   redis.call('XADD', key_checkpoints(id), 'MAXLEN', 'LIMIT.runCheckpoints', sequence .. '-0',
     'at', NOW_TEXT, 'source', source, 'state', state)
+  bound_stream(key_checkpoints(id), #state, LIMIT.runStreamBytes)
   return sequence
 end

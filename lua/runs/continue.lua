@@ -7,6 +7,8 @@
 --- @arg payload: text?  JSON; absent for the run's own
 --- @reply created(run: run)
 --- @reply too_deep
+--- @reply too_many_continuations
+--- @reply too_many_bytes
 --- @reply job_not_found
 --- @reply job_disabled
 --- @reply of guard
@@ -26,7 +28,12 @@ local fields = { 'continuation_of', run.id, 'lineage_depth', tostring(depth + 1)
 copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result',
   'on_end' }, fields)
 local payload = ARG.payload ~= '' and ARG.payload or redis.call('HGET', key_run(run.id), 'payload')
+flush_sorted(key_continuations(run.id))
+if redis.call('ZCARD', key_continuations(run.id)) >= LIMIT.continuations then return { REPLY.too_many_continuations } end
+local bytes = redis.call('HGET', key_run(run.id), 'continuation_bytes') or 0
+if bytes + #(payload or '') > LIMIT.continuationBytes then return { REPLY.too_many_bytes } end
 if payload then
+  redis.call('HINCRBY', key_run(run.id), 'continuation_bytes', string.format('%d', #payload))
   fields[#fields + 1] = 'payload'
   fields[#fields + 1] = payload
 end

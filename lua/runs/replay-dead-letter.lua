@@ -28,6 +28,7 @@ if run.idempotency_key then
   if redis.call('GET', key) == run.id then redis.call('PERSIST', key) end
 end
 -- Its ancestors have one open descendant more again; one that awaited it has gone on, and is not called back.
+count_child_bytes(run, 1)
 local ancestor, level = run.parent_run_id, 0
 while ancestor and level < LIMIT.ancestors and redis.call('EXISTS', key_run(ancestor)) == 1 do
   redis.call('HINCRBY', key_run(ancestor), 'open_descendants', '1')

@@ -25,6 +25,7 @@
 --- @reply job_paused
 --- @reply too_deep
 --- @reply too_many_children
+--- @reply too_many_bytes
 --- @reply of guard
 -- Atomic because the child must exist before the parent waits, and the parent wait before the child can end.
 --- @include "guard"
@@ -73,6 +74,13 @@ if redis.call('ZCARD', key_children(run.id)) >= SETTING.openChildren
   and tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) >= SETTING.openChildren then
   return { REPLY.too_many_children }
 end
+local bytes = 0
+for index = 1, #ARG.fields, 2 do
+  if ARG.fields[index] == 'payload' then bytes = #ARG.fields[index + 1] end
+end
+if bytes + (redis.call('HGET', key_run(run.id), 'open_child_bytes') or 0) > LIMIT.openChildBytes then
+  return { REPLY.too_many_bytes }
+end
 if run.cancel_at and ARG.trigger_id ~= '' then
   cancel_asked(run)
   return { REPLY.gone, run.status }
@@ -81,6 +89,10 @@ end
 local child = { id = child_id, job_id = job_id, project_id = project_id, execution_mode = ARG.execution_mode,
   priority = '0', parent_run_id = run.id }
 create_run(child, ARG.fields)
+if bytes > 0 then
+  redis.call('HSET', key_run(child_id), 'spawned_bytes', string.format('%d', bytes))
+  count_child_bytes(child, 1)
+end
 if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
 if ARG.trigger_id ~= '' then
   local wait = { id = ARG.trigger_id, event_key = event_key, timeout_secs = ARG.await_secs,

@@ -20,6 +20,13 @@ export const FAILURES = {
   closed: [409, "conflict", "stream is closed"],
   too_many_streams: [400, "bad_request", "too many stream ids with seq or done in this run: reuse one"],
   too_many_keys: [400, "bad_request", "too many keys: reuse or delete one"],
+  too_many_bytes: [
+    400,
+    "bad_request",
+    "too many bytes are kept of this run: store less, or delete something",
+  ],
+  too_many_models: [400, "bad_request", "usage of this run names too many models"],
+  sum_too_large: [422, "validation_failed", "the sum is larger than numbers can hold; nothing was recorded"],
   budget_exceeded: [429, "budget_exceeded", "cost budget of the job exceeded; nothing was recorded"],
   token_budget_exceeded: [
     429,
@@ -42,6 +49,7 @@ export const FAILURES = {
   ],
   result_too_large: [413, "payload_too_large", "result is too large"],
   too_deep: [400, "bad_request", "lineage is too deep"],
+  too_many_continuations: [400, "bad_request", "too many runs continue this one already"],
   too_many_children: [400, "bad_request", "too many open children: wait for some to end"],
   wait_too_long: [400, "bad_request", "timeout_secs must be at most 2592000 (30 days)"],
   key_in_use: [409, "conflict", "event key already in use"],

@@ -117,6 +117,18 @@ export const LIMITS = {
   runCheckpoints: 100,
   /** Of each kind of record that has no bound of its own. */
   runRecords: 10_000,
+  /** Redis memory of a run's events, of its checkpoints, of its usage records and of its tool calls; looked at as chunks are. */
+  runStreamBytes: 16_777_216,
+  /** Values of a run's state, and of its outputs: both lists are read as a whole. */
+  runValueBytes: 8_388_608,
+  /** Models that the usage of a run is counted by. */
+  usageModels: 200,
+  /** Runs that continue one run, and their payloads; payloads of the children of a run that have not ended. */
+  continuations: 100,
+  continuationBytes: 16_777_216,
+  openChildBytes: 67_108_864,
+  /** The largest sum of what executors report: what JSON numbers hold exactly. */
+  sum: Number.MAX_SAFE_INTEGER,
   /** Redis memory of a run's chunks; looked at with every large chunk and every 64th small one. */
   runChunkBytes: 16_777_216,
 

@@ -317,6 +317,8 @@ export interface ContinueArguments {
 export type ContinueReply =
   | { readonly outcome: "created"; readonly run: RunView }
   | { readonly outcome: "too_deep" }
+  | { readonly outcome: "too_many_continuations" }
+  | { readonly outcome: "too_many_bytes" }
   | { readonly outcome: "job_not_found" }
   | { readonly outcome: "job_disabled" }
   | GuardReply;
@@ -872,6 +874,7 @@ export type SpawnReply =
   | { readonly outcome: "job_paused" }
   | { readonly outcome: "too_deep" }
   | { readonly outcome: "too_many_children" }
+  | { readonly outcome: "too_many_bytes" }
   | GuardReply;
 
 /** Remembers a worker that claims (control-api 6.5). */
@@ -1292,6 +1295,8 @@ export const CODECS: {
       switch (list[0]) {
         case "created": return { outcome: "created", run: asPresentRunView(list[1]) };
         case "too_deep": return { outcome: "too_deep" };
+        case "too_many_continuations": return { outcome: "too_many_continuations" };
+        case "too_many_bytes": return { outcome: "too_many_bytes" };
         case "job_not_found": return { outcome: "job_not_found" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "not_found": return { outcome: "not_found" };
@@ -1798,6 +1803,7 @@ export const CODECS: {
         case "job_paused": return { outcome: "job_paused" };
         case "too_deep": return { outcome: "too_deep" };
         case "too_many_children": return { outcome: "too_many_children" };
+        case "too_many_bytes": return { outcome: "too_many_bytes" };
         case "not_found": return { outcome: "not_found" };
         case "gone": return { outcome: "gone", status: asText(list[1]) };
         case "stale_attempt": return { outcome: "stale_attempt" };

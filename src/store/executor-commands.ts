@@ -149,6 +149,7 @@ export class ExecutorCommands {
       case "job_paused":
       case "too_deep":
       case "too_many_children":
+      case "too_many_bytes":
         return fail(reply.outcome);
       default:
         return refusal(reply);
@@ -166,6 +167,8 @@ export class ExecutorCommands {
       case "created":
         return reply;
       case "too_deep":
+      case "too_many_continuations":
+      case "too_many_bytes":
       case "job_not_found":
       case "job_disabled":
         return fail(reply.outcome);

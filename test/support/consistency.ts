@@ -206,7 +206,7 @@ function endings({ runs }: DataSet): string[] {
 /** Counters against what is counted. */
 function counts({ runs, hashes }: DataSet): string[] {
   const truth = new Map<string, number>();
-  const add = (name: string) => truth.set(name, (truth.get(name) ?? 0) + 1);
+  const add = (name: string, by = 1) => truth.set(name, (truth.get(name) ?? 0) + by);
   for (const run of runs.values()) {
     const status = run["status"] ?? "";
     const job = run["job_id"] ?? "";
@@ -218,6 +218,8 @@ function counts({ runs, hashes }: DataSet): string[] {
   }
   for (const run of runs.values()) {
     if (isTerminal(run["status"] ?? "")) continue;
+    const parent = run["parent_run_id"] ?? "";
+    if (runs.has(parent)) add(`${parent} open_child_bytes`, Number(run["spawned_bytes"] ?? 0));
     for (let id = run["parent_run_id"], level = 0; id !== undefined && level < LIMITS.ancestors; level++) {
       if (runs.has(id)) add(`${id} open_descendants`);
       id = runs.get(id)?.["parent_run_id"];
@@ -234,6 +236,8 @@ function counts({ runs, hashes }: DataSet): string[] {
   for (const [id, run] of runs) {
     const open = Number(run["open_descendants"] ?? 0);
     if (open !== 0) kept.set(`${id} open_descendants`, open);
+    const bytes = Number(run["open_child_bytes"] ?? 0);
+    if (bytes !== 0) kept.set(`${id} open_child_bytes`, bytes);
   }
   const problems: string[] = [];
   for (const name of new Set([...truth.keys(), ...kept.keys()])) {
