@@ -6,13 +6,15 @@
 --- @reply not_found
 --- @reply active
 -- Atomic because a trigger in the same moment must find either the job or no job.
---- @include "deferred"
+--- @include "line"
 --- @include "timetable"
 flush_counts(key_job_counts(ARG.job_id))
 local slug, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id), 'slug', 'project_id'))
 if not slug or project_id ~= ARG.project_id then return { REPLY.not_found } end
 if redis.call('HEXISTS', key_job_counts(ARG.job_id), 'active') == 1 then return { REPLY.active } end
+LINE.renew(ARG.job_id)
 redis.call('HDEL', key_slugs(ARG.project_id), slug)
+redis.call('ZREM', key_wakes(), ARG.job_id)
 redis.call('ZREM', key_jobs(ARG.project_id), ARG.job_id)
 redis.call('DEL', key_job(ARG.job_id), key_job_memory(ARG.job_id), key_job_slots(ARG.job_id),
   key_job_dead_letters(ARG.job_id), key_job_rate(ARG.job_id))

@@ -12,6 +12,7 @@
 --- @reply changed
 --- @reply slug_taken
 -- Atomic because the version compared and the record written must be of the same moment; the slug moves with it.
+--- @include "line"
 --- @include "timetable"
 local version, slug, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id), 'version', 'slug', 'project_id'))
 if not version or project_id ~= ARG.project_id then return { REPLY.not_found } end
@@ -20,9 +21,10 @@ if slug ~= ARG.slug then
   if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end
   redis.call('HDEL', key_slugs(ARG.project_id), slug)
 end
+LINE.renew(ARG.job_id)
 redis.call('DEL', key_job(ARG.job_id))
 redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
 keep_timetable(ARG.job_id, string.format('%d', ARG.version + 1), ARG.schedule, ARG.look_at)
--- A job that was resumed or enabled may have runs that claimers wait for.
-redis.call('PUBLISH', key_ready_channel(), ARG.job_id)
+LINE.unblock(LINE.of(ARG.job_id))
+LINE.seat(LINE.of(ARG.job_id))
 return { REPLY.updated }

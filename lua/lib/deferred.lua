@@ -76,32 +76,7 @@ local function flush_counts(hash)
   end
 end
 
--- Jobs that got ready runs in this call, to their projects.
-local READY = {}
-
--- Tells claimers that hold a request open. Only the change from empty matters: a claimer that is answered less
--- than it asked for has emptied the job.
-local function flush_ready(job_id)
-  local ready = key_ready(job_id)
-  local members = SORTED[ready]
-  if not members then return end
-  local added = 0
-  for _, score in pairs(members) do
-    if score then added = added + 1 end
-  end
-  flush_sorted(ready)
-  if READY[job_id] and added > 0 and redis.call('ZCARD', ready) <= added then
-    redis.call('SADD', key_ready_jobs(READY[job_id]), job_id)
-    redis.call('PUBLISH', key_ready_channel(), job_id)
-  end
-  READY[job_id] = nil
-end
-
-local function flush()
-  forget_followed()
-  if next(READY) then
-    for job_id in pairs(READY) do flush_ready(job_id) end
-  end
+local function flush_deferred()
   for key in pairs(SORTED) do flush_sorted(key) end
   for hash in pairs(COUNTED) do flush_counts(hash) end
   flush_series()

@@ -8,14 +8,15 @@ local function forget_attempt(run, ...)
 end
 
 -- Queues a run that begins anew without a new attempt number, so tokens of before still name its attempt. `fenced`
--- makes them useless: from now on only a token with the run's current assignment is good, which a claim or the
--- next dispatch makes (its number is new, so no two have the same). Chunks begin at seq 0 again, because the new
+-- makes them useless: from now on only a token with the run's current assignment is good, which the next claim makes (a
+-- dispatch's number is new, so no two have the same). Chunks begin at seq 0 again, because the new
 -- executor knows nothing of those that were sent.
 local function begin_anew(run, changes)
   for _, flag in ipairs({ 'fenced', 'resumed' }) do
     changes[#changes + 1] = flag
     changes[#changes + 1] = '1'
   end
+  if run.status == 'executing' then end_call(run) end
   transition(run, 'queued', changes)
   run.fenced = '1'
   redis.call('DEL', key_sequences(run.id))

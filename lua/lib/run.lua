@@ -1,11 +1,11 @@
 --- @include "states"
---- @include "deferred"
+--- @include "line"
 --- @include "tally"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.
 --- @reader read_run: status, attempt, job_id, project_id, execution_mode, assignment?, parent_run_id?, priority,
 ---   created_at, concurrency_key?, idempotency_key?, trigger?, started_at?, expires_at?, timeout_secs, cancel_at?,
----   max_attempts, dispatch?, began?, limited?, checks_result?, history, fenced?, followed?, on_end?
+---   max_attempts, dispatch?, began?, checks_result?, history, fenced?, followed?, on_end?
 
 local function load_run(id)
   local run = read_run(key_run(id))
@@ -33,13 +33,6 @@ local function set_due(run, at) put(key_due(), run.id, string.format('%d', at)) 
 
 local function clear_due(id) remove(key_due(), id) end
 
--- Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
-local function add_ready(run)
-  local score = (10 - run.priority) * 1e13 + run.created_at
-  put(key_ready(run.job_id), run.id, string.format('%d', score))
-  READY[run.job_id] = run.project_id
-end
-
 -- Statuses that hold one of the job's concurrency slots (control-api 0.1).
 local SLOT = { dequeued = true, executing = true }
 -- `dequeued` is a short stay on the way from queued to executing: both are in one index.
@@ -52,6 +45,7 @@ local function move_counts(run, from, to)
     local by = is_slot and 1 or -1
     add_count(key_job_counts(run.job_id), 'slots', by)
     if run.concurrency_key then add_count(key_job_slots(run.job_id), run.concurrency_key, by) end
+    if was_slot then LINE.free(run) end
   end
   if TERMINAL[from] ~= TERMINAL[to] then
     add_count(key_job_counts(run.job_id), 'active', TERMINAL[to] and -1 or 1)
@@ -89,6 +83,13 @@ local function observe_lag(run)
   note_wait(run.project_id, NOW - since)
 end
 
+-- Tells the dispatcher that its open call for the run is of no use any more.
+local function end_call(run)
+  if run.dispatch and not is_pull(run) then
+    redis.call('PUBLISH', key_calls_channel(), run.id .. ' ' .. run.dispatch)
+  end
+end
+
 -- Moves the run along the state machine, with every index that depends on its status. `changes` are field,
 -- value pairs of the run written with it. False, and nothing written, when the table forbids the move.
 local function transition(run, to, changes)
@@ -106,19 +107,14 @@ local function transition(run, to, changes)
       changes[count + 1], changes[count + 2] = 'heartbeat_at', string.sub(score, 1, -4)
       count = count + 2
     end
-    if not is_pull(run) then redis.call('HDEL', key_run(run.id), 'taker') end
-  elseif from == 'queued' and is_pull(run) then
-    remove(key_ready(run.job_id), run.id)
+    if to == 'canceled' or to == 'paused' then end_call(run) end
+  elseif from == 'queued' and not run.is_taken then
+    LINE.drop(run)
   end
   changes[count + 1], changes[count + 2] = 'status', to
   changes[count + 3], changes[count + 4] = 'history', history_with(run, to)
   redis.call('HSET', key_run(run.id), unpack(changes))
   move_counts(run, from, to)
-  -- A slot that is free now may be what claimers wait for.
-  if SLOT[from] and not SLOT[to] and run.limited and is_pull(run)
-    and redis.call('ZCARD', key_ready(run.job_id)) > 0 then
-    redis.call('PUBLISH', key_ready_channel(), run.job_id)
-  end
   if to == 'executing' then put(key_live(), member, NOW_US) end
   if run.followed and tonumber(run.followed) > NOW then redis.call('PUBLISH', key_changes_channel(), run.id) end
   if is_followed(run.project_id) then note_change(run, from, to, changes) end
@@ -139,6 +135,6 @@ end
 local function start(run)
   transition(run, 'executing', { 'started_at', NOW_TEXT, 'began', '1' })
   run.started_at, run.began, run.fresh = NOW, '1', true
-  if run.attempt ~= '1' and is_pull(run) then redis.call('HDEL', key_run(run.id), 'next_retry_at') end
+  if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'next_retry_at') end
   set_due(run, NOW + run.timeout_secs * 1000)
 end

@@ -8,7 +8,6 @@
 --- @reply early(at: ms)  when to come back
 --- @reply nothing
 --- @reply purged
---- @reply redispatched  a queued run's dispatch existed nowhere, which is a fault
 -- Atomic because the event that a timer waits for can come in the same moment.
 --- @include "retry"
 --- @include "purge"
@@ -33,17 +32,6 @@ if not run then
 end
 local scheduled_at, next_retry_at = unpack(redis.call('HMGET', key_run(id), 'scheduled_at', 'next_retry_at'))
 
--- Whether the run's newest dispatch exists: in BullMQ, or in the outbox, when that is so far behind that its
--- oldest entry is of the time before the repair began to wait.
-local function is_under_way(queued)
-  if redis.call('EXISTS', key_bull_dispatch(queued.id, queued.dispatch)) == 1 then
-    local job_id = 'dispatch-' .. queued.id .. '-' .. queued.dispatch
-    return not redis.call('ZSCORE', key_bull_failed_dispatches(), job_id)
-  end
-  local oldest = redis.call('XRANGE', key_outbox(), '-', '+', 'COUNT', 1)[1]
-  return oldest and tonumber(string.match(oldest[1], '^%d+')) <= NOW - LIMIT.dispatchRepairMs
-end
-
 local function early(at)
   set_due(run, at)
   return { REPLY.early, at }
@@ -53,7 +41,7 @@ if TERMINAL[run.status] then
   local at = redis.call('ZSCORE', key_due(), id)
   if at and tonumber(at) > NOW then return { REPLY.nothing } end
   if purge(run) then return { REPLY.purged } end
-  return early(NOW + LIMIT.dispatchRepairMs)
+  return early(NOW + LIMIT.purgeRetryMs)
 end
 if run.status == 'delayed' then
   local at = tonumber(scheduled_at)
@@ -67,23 +55,18 @@ if run.status == 'queued' then
     finish(run, 'expired', {}, 'run expired')
     return { REPLY.moved, 'expired' }
   end
-  if is_pull(run) then
-    local retry_at = tonumber(next_retry_at or 0)
-    if retry_at > NOW then return early(retry_at) end
-    add_ready(run)
-    if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(id) end
-    return { REPLY.nothing }
+  local retry_at = tonumber(next_retry_at or 0)
+  if retry_at > NOW then return early(retry_at) end
+  local line = LINE.of(run.job_id)
+  local since = line.mode == 'http' and left_alone_since(load_circuit(circuit_of(line)))
+  if since and tonumber(run.created_at) <= since then
+    transition(run, 'dequeued', {})
+    finish(run, 'system_failed', { 'error_class', 'transient' }, 'endpoint is unavailable: it was left alone for too long')
+    return { REPLY.moved, 'system_failed' }
   end
-  -- It has waited for longer than any dispatch takes from the outbox to BullMQ; it may still wait there in line.
-  if tonumber(redis.call('ZSCORE', key_due(), id) or 0) > NOW then return { REPLY.nothing } end
-  local look = NOW + LIMIT.dispatchRepairMs
-  if not run.began and run.expires_at then look = math.min(look, tonumber(run.expires_at)) end
-  set_due(run, look)
-  if is_under_way(run) then return { REPLY.nothing } end
-  -- A new number, because BullMQ takes no second job under the id of one that it keeps as failed.
-  local number = redis.call('HINCRBY', key_run(id), 'dispatch', '1')
-  outbox_dispatch({ run = id, number = number, at = NOW_TEXT })
-  return { REPLY.redispatched }
+  LINE.add(run)
+  if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(id) end
+  return { REPLY.nothing }
 end
 if run.status == 'dequeued' then
   local at = tonumber(redis.call('ZSCORE', key_due(), id) or 0)
@@ -103,6 +86,7 @@ if run.status == 'executing' then
   local deadline = tonumber(run.started_at) + run.timeout_secs * 1000
   if deadline > NOW then return early(deadline) end
   local how = { random = tonumber(ARG.random) }
+  end_call(run)
   return { REPLY.moved, retry_or_finish(run, how, 'execution timed out', 'transient', 'timed_out') }
 end
 if run.status == 'waiting' and run.trigger then

@@ -25,7 +25,7 @@ local enabled = redis.call('HGET', key_job(run.job_id), 'enabled')
 if not enabled then return { REPLY.job_not_found } end
 if enabled ~= '1' then return { REPLY.job_disabled } end
 local fields = { 'continuation_of', run.id, 'lineage_depth', tostring(depth + 1), 'created_by', 'run:' .. run.id }
-copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result',
+copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'checks_result',
   'on_end' }, fields)
 local payload = ARG.payload ~= '' and ARG.payload or redis.call('HGET', key_run(run.id), 'payload')
 flush_sorted(key_continuations(run.id))

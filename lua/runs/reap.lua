@@ -47,6 +47,7 @@ local function look(member, id)
   else
     local last_attempt = tonumber(run.attempt) >= tonumber(run.max_attempts)
     local text = last_attempt and 'heartbeat lost' or 'heartbeat lost; retry scheduled'
+    end_call(run)
     ended[#ended + 1] = { id, retry_or_finish(run, {}, text, 'transient', 'crashed') }
   end
 end

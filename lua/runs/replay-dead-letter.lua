@@ -21,7 +21,7 @@ run.attempt = '1'
 begin_anew(run, { 'attempt', '1', 'priority', run.priority })
 forget_attempt(run, 'error', 'error_class', 'result', 'execution_trace', 'cancel_at', 'cancel_reason',
   'base_priority', 'progress')
-redis.call('HDEL', key_metadata(run.id), '_error_hash', '_error_hash_count', 'snooze_count')
+redis.call('HDEL', key_metadata(run.id), '_error_hash', '_error_hash_count')
 unlist_dead_letter(run.project_id, run.job_id, run.id)
 if run.idempotency_key then
   local key = key_run_idempotency(run.job_id, run.idempotency_key)

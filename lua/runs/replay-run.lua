@@ -39,7 +39,7 @@ if ARG.checkpoint ~= '' then
   end
   fields[5], fields[6] = 'debug_mode', '1'
 end
-copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'limited', 'checks_result',
+copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'checks_result',
   'on_end', 'max_attempts_override', 'timeout_secs_override', 'retry_backoff', 'retry_initial_delay_secs',
   'retry_max_delay_secs' }, fields)
 if payload then

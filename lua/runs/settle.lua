@@ -22,7 +22,9 @@
 
 local health = ''
 if ARG.verdict ~= '' then
-  health = string.format('%d', circuit_observe(load_circuit(ARG.circuit), ARG.verdict, tonumber(ARG.quick)))
+  local circuit = load_circuit(ARG.circuit)
+  health = string.format('%d', circuit_observe(circuit, ARG.verdict, tonumber(ARG.quick)))
+  if ARG.verdict == 'good' and circuit.known then LINE.reopen(ARG.circuit) end
 end
 local run = load_run(ARG.run_id)
 if not run then return { REPLY.superseded, '', health } end

@@ -50,7 +50,6 @@ export function runFields(job: Job, run: NewRun): string[] {
   ];
   const { payload, triggeredBy, idempotencyKey, batchId } = run;
   // What spares most runs a look at their job when they end.
-  if (job.max_concurrency || job.max_concurrency_per_key) fields.push("limited", "1");
   if (job.result_schema !== undefined) fields.push("checks_result", "1");
   for (const name of OVERRIDES) {
     const value = overrides[name];

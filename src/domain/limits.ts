@@ -104,11 +104,15 @@ export const LIMITS = {
   lockoutWindowMs: 900_000,
   /** The last use of an API key is written at most this often. */
   lastUsedStepMs: 60_000,
-  /** Ready runs of a job that a claim looks at when a limit per concurrency key may skip some. */
-  claimWindow: 1000,
-  /** A dispatch that finds its job paused, or without a free slot, comes back after this long. */
-  pausedRetryMs: 2_000,
-  slotRetryMs: 250,
+  /** Steps of what opens many lines at once: concurrency keys, jobs whose time has come, jobs behind a circuit. */
+  unblockedStep: 500,
+  wokenStep: 64,
+  reopenedStep: 1000,
+  /** Lanes, and runs of one priority in each, that one look at an endpoint which is left alone for too long ends. */
+  leftAloneLanes: 20,
+  leftAloneStep: 100,
+  /** How long a dispatcher may ask for the answer to its last claim. */
+  takingMs: 86_400_000,
 
   /** What a run may keep. Older entries leave first; the run's counters say how many were written. */
   runEvents: 10_000,
@@ -167,8 +171,6 @@ export const LIMITS = {
   forgottenScore: 98,
   /** An endpoint that failed and was not called since is taken as healthy after this. */
   circuitMemoryMs: 3_600_000,
-  /** Runs that wait for an endpoint come back within this of each other. */
-  snoozeSpreadMs: 5_000,
   /** A dead letter leaves the list of those that are shown after this, 30 days. */
   deadLetterShownMs: 2_592_000_000,
   /** Dead letters that leave the list for one that comes, when its bound was lowered. */
@@ -185,11 +187,16 @@ export const LIMITS = {
   consumerIdleMs: 15_000,
   /** How late a BullMQ timer may be before the sweep does its work (the repair). */
   timerGraceMs: 5_000,
-  /** How long a queued http run may be without its dispatch before the dispatch is handed over again. */
-  dispatchRepairMs: 60_000,
-  /** A queued pull run is lifted by a priority when it has waited so long, and by one more with each step. */
+  /** A run that has open descendants when its time is over is looked at again after this. */
+  purgeRetryMs: 60_000,
+  /** A queued run that has waited so long is looked for at every priority. */
   agingAfterMs: 300_000,
-  agingStepMs: 60_000,
+  /** Score of a waiting run: its priority level, and below that its creation in ms. */
+  priorityLevel: 1e13,
+  /** Score in a fair queue: its level, and below that virtual time, in which a turn is so long, and the lag that counts. */
+  fairLevel: 2 ** 49,
+  fairTurn: 4096,
+  fairLag: 131_072,
   /** How long before its end an execution window is reckoned anew: it stays open when it goes on. */
   windowAheadMs: 30_000,
   /** Runs that one tick with cancel_running cancels. */

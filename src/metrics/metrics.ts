@@ -121,7 +121,7 @@ export const METRICS = {
   }),
   snoozes: new Counter({
     name: "run_snooze_total",
-    help: "Dispatches put off without an attempt.",
+    help: "Jobs found closed when a run of them was to be handed out: left alone until they open.",
     labels: ["reason"],
   }),
 

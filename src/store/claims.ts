@@ -22,36 +22,27 @@ export interface ClaimedRun {
   readonly checkpoint?: { readonly sequence: string; readonly state: string };
 }
 
+/** Claims concern the runs of all partitions. */
+const ANY_PARTITION = 0;
+
 /** Hands ready pull runs to claimers (our extension; control-api 6.5). */
 export class Claims {
   readonly #scripts: Scripts;
-  readonly #partitions: number;
-  #next = 0;
 
-  constructor(scripts: Scripts, partitions: number) {
+  constructor(scripts: Scripts) {
     this.#scripts = scripts;
-    this.#partitions = partitions;
   }
 
-  /** At most `max` runs, exact in claim order within a partition; partitions take turns. */
-  async claim(request: ClaimRequest): Promise<ClaimedRun[]> {
-    const claimed: ClaimedRun[] = [];
+  /** At most `max` runs, in order (see `lua/lib/line.lua`). */
+  async claim({ max, ...request }: ClaimRequest): Promise<ClaimedRun[]> {
     const startedMs = performance.now();
-    for (let turn = 0; turn < this.#partitions && claimed.length < request.max; turn++) {
-      this.#next = (this.#next + 1) % this.#partitions;
-      const { projectId, workerId, by, filter, max } = request;
-      const assignmentIds = Array.from({ length: max - claimed.length }, newId);
-      const own = { projectId, workerId, by, filter, assignmentIds };
-      for (const { checkpoint, ...run } of await this.#scripts.run("claim", this.#next, own)) {
-        if (checkpoint === undefined) {
-          claimed.push(run);
-          continue;
-        }
-        const sequence = checkpoint.id.split("-")[0] ?? "";
-        claimed.push({ ...run, checkpoint: { sequence, state: checkpoint.fields.get("state") ?? "null" } });
-      }
-    }
+    const args = { ...request, assignmentIds: Array.from({ length: max }, newId) };
+    const claimed = await this.#scripts.run("claim", ANY_PARTITION, args);
     METRICS.queueClaim.observe((performance.now() - startedMs) / 1000);
-    return claimed;
+    return claimed.map(({ checkpoint, ...run }) => {
+      if (checkpoint === undefined) return run;
+      const sequence = checkpoint.id.split("-")[0] ?? "";
+      return { ...run, checkpoint: { sequence, state: checkpoint.fields.get("state") ?? "null" } };
+    });
   }
 }

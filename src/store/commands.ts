@@ -47,6 +47,18 @@ function asBulkResult(reply: Reply | undefined): BulkResult {
   return { runId: asText(list[0]), status: asText(list[1]), attempt: asNumber(list[2]), known: list[3] === "1", created: list[4] === "1" };
 }
 
+export interface CalledJob {
+  readonly jobId: string;
+  readonly json: string;
+  readonly signingSecret?: string | undefined;
+  readonly circuit: string;
+}
+
+function asCalledJob(reply: Reply | undefined): CalledJob {
+  const list = asList(reply);
+  return { jobId: asText(list[0]), json: asText(list[1]), signingSecret: asOptionalText(list[2]), circuit: asText(list[3]) };
+}
+
 export interface Claimed {
   readonly runId: string;
   readonly jobId: string;
@@ -61,6 +73,16 @@ export interface Claimed {
 function asClaimed(reply: Reply | undefined): Claimed {
   const list = asList(reply);
   return { runId: asText(list[0]), jobId: asText(list[1]), attempt: asNumber(list[2]), assignmentId: asText(list[3]), timeoutSecs: asNumber(list[4]), payload: asText(list[5]), metadata: asTexts(list[6]), checkpoint: asOptionalEntry(list[7]) };
+}
+
+export interface Held {
+  readonly jobId: string;
+  readonly projectId: string;
+  readonly count: number;
+}
+
+function packHeld(one: Held): Packed {
+  return [one.jobId, one.projectId, String(one.count)];
 }
 
 export interface Page {
@@ -110,6 +132,25 @@ function asSwept(reply: Reply | undefined): Swept {
   return { ended: asList(list[0]).map(asReaped), damaged: asTexts(list[1]) };
 }
 
+export interface Taken {
+  readonly runId: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly number: number;
+  readonly timeoutSecs: number;
+  readonly payload: string;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly checkpoint?: StreamEntry | undefined;
+  readonly previousError?: string | undefined;
+  readonly createdAt: number;
+  readonly assignmentId?: string | undefined;
+}
+
+function asTaken(reply: Reply | undefined): Taken {
+  const list = asList(reply);
+  return { runId: asText(list[0]), jobId: asText(list[1]), attempt: asNumber(list[2]), number: asNumber(list[3]), timeoutSecs: asNumber(list[4]), payload: asText(list[5]), metadata: asFields(list[6]), checkpoint: asOptionalEntry(list[7]), previousError: asOptionalText(list[8]), createdAt: asNumber(list[9]), assignmentId: asOptionalText(list[10]) };
+}
+
 export interface WindowedJob {
   readonly id: string;
   readonly version: string;
@@ -156,20 +197,7 @@ export type AdvanceReply =
   | { readonly outcome: "moved"; readonly status: string }
   | { readonly outcome: "early"; readonly at: number }
   | { readonly outcome: "nothing" }
-  | { readonly outcome: "purged" }
-  | { readonly outcome: "redispatched" };
-
-/** Lifts queued pull runs that have waited long: a priority more for each minute from the fifth on (control-api 7.4). */
-export interface AgeReadyArguments {
-  readonly jobId: string;
-  /** What the runs have by now, below 10. */
-  readonly priority: number;
-  /** Created_at behind which to go on. */
-  readonly after: number;
-  readonly most: number;
-}
-export type AgeReadyReply =
-  | { readonly outcome: "lifted"; readonly count: number; readonly next: number | undefined };
+  | { readonly outcome: "purged" };
 
 /** Logs, progress and stream chunks of many runs at once (executor-api rows 2, 3, 20). */
 export interface AppendArguments {
@@ -211,20 +239,6 @@ export type AuthenticateReply =
   | { readonly outcome: "good" }
   | { readonly outcome: "unknown" }
   | { readonly outcome: "locked"; readonly secs: number };
-
-/** A dispatcher takes an http run in hand (control-api 6.1, 6.4). */
-export interface BeginDispatchArguments {
-  readonly runId: string;
-  /** Dispatch number of the BullMQ job. */
-  readonly number: string;
-  /** A name that the taker has for this one taking. */
-  readonly taker: string;
-}
-export type BeginDispatchReply =
-  | { readonly outcome: "begin"; readonly attempt: number; readonly timeoutSecs: number; readonly payload: string; readonly metadata: ReadonlyMap<string, string>; readonly job: string; readonly signingSecret: string | undefined; readonly checkpoint: StreamEntry | undefined; readonly previousError: string | undefined; readonly createdAt: number; readonly circuit: string; readonly assignmentId: string | undefined }
-  | { readonly outcome: "superseded" }
-  | { readonly outcome: "later"; readonly wait: number }
-  | { readonly outcome: "snoozed"; readonly status: string };
 
 /** Cancels a run and its descendants (control-api 3.2, DELETE /v1/runs/{id}). */
 export interface CancelArguments {
@@ -289,6 +303,21 @@ export interface ClaimArguments {
   readonly assignmentIds: readonly string[];
 }
 export type ClaimReply = readonly (Claimed)[];
+
+/** Hands ready http runs to a dispatcher, and begins them (control-api 6.1, 6.4). */
+export interface ClaimDispatchesArguments {
+  /** The dispatcher, which asks for one thing at a time. */
+  readonly taker: string;
+  /** Of the claim: asked again, because the answer was lost, it is the same and nothing is done twice. */
+  readonly number: number;
+  readonly wanted: number;
+  /** 0, or of how many places kept for those who have few the wanted ones are. */
+  readonly reserve: number;
+  /** What the dispatcher holds; when it asks for its reserve. */
+  readonly held: readonly (Held)[];
+}
+export type ClaimDispatchesReply =
+  | { readonly outcome: "taken"; readonly runs: readonly (Taken)[]; readonly jobs: readonly (CalledJob)[]; readonly wakeAt: number | undefined };
 
 /** The executor ends its run as completed (executor-api row 10). */
 export interface CompleteRunArguments {
@@ -1083,15 +1112,14 @@ export type WriteWebhookReply =
 /** What each command takes and answers. */
 export interface Commands {
   readonly "advance": { readonly takes: AdvanceArguments; readonly answers: AdvanceReply };
-  readonly "age-ready": { readonly takes: AgeReadyArguments; readonly answers: AgeReadyReply };
   readonly "append": { readonly takes: AppendArguments; readonly answers: AppendReply };
   readonly "apply": { readonly takes: ApplyArguments; readonly answers: ApplyReply };
   readonly "authenticate": { readonly takes: AuthenticateArguments; readonly answers: AuthenticateReply };
-  readonly "begin-dispatch": { readonly takes: BeginDispatchArguments; readonly answers: BeginDispatchReply };
   readonly "cancel": { readonly takes: CancelArguments; readonly answers: CancelReply };
   readonly "cancel-event": { readonly takes: CancelEventArguments; readonly answers: CancelEventReply };
   readonly "chain": { readonly takes: ChainArguments; readonly answers: ChainReply };
   readonly "claim": { readonly takes: ClaimArguments; readonly answers: ClaimReply };
+  readonly "claim-dispatches": { readonly takes: ClaimDispatchesArguments; readonly answers: ClaimDispatchesReply };
   readonly "complete-run": { readonly takes: CompleteRunArguments; readonly answers: CompleteRunReply };
   readonly "continue": { readonly takes: ContinueArguments; readonly answers: ContinueReply };
   readonly "create-api-key": { readonly takes: CreateApiKeyArguments; readonly answers: CreateApiKeyReply };
@@ -1163,18 +1191,7 @@ export const CODECS: {
         case "early": return { outcome: "early", at: asNumber(list[1]) };
         case "nothing": return { outcome: "nothing" };
         case "purged": return { outcome: "purged" };
-        case "redispatched": return { outcome: "redispatched" };
         default: throw unexpected("advance", list[0]);
-      }
-    },
-  },
-  "age-ready": {
-    encode: (args) => [args.jobId, String(args.priority), String(args.after), String(args.most)],
-    decode(reply) {
-      const list = asList(reply);
-      switch (list[0]) {
-        case "lifted": return { outcome: "lifted", count: asNumber(list[1]), next: asOptionalNumber(list[2]) };
-        default: throw unexpected("age-ready", list[0]);
       }
     },
   },
@@ -1209,19 +1226,6 @@ export const CODECS: {
         case "unknown": return { outcome: "unknown" };
         case "locked": return { outcome: "locked", secs: asNumber(list[1]) };
         default: throw unexpected("authenticate", list[0]);
-      }
-    },
-  },
-  "begin-dispatch": {
-    encode: (args) => [args.runId, args.number, args.taker],
-    decode(reply) {
-      const list = asList(reply);
-      switch (list[0]) {
-        case "begin": return { outcome: "begin", attempt: asNumber(list[1]), timeoutSecs: asNumber(list[2]), payload: asText(list[3]), metadata: asFields(list[4]), job: asText(list[5]), signingSecret: asOptionalText(list[6]), checkpoint: asOptionalEntry(list[7]), previousError: asOptionalText(list[8]), createdAt: asNumber(list[9]), circuit: asText(list[10]), assignmentId: asOptionalText(list[11]) };
-        case "superseded": return { outcome: "superseded" };
-        case "later": return { outcome: "later", wait: asNumber(list[1]) };
-        case "snoozed": return { outcome: "snoozed", status: asText(list[1]) };
-        default: throw unexpected("begin-dispatch", list[0]);
       }
     },
   },
@@ -1270,6 +1274,16 @@ export const CODECS: {
   "claim": {
     encode: (args) => [args.projectId, args.workerId, args.by, args.filter, args.assignmentIds],
     decode: (reply) => asList(reply).map(asClaimed),
+  },
+  "claim-dispatches": {
+    encode: (args) => [args.taker, String(args.number), String(args.wanted), String(args.reserve), args.held.map(packHeld)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "taken": return { outcome: "taken", runs: asList(list[1]).map(asTaken), jobs: asList(list[2]).map(asCalledJob), wakeAt: asOptionalNumber(list[3]) };
+        default: throw unexpected("claim-dispatches", list[0]);
+      }
+    },
   },
   "complete-run": {
     encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.result ?? "", args.checkedVersion ?? ""],

@@ -1,12 +1,15 @@
 import type { Job } from "../api/job.js";
 import { partitionOf } from "../domain/ids.js";
 import { timestamp } from "../domain/time.js";
-import type { BeginDispatchReply, SettleArguments } from "./commands.js";
+import type { Held, SettleArguments } from "./commands.js";
 import type { StreamEntry } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
 /** An attempt that a dispatcher holds; times are ms. */
 export interface BegunAttempt {
+  readonly runId: string;
+  /** Number of the dispatch: another one of the run has another number. */
+  readonly number: number;
   readonly attempt: number;
   readonly timeoutMs: number;
   readonly payload: string;
@@ -22,9 +25,17 @@ export interface BegunAttempt {
   readonly assignmentId: string | undefined;
 }
 
-export type Begun =
-  | { readonly outcome: "begun"; readonly attempt: BegunAttempt }
-  | Exclude<BeginDispatchReply, { readonly outcome: "begin" }>;
+export interface DispatchClaim {
+  /** The dispatcher, which makes one claim at a time. */
+  readonly taker: string;
+  /** Of the claim: asked again, it answers the same. */
+  readonly number: number;
+  readonly wanted: number;
+  /** 0, or of how many places kept for those who have few the wanted ones are. */
+  readonly reserve: number;
+  /** What the dispatcher holds by job, for a claim of its reserve. */
+  readonly held: readonly Held[];
+}
 
 /** What a call says about its endpoint; `quick` is 1 for an answer at once, 0 for one just in time. */
 export interface EndpointVerdict {
@@ -48,6 +59,8 @@ export type CallOutcome =
       readonly random: number;
     };
 
+/** Claims concern the runs of all partitions. */
+const ANY_PARTITION = 0;
 /** Members of one command: bounds how long Redis is busy with it. */
 const MOST_HEARTBEATS = 1000;
 
@@ -62,24 +75,26 @@ export class Dispatches {
   }
 
   /**
-   * Takes in hand what the outbox handed over under `number`; asked again by the same `taker` it answers the same. The
-   * other outcomes are those of the command.
+   * Begins runs that may be handed out now, in order, and answers when to ask again whatever happens: that is when time
+   * may let more go.
    */
-  async begin(runId: string, number: string, taker: string): Promise<Begun> {
-    const partition = partitionOf(runId, this.#partitions);
-    const reply = await this.#scripts.run("begin-dispatch", partition, { runId, number, taker });
-    if (reply.outcome !== "begin") return reply;
-    const { outcome: _, timeoutSecs, job, checkpoint, createdAt, ...attempt } = reply;
-    return {
-      outcome: "begun",
-      attempt: {
-        ...attempt,
+  async claim(
+    claim: DispatchClaim,
+  ): Promise<{ readonly begun: readonly BegunAttempt[]; readonly wakeAtMs: number | undefined }> {
+    const { runs, jobs, wakeAt } = await this.#scripts.run("claim-dispatches", ANY_PARTITION, claim);
+    const called = new Map(jobs.map((one) => [one.jobId, { ...one, job: JSON.parse(one.json) as Job }]));
+    const begun: BegunAttempt[] = [];
+    for (const run of runs) {
+      const { jobId, timeoutSecs, checkpoint, createdAt, previousError, assignmentId, ...attempt } = run;
+      const { job, signingSecret, circuit } = called.get(jobId) ?? {};
+      if (job === undefined || circuit === undefined) continue;
+      begun.push({
+        ...{ ...attempt, previousError, assignmentId, job, signingSecret, circuit, createdAtMs: createdAt },
         timeoutMs: timeoutSecs * 1000,
-        job: JSON.parse(job) as Job,
         checkpoint: checkpoint === undefined ? undefined : checkpointOf(checkpoint),
-        createdAtMs: createdAt,
-      },
-    };
+      });
+    }
+    return { begun, wakeAtMs: wakeAt };
   }
 
   /**
@@ -90,7 +105,7 @@ export class Dispatches {
     attempt: {
       readonly runId: string;
       readonly attempt: number;
-      readonly number: string;
+      readonly number: number;
       readonly circuit: string;
     },
     { verdict, quick }: EndpointVerdict,
@@ -98,7 +113,7 @@ export class Dispatches {
   ): Promise<{ readonly outcome: "settled" | "superseded"; readonly health: number | undefined }> {
     const { runId, attempt: ownAttempt, number, circuit } = attempt;
     const args: SettleArguments = {
-      ...{ runId, attempt: ownAttempt, number, circuit, verdict, quick },
+      ...{ runId, attempt: ownAttempt, number: String(number), circuit, verdict, quick },
       ...{ retryable: false, atLeast: 0, random: 0 },
       ...call,
       ...("askedMs" in call ? { atLeast: call.askedMs } : {}),
@@ -106,14 +121,23 @@ export class Dispatches {
     return this.#scripts.run("settle", partitionOf(runId, this.#partitions), args);
   }
 
-  /** Heartbeats the live-set members of the runs, by partition; each at most once. */
-  async heartbeat(members: ReadonlyMap<number, ReadonlySet<string>>): Promise<void> {
+  /**
+   * Heartbeats the live-set members of the runs, by partition; each at most once. Answers those that are not as they
+   * were, with the code that `heartbeat` has for it.
+   */
+  async heartbeat(members: ReadonlyMap<number, ReadonlySet<string>>): Promise<Map<string, string>> {
+    const others = new Map<string, string>();
     for (const [partition, distinct] of members) {
       const all = [...distinct];
       for (let from = 0; from < all.length; from += MOST_HEARTBEATS) {
-        await this.#scripts.run("heartbeat", partition, { members: all.slice(from, from + MOST_HEARTBEATS) });
+        const some = all.slice(from, from + MOST_HEARTBEATS);
+        const codes = await this.#scripts.run("heartbeat", partition, { members: some });
+        codes.forEach((code, index) => {
+          if (code !== "ok") others.set(some[index] ?? "", code);
+        });
       }
     }
+    return others;
   }
 }
 

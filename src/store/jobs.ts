@@ -12,6 +12,7 @@ import type { Scripts } from "./scripts.js";
 /** Fields of a job that scripts check, beside the record itself. */
 const CHECKED = [
   "queue",
+  "execution_mode",
   "max_concurrency",
   "max_concurrency_per_key",
   "retry_priority_boost",

@@ -42,8 +42,6 @@ export const PARTITION_KEYS = {
   continuations: "run:<run>:continuations",
   /** SET: the run's trigger ids. */
   waits: "run:<run>:waits",
-  /** ZSET: queued pull runs of a job; score: priority first, then age. */
-  ready: "ready:<job>",
   /** HASH: a trigger that a debounce or batch holds back, see `lua/lib/hold.lua`. */
   held: "held:<held>",
   /** STRING: payloads of a batch that is held back. */
@@ -85,6 +83,14 @@ export const CATALOG_KEYS = {
   job_slots: "job:<job>:slots",
   /** HASH: memory key to `<id> <created> <updated> <expires or 0> <size> <JSON>`. */
   job_memory: "job:<job>:memory",
+  /** ZSET: runs of a job that can be handed out, by concurrency key, '' for none; score: priority first, then age. */
+  ready: "job:<job>:ready:<key>",
+  /** ZSET: concurrency keys of a job whose runs may go now, see `lua/lib/line.lua`; score: level and tag. */
+  lanes: "job:<job>:lanes",
+  /** ZSET: `<level>:<key>` of those that have left ahead of their clock. */
+  lanes_idle: "job:<job>:lanes-idle",
+  /** ZSET: concurrency keys that wait for a slot; score: the slots they held when they came to wait. */
+  blocked: "job:<job>:blocked",
   /** ZSET: a job's runs, lexical. */
   job_runs: "job:<job>:runs",
   /** ZSET: dead letters of a job that are shown; score: ms of death. */
@@ -111,8 +117,24 @@ export const CATALOG_KEYS = {
   runs_in: "project:<project>:runs:<status>",
   /** SET: projects that have had a job. */
   job_projects: "job-projects",
-  /** SET: job ids that have ready runs. */
-  ready_jobs: "project:<project>:ready",
+  /** ZSET: jobs of the project of which a run may be handed out now, by who takes them; score: level and tag. */
+  turn: "project:<project>:turn:<mode>",
+  /** ZSET: `<level>:<job>` of those that have left ahead of their clock. */
+  turn_idle: "project:<project>:turn-idle:<mode>",
+  /** ZSET: those of the pull jobs that are in one queue, with the same scores. */
+  queue_turn: "project:<project>:queue:<key>",
+  /** ZSET: projects of which a dispatcher can take a run now; score: tag. */
+  turns: "turns",
+  /** ZSET: `0:<project>` of those that have left ahead of their clock. */
+  turns_idle: "turns-idle",
+  /** HASH: clocks of fair queues, see `lua/lib/fair.lua`. */
+  clocks: "clocks",
+  /** ZSET: job ids by the ms at which their window or circuit may let runs go. */
+  wakes: "wakes",
+  /** SET: jobs that a circuit holds back. */
+  behind: "behind:<name>",
+  /** STRING: number and runs of the last claim of a dispatcher, for one whose answer was lost; expires. */
+  taking: "taking:<taker>",
   /** HASH: event key to trigger id, newest. */
   event_keys: "project:<project>:event-keys",
   /** ZSET: event keys somebody waits for, lexical: prefix send. */
@@ -161,8 +183,12 @@ export const CATALOG_KEYS = {
   reply: "reply:<digest>",
   /** HASH: state of the circuit breaker around an endpoint, see `lua/lib/circuit.lua`; only while it matters. */
   circuit: "circuit:<name>",
-  /** CHANNEL: job ids that became ready. */
+  /** CHANNEL: ids of pull jobs that have got a run to hand out. */
   ready_channel: "ready",
+  /** CHANNEL: the same of http jobs. */
+  dispatch_channel: "dispatch",
+  /** CHANNEL: `<run> <dispatch number>` of calls that are of no use any more. */
+  calls_channel: "calls",
   /** CHANNEL: ids of followed runs whose status changed. */
   changes_channel: "changes",
   /** ZSET: project to the ms until which its activity is written. */
@@ -188,13 +214,7 @@ export const CATALOG_PREFIX = "b:{catalog}:";
 export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
 /** BullMQ's own prefix, and its queues. */
 export const QUEUE_PREFIX = "b:{queues}";
-/** BullMQ's keys that commands look at: whether a dispatch is there, and whether it has failed for good. */
-export const QUEUE_KEYS = {
-  bull_dispatch: "dispatch:dispatch-<run>-<number>",
-  bull_failed_dispatches: "dispatch:failed",
-} as const;
 export const QUEUE_NAMES = {
-  dispatch: "dispatch",
   timers: "timers",
   cron: "cron",
   webhooks: "webhooks",

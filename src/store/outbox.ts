@@ -15,12 +15,10 @@ const COMMON = ["run", "number", "at"] as const;
 /**
  * What may stand in the outbox. Lua appends with `outbox_<kind>({ run = …, … })`, and the loader refuses an unknown kind
  * and a field that is missing or too much. `run` is the run, or of `deliver` the delivery, of `held` the held trigger,
- * of `schedule` the job; `number` a dispatch number, the id of a wait, or what else tells entries of one kind apart.
+ * of `schedule` the job; `number` the id of a wait, a time, or what else tells entries of one kind apart.
  */
 export const OUTBOX = {
-  /** Calls the endpoint of an http run. */
-  dispatch: { queue: "dispatch", more: [], repaired: false },
-  /** Starts a delayed run. */
+  /** Starts a delayed run, or its next attempt. */
   start: { queue: "timers", more: [], repaired: false },
   /** Lets go what a debounce or a batch holds back. */
   held: { queue: "timers", more: [], repaired: false },

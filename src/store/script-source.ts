@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named, Reader } from "./command-heads.js";
-import { CATALOG_KEYS, PARTITION_KEYS, QUEUE_KEYS, QUEUE_PREFIX, TEST_CLOCK_KEY } from "./keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS, partitionPrefix, TEST_CLOCK_KEY } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
 import { isOutboxKind, outboxFields } from "./outbox.js";
@@ -64,6 +64,12 @@ const BEGIN = `local function begin(keys)
   NOW = tonumber(NOW_TEXT)
 end`;
 
+/** For a command that works on runs of all partitions: the one of the run, until the command ends. */
+function enterPartition(partitions: number): string {
+  const own = partitionPrefix(0).replace("0", `' .. tonumber(string.sub(id, -2), 16) % ${partitions} .. '`);
+  return `local function enter_partition(id) PARTITION = '${partitions === 1 ? partitionPrefix(0) : own}' end`;
+}
+
 /** The same with the time of a test, which stands still (µs as text); Redis's own while there is none. */
 const TEST_BEGIN = BEGIN.replace(
   /NOW_US = .*/,
@@ -83,7 +89,7 @@ const RUN_GROUP = `local function run_group(keys, arguments)
   local group = cmsgpack.unpack(arguments[1])
   local replies, count = {}, #group
   for at = 1, count, 2 do
-    ARGV = group[at + 1]
+    ARGV, PARTITION = group[at + 1], keys[1]
     local good, reply = pcall(COMMANDS[group[at]])
     replies[at] = good and 1 or 0
     replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
@@ -98,7 +104,6 @@ function keyPattern(name: string): readonly [pattern: string, prefix: string] {
   const tables: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
     [PARTITION_KEYS, "PARTITION"],
     [CATALOG_KEYS, "CATALOG"],
-    [QUEUE_KEYS, `'${QUEUE_PREFIX}:'`],
   ];
   for (const [table, prefix] of tables) {
     const pattern = Object.hasOwn(table, name) ? table[name] : undefined;
@@ -246,7 +251,7 @@ function collect(file: LuaFile, files: LuaFiles, into: Map<string, string>): str
  * argument, a reply or a part of a record what the heads say. A library, because its functions and tables are made
  * once when it is loaded and not in every call.
  */
-export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
+export function loadLibrary(settings: ScriptSettings, partitions = 1): ScriptLibrary {
   const files = readLuaFiles();
   const parts = new Map<string, string>();
   const commands = files.commands.map((file) => {
@@ -260,7 +265,7 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const written = withRecords(withoutComments([...shared, ...commands].join("\n")), files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  const body = [CONTEXT, begin, code].join("\n");
+  const body = [CONTEXT, begin, enterPartition(partitions), code].join("\n");
   const digest = createHash("sha1")
     .update(body + RUN_GROUP)
     .digest("hex");

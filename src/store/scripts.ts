@@ -53,7 +53,7 @@ export class Scripts {
   ) {
     this.#redis = redis;
     this.#replicas = replicas;
-    this.#library = loadLibrary(settings);
+    this.#library = loadLibrary(settings, partitions);
     this.#prefixes = Array.from({ length: partitions }, (_, partition) => partitionPrefix(partition));
     const group = {
       name: "group",

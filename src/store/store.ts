@@ -18,7 +18,6 @@ import { JobMemory } from "./memory.js";
 import { Processes } from "./processes.js";
 import { Projects } from "./projects.js";
 import { RateLimits } from "./rate-limits.js";
-import { ReadyRuns } from "./ready-runs.js";
 import { Records } from "./records.js";
 import { RedisClock } from "./redis-clock.js";
 import { RunActions } from "./run-actions.js";
@@ -61,7 +60,6 @@ export interface Store {
   readonly workers: Workers;
   readonly dispatches: Dispatches;
   readonly dueRuns: DueRuns;
-  readonly readyRuns: ReadyRuns;
 }
 
 /**
@@ -95,7 +93,7 @@ export function createStore(
     events: new EventTriggers(scripts, redis, partitions),
     records: new Records(scripts, redis, partitions),
     follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),
-    claims: new Claims(scripts, partitions),
+    claims: new Claims(scripts),
     apiKeys: new ApiKeys(redis, scripts),
     processes: new Processes(redis),
     projects: new Projects(redis, scripts),
@@ -107,6 +105,5 @@ export function createStore(
     workers: new Workers(scripts, redis, partitions),
     dispatches: new Dispatches(scripts, partitions),
     dueRuns: new DueRuns(scripts, partitions),
-    readyRuns: new ReadyRuns(scripts, redis),
   };
 }

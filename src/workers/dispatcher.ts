@@ -1,4 +1,3 @@
-import { type Job as BullJob, DelayedError } from "bullmq";
 import type { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
 import { ERROR_CLASSES } from "../domain/error-class.js";
@@ -7,10 +6,7 @@ import { LIMITS } from "../domain/limits.js";
 import { TRACE_METADATA } from "../domain/trace-context.js";
 import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
-import { METRICS } from "../metrics/metrics.js";
-import { RedisUnavailableError } from "../store/connection.js";
-import type { Begun, CallOutcome, Dispatches, EndpointVerdict } from "../store/dispatches.js";
-import type { OutboxJob } from "../store/outbox.js";
+import type { BegunAttempt, CallOutcome, Dispatches, EndpointVerdict } from "../store/dispatches.js";
 import type { Tracing } from "../tracing.js";
 import type { Attempt } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
@@ -18,9 +14,19 @@ import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 
 const HEADERS_TOO_LARGE = 431;
-/** Enough that two workers who take the same dispatch differ. */
-const TAKER_LENGTH = 8;
 const AWAY_PAUSE_MS = { first: 100, most: 5_000 };
+
+/** Ends of a run that its executor brought about itself: it is about to answer. */
+const OWN_ENDS = new Set(["gone:completed", "gone:failed"]);
+const OVER = /^(?:gone:|stale_attempt|assignment_lost|not_found|not_active)/;
+
+/** A run whose call is open. */
+interface OpenCall {
+  readonly attempt: BegunAttempt;
+  readonly member: string;
+  readonly partition: number;
+  readonly abort: AbortController;
+}
 
 /** What a call said of its endpoint, and what it means for the run. */
 interface Executed {
@@ -39,10 +45,10 @@ export class Dispatcher {
   readonly #random: () => number;
   readonly #health = new EndpointHealth();
   /**
-   * Live-set members of the runs whose calls are open, heartbeated together. One a call, because a run that waited
-   * and was resumed is called again in the same attempt, and its first call may still be open.
+   * One a call, because a run that waited and was resumed is called again in the same attempt, and its first call may
+   * still be open.
    */
-  readonly #held = new Set<{ readonly member: string; readonly partition: number }>();
+  readonly #open = new Set<OpenCall>();
 
   constructor(parts: {
     dispatches: Dispatches;
@@ -63,61 +69,46 @@ export class Dispatcher {
     this.#tracing = parts.tracing;
   }
 
-  /** One BullMQ job. Answering without an error means that nothing of it is left to do. */
-  async process(bull: BullJob<OutboxJob>, token: string | undefined): Promise<void> {
-    const { run, number } = bull.data;
-    const partition = partitionOf(run, this.#config.partitions);
-    const pickedAtMs = Date.now();
-    const begun = await this.#begin(run, number);
-    if (begun.outcome === "snoozed") METRICS.snoozes.add(1, "endpoint");
-    if (begun.outcome === "superseded" || begun.outcome === "snoozed") return;
-    if (begun.outcome === "later") {
-      METRICS.snoozes.add(1, "limit");
-      await bull.moveToDelayed(Date.now() + begun.wait, token);
-      throw new DelayedError();
-    }
-    const attempt = { ...begun.attempt, runId: run, number, pickedAtMs, startedAtMs: Date.now() };
-    const { assignmentId } = attempt;
-    const member = `${run}:${attempt.attempt}${assignmentId === undefined ? "" : `:${assignmentId}`}`;
-    const held = { member, partition };
-    this.#held.add(held);
+  /** Calls for one attempt, until nothing of it is left to do. */
+  async process(begun: BegunAttempt): Promise<void> {
+    const { runId, assignmentId } = begun;
+    const abort = new AbortController();
+    const now = Date.now();
+    const attempt = { ...begun, pickedAtMs: now, startedAtMs: now, signal: abort.signal };
+    const member = `${runId}:${begun.attempt}${assignmentId === undefined ? "" : `:${assignmentId}`}`;
+    const call = { attempt, member, partition: partitionOf(runId, this.#config.partitions), abort };
+    this.#open.add(call);
     try {
       const executed = await this.#execute(attempt);
       if (executed !== undefined) await this.#settle(attempt, executed);
     } finally {
-      this.#held.delete(held);
-    }
-  }
-
-  /**
-   * Takes the dispatch, however long Redis is away: what was begun and not answered is answered when it is asked for
-   * again, and nobody else would call the endpoint.
-   */
-  async #begin(run: string, number: string): Promise<Begun> {
-    const taker = crypto.randomUUID().slice(-TAKER_LENGTH);
-    for (let pause = AWAY_PAUSE_MS.first; ; pause = Math.min(pause * 2, AWAY_PAUSE_MS.most)) {
-      try {
-        return await this.#dispatches.begin(run, number, taker);
-      } catch (error) {
-        if (!(error instanceof RedisUnavailableError)) throw error;
-        this.#log.warn({ err: error, run_id: run }, "taking a dispatch waits for Redis");
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
+      this.#open.delete(call);
     }
   }
 
   /** Attempts whose call is open. */
   get open(): number {
-    return this.#held.size;
+    return this.#open.size;
   }
 
-  /** Heartbeats all runs whose calls are open (control-api 7.1). */
+  /** Ends the calls of a dispatch, and of those before it: what they answer is of no use any more. */
+  end(runId: string, number: number): void {
+    for (const { attempt, abort } of this.#open) {
+      if (attempt.runId === runId && attempt.number <= number) abort.abort();
+    }
+  }
+
+  /** Heartbeats all runs whose calls are open (control-api 7.1), and ends those whose end it has not heard of. */
   async heartbeat(): Promise<void> {
     const byPartition = new Map<number, Set<string>>();
-    for (const { member, partition } of this.#held) {
+    for (const { member, partition } of this.#open) {
       byPartition.set(partition, (byPartition.get(partition) ?? new Set()).add(member));
     }
-    await this.#dispatches.heartbeat(byPartition);
+    const others = await this.#dispatches.heartbeat(byPartition);
+    for (const { member, abort } of this.#open) {
+      const code = others.get(member) ?? "";
+      if (OVER.test(code) && !OWN_ENDS.has(code)) abort.abort();
+    }
   }
 
   /** Calls the endpoint, and the fallback where the class of the failure allows it, within one deadline. */
@@ -152,7 +143,7 @@ export class Dispatcher {
     return { endpoint, call };
   }
 
-  /** Undefined when this process is stopping and gave the call up: the run goes to another worker. */
+  /** Undefined when the call was ended here: its run is over, or this process stops and the run goes to another worker. */
   async #call(attempt: Attempt, url: string, timeLeftMs: number) {
     const deadlineMs = Math.min(timeLeftMs, this.#config.executorHttpTimeoutMs);
     const expiresAtMs = Date.now() + attempt.timeoutMs + LIMITS.tokenGraceMs;
@@ -179,7 +170,8 @@ export class Dispatcher {
     };
     const body = attempt.payload;
     const headers = dispatchHeaders(told);
-    let outcome = await this.#client.call({ url, headers, body, deadlineMs });
+    const { signal } = attempt;
+    let outcome = await this.#client.call({ url, headers, body, deadlineMs, signal });
     if (
       outcome.kind === "answered" &&
       outcome.status === HEADERS_TOO_LARGE &&
@@ -188,7 +180,7 @@ export class Dispatcher {
       // It was refused before anybody looked at it: the same attempt, without what can be read in another way.
       const fewer = dispatchHeaders({ ...told, withoutCheckpoint: true });
       const leftMs = deadlineMs - (performance.now() - calledMs);
-      outcome = await this.#client.call({ url, headers: fewer, body, deadlineMs: leftMs });
+      outcome = await this.#client.call({ url, headers: fewer, body, deadlineMs: leftMs, signal });
     }
     const failure = outcome.kind === "aborted" ? undefined : failureOf(outcome, deadlineMs < timeLeftMs);
     if (span !== undefined) this.#tracing?.endDispatch(span, failure?.error);

@@ -11,7 +11,7 @@ export interface CronTick {
 }
 
 const KEPT_FAILURES = 1000;
-const DISPATCH_TRIES = { attempts: 10, backoff: { type: "exponential", delay: 500 } };
+const JOB_TRIES = { attempts: 10, backoff: { type: "exponential", delay: 500 } };
 
 /** Deterministic, so that the same entry handed over twice is one job. BullMQ forbids `:` in it. */
 export function bullJobId({ kind, run, number }: OutboxJob): string {
@@ -24,14 +24,14 @@ export function bullJobOptions(job: OutboxJob, atMs: number, nowMs: number): Job
     jobId: bullJobId(job),
     removeOnComplete: true,
     removeOnFail: OUTBOX[job.kind].repaired ? true : { count: KEPT_FAILURES },
-    ...DISPATCH_TRIES,
+    ...JOB_TRIES,
     ...(delay > 0 ? { delay } : {}),
   };
 }
 
 /** BullMQ options of a tick: tried again like everything else, then given up to the next one. */
 export function tickOptions(): Omit<JobsOptions, "jobId" | "delay" | "repeat"> {
-  return { removeOnComplete: true, removeOnFail: { count: KEPT_FAILURES }, ...DISPATCH_TRIES };
+  return { removeOnComplete: true, removeOnFail: { count: KEPT_FAILURES }, ...JOB_TRIES };
 }
 
 /**
@@ -51,9 +51,8 @@ export const CRON_SETTINGS = {
   },
 };
 
-/** The BullMQ queues: the relay fills the first three, schedulers the others. */
+/** The BullMQ queues: the relay fills the first two, schedulers the other. */
 export class Queues {
-  readonly dispatch: Queue<OutboxJob>;
   readonly timers: Queue<OutboxJob>;
   readonly webhooks: Queue<OutboxJob>;
   readonly cron: Queue<CronTick>;
@@ -61,14 +60,13 @@ export class Queues {
   constructor(connection: Redis, telemetry?: Telemetry) {
     const traced = telemetry === undefined ? {} : { telemetry };
     const options = { connection, prefix: QUEUE_PREFIX, ...traced };
-    this.dispatch = new Queue(QUEUE_NAMES.dispatch, options);
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
     this.cron = new Queue(QUEUE_NAMES.cron, { ...options, settings: CRON_SETTINGS });
   }
 
   async close(): Promise<void> {
-    const all = [this.dispatch, this.timers, this.webhooks, this.cron];
+    const all = [this.timers, this.webhooks, this.cron];
     await Promise.all(all.map((queue) => queue.close()));
   }
 }

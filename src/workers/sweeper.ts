@@ -31,8 +31,6 @@ export class Sweeper {
   async advance(runId: string): Promise<number | undefined> {
     const reply = await this.#runs.advance(runId);
     countAdvance(reply);
-    if (reply.outcome === "redispatched")
-      this.#log.warn({ run_id: runId }, "queued run was dispatched again");
     if (reply.outcome !== "early") return undefined;
     const delayMs = reply.at - this.#nowMs();
     return delayMs <= MOST_EARLY_MS ? Math.max(0, delayMs) : undefined;
@@ -94,5 +92,4 @@ export class Sweeper {
 function countAdvance(reply: Awaited<ReturnType<DueRuns["advance"]>>): void {
   if (reply.outcome === "moved") METRICS.reaperOperations.add(1, "due", reply.status);
   else if (reply.outcome === "purged") METRICS.reaperDeleted.add(1, "run");
-  else if (reply.outcome === "redispatched") METRICS.repairs.add(1, "dispatch");
 }

@@ -9,28 +9,28 @@ import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { checkRedis, RedisUnavailableError } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
-import { QUEUE_NAMES } from "../store/keys.js";
+import { catalogKey, QUEUE_NAMES } from "../store/keys.js";
 import type { KindOf, OutboxJob } from "../store/outbox.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
 import { createStore, type Store } from "../store/store.js";
 import type { Tracing } from "../tracing.js";
+import { DispatchClaimer } from "./dispatch-claimer.js";
 import { HeartbeatRounds } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
 import { MetricsServer } from "./metrics-server.js";
 import { QueueWorker, type QueueWorkerParts } from "./queue-worker.js";
 import { CRON_SETTINGS, Queues } from "./queues.js";
 import { Relay } from "./relay.js";
-import { StarvationGuard } from "./starvation-guard.js";
 import { Sweeper } from "./sweeper.js";
 import { Timetable } from "./timetable.js";
 import { Upkeep } from "./upkeep.js";
 import { WebhookSide } from "./webhook-side.js";
 
-/** What is done less often: schedulers that are not as their jobs say, runs that have waited long. */
+/** What is done less often: schedulers that are not as their jobs say. */
 const KEEP_UP_EVERY_MS = 30_000;
 const TIMER_CONCURRENCY = 50;
-/** Short jobs of a worker that died are with another one after 15 s; those of dispatches have the sweep as well. */
+/** Jobs of a worker that died are with another one after 15 s. */
 const SHORT_JOBS = { lockDuration: 10_000, stalledInterval: 5_000 };
 const CRON_CONCURRENCY = 20;
 
@@ -46,9 +46,10 @@ export class WorkerProcess {
   readonly #relay: Relay;
   readonly #client: EndpointClient;
   readonly #dispatcher: Dispatcher;
+  readonly #claimer: DispatchClaimer;
+  readonly #subscriber: Redis;
   readonly #sweeper: Sweeper;
   readonly #timetable: Timetable;
-  readonly #starvation: StarvationGuard;
   readonly #store: Store;
   readonly #version: string;
   readonly #tracing: Tracing | undefined;
@@ -72,7 +73,8 @@ export class WorkerProcess {
     this.#connections.lead(this.#redis);
     this.#health = new RedisHealth(this.#redis, this.#connections);
     this.#blocking = this.#connections.forWaiting(Relay.blockMs);
-    for (const redis of [this.#redis, this.#blocking]) redis.on("error", () => undefined);
+    this.#subscriber = this.#connections.forSubscriptions();
+    for (const redis of [this.#redis, this.#blocking, this.#subscriber]) redis.on("error", () => undefined);
     const store = createStore(this.#redis, config, (error) =>
       log.error({ err: error }, "Redis refused a batch"),
     );
@@ -91,9 +93,14 @@ export class WorkerProcess {
       tracing,
     });
     const nowMs = () => store.clock.nowMs() ?? Date.now();
+    this.#claimer = new DispatchClaimer({
+      dispatches: store.dispatches,
+      places: config.workerConcurrency,
+      process: (attempt) => this.#dispatcher.process(attempt),
+      ...{ log, nowMs },
+    });
     this.#sweeper = new Sweeper(store.dueRuns, config, log, nowMs);
     this.#queues = new Queues(this.#redis, tracing?.bullmq);
-    this.#starvation = new StarvationGuard(store.readyRuns, config.partitions);
     this.#timetable = new Timetable({ ...store, queues: this.#queues, config, log });
     this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
@@ -127,13 +134,14 @@ export class WorkerProcess {
   async start(): Promise<void> {
     await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
     await checkRedis(this.#redis, this.#config.partitions, (step) => this.#log.warn(step));
-    const { workerConcurrency, webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
+    const { webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
     void this.#health.start();
     await this.#store.clock.start();
     this.#relay.start();
-    const { dispatch, timers, webhooks, cron } = this.#queues;
+    await this.#listen();
+    this.#claimer.start();
+    const { timers, webhooks, cron } = this.#queues;
     this.#workers = [
-      this.#worker(dispatch, workerConcurrency, (job, token) => this.#dispatcher.process(job, token)),
       this.#worker(timers, TIMER_CONCURRENCY, (job, token) => this.#timer(job, token), SHORT_JOBS),
       this.#worker(webhooks, webhookConcurrency, (job) => this.#webhooks.deliver(job.data), SHORT_JOBS),
       this.#worker(
@@ -158,7 +166,6 @@ export class WorkerProcess {
       everyMs: KEEP_UP_EVERY_MS,
       steps: [
         async () => METRICS.repairs.add(await this.#timetable.repair(), "schedules"),
-        async () => void (await this.#starvation.lift()),
         () => this.#relay.dropConsumers(),
       ],
     });
@@ -178,7 +185,7 @@ export class WorkerProcess {
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true;
     await Promise.all([this.#relay.stop(), this.#upkeep.stop()]);
-    const closing = Promise.all(this.#workers.map((worker) => worker.close()));
+    const closing = Promise.all([this.#claimer.stop(), ...this.#workers.map((worker) => worker.close())]);
     const timer = setTimeout(() => {
       void this.#client.destroy();
       void this.#webhooks.destroy();
@@ -191,9 +198,32 @@ export class WorkerProcess {
     this.#health.stop();
     this.#store.clock.stop();
     await this.#store.processes.stop();
+    this.#subscriber.disconnect();
     this.#redis.disconnect();
     this.#metrics?.close();
     await this.#tracing?.stop();
+  }
+
+  /** Hears of runs that can be taken, and of calls that are of no use any more. */
+  async #listen(): Promise<void> {
+    const [ready, calls] = [catalogKey("dispatch_channel"), catalogKey("calls_channel")];
+    this.#subscriber.on("message", (channel, message) => {
+      if (channel === ready) {
+        this.#claimer.wake();
+        return;
+      }
+      const [runId = "", number] = message.split(" ");
+      this.#dispatcher.end(runId, Number(number));
+    });
+    // Messages of the time in between were missed: the heartbeats find calls that have no use.
+    this.#subscriber.on("ready", () => {
+      // Answered behind the subscriptions: who looks after that misses nothing.
+      this.#subscriber.ping().then(
+        () => this.#claimer.wake(),
+        () => undefined,
+      );
+    });
+    await this.#subscriber.subscribe(ready, calls);
   }
 
   #metricsServer(version: string): MetricsServer {

@@ -74,45 +74,49 @@ async function trigger(
 }
 
 async function claim(model: Model, world: World, job: ModelJob | undefined, max: number): Promise<void> {
-  const jobs = job === undefined ? model.jobs : [job];
+  const jobs = (job === undefined ? model.jobs : [job]).filter(({ http }) => !http);
   const body = { worker_id: "w", max, ...(job === undefined ? {} : { job_slugs: [job.slug] }) };
   const answer = await world.control("POST", "/v1/workers/claim", body);
   expectStatus(answer, 200);
-  const wanted = model.claimable(jobs, max);
-  const got = answer.body.runs.map(({ run_id }: { run_id: string }) => run_id);
-  if (got.join() !== wanted.map(({ id }) => id).join()) {
-    throw new Error(`claimed ${got.join()}, must be ${wanted.map(({ id }) => id).join()}`);
-  }
-  for (const { run_id, attempt, assignment_id, run_token } of answer.body.runs) {
+  const { runs } = answer.body;
+  const assignments = new Map<string, string>(
+    runs.map((one: { run_id: string; assignment_id: string }) => [one.run_id, one.assignment_id]),
+  );
+  model.handOut([...assignments.keys()], jobs, max, (run) => {
+    model.claimed(run, assignments.get(run.id) ?? "");
+  });
+  for (const { run_id, attempt, assignment_id, run_token } of runs) {
     const run = required(model.runs.get(run_id));
     if (attempt !== run.attempt) throw new Error(`claimed attempt ${attempt}, must be ${run.attempt}`);
-    model.claimed(run, assignment_id);
     model.tokens.push({ runId: run_id, attempt, assignment: assignment_id, text: run_token });
+  }
+}
+
+/** A worker with free places takes http runs. */
+async function dispatch(model: Model, world: World, places: number): Promise<void> {
+  const before = world.open.length;
+  const ids = await world.dispatch(places);
+  const opened = world.open.slice(before);
+  const jobs = model.jobs.filter(({ http }) => http);
+  model.handOut(ids, jobs, places, (run) => {
+    const call = required(opened.find(({ runId }) => runId === run.id));
+    if (call.attempt !== run.attempt) throw new Error(`called attempt ${call.attempt}, must be ${run.attempt}`);
+    if ((call.assignment !== "") !== run.fenced) throw new Error(`called with assignment ${call.assignment}`);
+    model.dispatched(run, call.assignment);
+    if (call.number !== run.dispatch) throw new Error(`dispatch ${call.number}, must be ${run.dispatch}`);
+  });
+  for (const { runId, attempt, assignment, token } of opened) {
+    model.tokens.push({ runId, attempt, assignment, text: token });
   }
 }
 
 async function work(model: Model, world: World, index: number, keep: boolean): Promise<void> {
   const job = required(pick([...world.queue.values()], index));
-  if (!keep) await world.remove(job);
+  if (!keep) world.remove(job);
   const run = model.runs.get(job.run);
-  if (job.kind !== "dispatch") {
-    await world.timer(job);
-    if (job.kind !== "cancel-children") model.advance(job.run);
-    else if (run !== undefined) model.cancel(run);
-    return;
-  }
-  const result = await world.dispatch(job);
-  const current = run?.status === "queued" && String(run.dispatch) === job.number && run.job.http;
-  const wanted = !current || run === undefined ? "superseded" : model.mayBegin(run) ? "begun" : "later";
-  if (result !== wanted) throw new Error(`dispatch ${result}, must be ${wanted}`);
-  if (wanted === "later") await world.put(job);
-  if (wanted !== "begun" || run === undefined) return;
-  const { token, attempt, assignment } = required(world.open.at(-1));
-  if (attempt !== run.attempt) throw new Error(`dispatched attempt ${attempt}, must be ${run.attempt}`);
-  if ((assignment !== "") !== run.fenced) throw new Error(`dispatched with assignment ${assignment}`);
-  run.assignment = assignment;
-  model.start(run, 5_000);
-  model.tokens.push({ runId: run.id, attempt, assignment, text: token });
+  await world.timer(job);
+  if (job.kind !== "cancel-children") model.advance(job.run);
+  else if (run !== undefined) model.cancel(run);
 }
 
 async function answerCall(
@@ -125,7 +129,7 @@ async function answerCall(
   await call.answer(outcome(kind));
   const run = model.runs.get(call.runId);
   if (run === undefined || run.status !== "executing" || kind === "dead") return;
-  if (run.attempt !== call.attempt || String(run.dispatch) !== call.number) return;
+  if (run.attempt !== call.attempt || run.dispatch !== call.number) return;
   if (kind === "202" && run.job.asyncCompletion) {
     run.dueMs = run.cancelAtMs ?? run.startedAtMs + run.job.timeoutMs;
   } else if (kind === "200" || kind === "202") model.finish(run, "completed");
@@ -233,6 +237,11 @@ export function commands(): fc.Arbitrary<Command>[] {
         (model, world) => work(model, world, at, keep),
       ),
     );
+  const dispatches = fc
+    .integer({ min: 1, max: 4 })
+    .map((places) =>
+      step(`dispatch(${places})`, always, (model, world) => dispatch(model, world, places)),
+    );
   const relays = fc.constantFrom(false, false, false, true).map((again) =>
     step(
       `relay(${again})`,
@@ -267,7 +276,8 @@ export function commands(): fc.Arbitrary<Command>[] {
       ),
     relays,
     works,
-    works,
+    dispatches,
+    dispatches,
     answers,
     answers,
     ...executorCommands(KEYS),
@@ -339,7 +349,6 @@ const JOBS = [
 export async function begin(model: Model, world: World): Promise<void> {
   await world.begin();
   model.nowMs = world.nowMs;
-  model.isQueued = (run) => world.queue.has(`dispatch-${run.id}-${run.dispatch}`);
   for (const fields of JOBS) {
     const slug = `job-${crypto.randomUUID()}`;
     const answer = await world.control("POST", "/v1/jobs", {

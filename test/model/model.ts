@@ -64,7 +64,8 @@ export interface ModelToken {
 type Allow = "executing" | "waiting" | "read";
 
 const GRACE_MS = 5_000;
-const REPAIR_MS = 60_000;
+const PURGE_RETRY_MS = 60_000;
+const AGED_MS = 300_000;
 const DEQUEUED_MS = 60_000;
 const LONG = new Set(["timed_out", "crashed", "system_failed", "dead_letter"]);
 const HOLDS_SLOT = new Set(["dequeued", "executing"]);
@@ -82,10 +83,8 @@ export class Model {
   readonly waits = new Map<string, ModelWait>();
   readonly early = new Set<string>();
   readonly idempotency = new Map<string, string>();
-  /** `kind run`, with the number for dispatches. */
+  /** `kind run`. */
   outbox: string[] = [];
-  /** Whether the queue holds the run's newest dispatch. */
-  isQueued: (run: ModelRun) => boolean = () => false;
   /** What the step before has left to do: jobs in the queue, calls that endpoints have not answered. */
   queued = 0;
   open = 0;
@@ -148,16 +147,11 @@ export class Model {
   }
 
   enqueue(run: ModelRun, notBeforeMs: number | undefined): void {
-    run.ready = false;
+    run.ready = notBeforeMs === undefined || notBeforeMs <= this.nowMs;
     run.dueMs = run.began ? undefined : run.expiresAtMs;
-    if (!run.job.http) {
-      if (notBeforeMs !== undefined && notBeforeMs > this.nowMs) run.dueMs = notBeforeMs;
-      else run.ready = true;
-      return;
-    }
-    run.dispatch++;
-    this.outbox.push(`dispatch ${run.id} ${run.dispatch}`);
-    run.dueMs = Math.min(run.dueMs ?? Number.POSITIVE_INFINITY, (notBeforeMs ?? this.nowMs) + REPAIR_MS);
+    if (run.ready) return;
+    run.dueMs = (notBeforeMs ?? 0) + GRACE_MS;
+    this.outbox.push(`start ${run.id}`);
   }
 
   start(run: ModelRun, graceMs = 0): void {
@@ -306,18 +300,11 @@ export class Model {
   advanceQueued(run: ModelRun): void {
     const { nowMs } = this;
     if (!run.began && run.expiresAtMs !== undefined && run.expiresAtMs <= nowMs) this.finish(run, "expired");
-    else if (run.job.http) this.repair(run);
-    else if (run.retryAtMs <= nowMs) run.ready = true;
-  }
-
-  /** A queued run whose dispatch exists nowhere gets another one. */
-  repair(run: ModelRun): void {
-    if ((run.dueMs ?? 0) > this.nowMs) return;
-    const expiryMs = run.began ? undefined : run.expiresAtMs;
-    run.dueMs = Math.min(this.nowMs + REPAIR_MS, expiryMs ?? Number.POSITIVE_INFINITY);
-    if (this.isQueued(run) || this.outbox.length > 0) return;
-    run.dispatch++;
-    this.outbox.push(`dispatch ${run.id} ${run.dispatch}`);
+    else if (run.retryAtMs > nowMs) run.dueMs = run.retryAtMs;
+    else {
+      run.ready = true;
+      run.dueMs = run.began ? undefined : run.expiresAtMs;
+    }
   }
 
   /** Attempts whose executor has been silent for too long. */
@@ -337,7 +324,7 @@ export class Model {
   /** A run that has open descendants stays until they have ended: they count on it. */
   purge(run: ModelRun): void {
     if (run.openDescendants > 0) {
-      run.dueMs = this.nowMs + REPAIR_MS;
+      run.dueMs = this.nowMs + PURGE_RETRY_MS;
       return;
     }
     this.runs.delete(run.id);
@@ -366,32 +353,47 @@ export class Model {
     ).length;
   }
 
-  /** The runs that a claim has to hand out, in this order. */
-  claimable(jobs: readonly ModelJob[], most: number): ModelRun[] {
-    const order = (left: ModelRun, right: ModelRun): number =>
-      right.priority - left.priority || left.createdAtMs - right.createdAtMs || (left.id < right.id ? -1 : 1);
-    const offered = jobs
-      .filter((job) => !job.paused)
-      .flatMap((job) => {
-        const heads = this.list
-          .filter((run) => run.job === job && run.status === "queued" && run.ready)
-          .sort(order);
-        let free = job.maxConcurrency > 0 ? job.maxConcurrency - this.slots(job) : most;
-        const held = new Map<string, number>();
-        return (job.maxPerKey > 0 ? heads : heads.slice(0, most))
-          .filter((run) => {
-            if (free <= 0) return false;
-            if (job.maxPerKey > 0 && run.key !== "") {
-              const slots = held.get(run.key) ?? this.slots(job, run.key);
-              if (slots >= job.maxPerKey) return false;
-              held.set(run.key, slots + 1);
-            }
-            free--;
-            return true;
-          })
-          .slice(0, most);
-      });
-    return offered.sort(order).slice(0, most);
+  /** Whether a run may be handed out now. */
+  mayGo(run: ModelRun): boolean {
+    const { job } = run;
+    if (run.status !== "queued" || !run.ready || job.paused) return false;
+    if (job.maxConcurrency > 0 && this.slots(job) >= job.maxConcurrency) return false;
+    return !(job.maxPerKey > 0 && run.key !== "" && this.slots(job, run.key) >= job.maxPerKey);
+  }
+
+  /**
+   * Why `run` must not be the next of what these jobs hand out; undefined when it may. Higher priorities go first, and
+   * in a lane, which is a job's runs of one concurrency key, age decides. A run that has waited long may come before.
+   */
+  wrongNext(run: ModelRun | undefined, jobs: readonly ModelJob[]): string | undefined {
+    if (run === undefined || !jobs.includes(run.job) || !this.mayGo(run)) return "may not go now";
+    if (run.createdAtMs <= this.nowMs - AGED_MS) return undefined;
+    const before = this.list.filter((one) => {
+      if (one === run || !jobs.includes(one.job) || !this.mayGo(one)) return false;
+      if (one.priority !== run.priority) return one.priority > run.priority;
+      if (one.job !== run.job || one.key !== run.key) return false;
+      return one.createdAtMs < run.createdAtMs || (one.createdAtMs === run.createdAtMs && one.id < run.id);
+    });
+    return before.length === 0 ? undefined : `comes behind ${before.map(({ id }) => id).join()}`;
+  }
+
+  /** Takes over what a claim has handed out, in its order: `begin` says what becomes of each. */
+  handOut(
+    ids: readonly string[],
+    jobs: readonly ModelJob[],
+    most: number,
+    begin: (run: ModelRun) => void,
+  ): void {
+    for (const id of ids) {
+      const run = this.runs.get(id);
+      const wrong = this.wrongNext(run, jobs);
+      if (run === undefined || wrong !== undefined) throw new Error(`handed out ${ids.join()}: ${id} ${wrong}`);
+      begin(run);
+    }
+    const left = this.list.filter((run) => jobs.includes(run.job) && this.mayGo(run));
+    if (ids.length > most || (ids.length < most && left.length > 0)) {
+      throw new Error(`handed out ${ids.length} of ${most}, left ${left.map(({ id }) => id).join()}`);
+    }
   }
 
   claimed(run: ModelRun, assignment: string): void {
@@ -402,11 +404,9 @@ export class Model {
     run.dueMs = this.nowMs + DEQUEUED_MS;
   }
 
-  /** Whether a dispatch may begin now. */
-  mayBegin(run: ModelRun): boolean {
-    const { job } = run;
-    if (job.paused) return false;
-    if (job.maxConcurrency > 0 && this.slots(job) >= job.maxConcurrency) return false;
-    return !(job.maxPerKey > 0 && run.key !== "" && this.slots(job, run.key) >= job.maxPerKey);
+  dispatched(run: ModelRun, assignment: string): void {
+    run.dispatch++;
+    run.assignment = assignment;
+    this.start(run, GRACE_MS);
   }
 }

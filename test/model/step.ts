@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { expect } from "vitest";
-import { historyOf, problemsOf, terminalTransitions } from "../support/consistency.js";
+import { historyOf, isReady, problemsOf, terminalTransitions } from "../support/consistency.js";
 import type { Model, ModelJob, ModelRun, ModelToken } from "./model.js";
 import type { Answered, World } from "./world.js";
 
@@ -32,7 +32,7 @@ export function asExecutor(
   return world.call(method, `/sdk/v1/runs/${pathRun}/${operation}`, token.text, body);
 }
 
-const KNOWN_KINDS = new Set(["dispatch", "start", "wait-timeout", "cancel-children"]);
+const KNOWN_KINDS = new Set(["start", "wait-timeout", "cancel-children"]);
 
 /** Compares everything with the model; `world` must be quiet. */
 async function compare(model: Model, world: World): Promise<void> {
@@ -48,7 +48,7 @@ async function compare(model: Model, world: World): Promise<void> {
       ended: terminalTransitions(run),
       openDescendants: Number(run["open_descendants"] ?? 0),
       priority: Number(run["priority"]),
-      ready: [...(set.sorted.get(`b:{p0}:ready:${run["job_id"]}`)?.keys() ?? [])].includes(id),
+      ready: isReady(set, id, run),
       canceling: run["cancel_at"] !== undefined && !terminalTransitions(run),
     };
   }
@@ -58,7 +58,7 @@ async function compare(model: Model, world: World): Promise<void> {
   expect(problemsOf(set)).toEqual([]);
   const outbox = set.outbox
     .filter(({ kind = "" }) => KNOWN_KINDS.has(kind))
-    .map(({ kind, run, number }) => (kind === "dispatch" ? `${kind} ${run} ${number}` : `${kind} ${run}`));
+    .map(({ kind, run }) => `${kind} ${run}`);
   expect(outbox.sort()).toEqual([...model.outbox].sort());
   for (const job of model.jobs) expect(slotsOf(set.hashes, job)).toBe(model.slots(job));
   for (const run of set.runs.values()) expect(historyOf(run).at(-1)).toBe(run["status"]);
@@ -89,9 +89,7 @@ function adoptDelays(model: Model, runs: ReadonlyMap<string, Readonly<Record<str
       throw new Error(`${id} is tried again at ${at}, must be within ${leastMs} and ${mostMs}`);
     }
     run.retryAtMs = at;
-    if (run.status === "queued" && run.dueMs !== undefined) {
-      run.dueMs = run.job.http ? at + 60_000 : at;
-    }
+    if (run.status === "queued" && run.dueMs !== undefined) run.dueMs = at + 5_000;
   }
   model.jittered.clear();
 }

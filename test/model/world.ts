@@ -1,4 +1,3 @@
-import { type Job as BullJob, DelayedError } from "bullmq";
 import { Redis } from "ioredis";
 import { ClientAddresses } from "../../src/auth/client-address.js";
 import { RunTokens } from "../../src/auth/run-token.js";
@@ -15,8 +14,9 @@ import { chooseHttpLibrary } from "../../src/http-library.js";
 import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix, QUEUE_PREFIX, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
 import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
+import type { BegunAttempt } from "../../src/store/dispatches.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { RedisHealth } from "../../src/store/redis-health.js";
 import { createStore, type Store } from "../../src/store/store.js";
@@ -46,7 +46,7 @@ export interface Answered {
 /** A dispatch that a worker holds open. */
 export interface OpenCall {
   readonly runId: string;
-  readonly number: string;
+  readonly number: number;
   readonly attempt: number;
   /** Of a run that was begun anew; empty else. */
   readonly assignment: string;
@@ -91,6 +91,7 @@ export class World {
   readonly queue = new Map<string, OutboxJob>();
   open: OpenCall[] = [];
   nowMs = 0;
+  #claims = 0;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -216,35 +217,32 @@ export class World {
     for (const [id, list] of await this.redis.xrange(OUTBOX, "-", "+")) {
       const entry = outboxEntry(list);
       if (entry === undefined) throw new Error(`no outbox entry: ${list.join(" ")}`);
-      await this.put(entry.job);
+      this.queue.set(bullJobId(entry.job), entry.job);
       if (!again) await this.redis.xdel(OUTBOX, id);
     }
   }
 
-  /** Queues a job. The repair looks for the keys that BullMQ has for its jobs. */
-  async put(job: OutboxJob): Promise<void> {
-    this.queue.set(bullJobId(job), job);
-    await this.redis.set(`${QUEUE_PREFIX}:dispatch:${bullJobId(job)}`, "1");
-  }
-
-  async remove(job: OutboxJob): Promise<void> {
+  remove(job: OutboxJob): void {
     this.queue.delete(bullJobId(job));
-    await this.redis.del(`${QUEUE_PREFIX}:dispatch:${bullJobId(job)}`);
   }
 
-  /** A worker takes the dispatch; `begun` when its endpoint is being called now. */
-  async dispatch(job: OutboxJob): Promise<"begun" | "superseded" | "later"> {
-    const bull = { data: job, moveToDelayed: () => Promise.resolve() } as unknown as BullJob<OutboxJob>;
+  /** A worker takes as many http runs as it has places, and calls their endpoints; the runs in their order. */
+  async dispatch(places: number): Promise<string[]> {
+    const claim = { taker: "worker", number: ++this.#claims, wanted: places, reserve: 0, held: [] };
+    const { begun } = await this.#parts.store.dispatches.claim(claim);
+    for (const attempt of begun) await this.#call(attempt);
+    return begun.map(({ runId }) => runId);
+  }
+
+  #call(attempt: BegunAttempt): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#parts.endpoint.onCall = (call, answer) => {
-        const runId = call.headers["X-Run-ID"] ?? "";
-        const token = call.headers["X-Run-Token"] ?? "";
         const opened: OpenCall = {
-          runId,
-          number: job.number,
+          runId: call.headers["X-Run-ID"] ?? "",
+          number: attempt.number,
           attempt: Number(call.headers["X-Attempt"]),
-          assignment: assignmentOf(token),
-          token,
+          assignment: assignmentOf(call.headers["X-Run-Token"] ?? ""),
+          token: call.headers["X-Run-Token"] ?? "",
           answer: async (outcome) => {
             this.open = this.open.filter((one) => one !== opened);
             answer(outcome);
@@ -252,12 +250,9 @@ export class World {
           },
         };
         this.open.push(opened);
-        resolve("begun");
+        resolve();
       };
-      const ended = this.#parts.dispatcher.process(bull, "").then(
-        () => resolve("superseded"),
-        (error: unknown) => (error instanceof DelayedError ? resolve("later") : reject(error)),
-      );
+      const ended = this.#parts.dispatcher.process(attempt).catch(reject);
     });
   }
 

@@ -14,7 +14,6 @@ import {
   PARTITION_KEYS,
   partitionKey,
   partitionPrefix,
-  QUEUE_KEYS,
   TEST_CLOCK_KEY,
 } from "../../src/store/keys.js";
 import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
@@ -61,14 +60,15 @@ const REDIS_NAMES = [
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = [
-  ...["ARG", "REPLY", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING"],
+  ...["ARG", "REPLY", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING", "enter_partition"],
   ...records.keys(),
 ];
 /** The words that name folders and files in every layer. */
 const CAPABILITIES = ["access", "events", "jobs", "live", "runs", "webhooks"];
 const STATE_NAMES = ["LEGAL", "TERMINAL", "HISTORY_CODE", "EVENT"];
 
-const library = loadLibrary(SETTINGS);
+/** As `Scripts` loads it for two partitions. */
+const library = loadLibrary(SETTINGS, 2);
 /** Without the line that names the library, which is no Lua. */
 const chunk = parse(library.source.replace(/^#!.*\n/, "\n"));
 
@@ -146,7 +146,7 @@ describe("the files of lua/", () => {
 
   it.each(files)("$path uses key names and limits that exist", ({ text }) => {
     for (const [, name = ""] of text.matchAll(/\bkey_([a-z_]+)\(/g)) {
-      expect(Object.hasOwn({ ...PARTITION_KEYS, ...CATALOG_KEYS, ...QUEUE_KEYS }, name), name).toBe(true);
+      expect(Object.hasOwn({ ...PARTITION_KEYS, ...CATALOG_KEYS }, name), name).toBe(true);
     }
     for (const [, name = ""] of text.matchAll(/\bLIMIT\.([A-Za-z]+)/g)) {
       expect(typeof (LIMITS as Record<string, unknown>)[name], name).toBe("number");
@@ -183,8 +183,8 @@ describe("the library", () => {
   });
 
   it("has another name for other settings, and the same for the same", () => {
-    expect(loadLibrary(SETTINGS).name).toBe(library.name);
-    expect(loadLibrary({ ...SETTINGS, retentionLongMs: 3000 }).name).not.toBe(library.name);
+    expect(loadLibrary(SETTINGS, 2).name).toBe(library.name);
+    expect(loadLibrary({ ...SETTINGS, retentionLongMs: 3000 }, 2).name).not.toBe(library.name);
     expect(library.source).toContain(`#!lua name=${library.name}\n`);
   });
 

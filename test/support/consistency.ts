@@ -26,7 +26,7 @@ const RUN_KEY = /^b:\{p\d+\}:run:([0-9a-f-]{36})$/;
 const RUN_PART = /^b:\{p\d+\}:run:([0-9a-f-]{36}):/;
 const TRIGGER_KEY = /^b:\{p\d+\}:trigger:([0-9a-f-]{36})$/;
 const HELD_KEY = /^b:\{p\d+\}:held:([0-9a-f-]{36})$/;
-const READY_KEY = /^b:\{p\d+\}:ready:(.+)$/;
+const READY_KEY = /^b:\{catalog\}:job:([0-9a-f-]{36}):ready:(.*)$/s;
 
 /** All keys of the product but BullMQ's, with type and value; of streams only the outbox's entries. */
 const READ_ALL = `local found = {}
@@ -164,10 +164,7 @@ function latestLook(set: DataSet, id: string, run: Fields): number | undefined {
       return at("scheduled_at") + grace;
     case "queued": {
       const expiry = run["began"] === undefined ? at("expires_at") : Number.POSITIVE_INFINITY;
-      const retry = Number(run["next_retry_at"] ?? 0);
-      if (run["execution_mode"] === "http") {
-        return Math.min(expiry, asked, Math.max(set.nowMs, retry) + LIMITS.dispatchRepairMs);
-      }
+      const retry = Number(run["next_retry_at"] ?? 0) + grace;
       const by = Math.min(expiry, asked, isReady(set, id, run) ? Number.POSITIVE_INFINITY : retry);
       return by === Number.POSITIVE_INFINITY ? undefined : by;
     }
@@ -185,11 +182,10 @@ function latestLook(set: DataSet, id: string, run: Fields): number | undefined {
   }
 }
 
-function isReady(set: DataSet, id: string, run: Fields): boolean {
-  for (const [key, members] of set.sorted) {
-    if (READY_KEY.exec(key)?.[1] === run["job_id"] && members.has(id)) return true;
-  }
-  return false;
+/** Whether the run waits to be handed out. */
+export function isReady({ sorted }: DataSet, id: string, run: Fields): boolean {
+  const key = catalogKey("ready", run["job_id"] ?? "", run["concurrency_key"] ?? "");
+  return sorted.get(key)?.has(id) === true;
 }
 
 function endings({ runs }: DataSet): string[] {
@@ -258,30 +254,77 @@ function indexes(set: DataSet): string[] {
     add(catalogKey("job_runs", run["job_id"] ?? ""), id);
   }
   const problems: string[] = [];
-  const ready = new Set<string>();
-  for (const [key, members] of set.sorted) {
+  for (const key of set.sorted.keys()) {
     if (/:project:.*:runs:[a-z_]+$/.test(key) || /:job:[^:]+:runs$/.test(key)) {
       if (!expected.has(key)) expected.set(key, new Set());
-    }
-    const job = READY_KEY.exec(key)?.[1];
-    if (job === undefined) continue;
-    ready.add(job);
-    for (const id of members.keys()) {
-      const run = set.runs.get(id);
-      const good =
-        run?.["status"] === "queued" && run["execution_mode"] === "worker" && run["job_id"] === job;
-      if (!good) problems.push(`ready holds ${id}, which is ${run?.["status"] ?? "not there"}`);
     }
   }
   for (const [key, members] of expected) {
     problems.push(...difference(key, members, new Set(set.sorted.get(key)?.keys())));
   }
-  for (const job of ready) {
-    const project = set.hashes.get(catalogKey("job", job))?.["project_id"] ?? "";
-    if (set.sets.get(catalogKey("ready_jobs", project))?.includes(job) !== true) {
-      problems.push(`${job} has ready runs that no claim of the whole project finds`);
+  return [...problems, ...lines(set)];
+}
+
+/** What waits to be handed out: lanes and seats are where the runs, limits and gates say. */
+function lines(set: DataSet): string[] {
+  const problems: string[] = [];
+  const waiting = new Map<string, Map<string, number>>();
+  for (const [key, members] of set.sorted) {
+    const [, job, lane] = READY_KEY.exec(key) ?? [];
+    if (job === undefined || lane === undefined) continue;
+    for (const id of members.keys()) {
+      const run = set.runs.get(id);
+      const good =
+        run?.["status"] === "queued" && run["job_id"] === job && (run["concurrency_key"] ?? "") === lane;
+      if (!good) problems.push(`${key} holds ${id}, which is ${run?.["status"] ?? "not there"}`);
     }
+    const first = Math.min(...members.values());
+    waiting.set(job, (waiting.get(job) ?? new Map()).set(lane, Math.floor(first / LIMITS.priorityLevel)));
   }
+  const seats = new Map<string, Map<string, number>>();
+  for (const [key, members] of set.sorted) {
+    const [, project, mode] = /^b:\{catalog\}:project:(.*):turn:(http|worker)$/.exec(key) ?? [];
+    if (project === undefined || mode === undefined) continue;
+    seats.set(key, new Map(members));
+    if (mode === "http" && !set.sorted.get(catalogKey("turns"))?.has(project))
+      problems.push(`${project} has seats and no turn`);
+  }
+  for (const project of set.sorted.get(catalogKey("turns"))?.keys() ?? []) {
+    if (!seats.has(catalogKey("turn", project, "http"))) problems.push(`${project} has a turn and no seat`);
+  }
+  for (const [job, lanesOf] of waiting) {
+    const fields = set.hashes.get(catalogKey("job", job)) ?? {};
+    const slots = set.hashes.get(catalogKey("job_slots", job)) ?? {};
+    const perKey = Number(fields["max_concurrency_per_key"] ?? 0);
+    const lanes = set.sorted.get(catalogKey("lanes", job)) ?? new Map<string, number>();
+    const blocked = set.sorted.get(catalogKey("blocked", job)) ?? new Map<string, number>();
+    const isKeyed = [...lanesOf.keys()].some((lane) => lane !== "") || lanes.size + blocked.size > 0;
+    let next: number | undefined;
+    for (const [lane, level] of lanesOf) {
+      const isFull = perKey > 0 && lane !== "" && Number(slots[lane] ?? 0) >= perKey;
+      if (!isFull) next = Math.min(next ?? level, level);
+      if (!isKeyed) continue;
+      const at = lanes.get(lane);
+      if (blocked.has(lane) !== isFull || (at === undefined) !== isFull)
+        problems.push(`lane ${lane} of ${job} is blocked: ${blocked.has(lane)}, must be: ${isFull}`);
+      if (at !== undefined && Math.floor(at / LIMITS.fairLevel) !== level)
+        problems.push(`lane ${lane} of ${job} is at ${at}, must be on level ${level}`);
+    }
+    for (const lane of [...lanes.keys(), ...blocked.keys()])
+      if (!lanesOf.has(lane)) problems.push(`lane ${lane} of ${job} has no run`);
+    const turn = catalogKey("turn", fields["project_id"] ?? "", fields["execution_mode"] ?? "");
+    const seat = seats.get(turn)?.get(job);
+    seats.get(turn)?.delete(job);
+    const most = Number(fields["max_concurrency"] ?? 0);
+    const busy = Number(set.hashes.get(catalogKey("job_counts", job))?.["slots"] ?? 0);
+    const open = fields["enabled"] === "1" && fields["paused"] !== "1" && (most === 0 || busy < most);
+    // Windows and circuits are open in what is compared so.
+    const level = open ? next : undefined;
+    const found = seat === undefined ? undefined : Math.floor(seat / LIMITS.fairLevel);
+    if (level !== found) problems.push(`${job} has a seat on level ${found}, must be on ${level}`);
+  }
+  for (const [key, left] of seats)
+    for (const job of left.keys()) problems.push(`${key} has a seat of ${job}, which has no run`);
   return problems;
 }
 

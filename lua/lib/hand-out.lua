@@ -1,0 +1,80 @@
+--- @include "take"
+--- @include "tally"
+
+-- Hands out runs, whoever asks. One in `GUARD` looks for a run that has waited long at a lower priority, of another
+-- level each time, so that nothing waits for ever behind higher priorities; it mostly finds none.
+local GUARD = 16
+
+-- Of candidates, as member, score pairs, the first and the second by score and member.
+local function first_two(pairs_of)
+  local first, score, rival, second
+  for index = 1, #pairs_of, 2 do
+    local member, own = pairs_of[index], tonumber(pairs_of[index + 1])
+    if not score or own < score or (own == score and member < first) then
+      second, rival = first, score
+      first, score = member, own
+    elseif not rival or own < rival or (own == rival and member < second) then
+      second, rival = member, own
+    end
+  end
+  return first, score, rival
+end
+
+-- The line whose turn it is, how many runs until another one's turn, and whether there is another. `heads(from)`
+-- answers job, score pairs of the lines seated in the turn from that score on, the first two of them at least.
+local function line_in_turn(turn, heads, aged_from)
+  if aged_from then
+    local job_id, score = first_two(heads(aged_from * LIMIT.fairLevel))
+    local line = job_id and LINE.of(job_id)
+    if line and line.project and LINE.has_aged(line, aged_from) then
+      line.score = score
+      return line, 1, true
+    end
+  end
+  local job_id, score, rival = first_two(heads(0))
+  if not job_id then return nil end
+  local line, turns = LINE.of(job_id), math.huge
+  if not line.project then
+    -- Of a job that is gone.
+    redis.call('ZREM', turn, job_id)
+    return line_in_turn(turn, heads, aged_from)
+  end
+  line.score = score
+  if rival and FAIR.level(rival) == FAIR.level(score) then turns = FAIR.turns(score, rival) end
+  return line, turns, rival ~= nil
+end
+
+-- Calls `give(line, id)` for each of at most `wanted` runs, in order. `pick(aged_from)` answers what `line_in_turn`
+-- does, and may answer what to call with the number of runs that the line has given.
+local function hand_out(wanted, pick, give)
+  local tick = tonumber(string.sub(NOW_US, -4))
+  local guards = math.floor(wanted / GUARD) + (tick % GUARD < wanted % GUARD and 1 or 0)
+  local given, looked = 0, {}
+  LINE.settle()
+  LINE.wake()
+  while given < wanted do
+    local aged_from
+    if guards > 0 then
+      guards = guards - 1
+      aged_from = math.floor(tick / GUARD) % 10 + 1
+    end
+    local line, turns, is_rivaled, count_them = pick(aged_from)
+    if not line then return end
+    local is_closed = not looked[line] and LINE.gate(line) > 0
+    looked[line] = true
+    if is_closed then
+      tally('run_snooze_total:' .. (line.room > 0 and 'endpoint' or 'limit'))
+      LINE.seat(line)
+    else
+      local most = math.min(wanted - given, turns, line.room)
+      local ids = LINE.take(line, most, aged_from)
+      for _, id in ipairs(ids) do
+        enter_partition(id)
+        give(line, id)
+      end
+      given = given + #ids
+      if count_them then count_them(#ids) end
+      LINE.served(line, #ids, is_rivaled)
+    end
+  end
+end

@@ -1,0 +1,292 @@
+--- @include "deferred"
+--- @include "fair"
+--- @include "circuit"
+
+-- A line is what of a job waits to be handed out. Its runs are in order of priority and age; those with a concurrency
+-- key are in a lane of that key, and the lanes take turns (see `fair`). A line has a seat among those of its project
+-- exactly while one of its runs may be handed out now; lines of one priority take turns there, and so do projects whose
+-- runs a dispatcher takes. What is closed has no seat and is not looked at: whatever opens it seats it again, and
+-- tells those who wait for runs.
+--
+-- `known`: lines of this call, by job. `changed`: what commands have changed in them, settled once before something
+-- is handed out and at the end of the call; `order` in which jobs have come to it.
+local LINE = { known = {}, changed = {}, order = {} }
+
+function LINE.of(job_id)
+  local line = LINE.known[job_id]
+  if line then return line end
+  local project_id, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key, window_from,
+    window_until, endpoint_url = unpack(redis.call('HMGET', key_job(job_id), 'project_id', 'execution_mode', 'queue_name',
+      'enabled', 'paused', 'max_concurrency', 'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url'))
+  line = { job = job_id, project = project_id, mode = execution_mode, queue = queue_name,
+    open = enabled == '1' and paused ~= '1', most = tonumber(max_concurrency or 0),
+    per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
+    url = endpoint_url or '' }
+  if project_id then
+    line.turn = FAIR.open(key_turn(project_id, execution_mode), key_turn_idle(project_id, execution_mode),
+      execution_mode .. ' ' .. project_id)
+    line.lanes = FAIR.open(key_lanes(job_id), key_lanes_idle(job_id), job_id)
+  end
+  LINE.known[job_id] = line
+  return line
+end
+
+function LINE.projects() return FAIR.open(key_turns(), key_turns_idle(), 'projects') end
+
+-- Its seat: the score in the turn of its project, false while it has none.
+function LINE.score(line)
+  if line.score == nil then
+    line.score = tonumber(redis.call('ZSCORE', line.turn.set, line.job)) or false
+  end
+  return line.score
+end
+
+-- Whether its runs are in lanes: from the first run with a key until none waits.
+function LINE.is_keyed(line)
+  if line.keyed == nil then line.keyed = redis.call('EXISTS', line.lanes.set, key_blocked(line.job)) > 0 end
+  return line.keyed
+end
+
+local function level_of_run(score) return math.floor(score / LIMIT.priorityLevel) end
+
+-- The level of the run that it would hand out next, nil when none may go.
+local function next_level(line)
+  if LINE.is_keyed(line) then
+    local first = redis.call('ZRANGE', line.lanes.set, 0, 0, 'WITHSCORES')
+    return first[2] and FAIR.level(first[2])
+  end
+  local first = redis.call('ZRANGE', key_ready(line.job, ''), 0, 0, 'WITHSCORES')
+  return first[2] and level_of_run(first[2])
+end
+
+-- Name of the circuit around the endpoint of a line.
+local function circuit_of(line) return 'endpoint:' .. line.project .. ':' .. redis.sha1hex(line.url) end
+
+-- Ms until the line may hand out, 0 for now, math.huge until an event opens it; then `line.room` says how many.
+function LINE.gate(line)
+  line.room = 0
+  if not line.open then return math.huge end
+  local wait, room, most = 0, math.huge, line.most
+  if line.from then
+    if line.from > NOW then wait = line.from - NOW elseif line.till <= NOW then return math.huge end
+  end
+  if line.mode == 'http' then
+    local name = circuit_of(line)
+    local circuit = load_circuit(name)
+    line.circuit = circuit
+    if circuit.known then
+      local closed = circuit_wait(circuit)
+      if closed > 0 then redis.call('SADD', key_behind(name), line.job) end
+      wait = math.max(wait, closed)
+      if is_tripped(circuit) then room = 1 end
+      if most > 0 then most = circuit_share(circuit, most) end
+    end
+  end
+  if most > 0 then
+    flush_counts(key_job_counts(line.job))
+    local slots = redis.call('HGET', key_job_counts(line.job), 'slots')
+    room = math.min(room, most - tonumber(slots or 0))
+    if room <= 0 then return math.huge end
+  end
+  line.room = room
+  return wait
+end
+
+local function take_seat(line, score)
+  line.score = score
+  if line.mode == 'worker' then
+    redis.call('ZADD', key_queue_turn(line.project, line.queue), string.format('%d', score), line.job)
+  end
+end
+
+-- Takes its seat away.
+function LINE.unseat(line)
+  local score = line.project and LINE.score(line)
+  if not score then return end
+  line.score = false
+  local is_last = redis.call('ZCARD', line.turn.set) <= 1
+  FAIR.leave(line.turn, line.job, score, is_last)
+  if line.mode == 'worker' then
+    redis.call('ZREM', key_queue_turn(line.project, line.queue), line.job)
+  elseif is_last then
+    local of_project = redis.call('ZSCORE', key_turns(), line.project)
+    if of_project then
+      FAIR.leave(LINE.projects(), line.project, of_project, redis.call('ZCARD', key_turns()) <= 1)
+    end
+  end
+end
+
+-- Seats the line where its next run and its gates say it belongs: the one place that decides it.
+function LINE.seat(line)
+  if not line.project then return end
+  local level = next_level(line)
+  local wait = level and LINE.gate(line) or math.huge
+  if wait > 0 then
+    LINE.unseat(line)
+    if wait < math.huge then redis.call('ZADD', key_wakes(), string.format('%d', NOW + wait), line.job) end
+    return
+  end
+  local score = LINE.score(line)
+  if score and FAIR.level(score) == level then return end
+  if score then FAIR.leave(line.turn, line.job, score, false) end
+  take_seat(line, FAIR.enter(line.turn, level, line.job))
+  if score then return end
+  if line.mode == 'worker' then
+    redis.call('PUBLISH', key_ready_channel(), line.job)
+    return
+  end
+  if not redis.call('ZSCORE', key_turns(), line.project) then FAIR.enter(LINE.projects(), 0, line.project) end
+  redis.call('PUBLISH', key_dispatch_channel(), line.job)
+end
+
+-- How many runs of a lane hold a slot.
+local function held_of(line, key)
+  flush_counts(key_job_slots(line.job))
+  return tonumber(redis.call('HGET', key_job_slots(line.job), key) or 0)
+end
+
+-- Puts a lane where its first run and its limit say it belongs: among the lanes, the blocked ones, or nowhere.
+local function seat_lane(line, key)
+  local head = redis.call('ZRANGE', key_ready(line.job, key), 0, 0, 'WITHSCORES')
+  local level = head[2] and level_of_run(head[2])
+  local held = 0
+  if level and line.per_key > 0 and key ~= '' then held = held_of(line, key) end
+  local is_blocked = level and line.per_key > 0 and held >= line.per_key
+  local score = redis.call('ZSCORE', line.lanes.set, key)
+  if score then
+    if level and not is_blocked and FAIR.level(score) == level then return end
+    FAIR.leave(line.lanes, key, tonumber(score), false)
+  end
+  if is_blocked then
+    redis.call('ZADD', key_blocked(line.job), string.format('%d', held), key)
+    return
+  end
+  redis.call('ZREM', key_blocked(line.job), key)
+  if level then FAIR.enter(line.lanes, level, key) end
+end
+
+-- Without a run in its lanes a line has none.
+local function tidy_lanes(line)
+  if redis.call('EXISTS', line.lanes.set, key_blocked(line.job)) > 0 then return end
+  FAIR.clear(line.lanes)
+  line.keyed = false
+end
+
+-- Lets lanes go that a limit does not hold back any more, some at a time.
+function LINE.unblock(line)
+  if not line.project or not LINE.is_keyed(line) then return end
+  local below = line.per_key == 0 and '+inf' or '(' .. line.per_key
+  local keys = redis.call('ZRANGEBYSCORE', key_blocked(line.job), '-inf', below, 'LIMIT', 0, LIMIT.unblockedStep)
+  for _, key in ipairs(keys) do seat_lane(line, key) end
+  if #keys == LIMIT.unblockedStep then redis.call('ZADD', key_wakes(), NOW_TEXT, line.job) end
+end
+
+local function change_of(job_id)
+  local change = LINE.changed[job_id]
+  if not change then
+    change = { lanes = {}, touched = {}, freed = {}, best = math.huge }
+    LINE.changed[job_id] = change
+    LINE.order[#LINE.order + 1] = job_id
+  end
+  return change
+end
+
+local function touch_lane(change, key)
+  if change.touched[key] then return end
+  change.touched[key] = true
+  change.lanes[#change.lanes + 1] = key
+end
+
+-- Adds a queued run. Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
+function LINE.add(run)
+  local key, change = run.concurrency_key or '', change_of(run.job_id)
+  local score = (10 - run.priority) * LIMIT.priorityLevel + run.created_at
+  put(key_ready(run.job_id, key), run.id, string.format('%d', score))
+  touch_lane(change, key)
+  change.best = math.min(change.best, 10 - run.priority)
+end
+
+-- Takes a run out that is not handed out, if it is there.
+function LINE.drop(run)
+  local key, change = run.concurrency_key or '', change_of(run.job_id)
+  remove(key_ready(run.job_id, key), run.id)
+  touch_lane(change, key)
+  change.best = -1
+end
+
+-- A run has given its slot back.
+function LINE.free(run)
+  local change = change_of(run.job_id)
+  change.is_freed = true
+  if run.concurrency_key then change.freed[#change.freed + 1] = run.concurrency_key end
+end
+
+local function settle_line(job_id)
+  local change, line = LINE.changed[job_id], LINE.of(job_id)
+  LINE.changed[job_id] = nil
+  if not line.project then
+    for _, key in ipairs(change.lanes) do flush_sorted(key_ready(job_id, key)) end
+    return
+  end
+  local was_keyed = LINE.is_keyed(line)
+  for _, key in ipairs(change.lanes) do
+    flush_sorted(key_ready(job_id, key))
+    if key ~= '' and not line.keyed and redis.call('EXISTS', key_ready(job_id, key)) == 1 then line.keyed = true end
+  end
+  if line.keyed then
+    if not was_keyed then seat_lane(line, '') end
+    for _, key in ipairs(change.lanes) do seat_lane(line, key) end
+    for _, key in ipairs(change.freed) do
+      if redis.call('ZSCORE', key_blocked(job_id), key) then seat_lane(line, key) end
+    end
+    tidy_lanes(line)
+  else
+    -- What comes behind its first run, or gives a slot back, changes nothing for a line that has its seat.
+    local score = LINE.score(line)
+    if score and change.best >= FAIR.level(score) then return end
+  end
+  LINE.seat(line)
+end
+
+-- Brings all lines up to date with what the call has changed until now.
+function LINE.settle()
+  local order = LINE.order
+  if #order == 0 then return end
+  LINE.order = {}
+  for _, job_id in ipairs(order) do settle_line(job_id) end
+end
+
+-- Seats lines whose time has come, some at a time.
+function LINE.wake()
+  local due = redis.call('ZRANGEBYSCORE', key_wakes(), '-inf', NOW_TEXT, 'LIMIT', 0, LIMIT.wokenStep)
+  if due[1] then redis.call('ZREM', key_wakes(), unpack(due)) end
+  for _, job_id in ipairs(due) do
+    local line = LINE.of(job_id)
+    LINE.unblock(line)
+    LINE.seat(line)
+  end
+end
+
+-- Lets the lines go that a circuit has held back, some at a time: all that wait are told to look.
+function LINE.reopen(circuit_name)
+  local behind = redis.call('SPOP', key_behind(circuit_name), LIMIT.reopenedStep)
+  if not behind[1] then return end
+  for _, job_id in ipairs(behind) do redis.call('ZADD', key_wakes(), NOW_TEXT, job_id) end
+  redis.call('PUBLISH', key_dispatch_channel(), '')
+end
+
+-- Forgets what the call knows of a job that is changed now; its seat is given again by `LINE.seat`.
+function LINE.renew(job_id)
+  LINE.settle()
+  LINE.unseat(LINE.of(job_id))
+  LINE.known[job_id] = nil
+end
+
+-- What a call leaves behind: lines that are settled, and index writes.
+local function flush()
+  LINE.settle()
+  forget_followed()
+  FAIR.flush()
+  LINE.known = {}
+  flush_deferred()
+end

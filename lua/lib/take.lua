@@ -1,0 +1,94 @@
+--- @include "line"
+
+-- Taking runs out of a line that has its seat, and moving the seat.
+
+-- The first run from the level on, if it has waited long.
+local function aged_run(ready, level)
+  local from = string.format('%d', level * LIMIT.priorityLevel)
+  local run = redis.call('ZRANGEBYSCORE', ready, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  if run[2] and run[2] % LIMIT.priorityLevel <= NOW - LIMIT.agingAfterMs then return run[1] end
+end
+
+-- Whether a run that has waited long is where `LINE.take` looks for it.
+function LINE.has_aged(line, level)
+  if not LINE.is_keyed(line) then return aged_run(key_ready(line.job, ''), level) ~= nil end
+  local from = string.format('%d', level * LIMIT.fairLevel)
+  local lane = redis.call('ZRANGEBYSCORE', line.lanes.set, from, '+inf', 'LIMIT', 0, 1)[1]
+  return lane ~= nil and aged_run(key_ready(line.job, lane), level) ~= nil
+end
+
+-- Takes a run out of the lane whose turn it is. None when a limit was lowered and holds the lane back.
+local function take_of_lane(line, aged_from)
+  local lanes, first, id = line.lanes, nil, nil
+  if aged_from then
+    local from = string.format('%d', aged_from * LIMIT.fairLevel)
+    first = redis.call('ZRANGEBYSCORE', lanes.set, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    id = first[1] and aged_run(key_ready(line.job, first[1]), aged_from)
+  end
+  if not id then
+    first = redis.call('ZRANGE', lanes.set, 0, 0, 'WITHSCORES')
+    if aged_from then id = aged_run(key_ready(line.job, first[1]), aged_from) end
+  end
+  local key, score, held = first[1], tonumber(first[2]), 0
+  local ready = key_ready(line.job, key)
+  local limited = line.per_key > 0 and key ~= ''
+  if limited then
+    held = held_of(line, key)
+    if held >= line.per_key then
+      FAIR.leave(lanes, key, score, false)
+      redis.call('ZADD', key_blocked(line.job), string.format('%d', held), key)
+      return {}
+    end
+  end
+  id = id or redis.call('ZRANGE', ready, 0, 0)[1]
+  redis.call('ZREM', ready, id)
+  local after = redis.call('ZRANGE', ready, 0, 0, 'WITHSCORES')[2]
+  local level = after and level_of_run(after)
+  local is_blocked = limited and held + 1 >= line.per_key
+  local finish = FAIR.served(lanes, score, 1)
+  if level == FAIR.level(finish) and not is_blocked then
+    redis.call('ZADD', lanes.set, string.format('%d', finish), key)
+    return { id }
+  end
+  FAIR.leave(lanes, key, finish, false)
+  if level and is_blocked then
+    redis.call('ZADD', key_blocked(line.job), string.format('%d', held + 1), key)
+  elseif level then
+    FAIR.enter(lanes, level, key)
+  end
+  tidy_lanes(line)
+  return { id }
+end
+
+-- Takes at most `most` runs of one priority out of the line, in order. `aged_from`: a single one, of this level or one
+-- behind it if it has waited long.
+function LINE.take(line, most, aged_from)
+  if LINE.is_keyed(line) then return take_of_lane(line, aged_from) end
+  local ready = key_ready(line.job, '')
+  local aged = aged_from and aged_run(ready, aged_from)
+  if aged then
+    redis.call('ZREM', ready, aged)
+    return { aged }
+  end
+  local heads = redis.call('ZRANGE', ready, 0, string.format('%d', most - 1), 'WITHSCORES')
+  local ids = {}
+  for index = 1, #heads, 2 do
+    if level_of_run(heads[index + 1]) ~= level_of_run(heads[2]) then break end
+    ids[#ids + 1] = heads[index]
+  end
+  if ids[1] then redis.call('ZREM', ready, unpack(ids)) end
+  return ids
+end
+
+-- Moves the seat of a line that has handed out `count` runs. `is_rivaled`: others want the same turn.
+function LINE.served(line, count, is_rivaled)
+  local score, level = line.score, next_level(line)
+  line.room = line.room - count
+  if is_rivaled then score = FAIR.served(line.turn, score, count) end
+  if level and score ~= line.score then
+    redis.call('ZADD', line.turn.set, string.format('%d', score), line.job)
+    take_seat(line, score)
+  end
+  line.score = score
+  if not level or line.room <= 0 or level ~= FAIR.level(score) then LINE.seat(line) end
+end
