@@ -156,7 +156,12 @@ export const ENVIRONMENT = Type.Object({
     "",
     "Comma-separated origins whose pages may call the API from a browser; `*`: all. Empty: none.",
   ),
-  WORKER_CONCURRENCY: integer(100, 1, 10_000, "Dispatches one worker process holds open at once."),
+  WORKER_CONCURRENCY: integer(
+    100,
+    1,
+    10_000,
+    "Dispatches one worker process holds open at once; a quarter more for jobs and projects that hold few.",
+  ),
   HEARTBEAT_INTERVAL: duration("10s", "How often the dispatcher heartbeats the runs it holds open."),
   STALE_THRESHOLD: duration(
     "1m",
@@ -190,7 +195,7 @@ export const ENVIRONMENT = Type.Object({
     50,
     0,
     10_000,
-    "How often a run may be put off because its endpoint is left alone; then it is `system_failed`.",
+    "Runs whose endpoint had no good answer for so many times `CIRCUIT_OPEN` are `system_failed`.",
   ),
   MAX_SPAWN_DEPTH: integer(
     LIMITS.spawnDepth,

@@ -1,15 +1,10 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
 import { Endpoint } from "../support/endpoint.js";
-import { eventually, PROJECT, Product, type TriggeredRun } from "../support/product.js";
-import { pause } from "./clients.js";
+import { eventually, Product, type TriggeredRun } from "../support/product.js";
 
-/** Makes a run due, unless it began meanwhile: what is due then is its deadline or its retention. */
-const LOOK_IF_QUEUED = `if redis.call('HGET', KEYS[1], 'status') == 'queued' then
-  redis.call('ZADD', KEYS[2], 1, ARGV[1])
-end`;
 const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
 
 let product: Product;
@@ -30,6 +25,10 @@ afterEach(async () => {
   endpoint.stop();
   await product.stop();
 });
+
+/** A run that starts in a moment: its start goes through the outbox. */
+const delayed = (jobId: string): Promise<TriggeredRun> =>
+  product.trigger(jobId, { scheduled_at: new Date(Date.now() + 1_500).toISOString() });
 
 async function completed(run: TriggeredRun): Promise<void> {
   const done = await eventually(
@@ -56,7 +55,7 @@ describe("the outbox", () => {
     const job = await product.createJob({ endpoint_url: url, max_attempts: 20, retry_strategy: "fixed" });
     const runs: TriggeredRun[] = [];
     for (let round = 0; round < 3; round++) {
-      runs.push(...(await Promise.all(Array.from({ length: 40 }, () => product.trigger(job.id)))));
+      runs.push(...(await Promise.all(Array.from({ length: 40 }, () => delayed(job.id)))));
       const worker = product.startWorker();
       await eventually(
         async () => endpoint.calls(url).length,
@@ -78,7 +77,7 @@ describe("the outbox", () => {
   it("gives what a dead relay had read to a living one", async () => {
     const url = endpoint.url((_, response) => response.end("1"));
     const job = await product.createJob({ endpoint_url: url });
-    const runs = [await product.trigger(job.id), await product.trigger(job.id)];
+    const runs = [await delayed(job.id), await delayed(job.id)];
     // A relay reads, and is killed before it hands anything over.
     await redis.xgroup("CREATE", OUTBOX, "relay", "0", "MKSTREAM");
     const read = (await redis.xreadgroup("GROUP", "relay", "dead", "STREAMS", OUTBOX, ">")) as [
@@ -101,7 +100,7 @@ describe("the outbox", () => {
   it("hands an entry over twice without calling the endpoint twice", async () => {
     const url = endpoint.url((_, response) => response.end("1"));
     const job = await product.createJob({ endpoint_url: url });
-    const run = await product.trigger(job.id);
+    const run = await delayed(job.id);
     const [[, fields] = ["", []]] = await redis.xrange(OUTBOX, "-", "+");
     for (let copy = 0; copy < 3; copy++) await redis.xadd(OUTBOX, "*", ...fields);
     product.startWorker();
@@ -111,35 +110,6 @@ describe("the outbox", () => {
     const after = await product.trigger(job.id);
     await completed(after);
     expect(endpoint.calls(url)).toHaveLength(2);
-  });
-});
-
-describe("the repair", () => {
-  it("leaves dispatches alone that only wait in a long line", async () => {
-    const url = endpoint.url((_, response) => setTimeout(() => response.end("1"), 5));
-    const job = await product.createJob({ endpoint_url: url });
-    const runs = await Promise.all(Array.from({ length: 80 }, () => product.trigger(job.id)));
-    const due = partitionKey(partitionPrefix(0), "due");
-    product.startWorker({ WORKER_CONCURRENCY: "1" });
-    await eventually(
-      async () => endpoint.calls(url).length,
-      (count) => count > 3,
-    );
-    // A minute later, again and again: whoever is still queued is looked at.
-    while (endpoint.calls(url).length < runs.length) {
-      const queued = await redis.zrange(catalogKey("runs_in", PROJECT, "queued"), 0, -1);
-      for (const id of queued) {
-        await redis.eval(LOOK_IF_QUEUED, 2, partitionKey(partitionPrefix(0), "run", id), due, id);
-      }
-      await pause(50);
-    }
-    const done = await eventually(
-      () => redis.zcard(catalogKey("runs_in", PROJECT, "completed")),
-      (count) => count === runs.length,
-    );
-    expect(done).toBe(runs.length);
-    expect(endpoint.calls(url)).toHaveLength(runs.length);
-    expect(product.workers.map(({ output }) => output()).join("")).not.toContain("dispatched again");
   });
 });
 

@@ -39,7 +39,7 @@ test("a dispatch whose begin was done but not answered is called, once", { timeo
   };
   const ids = [await runOf()];
   for (let round = 0; round < ROUNDS; round++) {
-    const lost = network.loseAnswerTo("begin-dispatch");
+    const lost = network.loseAnswerTo("claim-dispatches");
     const run = runOf();
     await lost;
     await new Promise((resolve) => setTimeout(resolve, 50));

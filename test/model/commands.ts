@@ -100,7 +100,8 @@ async function dispatch(model: Model, world: World, places: number): Promise<voi
   const jobs = model.jobs.filter(({ http }) => http);
   model.handOut(ids, jobs, places, (run) => {
     const call = required(opened.find(({ runId }) => runId === run.id));
-    if (call.attempt !== run.attempt) throw new Error(`called attempt ${call.attempt}, must be ${run.attempt}`);
+    if (call.attempt !== run.attempt)
+      throw new Error(`called attempt ${call.attempt}, must be ${run.attempt}`);
     if ((call.assignment !== "") !== run.fenced) throw new Error(`called with assignment ${call.assignment}`);
     model.dispatched(run, call.assignment);
     if (call.number !== run.dispatch) throw new Error(`dispatch ${call.number}, must be ${run.dispatch}`);
@@ -239,9 +240,7 @@ export function commands(): fc.Arbitrary<Command>[] {
     );
   const dispatches = fc
     .integer({ min: 1, max: 4 })
-    .map((places) =>
-      step(`dispatch(${places})`, always, (model, world) => dispatch(model, world, places)),
-    );
+    .map((places) => step(`dispatch(${places})`, always, (model, world) => dispatch(model, world, places)));
   const relays = fc.constantFrom(false, false, false, true).map((again) =>
     step(
       `relay(${again})`,

@@ -387,7 +387,8 @@ export class Model {
     for (const id of ids) {
       const run = this.runs.get(id);
       const wrong = this.wrongNext(run, jobs);
-      if (run === undefined || wrong !== undefined) throw new Error(`handed out ${ids.join()}: ${id} ${wrong}`);
+      if (run === undefined || wrong !== undefined)
+        throw new Error(`handed out ${ids.join()}: ${id} ${wrong}`);
       begin(run);
     }
     const left = this.list.filter((run) => jobs.includes(run.job) && this.mayGo(run));

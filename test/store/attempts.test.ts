@@ -7,9 +7,14 @@ import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { type CallOutcome, Dispatches, type EndpointVerdict } from "../../src/store/dispatches.js";
+import {
+  type BegunAttempt,
+  type CallOutcome,
+  Dispatches,
+  type EndpointVerdict,
+} from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
@@ -77,14 +82,30 @@ async function trigger(job: Job, more: readonly string[] = []): Promise<string> 
 const key = (name: "run" | "metadata", id: string) => partitionKey(partitionPrefix(0), name, id);
 const run = (id: string) => redis.hgetall(key("run", id));
 
-/** A dispatcher takes the run in hand; what begin-dispatch answers. */
-async function begin(id: string): Promise<{ outcome: string; circuit: string; attempt: string }> {
-  const number = (await redis.hget(key("run", id), "dispatch")) ?? "";
-  const reply = await scripts.run("begin-dispatch", 0, { runId: id, number, taker: "taker" });
-  const { outcome } = reply;
-  return outcome === "begin"
-    ? { outcome, circuit: reply.circuit, attempt: String(reply.attempt) }
-    : { outcome, circuit: "", attempt: "" };
+/** What a dispatcher holds; other tests' runs may be among it. */
+const taken = new Map<string, BegunAttempt>();
+let claims = 0;
+
+/** Runs that a dispatcher is handed out now. */
+async function take(wanted: number, number = ++claims): Promise<readonly BegunAttempt[]> {
+  const { begun } = await dispatches().claim({ taker: "taker", number, wanted, reserve: 0, held: [] });
+  for (const one of begun) taken.set(one.runId, one);
+  return begun;
+}
+
+const dispatches = (own = scripts) => new Dispatches(own, 1);
+
+/** A dispatcher takes all that it can, after a retry's time has come; whether the run was among it. */
+async function begin(id: string): Promise<{ outcome: "begun" | "waits"; circuit: string; attempt: string }> {
+  if (await redis.hdel(key("run", id), "next_retry_at")) {
+    await scripts.run("advance", 0, { id, random: 0, newRunId: newId() });
+  }
+  while ((await take(50)).length > 0);
+  const one = taken.get(id);
+  taken.delete(id);
+  return one === undefined
+    ? { outcome: "waits", circuit: "", attempt: "" }
+    : { outcome: "begun", circuit: one.circuit, attempt: String(one.attempt) };
 }
 
 interface Failing {
@@ -108,40 +129,41 @@ async function fail(id: string, circuit: string, failing: Failing = {}): Promise
     askedMs,
     random,
   };
-  await settle({ runId: id, attempt: Number(attempt), number: dispatch, circuit }, verdict, call);
+  await settle({ runId: id, attempt: Number(attempt), number: Number(dispatch), circuit }, verdict, call);
   return (await redis.hget(key("run", id), "status")) ?? "";
 }
 
 type Verdict = EndpointVerdict["verdict"];
 
 function settle(
-  attempt: { runId: string; attempt: number; number: string; circuit: string },
+  attempt: { runId: string; attempt: number; number: number; circuit: string },
   verdict: Verdict,
   call: CallOutcome,
   own = scripts,
 ) {
-  return new Dispatches(own, 1).settle(attempt, { verdict, quick: 1 }, call);
+  return dispatches(own).settle(attempt, { verdict, quick: 1 }, call);
 }
 
 async function succeed(id: string, circuit: string, verdict: Verdict): Promise<void> {
   const { attempt = "", dispatch = "" } = await run(id);
   const call = { outcome: "completed" as const, result: "", trace: "" };
-  await settle({ runId: id, attempt: Number(attempt), number: dispatch, circuit }, verdict, call);
+  await settle({ runId: id, attempt: Number(attempt), number: Number(dispatch), circuit }, verdict, call);
 }
 
-describe("a dispatch that is begun", () => {
-  it("is answered the same when its taker asks again, and superseded to any other", async () => {
-    const id = await trigger(await createJob());
-    const take = (taker: string) => scripts.run("begin-dispatch", 0, { runId: id, number: "1", taker });
-    const first = await take("one");
-    expect(first.outcome).toBe("begin");
-    const { started_at } = await run(id);
-    expect(await take("one")).toEqual(first);
-    expect((await run(id))["started_at"]).toBe(started_at);
-    expect(await take("two")).toEqual({ outcome: "superseded" });
-    await succeed(id, "", undefined);
-    expect(await take("one")).toEqual({ outcome: "superseded" });
-    expect(Object.keys(await run(id))).not.toContain("taker");
+describe("a claim of a dispatcher", () => {
+  it("is answered the same when it is asked again, without what has ended, and nothing is begun twice", async () => {
+    await take(50);
+    const job = await createJob();
+    const ids = [await trigger(job), await trigger(job)];
+    const number = ++claims;
+    const first = await take(2, number);
+    expect(first.map(({ runId }) => runId)).toEqual(ids);
+    const more = await trigger(job);
+    expect(await take(2, number)).toEqual(first);
+    expect((await take(2)).map(({ runId }) => runId)).toEqual([more]);
+    expect(await take(2)).toEqual([]);
+    await succeed(more, "", undefined);
+    expect(await take(2, claims - 1)).toEqual([]);
   });
 });
 
@@ -269,14 +291,25 @@ describe("the circuit breaker of an endpoint", () => {
     for (let index = 0; index < times; index++) {
       const id = await trigger(job);
       const { outcome, circuit } = await begin(id);
-      expect(outcome).toBe("begin");
+      expect(outcome).toBe("begun");
       name = circuit;
       await fail(id, circuit, { verdict });
     }
     return name;
   }
 
-  const reopen = (circuit: string) => redis.hset(catalogKey("circuit", circuit), "open_until", "1");
+  /** The time is over for which it is open. */
+  async function reopen(circuit: string): Promise<void> {
+    await redis.hset(catalogKey("circuit", circuit), "open_until", "1");
+    for (const job of await redis.zrange(catalogKey("wakes"), 0, -1))
+      await redis.zadd(catalogKey("wakes"), 1, job);
+  }
+
+  async function beginEach(ids: readonly string[]): Promise<string[]> {
+    const outcomes: string[] = [];
+    for (const id of ids) outcomes.push((await begin(id)).outcome);
+    return outcomes;
+  }
 
   it("costs a healthy endpoint no key", async () => {
     const id = await trigger(await createJob());
@@ -285,28 +318,30 @@ describe("the circuit breaker of an endpoint", () => {
     expect(await state(circuit)).toEqual({});
   });
 
-  it("opens at five failures in a row, and puts runs off without an attempt until too often", async () => {
+  it("opens at five failures in a row; a run that waits is left as it is, and ends when that lasts too long", async () => {
     const job = await createJob();
     const circuit = await failTimes(job, 4);
     const good = await trigger(job);
     await begin(good);
     await succeed(good, circuit, "good");
     await failTimes(job, 5);
-    const id = await trigger(job);
-    for (let count = 1; count <= SETTINGS.maxSnoozeCount; count++) {
-      const before = Date.now();
-      expect((await begin(id)).outcome).toBe("snoozed");
-      const { status, attempt, error_class, next_retry_at } = await run(id);
-      expect({ status, attempt, error_class }).toEqual({
-        status: "queued",
-        attempt: "1",
-        error_class: "transient",
-      });
-      expect(Number(next_retry_at)).toBeGreaterThan(before);
-      expect(await redis.hget(key("metadata", id), "snooze_count")).toBe(String(count));
-    }
-    expect((await begin(id)).outcome).toBe("snoozed");
-    expect(await run(id)).toMatchObject({ status: "system_failed", error_class: "transient" });
+    const [probe, id] = [await trigger(job), await trigger(job)];
+    const before = await run(id);
+    expect((await begin(id)).outcome).toBe("waits");
+    expect(await run(id)).toEqual(before);
+    // As if it had waited for longer than so many openings of the circuit.
+    const longMs = SETTINGS.maxSnoozeCount * SETTINGS.circuitOpenMs;
+    const old = String(Date.now() - longMs - 1);
+    await redis.hset(catalogKey("circuit", circuit), "bad_since", old);
+    await redis.hset(key("run", id), "created_at", old);
+    await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old)), id);
+    await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old) - 1), probe);
+    await reopen(circuit);
+    expect((await begin(probe)).outcome).toBe("begun");
+    expect(await redis.zscore(partitionKey(partitionPrefix(0), "due"), id)).not.toBeNull();
+    await scripts.run("advance", 0, { id, random: 0, newRunId: newId() });
+    expect(await run(id)).toMatchObject({ status: "system_failed", error_class: "transient", attempt: "1" });
+    await fail(probe, circuit, { verdict: "bad" });
     expect(await redis.hgetall(catalogKey("job_counts", job.id))).not.toHaveProperty("slots");
   });
 
@@ -316,18 +351,15 @@ describe("the circuit breaker of an endpoint", () => {
     const ids = await Promise.all(Array.from({ length: 8 }, () => trigger(job)));
     for (const works of [false, true]) {
       await reopen(circuit);
-      const outcomes = await Promise.all(ids.map((id) => begin(id)));
-      expect(outcomes.filter(({ outcome }) => outcome === "begin")).toHaveLength(1);
-      const probe = ids.splice(
-        outcomes.findIndex(({ outcome }) => outcome === "begin"),
-        1,
-      );
+      const outcomes = await beginEach(ids);
+      expect(outcomes.filter((outcome) => outcome === "begun")).toHaveLength(1);
+      const probe = ids.splice(outcomes.indexOf("begun"), 1);
       if (works) await succeed(probe[0] ?? "", circuit, "good");
       else await fail(probe[0] ?? "", circuit, { verdict: "bad" });
     }
     for (const id of ids) {
       const { outcome } = await begin(id);
-      expect(outcome).toBe("begin");
+      expect(outcome).toBe("begun");
       const { error_class, next_retry_at } = await run(id);
       expect({ error_class, next_retry_at }).toEqual({ error_class: undefined, next_retry_at: undefined });
     }
@@ -337,8 +369,8 @@ describe("the circuit breaker of an endpoint", () => {
     const job = await createJob();
     await failTimes(job, 5);
     const same = await createJob({ endpoint_url: job.endpoint_url ?? "" });
-    expect((await begin(await trigger(same))).outcome).toBe("snoozed");
-    expect((await begin(await trigger(await createJob()))).outcome).toBe("begin");
+    expect((await begin(await trigger(same))).outcome).toBe("waits");
+    expect((await begin(await trigger(await createJob()))).outcome).toBe("begun");
   });
 
   it("gives an endpoint that times out a share of its slots, then a call at a time, and all when it is well", async () => {
@@ -346,11 +378,14 @@ describe("the circuit breaker of an endpoint", () => {
     let circuit = "";
     const free = async (): Promise<number> => {
       const ids = await Promise.all(Array.from({ length: 10 }, () => trigger(job)));
-      const outcomes = await Promise.all(ids.map((id) => begin(id)));
-      for (const [index, { outcome }] of outcomes.entries()) {
-        if (outcome === "begin") await succeed(ids[index] ?? "", circuit, undefined);
+      const outcomes = await beginEach(ids);
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome === "begun") await succeed(ids[index] ?? "", circuit, undefined);
       }
-      return outcomes.filter(({ outcome }) => outcome === "begin").length;
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome === "waits") await scripts.run("cancel", 0, { runId: ids[index] ?? "", grace: 0 });
+      }
+      return outcomes.filter((outcome) => outcome === "begun").length;
     };
     expect(await free()).toBe(8);
     const shares: number[] = [];
@@ -372,7 +407,7 @@ describe("the circuit breaker of an endpoint", () => {
       expect(good).toBeLessThan(100);
       await reopen(circuit);
       const id = await trigger(job);
-      expect((await begin(id)).outcome).toBe("begin");
+      expect((await begin(id)).outcome).toBe("begun");
       await succeed(id, circuit, "good");
     }
     expect(await free()).toBe(8);
@@ -390,7 +425,7 @@ describe("the list of dead letters", () => {
       ...{ outcome: "failed" as const, error: "gone", errorClass: "client", trace: "" },
       ...{ retryable: false, askedMs: 0, random: 0.5 },
     };
-    const held = { runId: id, attempt: Number(attempt), number: dispatch, circuit };
+    const held = { runId: id, attempt: Number(attempt), number: Number(dispatch), circuit };
     await settle(held, undefined, call, own);
     return id;
   }
@@ -435,39 +470,5 @@ describe("the list of dead letters", () => {
     const left = await redis.zrange(catalogKey("dead_letters", PROJECT), 0, -1);
     expect(left.map((member) => member.slice(0, 36)).sort()).toEqual(ids.slice(3).sort());
     expect((await Promise.all(jobs.map(listed))).flat().sort()).toEqual(ids.slice(3).sort());
-  });
-});
-
-describe("the repair of a dispatch", () => {
-  const due = partitionKey(partitionPrefix(0), "due");
-  const outbox = partitionKey(partitionPrefix(0), "outbox");
-
-  async function repair(id: string): Promise<string> {
-    await redis.zadd(due, 1, id);
-    return (await scripts.run("advance", 0, { id, random: 0.5, newRunId: "" })).outcome;
-  }
-
-  it("is none while BullMQ has the job, and a new one when it has failed there for good", async () => {
-    const id = await trigger(await createJob());
-    const name = `dispatch-${id}-1`;
-    await redis.hset(`${QUEUE_PREFIX}:dispatch:${name}`, "name", "dispatch");
-    const before = Date.now();
-    for (let look = 0; look < 3; look++) expect(await repair(id)).toBe("nothing");
-    expect(Number(await redis.zscore(due, id))).toBeGreaterThan(before);
-    await redis.zadd(`${QUEUE_PREFIX}:dispatch:failed`, 1, name);
-    expect(await repair(id)).toBe("redispatched");
-    expect((await run(id))["dispatch"]).toBe("2");
-  });
-
-  it("is none while the outbox is far behind, nor before its time, and one when the job is nowhere", async () => {
-    const id = await trigger(await createJob());
-    await redis.del(outbox);
-    expect((await scripts.run("advance", 0, { id, random: 0.5, newRunId: "" })).outcome).toBe("nothing");
-    await redis.xadd(outbox, "1-1", "kind", "dispatch");
-    expect(await repair(id)).toBe("nothing");
-    await redis.del(outbox);
-    expect(await repair(id)).toBe("redispatched");
-    expect(await redis.xlen(outbox)).toBe(1);
-    expect((await begin(id)).outcome).toBe("begin");
   });
 });

@@ -1,9 +1,16 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/configuration-error.js";
+import { newId, partitionOf } from "../../src/domain/ids.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DATA_FORMAT, type Migration, migrate, storedFormat } from "../../src/store/data-format.js";
-import { catalogKey } from "../../src/store/keys.js";
+import {
+  CATALOG_PREFIX,
+  catalogKey,
+  partitionKey,
+  partitionPrefix,
+  QUEUE_PREFIX,
+} from "../../src/store/keys.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 
 let server: TestRedis;
@@ -83,4 +90,58 @@ it("refuses data of a newer version with what to do, and changes nothing", async
     /^the data in Redis has format \d+, .+: run the version that wrote it/,
   );
   expect(await storedFormat(redis)).toBe(DATA_FORMAT + 1);
+});
+
+it("puts what was queued in format 1 into the lines of its jobs, and leaves nothing of dispatches", async () => {
+  const [pull, http] = [newId(), newId()];
+  const [ready, keyed, dispatched, retried, held] = [newId(), newId(), newId(), newId(), newId()];
+  const run = (id: string) => partitionKey(partitionPrefix(partitionOf(id, 2)), "run", id);
+  await beforeNumbers();
+  await redis.zadd(catalogKey("projects"), 0, "p");
+  for (const [job, mode] of [
+    [pull, "worker"],
+    [http, "http"],
+  ] as const) {
+    await redis.zadd(catalogKey("jobs", "p"), 0, job);
+    await redis.hset(catalogKey("job", job), "project_id", "p", "json", `{"execution_mode":"${mode}"}`);
+  }
+  const later = String(Date.now() + 60_000);
+  for (const [id, job, status, more] of [
+    [ready, pull, "queued", []],
+    [keyed, pull, "queued", ["concurrency_key", "k", "priority", "3"]],
+    [dispatched, http, "queued", []],
+    [retried, http, "queued", ["next_retry_at", later]],
+    [held, pull, "dequeued", []],
+  ] as const) {
+    await redis.hset(run(id), { id, job_id: job, status, priority: "0", created_at: "1000" });
+    if (more.length > 0) await redis.hset(run(id), ...more);
+    await redis.zadd(catalogKey("runs_in", "p", "queued"), 0, id);
+    await redis.zadd(`${partitionPrefix(partitionOf(id, 2))}ready:${job}`, 7, id);
+  }
+  const outbox = partitionKey(partitionPrefix(0), "outbox");
+  await redis.xadd(outbox, "*", "kind", "dispatch", "run", dispatched, "number", "1", "at", "1");
+  await redis.xadd(outbox, "*", "kind", "start", "run", ready, "number", "1", "at", "1");
+  await redis.xgroup("CREATE", outbox, "relay", "0");
+  await redis.xreadgroup("GROUP", "relay", "gone", "STREAMS", outbox, ">");
+  await redis.set(`${QUEUE_PREFIX}:dispatch:dispatch-${dispatched}-1`, "1");
+  await redis.sadd(`${CATALOG_PREFIX}project:p:ready`, pull);
+
+  for (let time = 0; time < 2; time++) {
+    await redis.set(catalogKey("format"), 1);
+    await migrate(redis, 2, silent);
+    const line = (job: string, key: string) =>
+      redis.zrange(catalogKey("ready", job, key), 0, -1, "WITHSCORES");
+    expect(await line(pull, "")).toEqual([ready, String(10e13 + 1000)]);
+    expect(await line(pull, "k")).toEqual([keyed, String(7e13 + 1000)]);
+    expect(await line(http, "")).toEqual([dispatched, String(10e13 + 1000)]);
+    const due = async (id: string) =>
+      Number(await redis.zscore(partitionKey(partitionPrefix(partitionOf(id, 2)), "due"), id));
+    for (const id of [ready, keyed, dispatched]) expect(await due(id)).toBeLessThanOrEqual(Date.now());
+    expect(await due(retried)).toBe(Number(later));
+    expect(await redis.hget(catalogKey("job", http), "execution_mode")).toBe("http");
+  }
+  expect((await redis.xrange(outbox, "-", "+")).map(([, fields]) => fields[1])).toEqual(["start"]);
+  expect((await redis.xpending(outbox, "relay"))[0]).toBe(1);
+  const keys = await redis.keys("*");
+  expect(keys.filter((key) => /:ready:?|dispatch/.test(key) && !key.includes(":job:"))).toEqual([]);
 });

@@ -60,7 +60,18 @@ const REDIS_NAMES = [
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = [
-  ...["ARG", "REPLY", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING", "enter_partition"],
+  ...[
+    "ARG",
+    "REPLY",
+    "PARTITION",
+    "CATALOG",
+    "NOW",
+    "NOW_TEXT",
+    "NOW_US",
+    "LIMIT",
+    "SETTING",
+    "enter_partition",
+  ],
   ...records.keys(),
 ];
 /** The words that name folders and files in every layer. */

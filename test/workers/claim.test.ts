@@ -149,31 +149,39 @@ describe("claims of one moment", () => {
 });
 
 describe("the order of claims", () => {
-  it("is priority, then age, whatever is claimed together", async () => {
+  it("is priority, then age in a job, and in turns of jobs, whatever is claimed together", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 25 }),
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 25 }),
         fc.integer({ min: 1, max: 30 }),
         async (priorities, max) => {
           const jobs = [await product.createJob(), await product.createJob()];
-          const runs: Shown[] = [];
+          const left: { id: string; priority: number; job: number }[] = [];
           for (const [index, priority] of priorities.entries()) {
-            const { id } = await product.trigger(jobs[index % 2].id, { priority });
-            runs.push(await product.run(id));
+            const job = index % 3 === 0 ? 0 : 1;
+            left.push({ id: (await product.trigger(jobs[job].id, { priority })).id, priority, job });
           }
-          const expected = runs.sort(
-            (left, right) =>
-              right.priority - left.priority ||
-              left.created_at.localeCompare(right.created_at) ||
-              left.id.localeCompare(right.id),
-          );
-          const claimed: string[] = [];
-          while (claimed.length < runs.length) {
-            const some = await claim({ job_slugs: jobs.map(({ slug }) => slug), max });
-            if (some.length === 0) break;
-            claimed.push(...runIds(some));
+          // They are triggered one after the other, so the first of a list is the oldest.
+          const order = left.sort((one, other) => other.priority - one.priority).slice();
+          const turns: number[][] = [];
+          for (let rounds = 0; order.length > 0 && rounds < priorities.length; rounds++) {
+            for (const { run_id } of await claim({ job_slugs: jobs.map(({ slug }) => slug), max })) {
+              const first = order[0];
+              const at = order.findIndex(({ id }) => id === run_id);
+              const [one] = order.splice(at, 1);
+              expect(one?.priority).toBe(first?.priority);
+              const earlier = order.slice(0, at).filter(({ job }) => job === one?.job);
+              expect(earlier).toEqual([]);
+              const rival = order.some(({ job, priority }) => job !== one?.job && priority === one?.priority);
+              if (rival) turns.push([one?.priority ?? 0, one?.job ?? 0]);
+            }
           }
-          expect(claimed).toEqual(expected.map(({ id }) => id));
+          expect(order).toEqual([]);
+          // While both have runs of one priority, none comes twice before the other.
+          for (const [index, [priority, job]] of turns.entries()) {
+            const next = turns[index + 1];
+            if (next?.[0] === priority) expect(next?.[1]).not.toBe(job);
+          }
         },
       ),
       { numRuns: 12 },
