@@ -26,7 +26,7 @@ local function forget_project(project)
     redis.call('DEL', key_worker(project, worker))
   end
   redis.call('DEL', key_project(project), key_api_keys(project), key_workers(project), key_webhooks(project),
-    key_activity(project), key_batches(project), key_ready_jobs(project))
+    key_activity(project), key_batches(project))
   redis.call('HDEL', key_listeners(), project)
   redis.call('ZREM', key_followed_projects(), project)
   redis.call('ZREM', key_projects(), project)
