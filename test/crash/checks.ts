@@ -13,8 +13,8 @@ export interface Check {
 }
 
 const PREFIX = partitionPrefix(0);
-/** Queues by whether their jobs are about runs: the sweep is not. */
-const QUEUES = { dispatch: true, timers: true, webhooks: true, cron: false, sweep: false };
+/** Queues by whether their jobs are about runs. */
+const QUEUES = { timers: true, webhooks: true, cron: false };
 
 async function readable(redis: Redis, set: DataSet, noted: Noted): Promise<boolean> {
   const run = set.runs.get(noted.run);

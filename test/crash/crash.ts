@@ -66,7 +66,7 @@ async function isQuiet(): Promise<boolean> {
   const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
   const busy = await Promise.all([
     redis.xlen(partitionKey(partitionPrefix(0), "outbox")),
-    ...["dispatch", "timers", "webhooks"].flatMap((queue) => [
+    ...["timers", "webhooks"].flatMap((queue) => [
       redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
       redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
     ]),
