@@ -2,10 +2,11 @@
  * Writes what the sources decide: tables and pages of the documentation, and the import rules that biome checks.
  * `npm run docs`; a test fails when they are not current.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { BOARD_FILES, board } from "./documents/boards.mjs";
 import { configurationTable } from "./documents/configuration.mjs";
 import { keysTable } from "./documents/keys.mjs";
 import { limitsTable } from "./documents/limits.mjs";
@@ -26,6 +27,9 @@ export const DOCUMENTS = {
     withSection(text, "configuration", configurationTable(ENVIRONMENT)),
   "docs/limits.md": (text, { LIMITS }) => withSection(text, "limits", limitsTable(LIMITS)),
   "docs/state-machine.md": (_, sources) => stateMachine(sources),
+  ...Object.fromEntries(
+    BOARD_FILES.map((file) => [`deploy/grafana/${file}.json`, (_, sources) => board(file, sources)]),
+  ),
   "biome.rooms.json": (_, { CONTRIBUTING }) => roomRules(CONTRIBUTING),
 };
 
@@ -39,10 +43,11 @@ async function write() {
     ...(await from("environment.js")),
     ...(await from("domain/limits.js")),
     ...(await from("domain/run-status.js")),
+    ...(await from("metrics/metrics.js")),
   };
   for (const [file, make] of Object.entries(DOCUMENTS)) {
     const path = join(root, file);
-    writeFileSync(path, make(readFileSync(path, "utf8"), sources));
+    writeFileSync(path, make(existsSync(path) ? readFileSync(path, "utf8") : "", sources));
   }
   return 0;
 }

@@ -7,6 +7,7 @@ import { DOCUMENTS } from "../../scripts/documents.mjs";
 import { LIMITS } from "../../src/domain/limits.js";
 import { SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
 import { ENVIRONMENT } from "../../src/environment.js";
+import { METRICS } from "../../src/metrics/metrics.js";
 import { CATALOG_KEYS, PARTITION_KEYS } from "../../src/store/keys.js";
 
 function read(file: string): string {
@@ -15,7 +16,16 @@ function read(file: string): string {
 
 const CONTRIBUTING = read("CONTRIBUTING.md");
 const KEYS = read("src/store/keys.ts");
-const sources = { CONTRIBUTING, KEYS, ENVIRONMENT, LIMITS, SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS };
+const sources = {
+  CONTRIBUTING,
+  KEYS,
+  ENVIRONMENT,
+  LIMITS,
+  SLOT_STATUSES,
+  TERMINAL_STATUSES,
+  TRANSITIONS,
+  METRICS,
+};
 
 describe("generated documentation", () => {
   it.each(Object.entries(DOCUMENTS))("%s is what the sources say; else: npm run docs", (file, make) => {
