@@ -208,7 +208,7 @@ const BOARDS = {
 };
 
 /** The metrics a query asks for, without their prefix and the endings of a histogram's series. */
-export function metricsOf(text) {
+function metricsOf(text) {
   const names = text.matchAll(/strait_([a-z_]+)/g);
   return [...new Set([...names].map(([, name]) => name.replace(/_(?:bucket|count|sum)$/, "")))];
 }
