@@ -92,7 +92,7 @@ program
     process.exitCode = await runAll({
       dataDirectory: options.dataDirectory,
       port: Number(process.env["PORT"] || 8080),
-      host: process.env["HOST"] || "127.0.0.1",
+      host: process.env["HOST"] || "localhost",
       gatewayProcesses: Number(options.gateways),
       mainScript: fileURLToPath(import.meta.url),
     });

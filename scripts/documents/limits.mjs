@@ -128,6 +128,7 @@ const SHOWN_LIMITS = {
   ],
   runCheckpoints: ["checkpoints kept of a run", grouped, "the oldest leave"],
   runRecords: ["usage records, and tool calls, kept of a run", grouped, "the oldest leave; totals stay"],
+  resultBytes: ["answer of an endpoint, which becomes the result", bytes, "the attempt fails"],
   runStreamBytes: [
     "events, checkpoints, usage records and tool calls kept of a run, each as memory of Redis",
     (count) => `about ${bytes(count)}`,

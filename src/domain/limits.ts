@@ -121,6 +121,8 @@ export const LIMITS = {
   runCheckpoints: 100,
   /** Of each kind of record that has no bound of its own. */
   runRecords: 10_000,
+  /** The answer of an endpoint that becomes the result of its run. */
+  resultBytes: 1_048_576,
   /** Redis memory of a run's events, of its checkpoints, of its usage records and of its tool calls; looked at as chunks are. */
   runStreamBytes: 16_777_216,
   /** Values of a run's state, and of its outputs: both lists are read as a whole. */

@@ -29,7 +29,8 @@ export function checkPort(host: string, port: number): Promise<PortCheck> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       resolve({ outcome: "taken", reason: explain(error, host, port) });
     });
-    server.listen({ host, port, exclusive: true }, () => {
+    // Of the two addresses of that name, the one that every machine has.
+    server.listen({ host: host === "localhost" ? "127.0.0.1" : host, port, exclusive: true }, () => {
       const address = server.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
       server.close(() => resolve({ outcome: "free", port: bound }));

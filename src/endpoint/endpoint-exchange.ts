@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import { LIMITS } from "../domain/limits.js";
 import { type EndpointOutcome, type EndpointTiming, failureOutcome, wholeMs } from "./endpoint-outcome.js";
 import { parseRetryAfter } from "./retry-after.js";
 
@@ -16,7 +17,6 @@ export interface EndpointCall {
 /** How long the connection took to open whose first request undici writes at this moment; 0 at any other. */
 export type Opening = { ms: number };
 
-const MIB = 1_048_576;
 /** Node cannot wait longer in one timer; a run cannot work longer than a day. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -42,7 +42,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#opening = opening;
     this.#signal = call.signal;
-    this.#maxBytes = call.maxResponseBytes ?? MIB;
+    this.#maxBytes = call.maxResponseBytes ?? LIMITS.resultBytes;
     const wait = Math.min(Math.max(call.deadlineMs, 0), LONGEST_TIMER_MS);
     this.#timer = setTimeout(onDeadline, wait, this);
     this.#signal?.addEventListener("abort", this.#onAbort);

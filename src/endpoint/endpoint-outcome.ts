@@ -37,6 +37,11 @@ export type EndpointOutcome =
   /** The caller's signal, or the client, ended the call. */
   | { readonly kind: "aborted" };
 
+/** The beginning of an answer as text; a character that it cuts is left out. */
+export function beginningOf(body: Buffer): string {
+  return new TextDecoder().decode(body, { stream: true });
+}
+
 /** A duration as a timing holds it. */
 export function wholeMs(ms: number): number {
   return ms <= 0 ? 0 : Math.max(1, Math.floor(ms));

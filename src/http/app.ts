@@ -17,6 +17,10 @@ import { HttpServer } from "./wire/server.js";
 import type { RouteTrafficOptions } from "./wire/traffic.js";
 import { UwsEngine } from "./wire/uws-engine.js";
 
+/** A name of two addresses: a client that tries one of them alone finds the gateway at either. */
+const LOOPBACK = "localhost";
+const LOOPBACKS = ["127.0.0.1", "::1"];
+
 /** The HTTP side of a gateway process: all routes on one server. */
 export class GatewayApp {
   readonly health: Health;
@@ -56,8 +60,12 @@ export class GatewayApp {
   }
 
   /** Listens; the port, or undefined when it is taken. */
-  listen(host: string, port: number): Promise<number | undefined> {
-    return this.#engine.listen(host, port);
+  async listen(host: string, port: number): Promise<number | undefined> {
+    const [first = host, second] = host === LOOPBACK ? LOOPBACKS : [host];
+    const bound = await this.#engine.listen(first, port);
+    // A machine may have one of them only.
+    if (bound !== undefined && second !== undefined) await this.#engine.listen(second, bound);
+    return bound;
   }
 
   /** Takes no new connections; those that are open go on. */

@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import { LIMITS } from "../domain/limits.js";
 import { type RetryPolicy, webhookDelayMs } from "../domain/webhook.js";
 import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
+import { beginningOf } from "../endpoint/endpoint-outcome.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { Deliveries, DeliveryFields, Settlement } from "../store/deliveries.js";
@@ -118,7 +119,7 @@ export class Deliverer {
     switch (outcome.kind) {
       case "answered": {
         const { status: statusCode } = outcome;
-        const answer = { statusCode, response: outcome.body.toString("utf8") };
+        const answer = { statusCode, response: beginningOf(outcome.body) };
         // Whoever refuses a delivery is well.
         const receiver = { verdict: statusCode < 500 ? ("good" as const) : ("bad" as const), quick };
         if (statusCode >= 200 && statusCode < 300) return { outcome: "delivered", receiver, ...answer };

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Job } from "../api/job.js";
 import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-class.js";
 import { parseJson } from "../domain/json.js";
@@ -19,7 +20,10 @@ export function failureOf(outcome: EndpointOutcome, capped: boolean): CallFailur
   switch (outcome.kind) {
     case "answered": {
       const { status, retryAfterSecs } = outcome;
-      if (status >= 200 && status < 300) return undefined;
+      if (status >= 200 && status < 300) {
+        const error = unusable(outcome);
+        return error === undefined ? undefined : { ...none, error, errorClass: "client" };
+      }
       const error = `endpoint returned ${status}`;
       return { error, errorClass: classifyError({ status }), timedOut: false, retryAfterSecs };
     }
@@ -44,6 +48,21 @@ export function verdictOf(failure: CallFailure | undefined): EndpointVerdict["ve
   if (failure === undefined) return "good";
   if (failure.timedOut || failure.errorClass === "timeout") return "late";
   return ERROR_CLASSES[failure.errorClass].retryable ? "bad" : undefined;
+}
+
+/** Why a good answer cannot be a result: a part of it, or another text than was sent, would be a false one. */
+function unusable({
+  body,
+  truncated,
+}: {
+  readonly body: Buffer;
+  readonly truncated: boolean;
+}): string | undefined {
+  if (truncated) return `endpoint answered with more than ${LIMITS.resultBytes} bytes`;
+  if (!isUtf8(body)) return "endpoint answered with bytes that are not UTF-8";
+  return Buffer.byteLength(resultOf(body)) > LIMITS.resultBytes
+    ? `endpoint answered with a text that as JSON has more than ${LIMITS.resultBytes} bytes`
+    : undefined;
 }
 
 /** What a success means for the run; `trace` are its timings. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { API_KEY, PROJECT, Product, type TriggeredRun } from "../support/product.js";
+import { API_KEY, eventually, freePort, PROJECT, Product, type TriggeredRun } from "../support/product.js";
 import { rawRequest } from "../support/raw-http.js";
 
 const MOST = "18446744073709551615";
@@ -50,6 +50,24 @@ test("bytes beyond ASCII in a header that names something are 400", async () => 
     const answer = await rawRequest(product.ports[0] ?? 0, "POST", `/v1/jobs/${jobId}/trigger`, lines, "{}");
     expect([name, answer?.status]).toEqual([name, 400]);
   }
+});
+
+test("a header that ends or begins with such bytes is 400 where the whole of it can be seen", async () => {
+  const { id } = await product.createJob();
+  const port = await freePort();
+  // uWebSockets.js hands out the values of headers without the bytes beyond ASCII at their ends (docs/compatibility.md).
+  const strict = product.launch("gateway", { PORT: String(port), HTTP_ENGINE: "node" });
+  await eventually(
+    () => rawRequest(port, "GET", "/health/ready", []).catch(() => undefined),
+    (answer) => answer?.status === 200,
+  );
+  for (const key of ["ordre-\u00e9", "\u00e9-ordre", "\u00e9", "ordre-\u00ff"]) {
+    const lines = [`Authorization: Bearer ${API_KEY}`, `Idempotency-Key: ${key}`];
+    const answer = await rawRequest(port, "POST", `/v1/jobs/${id}/trigger`, lines, "{}");
+    expect([key, answer?.status]).toEqual([key, 400]);
+  }
+  expect((await product.control("GET", `/v1/runs?job_id=${id}`)).body.data).toEqual([]);
+  await strict.stop();
 });
 
 test("names that are not well-formed are 422, texts may be; payloads come back as they went", async () => {

@@ -97,8 +97,9 @@ export async function rawRequest(
   path: string,
   lines: readonly string[] = [],
   body?: string | Buffer,
+  host?: string,
 ): Promise<RawAnswer | undefined> {
-  const connection = new RawConnection(port);
+  const connection = new RawConnection(port, host);
   const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const head = [`${method} ${path} HTTP/1.1`, "Host: test", ...lines, ...length].join("\r\n");
   connection.write(head + HEAD_END);

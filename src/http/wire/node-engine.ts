@@ -23,6 +23,8 @@ const LOOK_EVERY_MS = 5_000;
 const HALF_CLOSED_MS = 100;
 const BACKLOG = 4_096;
 
+const CANNOT_LISTEN = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
 type Handler = (res: ResponseSide, req: RequestHead) => void;
 type SocketHandler = (
   req: IncomingMessage,
@@ -49,6 +51,7 @@ export class NodeEngine implements Engine {
   readonly #sockets = new Router<SocketHandler>();
   readonly #upgraded = new Set<Duplex>();
   readonly #turns = new InTurn();
+  readonly #added: NetServer[] = [];
 
   /** `bodyMs`: how long a reader waits for a body. */
   constructor(bodyMs: number) {
@@ -107,14 +110,15 @@ export class NodeEngine implements Engine {
   }
 
   listen(host: string, port: number): Promise<number | undefined> {
+    const listener = this.#server.listening ? this.#addListener() : this.#server;
     return new Promise((resolve, reject) => {
-      this.#server.once("error", (error: NodeJS.ErrnoException) => {
-        if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(undefined);
+      listener.once("error", (error: NodeJS.ErrnoException) => {
+        if (CANNOT_LISTEN.has(error.code ?? "")) resolve(undefined);
         else reject(error);
       });
       const where = { host, port, backlog: BACKLOG, ...(this.sharesPorts && { reusePort: true }) };
-      this.#server.listen(where, () => {
-        const address = this.#server.address();
+      listener.listen(where, () => {
+        const address = listener.address();
         resolve(typeof address === "object" && address !== null ? address.port : port);
       });
     });
@@ -123,12 +127,22 @@ export class NodeEngine implements Engine {
   stopListening(): void {
     // The server's own `close` would also end idle connections, on which a request may be on its way.
     NetServer.prototype.close.call(this.#server);
+    for (const listener of this.#added) listener.close();
   }
 
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
     for (const connection of this.#upgraded) connection.destroy();
+  }
+
+  /** What listens on one address more; its connections are those of the server. */
+  #addListener(): NetServer {
+    const listener = new NetServer({ allowHalfOpen: true }, (connection) => {
+      this.#server.emit("connection", connection);
+    });
+    this.#added.push(listener);
+    return listener;
   }
 
   #hasGone(connection: TcpSocket): void {

@@ -12,7 +12,7 @@ export class UwsEngine implements Engine {
   readonly sharesPorts = true;
   readonly #library: UwsLibrary;
   readonly #app: TemplatedApp;
-  #listening: us_listen_socket | undefined;
+  readonly #listening: us_listen_socket[] = [];
 
   constructor(library: UwsLibrary) {
     this.#library = library;
@@ -67,15 +67,14 @@ export class UwsEngine implements Engine {
           resolve(undefined);
           return;
         }
-        this.#listening = socket;
+        this.#listening.push(socket);
         resolve(this.#library.us_socket_local_port(socket));
       });
     });
   }
 
   stopListening(): void {
-    if (this.#listening !== undefined) this.#library.us_listen_socket_close(this.#listening);
-    this.#listening = undefined;
+    for (const socket of this.#listening.splice(0)) this.#library.us_listen_socket_close(socket);
   }
 
   close(): void {

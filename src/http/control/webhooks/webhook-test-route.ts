@@ -3,6 +3,7 @@ import { fail } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import { timestamp } from "../../../domain/time.js";
+import { beginningOf } from "../../../endpoint/endpoint-outcome.js";
 import { signBody } from "../../../endpoint/signature.js";
 import { webhookRules } from "../../webhook-url.js";
 import { json } from "../../wire/reply.js";
@@ -63,7 +64,7 @@ export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
     }
     const { status: status_code } = outcome;
     const success = status_code >= 200 && status_code < 300;
-    const response_body = outcome.body.toString("utf8");
+    const response_body = beginningOf(outcome.body);
     return json(200, callOutcomeJson({ success, status_code, latency_ms, response_body }));
   },
 });
