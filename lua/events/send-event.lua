@@ -5,9 +5,9 @@
 --- @arg trigger_id: text?  what the caller found under the key
 --- @arg payload: text?  JSON
 --- @arg sender: text
---- @arg keep: ms  an event nobody waits for; 0: refuse it
+--- @arg keep: ms  an event nobody waits for now, whatever became of earlier waits; 0: refuse it
 --- @reply sent(trigger: map)
---- @reply conflict(trigger: map)
+--- @reply conflict(trigger: map)  that wait is over
 --- @reply buffered(kept_until: ms)
 --- @reply not_found
 --- @reply moved  the key belongs to another trigger by now: look it up again
@@ -17,20 +17,20 @@
 local project, key, id, payload = ARG.project_id, ARG.key, ARG.trigger_id, ARG.payload
 local holder = redis.call('HGET', key_event_keys(project), key) or ''
 if holder ~= id then return { REPLY.moved } end
-if id == '' or redis.call('EXISTS', key_trigger(id)) == 0 then
+local status, job_run_id = unpack(redis.call('HMGET', key_trigger(id), 'status', 'job_run_id'))
+local run = status == 'waiting' and load_run(job_run_id)
+if not run or run.trigger ~= id then
   local keep = tonumber(ARG.keep)
-  if keep == 0 then return { REPLY.not_found } end
+  if keep == 0 then
+    if not status then return { REPLY.not_found } end
+    return { REPLY.conflict, redis.call('HGETALL', key_trigger(id)) }
+  end
   redis.call('DEL', key_early_event(project, key))
   redis.call('HSET', key_early_event(project, key), 'payload', payload, 'sent_by', ARG.sender)
   redis.call('PEXPIRE', key_early_event(project, key), keep)
   return { REPLY.buffered, NOW + keep }
 end
 
-local status, job_run_id = unpack(redis.call('HMGET', key_trigger(id), 'status', 'job_run_id'))
-local run = load_run(job_run_id)
-if status ~= 'waiting' or not run or run.trigger ~= id then
-  return { REPLY.conflict, redis.call('HGETALL', key_trigger(id)) }
-end
 local received = { 'received_at', NOW_TEXT, 'sent_by', ARG.sender }
 if payload ~= '' then
   received[5], received[6] = 'response_payload', payload

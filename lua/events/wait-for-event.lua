@@ -19,6 +19,27 @@
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'waiting')
 if not run then return refusal end
 local key = ARG.event_key
+
+-- The last entries of what calls append without looking at the run: they show whether any has come since.
+local function last_entries()
+  local entries = {}
+  for index, stream in ipairs({ key_events(run.id), key_chunks(run.id) }) do
+    local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', '1')[1]
+    entries[index] = last and last[1] or '-'
+  end
+  return table.concat(entries, ' ')
+end
+
+-- A repeat whose first answer was lost: the event is used up, so its answer is the same again.
+if run.heard then
+  local at, id, entries = string.match(run.heard, '^(%d+) (%S+) (.*)$')
+  local event_key, response_payload, expires_at = unpack(redis.call('HMGET', key_trigger(id),
+    'event_key', 'response_payload', 'expires_at'))
+  if event_key == key and NOW - at <= LIMIT.repeatedWaitMs and entries == last_entries() then
+    return { REPLY.received, id, expires_at, response_payload or '' }
+  end
+  forget_heard(run)
+end
 local holder = redis.call('HGET', key_event_keys(run.project_id), key)
 if holder then
   local status, job_run_id, expires_at = unpack(redis.call('HMGET', key_trigger(holder),
@@ -50,6 +71,7 @@ if early_payload then
     append_checkpoint(run.id, 'event_trigger', early_payload)
   end
   note_trigger(run.project_id, wait.id, run.id, key, 'received')
+  redis.call('HSET', key_run(run.id), 'heard', table.concat({ NOW_TEXT, wait.id, last_entries() }, ' '))
   return { REPLY.received, wait.id, wait.expires_at, early_payload }
 end
 suspend(run, wait)

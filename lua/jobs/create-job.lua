@@ -6,7 +6,7 @@
 --- @arg schedule: text?
 --- @arg look_at: ms?  when to look at its window
 --- @arg fields: texts  field, value pairs of the job
---- @reply created
+--- @reply created(job_id: text)
 --- @reply slug_taken
 --- @reply project_kept
 -- Atomic because a slug is unique in its project, and a project that was deleted gets no job.
@@ -19,4 +19,4 @@ redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
 redis.call('ZADD', key_jobs(ARG.project_id), '0', ARG.job_id)
 redis.call('SADD', key_job_projects(), ARG.project_id)
 keep_timetable(ARG.job_id, '1', ARG.schedule, ARG.look_at)
-return { REPLY.created }
+return { REPLY.created, ARG.job_id }

@@ -47,7 +47,12 @@ local function finish(run, to, changes, error_text)
   end
   set_due(run, NOW + (KEPT_LONG[to] and SETTING.retentionLongMs or SETTING.retentionShortMs))
   if run.idempotency_key then
-    redis.call('PEXPIRE', key_run_idempotency(run.job_id, run.idempotency_key), LIMIT.idempotencyMs)
+    local held = key_run_idempotency(run.job_id, run.idempotency_key)
+    -- Another run may hold the key by now: its expiry is not this one's to set.
+    if redis.call('GET', held) == run.id then
+      -- What never began has done nothing that a repeat of the trigger would do twice.
+      if to == 'expired' then redis.call('DEL', held) else redis.call('PEXPIRE', held, LIMIT.idempotencyMs) end
+    end
   end
   if run.parent_run_id then
     count_child_bytes(run, -1)

@@ -17,7 +17,10 @@ local function guard(id, attempt, assignment, allow)
   if run.attempt ~= attempt then return nil, { REPLY.stale_attempt } end
   -- After a restart within an attempt, tokens without an assignment are those of before (lib/requeue).
   if run.assignment ~= assignment and (assignment ~= '' or run.fenced) then return nil, { REPLY.assignment_lost } end
-  if run.status == 'executing' or allow == 'read' then return run end
+  if run.status == 'executing' or allow == 'read' then
+    if allow == 'executing' then forget_heard(run) end
+    return run
+  end
   if run.status == 'waiting' and allow == 'waiting' then return run end
   if run.status == 'queued' or run.status == 'dequeued' then
     if not is_pull(run) then return nil, { REPLY.not_executing } end

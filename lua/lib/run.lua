@@ -5,13 +5,20 @@
 -- What transitions and guards need to know of a run. Absent fields are nil.
 --- @reader read_run: status, attempt, job_id, project_id, execution_mode, assignment?, parent_run_id?, priority,
 ---   created_at, concurrency_key?, idempotency_key?, trigger?, started_at?, expires_at?, timeout_secs, cancel_at?,
----   max_attempts, dispatch?, began?, checks_result?, history, fenced?, followed?, on_end?
+---   max_attempts, dispatch?, began?, checks_result?, history, fenced?, followed?, on_end?, heard?
 
 local function load_run(id)
   local run = read_run(key_run(id))
   if not run.status then return nil end
   run.id = id
   return run
+end
+
+-- What its executor was told last is no longer the last thing that happened to the run (see wait-for-event).
+local function forget_heard(run)
+  if not run.heard then return end
+  run.heard = nil
+  redis.call('HDEL', key_run(run.id), 'heard')
 end
 
 -- The member of the live set that stands for this attempt (and assignment) being executed.
@@ -107,6 +114,7 @@ local function transition(run, to, changes)
       changes[count + 1], changes[count + 2] = 'heartbeat_at', string.sub(score, 1, -4)
       count = count + 2
     end
+    forget_heard(run)
     if to == 'canceled' or to == 'paused' then end_call(run) end
   elseif from == 'queued' and not run.is_taken then
     LINE.drop(run)

@@ -19,6 +19,7 @@
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'waiting')
 if not run then return refusal end
+forget_heard(run)
 local depth = tonumber(redis.call('HGET', key_run(run.id), 'lineage_depth') or 0)
 if depth >= LIMIT.continuationDepth then return { REPLY.too_deep } end
 local enabled = redis.call('HGET', key_job(run.job_id), 'enabled')

@@ -34,6 +34,14 @@
 --- @include "view"
 --- @include "api-key"
 
+-- A later attempt that asks for the child of an earlier one waits for it as that one did.
+local function wait_for_child(parent, key)
+  local wait = { id = ARG.trigger_id, event_key = key, timeout_secs = ARG.await_secs,
+    expires_at = NOW + ARG.await_secs * 1000, notify_url = '' }
+  open_wait(parent, wait)
+  suspend(parent, wait)
+end
+
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'executing')
 local spawn_key, child_id = ARG.idempotency_key, ARG.child_id
 local event_key = 'spawn-await:' .. child_id
@@ -45,6 +53,14 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
     local awaited = 'spawn-await:' .. known
     local trigger, project_id = unpack(redis.call('HMGET', key_run(ARG.run_id), 'trigger', 'project_id'))
     local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
+    if run and ARG.trigger_id ~= '' and not TERMINAL[child.status] then
+      if run.cancel_at then
+        cancel_asked(run)
+        return { REPLY.gone, run.status }
+      end
+      wait_for_child(run, awaited)
+      waits = true
+    end
     return { REPLY.exists, run_view(child), waits and awaited or '',
       child.project_id ~= project_id and '1' or '' }
   end
@@ -94,11 +110,6 @@ if bytes > 0 then
   count_child_bytes(child, 1)
 end
 if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
-if ARG.trigger_id ~= '' then
-  local wait = { id = ARG.trigger_id, event_key = event_key, timeout_secs = ARG.await_secs,
-    expires_at = NOW + ARG.await_secs * 1000, notify_url = '' }
-  open_wait(run, wait)
-  suspend(run, wait)
-end
+if ARG.trigger_id ~= '' then wait_for_child(run, event_key) end
 return { REPLY.created, run_view(child), ARG.trigger_id ~= '' and event_key or '',
   project ~= run.project_id and '1' or '' }

@@ -16,7 +16,7 @@
 ---   concurrency_key: text?, digest: text?, fields: texts, metadata: texts)
 --- @record BULK_RESULT(run_id: text, status: text, attempt: integer, known: flag, created: flag)
 ---   known by its idempotency key
---- @reply created(created_at: ms, results: list of BULK_RESULT)
+--- @reply created(batch_id: text, created_at: ms, results: list of BULK_RESULT)
 --- @reply rate_limited
 --- @reply of admit
 -- Atomic because all items are created or none; an item may repeat the idempotency key of one before it.
@@ -78,4 +78,4 @@ redis.call('PEXPIRE', key_batch_runs(batch), ARG.keep)
 redis.call('ZREMRANGEBYLEX', key_batches(ARG.project_id), '-', '(' .. ARG.oldest_batch)
 redis.call('ZADD', key_batches(ARG.project_id), '0', batch)
 redis.call('ZREMRANGEBYRANK', key_batches(ARG.project_id), '0', -(LIMIT.batchesKept + 1))
-return { REPLY.created, NOW_TEXT, results }
+return { REPLY.created, batch, NOW_TEXT, results }

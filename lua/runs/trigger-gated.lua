@@ -43,7 +43,12 @@ if idempotency ~= '' then
 end
 if ARG.digest ~= '' then
   local twin = run_of_payload(job_id, ARG.digest)
-  if twin then return { REPLY.duplicate, twin.id, twin.status, twin.attempt } end
+  if twin then
+    if idempotency ~= '' then
+      redis.call('SET', key_run_idempotency(job_id, idempotency), twin.id, 'PX', 'LIMIT.idempotencyMs')
+    end
+    return { REPLY.duplicate, twin.id, twin.status, twin.attempt }
+  end
 end
 if ARG.rate_window ~= '0' and rate_exceeded(job_id, ARG.rate_max, ARG.rate_window, 1) then
   return { REPLY.rate_limited }

@@ -4,7 +4,7 @@
 --- @arg id: text
 --- @arg before: text?  the record that was read; `<event types, or - while inactive> <JSON>`
 --- @arg after: text?  the new record; absent deletes
---- @reply written
+--- @reply written(record: text?)  the new one
 --- @reply changed  it is not what was read
 --- @reply too_many
 --- @reply project_kept
@@ -32,4 +32,4 @@ else
 end
 -- Ends in the rest of this call are told by the new record already.
 LISTENERS[project] = nil
-return { REPLY.written }
+return { REPLY.written, after }

@@ -238,6 +238,7 @@ const INNER_LIMITS = new Set([
   "damagedRecords",
   "consumerIdleMs",
   "mapMembers",
+  "repeatedWaitMs",
 ]);
 
 /** The table of the limits that callers meet. Throws for a limit that is named neither here nor as an inner one. */

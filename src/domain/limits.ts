@@ -32,6 +32,8 @@ export const LIMITS = {
   streamIds: 1000,
   eventKeyBytes: 512,
   waitSecs: { default: 3600, max: 2_592_000 },
+  /** A wait that found its event is the same when it is asked for again within this time, and nothing else was. */
+  repeatedWaitMs: 60_000,
   awaitSecs: { default: 3600, max: 2_592_000 },
   continuationDepth: 10,
   /** Defaults of MAX_SPAWN_DEPTH and MAX_OPEN_CHILDREN. */

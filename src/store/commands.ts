@@ -375,7 +375,7 @@ export interface CreateDeliveryArguments {
   readonly fields: readonly string[];
 }
 export type CreateDeliveryReply =
-  | { readonly outcome: "created" }
+  | { readonly outcome: "created"; readonly id: string }
   | { readonly outcome: "exists" }
   | { readonly outcome: "full" };
 
@@ -391,7 +391,7 @@ export interface CreateJobArguments {
   readonly fields: readonly string[];
 }
 export type CreateJobReply =
-  | { readonly outcome: "created" }
+  | { readonly outcome: "created"; readonly jobId: string }
   | { readonly outcome: "slug_taken" }
   | { readonly outcome: "project_kept" };
 
@@ -775,7 +775,7 @@ export interface SendEventArguments {
   /** JSON. */
   readonly payload?: string | undefined;
   readonly sender: string;
-  /** An event nobody waits for; 0: refuse it. */
+  /** An event nobody waits for now, whatever became of earlier waits; 0: refuse it. */
   readonly keep: number;
 }
 export type SendEventReply =
@@ -960,7 +960,7 @@ export interface TriggerBulkArguments {
   readonly items: readonly (BulkItem)[];
 }
 export type TriggerBulkReply =
-  | { readonly outcome: "created"; readonly createdAt: number; readonly results: readonly (BulkResult)[] }
+  | { readonly outcome: "created"; readonly batchId: string; readonly createdAt: number; readonly results: readonly (BulkResult)[] }
   | { readonly outcome: "rate_limited" }
   | AdmitReply;
 
@@ -1104,7 +1104,7 @@ export interface WriteWebhookArguments {
   readonly after?: string | undefined;
 }
 export type WriteWebhookReply =
-  | { readonly outcome: "written" }
+  | { readonly outcome: "written"; readonly record: string | undefined }
   | { readonly outcome: "changed" }
   | { readonly outcome: "too_many" }
   | { readonly outcome: "project_kept" };
@@ -1340,7 +1340,7 @@ export const CODECS: {
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "created": return { outcome: "created" };
+        case "created": return { outcome: "created", id: asText(list[1]) };
         case "exists": return { outcome: "exists" };
         case "full": return { outcome: "full" };
         default: throw unexpected("create-delivery", list[0]);
@@ -1352,7 +1352,7 @@ export const CODECS: {
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "created": return { outcome: "created" };
+        case "created": return { outcome: "created", jobId: asText(list[1]) };
         case "slug_taken": return { outcome: "slug_taken" };
         case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("create-job", list[0]);
@@ -1860,7 +1860,7 @@ export const CODECS: {
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "created": return { outcome: "created", createdAt: asNumber(list[1]), results: asList(list[2]).map(asBulkResult) };
+        case "created": return { outcome: "created", batchId: asText(list[1]), createdAt: asNumber(list[2]), results: asList(list[3]).map(asBulkResult) };
         case "rate_limited": return { outcome: "rate_limited" };
         case "job_not_found": return { outcome: "job_not_found" };
         case "job_changed": return { outcome: "job_changed" };
@@ -1970,7 +1970,7 @@ export const CODECS: {
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "written": return { outcome: "written" };
+        case "written": return { outcome: "written", record: asOptionalText(list[1]) };
         case "changed": return { outcome: "changed" };
         case "too_many": return { outcome: "too_many" };
         case "project_kept": return { outcome: "project_kept" };

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
 import { isId, partitionOf } from "../domain/ids.js";
 import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
+import type { CreateDeliveryReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 import { pageOfIds } from "./pages.js";
@@ -36,14 +37,21 @@ export class Deliveries {
     this.#partitions = partitions;
   }
 
-  /** Creates the delivery of the id unless it exists; `full` when too many are pending. */
-  async create(
+  /**
+   * Creates the delivery of the id unless it exists; `full` when too many are pending. A repeat under `once` answers the
+   * id of the one that the first has made.
+   */
+  create(
     id: string,
     projectId: string,
     fields: Readonly<Record<string, string>>,
-  ): Promise<"created" | "exists" | "full"> {
+    once?: string,
+  ): Promise<CreateDeliveryReply> {
     const args = { id, projectId, fields: Object.entries(fields).flat() };
-    return (await this.#scripts.run("create-delivery", this.#partition(id), args)).outcome;
+    return this.#scripts.run("create-delivery", this.#partition(id), args, {
+      digest: once,
+      outcomes: ["created"],
+    });
   }
 
   async get(id: string): Promise<DeliveryFields | undefined> {

@@ -13,6 +13,16 @@ export type Sent =
   | { outcome: "buffered"; id: string; keptUntilMs: number }
   | { outcome: "not_found" };
 
+export interface SentEvent {
+  /** JSON text; empty for none. */
+  readonly payload: string;
+  readonly sentBy: string;
+  /** How long it is kept when nobody waits; 0: it is refused. */
+  readonly bufferMs: number;
+  /** The same for a repeat of the event; undefined for one that is another each time. */
+  readonly once: string | undefined;
+}
+
 const PURGE_STEP = 500;
 
 /** Waits of runs and the events that end them. A trigger lives in its run's partition: their ids end alike. */
@@ -27,19 +37,16 @@ export class EventTriggers {
     this.#partitions = partitions;
   }
 
-  /** Delivers an event; kept for `bufferMs` when nobody waits for the key yet (executor-api section 5). */
-  async send(
-    projectId: string,
-    key: string,
-    payload: string,
-    sentBy: string,
-    bufferMs: number,
-  ): Promise<Sent> {
+  /** Delivers an event; kept for `bufferMs` when nobody waits for the key now (executor-api section 5). */
+  async send(projectId: string, key: string, { payload, sentBy, bufferMs, once }: SentEvent): Promise<Sent> {
     const sent = await untilUnchanged(async () => {
       const id = (await this.#idOf(projectId, key)) ?? "";
       const partition = id === "" ? 0 : partitionOf(id, this.#partitions);
       const args = { projectId, key, triggerId: id, payload, sender: sentBy, keep: bufferMs };
-      const reply = await this.#scripts.run("send-event", partition, args);
+      const reply = await this.#scripts.run("send-event", partition, args, {
+        digest: once,
+        outcomes: ["sent", "buffered"],
+      });
       if (reply.outcome === "buffered")
         return { outcome: reply.outcome, id: newId(), keptUntilMs: reply.keptUntil };
       return reply.outcome === "moved" ? "changed" : reply;

@@ -73,13 +73,17 @@ export class Jobs {
     this.#redis = redis;
   }
 
-  async create(job: Job, signingSecret: string): Promise<Failure | { job: Job }> {
+  /** A repeat under `once` answers the job that the first has made. */
+  async create(job: Job, signingSecret: string, once: string | undefined): Promise<Failure | { job: Job }> {
     const { schedule, lookAt, fields } = timetableOf(job);
-    const { outcome } = await this.#scripts.run("create-job", 0, {
+    const args = {
       ...{ projectId: job.project_id, slug: job.slug, jobId: job.id, schedule, lookAt },
       fields: [...jobFields(job, signingSecret), ...fields],
-    });
-    return outcome === "created" ? { job } : fail(outcome);
+    };
+    const reply = await this.#scripts.run("create-job", 0, args, { digest: once, outcomes: ["created"] });
+    if (reply.outcome !== "created") return fail(reply.outcome);
+    const made = reply.jobId === job.id ? job : await this.getAny(reply.jobId);
+    return made === undefined ? fail("job_not_found") : { job: made };
   }
 
   /** Replaces the record that had version `job.version - 1`. `secret` undefined keeps the one there is. */

@@ -39,9 +39,19 @@ export class KeptReplies {
     return { status: Number(kept.slice(0, space)), body: kept.slice(space + 1) };
   }
 
+  /** Frees the key of a reply that does not hold any more. */
+  async forget(digest: string, { status, body }: KeptReply): Promise<void> {
+    const key = catalogKey("reply", digest);
+    // A repeat of the same moment may have reserved the key anew by now: only the reply itself is taken away.
+    const found = await answered(this.#redis.get(key));
+    if (found === `${status} ${body}`) await this.release(digest);
+  }
+
   async keep(digest: string, reply: KeptReply): Promise<void> {
     const value = `${reply.status} ${reply.body}`;
     await answered(this.#redis.set(catalogKey("reply", digest), value, "PX", LIMITS.idempotencyMs));
+    // What the reply was made from is of no use any more; left behind, it expires.
+    await answered(this.#redis.unlink(catalogKey("once", digest)));
   }
 
   async release(digest: string): Promise<void> {

@@ -181,6 +181,8 @@ export const CATALOG_KEYS = {
   rate: "rate:<name>",
   /** STRING: `<status> <body>` kept by the HTTP idempotency layer, empty while in flight. */
   reply: "reply:<digest>",
+  /** STRING: reply of a command that was given under an idempotency key, until the call's own reply is kept; expires. */
+  once: "once:<digest>",
   /** HASH: state of the circuit breaker around an endpoint, see `lua/lib/circuit.lua`; only while it matters. */
   circuit: "circuit:<name>",
   /** CHANNEL: ids of pull jobs that have got a run to hand out. */

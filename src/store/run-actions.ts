@@ -17,6 +17,8 @@ export interface ReplayRequest {
   readonly actor: string;
   /** Field, value pairs of the new run's metadata. */
   readonly metadata: readonly string[];
+  /** The same for a repeat of the request; undefined for one that is another each time. */
+  readonly once: string | undefined;
 }
 
 /** A dead letter that is listed: its run, and the cursor behind it. */
@@ -84,9 +86,11 @@ export class RunActions {
     runId: string,
     request: ReplayRequest,
   ): Promise<Failure | { run: RunView }> {
-    const { checkpoint, ttlMs, actor, metadata } = request;
-    const reply = await this.#scripts.run("replay-run", this.#partition(runId), {
-      ...{ runId, projectId, newRunId: newIdBeside(runId), checkpoint, ttl: ttlMs, actor, metadata },
+    const { checkpoint, ttlMs, actor, metadata, once } = request;
+    const args = { runId, projectId, newRunId: newIdBeside(runId), checkpoint, ttl: ttlMs, actor, metadata };
+    const reply = await this.#scripts.run("replay-run", this.#partition(runId), args, {
+      digest: once,
+      outcomes: ["created"],
     });
     switch (reply.outcome) {
       case "created":

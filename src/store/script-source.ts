@@ -99,6 +99,24 @@ const RUN_GROUP = `local function run_group(keys, arguments)
   return cmsgpack.pack(replies)
 end`;
 
+/**
+ * Runs another command at most once under a name: its reply is kept in the step that writes, so that a caller who has
+ * not heard it hears it when he asks again. Only the outcomes named are kept; after a refusal nothing was written.
+ */
+const ONCE = `COMMANDS.once = function()
+  local digest, outcomes, name, args = unpack(ARGV)
+  local kept = redis.call('GET', key_once(digest))
+  if kept then return cmsgpack.unpack(kept) end
+  ARGV = args
+  local reply = COMMANDS[name]()
+  for _, outcome in ipairs(outcomes) do
+    if reply[1] == outcome then
+      redis.call('SET', key_once(digest), cmsgpack.pack(reply), 'PX', LIMIT.idempotencyMs)
+    end
+  end
+  return reply
+end`;
+
 /** The pattern of a key and the Lua expression of its prefix. */
 function keyPattern(name: string): readonly [pattern: string, prefix: string] {
   const tables: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
@@ -262,7 +280,7 @@ export function loadLibrary(settings: ScriptSettings, partitions = 1): ScriptLib
   // What a part may answer, the commands that include it declare; a test follows who calls what.
   const all = [...files.commands, ...files.parts.values()].flatMap(({ head }) => head.replies);
   const shared = [...parts].map(([name, text]) => withReplies(text, `lib/${name}.lua`, all));
-  const written = withRecords(withoutComments([...shared, ...commands].join("\n")), files.records);
+  const written = withRecords(withoutComments([...shared, ...commands, ONCE].join("\n")), files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
   const body = [CONTEXT, begin, enterPartition(partitions), code].join("\n");

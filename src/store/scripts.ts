@@ -9,10 +9,18 @@ import type { Packed, Reply } from "./replies.js";
 import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
 
 interface Waiting {
-  readonly name: CommandName;
+  readonly name: CommandName | "once";
   readonly args: readonly Packed[];
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** What makes a command that is given again the same command. */
+export interface Once {
+  /** A digest; undefined for a command that is another one each time. */
+  readonly digest: string | undefined;
+  /** Outcomes after which something was written. */
+  readonly outcomes: readonly string[];
 }
 
 /** A command that Lua could not run: a bug of ours, never of a caller. */
@@ -74,21 +82,25 @@ export class Scripts {
 
   /**
    * Runs one command on a partition. Rejects with `RedisUnavailableError` when Redis is away or slow (the write
-   * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong.
+   * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong. With
+   * `once`, a command whose answer was lost may be given again: it answers what it has answered, and writes nothing.
    */
   run<Name extends CommandName>(
     name: Name,
     partition: number,
     args: Commands[Name]["takes"],
+    once?: Once,
   ): Promise<Commands[Name]["answers"]> {
     if (partition >= this.#prefixes.length) {
       return Promise.reject(new ScriptError(`${name}: there is no partition ${partition}`));
     }
     const codec = codecOf(name);
+    const packed = codec.encode(args);
     return new Promise((resolve, reject) => {
-      const waiting = {
-        name,
-        args: codec.encode(args),
+      const waiting: Waiting = {
+        ...(once?.digest === undefined
+          ? { name, args: packed }
+          : { name: "once", args: [once.digest, once.outcomes, name, packed] }),
         resolve: (reply: Reply) => resolve(codec.decode(reply)),
         reject,
       };

@@ -82,7 +82,7 @@ export function createStore(
     heartbeats: new Heartbeats({ redis, scripts, clock, partitions, maxPending: maxPendingCommands, report }),
     appends: new Appends(scripts, partitions, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts, partitions),
-    triggers: new Triggers(scripts, partitions, config.retentionLongMs),
+    triggers: new Triggers(scripts, redis, partitions, config.retentionLongMs),
     batches: new BatchOperations(redis),
     memory: new JobMemory(scripts, partitions),
     runs: new Runs(scripts, redis, partitions),

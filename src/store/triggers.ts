@@ -1,7 +1,10 @@
+import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom, partitionOf } from "../domain/ids.js";
 import type { TriggerGatedReply } from "./commands.js";
+import { answered } from "./connection.js";
+import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 /** A run as a trigger wants it. */
@@ -80,13 +83,37 @@ export interface BulkItemResult {
 /** Makes runs from triggers (control-api 2). */
 export class Triggers {
   readonly #scripts: Scripts;
+  readonly #redis: Redis;
   readonly #partitions: number;
   readonly #keepBatchesMs: number;
 
-  constructor(scripts: Scripts, partitions: number, keepBatchesMs: number) {
+  constructor(scripts: Scripts, redis: Redis, partitions: number, keepBatchesMs: number) {
     this.#scripts = scripts;
+    this.#redis = redis;
     this.#partitions = partitions;
     this.#keepBatchesMs = keepBatchesMs;
+  }
+
+  /** The run, or what else a trigger has made, that holds an idempotency key of the job; undefined when it is free. */
+  async holderOf(jobId: string, idempotencyKey: string): Promise<string | undefined> {
+    return (
+      (await answered(this.#redis.get(catalogKey("run_idempotency", jobId, idempotencyKey)))) ?? undefined
+    );
+  }
+
+  /** What a token of the run depends on: its attempt, and how long that may take; undefined when the run is gone. */
+  async tokenOf(
+    runId: string,
+  ): Promise<{ attempt: number; timeoutMs: number; startByMs: number } | undefined> {
+    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), "run", runId);
+    const fields = ["attempt", "timeout_secs", "expires_at"];
+    const [attempt, timeoutSecs, startBy] = await answered(this.#redis.hmget(key, ...fields));
+    if (typeof attempt !== "string") return undefined;
+    return {
+      attempt: Number(attempt),
+      timeoutMs: Number(timeoutSecs) * 1000,
+      startByMs: Number(startBy ?? 0),
+    };
   }
 
   async trigger(job: TriggeredJob, item: TriggeredItem, hold?: Hold): Promise<Triggered> {
@@ -133,15 +160,14 @@ export class Triggers {
     }
   }
 
-  /** All items or none; every id is beside the job's. */
+  /** All items or none; every id is beside the job's. A repeat under `once` answers the first batch. */
   async bulk(
     job: TriggeredJob,
-    batchId: string,
-    creator: string,
+    { batchId, creator, once }: { batchId: string; creator: string; once: string | undefined },
     items: readonly TriggeredItem[],
-  ): Promise<Failure | "job_changed" | { results: readonly BulkItemResult[] }> {
+  ): Promise<Failure | "job_changed" | { batchId: string; results: readonly BulkItemResult[] }> {
     const { rateMax, rateWindowMs, dedupWindowMs } = job;
-    const reply = await this.#scripts.run("trigger-bulk", partitionOf(job.id, this.#partitions), {
+    const args = {
       ...{ ...jobArguments(job), batchId, creator, rateMax },
       ...{ rateWindow: rateWindowMs, dedupWindow: dedupWindowMs, keep: this.#keepBatchesMs },
       oldestBatch: idsFrom(Date.now() - this.#keepBatchesMs),
@@ -150,9 +176,14 @@ export class Triggers {
         idempotencyKey: item.idempotencyKey,
         digest: item.payloadDigest,
       })),
+    };
+    const reply = await this.#scripts.run("trigger-bulk", partitionOf(job.id, this.#partitions), args, {
+      digest: once,
+      outcomes: ["created"],
     });
     if (reply.outcome !== "created") return refusalOf(reply.outcome);
     return {
+      batchId: reply.batchId,
       results: reply.results.map(({ known, ...result }) => ({ ...result, idempotencyHit: known })),
     };
   }

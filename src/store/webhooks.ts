@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
 import { untilUnchanged } from "../domain/until-unchanged.js";
 import { type Subscription, WEBHOOK_EVENTS } from "../domain/webhook.js";
+import type { WriteWebhookReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
@@ -27,10 +28,13 @@ export class Webhooks {
     this.#redis = redis;
   }
 
-  async create(subscription: Subscription): Promise<Failure | undefined> {
-    const outcome = await this.#write(subscription, "", recordOf(subscription));
-    if (outcome === "written") return undefined;
-    return fail(outcome === "project_kept" ? outcome : "too_many_webhooks");
+  /** A repeat under `once` answers the subscription that the first has made. */
+  async create(subscription: Subscription, once: string | undefined): Promise<Failure | Subscription> {
+    const written = await this.#write(subscription, "", recordOf(subscription), once);
+    if (written.outcome !== "written") {
+      return fail(written.outcome === "project_kept" ? written.outcome : "too_many_webhooks");
+    }
+    return written.record === undefined ? subscription : subscriptionOf(written.record);
   }
 
   /** Oldest first; at most as many as a project may have. */
@@ -54,7 +58,7 @@ export class Webhooks {
       const before = await this.#record(projectId, id);
       if (before === null) return fail("webhook_not_found");
       const next = change(subscriptionOf(before));
-      return (await this.#write(next, before, recordOf(next))) === "written" ? next : "changed";
+      return (await this.#write(next, before, recordOf(next))).outcome === "written" ? next : "changed";
     });
     return updated === "changed" ? fail("webhook_changed") : updated;
   }
@@ -63,17 +67,19 @@ export class Webhooks {
     const refused = await untilUnchanged(async () => {
       const before = await this.#record(projectId, id);
       if (before === null) return fail("webhook_not_found");
-      return (await this.#write({ projectId, id }, before, "")) === "written" ? undefined : "changed";
+      return (await this.#write({ projectId, id }, before, "")).outcome === "written" ? undefined : "changed";
     });
     return refused === "changed" ? fail("webhook_changed") : refused;
   }
 
-  async #write(
+  #write(
     { projectId, id }: { projectId: string; id: string },
     before: string,
     after: string,
-  ): Promise<string> {
-    return (await this.#scripts.run("write-webhook", 0, { projectId, id, before, after })).outcome;
+    once?: string,
+  ): Promise<WriteWebhookReply> {
+    const args = { projectId, id, before, after };
+    return this.#scripts.run("write-webhook", 0, args, { digest: once, outcomes: ["written"] });
   }
 
   #record(projectId: string, id: string): Promise<string | null> {

@@ -88,7 +88,7 @@ export class Endings {
     await Promise.all(
       targets.map(async ({ name, fields }) => {
         const id = derivedIdBeside(runId, Number(number), "delivery", name, event);
-        const outcome = await deliveries.create(id, project, { ...told, ...fields });
+        const { outcome } = await deliveries.create(id, project, { ...told, ...fields });
         if (outcome === "full")
           log.warn({ project_id: project, delivery_id: id }, "too many pending deliveries");
       }),

@@ -157,18 +157,14 @@ async function send(model: Model, world: World, key: string): Promise<void> {
     payload: { n: 1 },
   });
   const wait = model.waits.get(key);
-  if (wait === undefined) {
+  if (wait?.status !== "waiting") {
     expectStatus(answer, 202);
     model.early.add(key);
-  } else if (wait.status === "waiting") {
-    expectStatus(answer, 200);
-    wait.status = "received";
-    model.resume(required(model.runs.get(wait.runId)));
-  } else {
-    // A repeat of what was received; children that ended are no payload.
-    expectStatus(answer, wait.status === "received" && !key.startsWith("spawn-await:") ? 200 : answer.status);
-    if (answer.status !== 200) expectStatus(answer, 409);
+    return;
   }
+  expectStatus(answer, 200);
+  wait.status = "received";
+  model.resume(required(model.runs.get(wait.runId)));
 }
 
 async function sendPrefix(model: Model, world: World): Promise<void> {

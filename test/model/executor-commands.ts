@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { newId } from "../../src/domain/ids.js";
-import type { Model, ModelToken } from "./model.js";
+import { isTerminal } from "../../src/domain/run-status.js";
+import type { Model, ModelRun, ModelToken } from "./model.js";
 import { asExecutor, type Command, expectStatus, pick, required, step } from "./step.js";
 import type { World } from "./world.js";
 
@@ -37,6 +38,11 @@ const end =
     model.finish(run, name === "complete" ? "completed" : "failed");
   };
 
+function waitForChild(model: Model, run: ModelRun, childId: string): void {
+  const key = `spawn-await:${childId}`;
+  model.suspend(run, { runId: run.id, key, expiresAtMs: model.nowMs + 600_000, status: "waiting" });
+}
+
 const spawn =
   (awaiting: boolean, spawnKey: string): Operation =>
   async (model, world, token, at) => {
@@ -51,6 +57,15 @@ const spawn =
     const known = spawnKey === "" ? undefined : before?.spawns.get(spawnKey);
     if (known !== undefined && model.runs.has(known) && (typeof run !== "number" || run === 409)) {
       // A repeat writes nothing: it is answered too while the run waits or is paused.
+      const child = required(model.runs.get(known));
+      if (awaiting && typeof run !== "number" && !isTerminal(child.status)) {
+        if (run.cancelAtMs !== undefined) {
+          expectStatus(answer, 410);
+          return model.cancelAsked(run);
+        }
+        expectStatus(answer, 201);
+        return waitForChild(model, run, known);
+      }
       if (typeof run !== "number" || before?.status === "waiting" || before?.status === "paused") {
         expectStatus(answer, 201);
         if (answer.body.id !== known) throw new Error("a repeated spawn made another child");
@@ -68,14 +83,14 @@ const spawn =
     model.create({ id, job, parent: run.id });
     if (spawnKey !== "") run.spawns.set(spawnKey, id);
     if (!awaiting) return;
-    const key = `spawn-await:${id}`;
-    model.suspend(run, { runId: run.id, key, expiresAtMs: model.nowMs + 600_000, status: "waiting" });
+    waitForChild(model, run, id);
   };
 
 const continueRun: Operation = async (model, world, token) => {
   const answer = await asExecutor(world, token, "continue", {});
   const run = model.guard(token, "waiting");
   if (typeof run === "number") return expectStatus(answer, run);
+  run.heard = undefined;
   if (run.depth >= 10) return expectStatus(answer, 400);
   expectStatus(answer, 201);
   const { job, key, priority, depth, maxAttempts } = run;
@@ -89,6 +104,13 @@ const wait =
     const answer = await asExecutor(world, token, "wait-for-event", { event_key: key, timeout_secs: 90 });
     const run = model.guard(token, "waiting");
     if (typeof run === "number") return expectStatus(answer, run);
+    const { heard } = run;
+    if (heard?.key === key && model.nowMs - heard.atMs <= 60_000) {
+      expectStatus(answer, 200);
+      if (answer.body.status !== "received") throw new Error("a repeated wait is another one");
+      return;
+    }
+    run.heard = undefined;
     const held = model.waits.get(key);
     if (held?.status === "waiting") return expectStatus(answer, held.runId === run.id ? 200 : 409);
     if (run.status === "waiting") return expectStatus(answer, 409);
@@ -101,6 +123,7 @@ const wait =
     if (!model.early.delete(key)) return model.suspend(run, made);
     if (answer.body.status !== "received") throw new Error("an early event was not received");
     model.waits.set(key, { ...made, status: "received" });
+    run.heard = { key, atMs: model.nowMs };
   };
 
 /** A token on the path of another run: refused before anything is looked at. */

@@ -49,6 +49,8 @@ export interface ModelRun {
   /** Only tokens with the current assignment are good: the attempt was begun anew. */
   fenced: boolean;
   wait: ModelWait | undefined;
+  /** A wait that found its event at once, while nothing else was called: the same call is the same wait. */
+  heard: { readonly key: string; readonly atMs: number } | undefined;
   dueMs: number | undefined;
   readonly children: string[];
   readonly spawns: Map<string, string>;
@@ -121,6 +123,7 @@ export class Model {
       assignment: "",
       fenced: false,
       wait: undefined,
+      heard: undefined,
       dueMs: undefined,
       children: [],
       spawns: new Map(),
@@ -148,6 +151,7 @@ export class Model {
 
   enqueue(run: ModelRun, notBeforeMs: number | undefined): void {
     run.ready = notBeforeMs === undefined || notBeforeMs <= this.nowMs;
+    run.heard = undefined;
     run.dueMs = run.began ? undefined : run.expiresAtMs;
     if (run.ready) return;
     run.dueMs = (notBeforeMs ?? 0) + GRACE_MS;
@@ -194,6 +198,7 @@ export class Model {
     if (isTerminal(run.status)) return 410;
     if (run.attempt !== token.attempt) return 401;
     if (!this.isAssigned(run, token.assignment)) return 401;
+    if (run.status === "executing" && allow === "executing") run.heard = undefined;
     if (run.status === "executing" || allow === "read") return run;
     if (run.status === "waiting" && allow === "waiting") return run;
     if (run.status !== "queued" && run.status !== "dequeued") return 409;
@@ -299,8 +304,11 @@ export class Model {
 
   advanceQueued(run: ModelRun): void {
     const { nowMs } = this;
-    if (!run.began && run.expiresAtMs !== undefined && run.expiresAtMs <= nowMs) this.finish(run, "expired");
-    else if (run.retryAtMs > nowMs) run.dueMs = run.retryAtMs;
+    if (!run.began && run.expiresAtMs !== undefined && run.expiresAtMs <= nowMs) {
+      this.finish(run, "expired");
+      const key = `${run.job.id} ${run.idempotencyKey}`;
+      if (this.idempotency.get(key) === run.id) this.idempotency.delete(key);
+    } else if (run.retryAtMs > nowMs) run.dueMs = run.retryAtMs;
     else {
       run.ready = true;
       run.dueMs = run.began ? undefined : run.expiresAtMs;

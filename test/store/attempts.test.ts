@@ -59,13 +59,13 @@ async function createJob(fields: Partial<Job> = {}): Promise<Job> {
     ...fields,
   };
   const job = newJob(input, newId(), Date.now(), { maxAttempts: 100, timeoutSecs: 60 });
-  await new Jobs(scripts, redis).create(job, "");
+  await new Jobs(scripts, redis).create(job, "", undefined);
   return job;
 }
 
 async function trigger(job: Job, more: readonly string[] = []): Promise<string> {
   const runId = newId();
-  await new Triggers(scripts, 1, 0).trigger(triggeredJob(job), {
+  await new Triggers(scripts, redis, 1, 0).trigger(triggeredJob(job), {
     runId,
     idempotencyKey: "",
     scheduledAtMs: undefined,

@@ -73,9 +73,9 @@ async function newRun(mode: Job["execution_mode"], scheduledAtMs?: number): Prom
     execution_mode: mode,
   };
   const job = newJob(input, newId(), Date.now(), { maxAttempts: 100, timeoutSecs: 60 });
-  await new Jobs(scripts, redis).create(job, "");
+  await new Jobs(scripts, redis).create(job, "", undefined);
   const runId = newId();
-  await new Triggers(scripts, 1, 0).trigger(triggeredJob(job), {
+  await new Triggers(scripts, redis, 1, 0).trigger(triggeredJob(job), {
     ...{ runId, scheduledAtMs, idempotencyKey: "", concurrencyKey: "", payloadDigest: "", metadata: [] },
     ...{ ttlMs: 3_600_000, priority: 0, fields: runFields(job, { payload: undefined, actor: "test" }) },
   });

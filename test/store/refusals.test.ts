@@ -57,7 +57,7 @@ async function outcome<Name extends CommandName>(
 async function createJob(fields: Partial<Job> = {}): Promise<Job> {
   const input = { project_id: PROJECT, name: "j", slug: newId(), ...{ execution_mode: "worker" as const } };
   const job = { ...newJob(input, newId(), Date.now(), { maxAttempts: 1, timeoutSecs: 60 }), ...fields };
-  await new Jobs(scripts, redis).create(job, "");
+  await new Jobs(scripts, redis).create(job, "", undefined);
   return job;
 }
 

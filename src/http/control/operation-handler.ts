@@ -148,7 +148,14 @@ async function answerOf(
   const { headers, path } = incoming;
   const key = headers["idempotency-key"] ?? headers["x-idempotency-key"] ?? "";
   if (route.idempotent !== true || key === "") return route.handle(gateway, call);
-  return answerOnce(gateway.store.keptReplies, { path, key, caller }, () => route.handle(gateway, call));
+  return answerOnce(
+    gateway.store.keptReplies,
+    { path, key, caller },
+    {
+      handle: (once) => route.handle(gateway, { ...call, once }),
+      renew: async (kept) => (route.renew === undefined ? kept : route.renew(gateway, call, kept)),
+    },
+  );
 }
 
 function withHeaders<Answer extends Reply | Failure>(

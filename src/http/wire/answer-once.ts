@@ -1,22 +1,35 @@
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
-import { KeptReplies } from "../../store/kept-replies.js";
+import { KeptReplies, type KeptReply } from "../../store/kept-replies.js";
 import type { Caller } from "../access/authentication.js";
 import type { Reply } from "./reply.js";
+
+/** What is done under an idempotency key. */
+interface Doing {
+  /** `once` names the call for commands whose answer may be lost: what was done is done, and answered, once. */
+  handle(once: string): Promise<Reply | Failure>;
+  /** The kept reply as it is now; undefined when it is none any more. */
+  renew(kept: KeptReply): Promise<KeptReply | undefined>;
+}
 
 /** The HTTP idempotency layer: the first 2xx is kept and answered again (control-api 2.2). */
 export async function answerOnce(
   keptReplies: KeptReplies,
   { path, key, caller }: { path: string; key: string; caller: Caller },
-  handle: () => Promise<Reply | Failure>,
+  doing: Doing,
 ): Promise<Reply | Failure> {
   if (key.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
   const digest = KeptReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
   const kept = await keptReplies.reserve(digest);
   if (kept === "in_flight") return fail("idempotency_in_flight");
-  if (kept !== "reserved") return { ...kept, headers: { "Idempotency-Replayed": "true" } };
+  if (kept !== "reserved") {
+    const renewed = await doing.renew(kept);
+    if (renewed !== undefined) return { ...renewed, headers: { "Idempotency-Replayed": "true" } };
+    await keptReplies.forget(digest, kept);
+    return answerOnce(keptReplies, { path, key, caller }, doing);
+  }
   try {
-    const result = await handle();
+    const result = await doing.handle(digest);
     if (isFailure(result) || result.status > 299) await keptReplies.release(digest);
     else await keptReplies.keep(digest, { status: result.status, body: String(result.body ?? "") });
     return result;

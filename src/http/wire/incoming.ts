@@ -137,6 +137,7 @@ export function callOf(
   const call = {
     token,
     caller,
+    once: undefined,
     params: incoming.params,
     query: incoming.query,
     body: body?.value,

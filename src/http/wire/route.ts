@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from "typebox";
 import type { VerifiedRunToken } from "../../auth/run-token.js";
 import type { Failure } from "../../domain/failures.js";
 import type { Scope } from "../../store/api-keys.js";
+import type { KeptReply } from "../../store/kept-replies.js";
 import type { Caller } from "../access/authentication.js";
 import type { Gateway } from "../gateway.js";
 import type { Reply } from "./reply.js";
@@ -53,6 +54,8 @@ export interface ExecutorCall<Body = unknown, Query = unknown> extends Call<Body
 
 export interface ControlCall<Body = unknown, Query = unknown> extends Call<Body, Query> {
   readonly caller: Caller;
+  /** The same for a repeat of the call under its idempotency key, and for no other; undefined without a key. */
+  readonly once: string | undefined;
 }
 
 export interface ExecutorRoute extends RouteDescription {
@@ -66,6 +69,11 @@ export interface ControlRoute extends RouteDescription {
   readonly scope: Scope | undefined;
   /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
   readonly idempotent?: boolean;
+  /**
+   * Brings a kept reply up to date before it is answered again; undefined when what it told of does not belong to the
+   * idempotency key any more, so that the call is a new one.
+   */
+  renew?(gateway: Gateway, call: ControlCall, kept: KeptReply): Promise<KeptReply | undefined>;
   handle(gateway: Gateway, call: ControlCall): Promise<Reply | Failure>;
 }
 
@@ -96,6 +104,7 @@ export function controlRoute<
     readonly query?: Query;
     readonly scope: Scope | undefined;
     readonly idempotent?: boolean;
+    renew?(gateway: Gateway, call: ControlCall, kept: KeptReply): Promise<KeptReply | undefined>;
     handle(gateway: Gateway, call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
   },
 ): ControlRoute {

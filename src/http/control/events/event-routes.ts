@@ -16,7 +16,7 @@ import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
-import { type ControlRoute, controlRoute } from "../../wire/route.js";
+import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 const STATUSES: ReadonlySet<string> = new Set(EVENT_TRIGGER_STATUSES);
@@ -25,11 +25,12 @@ async function send(
   gateway: Gateway,
   projectId: string,
   key: string,
-  payload: string | undefined,
-  actor: string,
+  { raw, caller, once }: ControlCall,
 ): Promise<Reply | Failure> {
-  const { events } = gateway.store;
-  const sent = await events.send(projectId, key, payload ?? "", actor, gateway.config.eventBufferMs);
+  const payload = raw("payload");
+  const sent = await gateway.store.events.send(projectId, key, {
+    ...{ payload: payload ?? "", sentBy: caller.actor, bufferMs: gateway.config.eventBufferMs, once },
+  });
   if (sent.outcome === "not_found") return fail("event_not_found");
   if (sent.outcome === "buffered") {
     const { id, keptUntilMs: expires_at } = sent;
@@ -58,11 +59,12 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     body: SendEventBody,
     bodyOptional: true,
     responses: { 200: EventTrigger, 202: BufferedEvent },
-    async handle(gateway, { caller, params: [key = ""], raw }) {
-      const projectId = projectOf(caller);
+    async handle(gateway, call) {
+      const projectId = projectOf(call.caller);
       if (isRefused(projectId)) return projectId;
+      const [key = ""] = call.params;
       if (Buffer.byteLength(key) > LIMITS.eventKeyBytes) return fail("event_not_found");
-      return send(gateway, projectId, key, raw("payload"), caller.actor);
+      return send(gateway, projectId, key, call);
     },
   }),
   controlRoute({
@@ -76,13 +78,16 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     body: SendEventBody,
     bodyOptional: true,
     responses: { 200: SentEvents },
-    async handle(gateway, { caller, params: [prefix = ""], raw }) {
+    async handle(gateway, { caller, params: [prefix = ""], raw, once }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const resolved: string[] = [];
       const payload = raw("payload") ?? "";
       for (const key of await gateway.store.events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
-        const sent = await gateway.store.events.send(projectId, key, payload, caller.actor, 0);
+        const sent = await gateway.store.events.send(projectId, key, {
+          ...{ payload, sentBy: caller.actor, bufferMs: 0 },
+          once: once === undefined ? undefined : `${once}:${key}`,
+        });
         if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
       }
       return json(200, sentEventsJson({ resolved: resolved.length, triggers: jsonList(resolved) }));

@@ -25,17 +25,18 @@ const CREATE = controlRoute({
   idempotent: true,
   body: JobInputs,
   responses: { 201: CreatedJobs },
-  async handle(gateway, { caller, body }) {
+  async handle(gateway, { caller, body, once }) {
     const created: string[] = [];
     const errors: { index: number; message: string }[] = [];
     for (const [index, input] of body.jobs.entries()) {
       const projectId = projectOf(caller, input.project_id);
       const job = newJob(input, newId(), Date.now(), jobDefaults(gateway.config));
       const refused = isRefused(projectId) ? projectId : await problemsOf(gateway, job);
-      const result = refused ?? (await gateway.store.jobs.create(job, secretOf(input) ?? ""));
+      const onceOf = once === undefined ? undefined : `${once}:${index}`;
+      const result = refused ?? (await gateway.store.jobs.create(job, secretOf(input) ?? "", onceOf));
       if (isFailure(result)) {
         errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });
-      } else created.push(jobJson(job));
+      } else created.push(jobJson(result.job));
     }
     if (created.length === 0) {
       const details = errors.map(({ index, message }) => `jobs[${index}]: ${message}`);

@@ -113,14 +113,14 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
     idempotent: true,
     body: JobInput,
     responses: { 201: Job },
-    async handle(gateway, { caller, body }) {
+    async handle(gateway, { caller, body, once }) {
       const projectId = projectOf(caller, body.project_id);
       if (isRefused(projectId)) return projectId;
       const job = newJob(body, newId(), Date.now(), jobDefaults(gateway.config));
       const problem = await problemsOf(gateway, job);
       if (problem !== undefined) return problem;
-      const created = await gateway.store.jobs.create(job, secretOf(body) ?? "");
-      return isFailure(created) ? created : json(201, jobJson(job));
+      const created = await gateway.store.jobs.create(job, secretOf(body) ?? "", once);
+      return isFailure(created) ? created : json(201, jobJson(created.job));
     },
   }),
   controlRoute({

@@ -11,6 +11,7 @@ import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
 import { PageQuery, page, pageRequest } from "../page.js";
+import { withGoodTokens } from "./kept-trigger.js";
 import { prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
 
@@ -26,6 +27,7 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
     idempotent: true,
     body: BulkTriggerBody,
     responses: { 201: BulkTriggered },
+    renew: (gateway, _, kept) => withGoodTokens(gateway, kept),
     async handle(gateway, call) {
       const most = gateway.config.maxBulkItems;
       if (call.body.items.length > most) {
@@ -90,7 +92,8 @@ async function triggerAll(
   // Ids of one moment are in no order: sorted, the runs are listed, and claimed, in the order of the items.
   const ids = prepared.map(({ item }) => item.runId).sort();
   const runs = prepared.map(({ item }, index) => ({ ...item, runId: ids[index] ?? item.runId }));
-  const triggered = await gateway.store.triggers.bulk(triggeredJob(cached.job), batchId, actor, runs);
+  const batch = { batchId, creator: actor, once: call.once };
+  const triggered = await gateway.store.triggers.bulk(triggeredJob(cached.job), batch, runs);
   if (triggered === "job_changed" || isFailure(triggered)) return triggered;
   const results = triggered.results.map(({ runId, status, attempt, idempotencyHit }, index) => {
     const expiresAtMs = prepared[index]?.tokenExpiresAtMs ?? 0;
@@ -104,7 +107,7 @@ async function triggerAll(
     });
   });
   const created = triggered.results.filter((result) => result.created).length;
-  return json(201, bulkTriggeredJson(batchId, results, created));
+  return json(201, bulkTriggeredJson(triggered.batchId, results, created));
 }
 
 /** The refusal of one item, named by its place: nothing of the call was written. */

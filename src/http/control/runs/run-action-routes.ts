@@ -29,14 +29,13 @@ function runReply(status: number, result: Failure | { run: RunView }): Reply | F
 export async function replayRequest(
   gateway: Gateway,
   run: RunView,
-  actor: string,
-  checkpoint: number | undefined,
+  { actor, checkpoint, once }: Pick<ReplayRequest, "actor" | "checkpoint" | "once">,
 ): Promise<ReplayRequest | Failure> {
   const job = await gateway.store.jobs.getAny(run.fields.get("job_id") ?? "");
   if (job === undefined) return fail("job_gone");
   const metadata = Object.entries(job.default_run_metadata ?? {}).flat();
   const ttlMs = startTtlSecs(job, gateway.config.defaultTtlSecs) * 1000;
-  return { checkpoint, ttlMs, actor, metadata };
+  return { checkpoint, ttlMs, actor, metadata, once };
 }
 
 /**
@@ -99,7 +98,8 @@ const REPLAY_ROUTE: ControlRoute = controlRoute({
     const run = await visibleRun(gateway, call);
     if (run === undefined) return fail("run_not_found");
     const checkpoint = sequence === undefined ? undefined : Number(sequence);
-    const request = await replayRequest(gateway, run, call.caller.actor, checkpoint);
+    const { once } = call;
+    const request = await replayRequest(gateway, run, { actor: call.caller.actor, checkpoint, once });
     if (isFailure(request)) return request;
     const { id, projectId } = namesOf(run);
     return runReply(201, await gateway.store.runActions.replay(projectId, id, request));

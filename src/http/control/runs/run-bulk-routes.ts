@@ -96,13 +96,17 @@ async function cancelAll(gateway: Gateway, call: ControlCall<RunFilter>): Promis
 }
 
 async function replayMany(gateway: Gateway, call: ControlCall<RunIds>): Promise<Reply> {
+  const { caller, once } = call;
   const results = await Promise.all(
     call.body.run_ids.map(async (id) => {
       const run = await seen(gateway, call, id);
       const request =
         run === undefined
           ? fail("run_not_found")
-          : await replayRequest(gateway, run, call.caller.actor, undefined);
+          : await replayRequest(gateway, run, {
+              ...{ actor: caller.actor, checkpoint: undefined },
+              once: once === undefined ? undefined : `${once}:${id}`,
+            });
       const replayed =
         run === undefined || isFailure(request)
           ? (request as Failure)

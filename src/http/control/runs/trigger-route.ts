@@ -16,6 +16,7 @@ import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
+import { idempotencyKeyOf, renewTrigger } from "./kept-trigger.js";
 import { holdOf, type Prepared, prepare } from "./trigger-request.js";
 
 /**
@@ -51,6 +52,7 @@ export const TRIGGER_ROUTE: ControlRoute = controlRoute({
   body: TriggerBody,
   bodyOptional: true,
   responses: { 200: FoundByTrigger, 201: CreatedByTrigger },
+  renew: renewTrigger,
   handle: (gateway, call) => withJob(gateway, call, (cached) => trigger(gateway, cached, call)),
 });
 
@@ -65,7 +67,7 @@ async function trigger(
   const wanted = {
     body,
     payload,
-    idempotencyKey: call.header("x-idempotency-key") || call.header("idempotency-key"),
+    idempotencyKey: idempotencyKeyOf(call),
     actor: call.caller.actor,
     header: call.header,
     traceparent: call.traceparent,

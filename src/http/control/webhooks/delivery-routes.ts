@@ -79,21 +79,18 @@ export const DELIVERY_ROUTES: readonly ControlRoute[] = [
     scope: "webhooks:write",
     idempotent: true,
     responses: { 201: WebhookDelivery },
-    async handle(gateway, { caller, params: [id = ""] }) {
+    async handle(gateway, { caller, params: [id = ""], once }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const original = await gateway.store.deliveries.get(id);
       if (original?.get("project_id") !== projectId) return fail("delivery_not_found");
-      const replayId = newIdBeside(id);
       const fields = Object.fromEntries(REPLAYED.map((name) => [name, original.get(name) ?? ""]));
-      const given = Object.entries(fields).filter(([, value]) => value !== "");
-      const outcome = await gateway.store.deliveries.create(replayId, projectId, {
-        ...Object.fromEntries(given),
-        replay_of: id,
-        origin_id: original.get("origin_id") ?? id,
-      });
-      if (outcome === "full") return fail("too_many_deliveries");
-      const replay = await gateway.store.deliveries.get(replayId);
+      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+      const origin = { replay_of: id, origin_id: original.get("origin_id") ?? id };
+      const told = { ...given, ...origin };
+      const created = await gateway.store.deliveries.create(newIdBeside(id), projectId, told, once);
+      if (created.outcome !== "created") return fail("too_many_deliveries");
+      const replay = await gateway.store.deliveries.get(created.id);
       return replay === undefined ? fail("delivery_not_found") : json(201, deliveryJson(replay));
     },
   }),

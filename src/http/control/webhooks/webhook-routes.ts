@@ -64,7 +64,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     idempotent: true,
     body: WebhookSubscriptionInput,
     responses: { 201: NewWebhookSubscription },
-    async handle(gateway, { caller, body }) {
+    async handle(gateway, { caller, body, once }) {
       const projectId = projectOf(caller, body.project_id);
       if (isRefused(projectId)) return projectId;
       const problem = urlProblem(gateway, body.webhook_url);
@@ -81,10 +81,10 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
         createdAtMs: nowMs,
         updatedAtMs: nowMs,
       };
-      const refused = await gateway.store.webhooks.create(subscription);
-      if (refused !== undefined) return refused;
-      const { secret } = subscription;
-      const view = shown(subscription);
+      const created = await gateway.store.webhooks.create(subscription, once);
+      if (isFailure(created)) return created;
+      const { secret } = created;
+      const view = shown(created);
       const answer = { ...view, secret, signing_secret: secret, subscription: webhookSubscriptionJson(view) };
       return json(201, newWebhookSubscriptionJson(answer));
     },
