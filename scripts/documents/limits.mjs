@@ -94,6 +94,11 @@ const SHOWN_LIMITS = {
   retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
   page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
   pageBytes: ["what a page of a list holds", bytes, "it ends early, with `next_cursor`"],
+  largeReads: [
+    "reads of whole states, outputs or memories that wait for a turn in one gateway",
+    ({ waiting }) => grouped(waiting),
+    "503",
+  ],
   resourcesPage: [
     "resource samples of one answer",
     ({ default: usual, max }) => `${grouped(max)}, ${usual} when not named`,

@@ -14,6 +14,7 @@ import { JobCache } from "./control/jobs/job-cache.js";
 import { OnDemandCalls } from "./control/on-demand-calls.js";
 import { ClaimWaiters } from "./control/runs/claim-waiters.js";
 import { WorkersSeen } from "./control/runs/workers-seen.js";
+import { LargeReads } from "./large-reads.js";
 import type { Readers } from "./live/readers.js";
 import type { Traffic } from "./wire/traffic.js";
 
@@ -45,6 +46,7 @@ export interface Gateway extends GatewayParts {
   /** Calls of job endpoints to try them out. */
   readonly endpointTests: OnDemandCalls;
   readonly webhookTests: OnDemandCalls;
+  readonly largeReads: LargeReads;
 }
 
 /** A gateway with the state that its handlers share. */
@@ -61,5 +63,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       LIMITS.endpointVerifies,
     ),
     webhookTests: new OnDemandCalls({ allowPrivate, requireTls: webhookRequireTls }, LIMITS.webhookTests),
+    largeReads: new LargeReads(),
   };
 }

@@ -87,8 +87,8 @@ const STATE_ROUTES: readonly ExecutorRoute[] = [
     operationId: "listState",
     summary: "All state entries, sorted by key",
     responses: { 200: Type.Array(StateEntry) },
-    async handle(gateway, { token }) {
-      const read = await gateway.store.executor.readStates(token);
+    async handle(gateway, { token, gone }) {
+      const read = await gateway.largeReads.inTurn(gone, () => gateway.store.executor.readStates(token));
       return isFailure(read) ? read : json(200, statesJson(token.runId, read.states));
     },
   }),

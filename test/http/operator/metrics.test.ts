@@ -71,7 +71,7 @@ describe("/metrics", () => {
       const missing = CONTRACT_NAMES.filter((name) => !text.includes(`# TYPE strait_${name} `));
       expect(missing).toEqual([]);
       expect(text).toContain("process_resident_memory_bytes ");
-      expect(text).toContain("nodejs_eventloop_lag_seconds ");
+      for (const lag of ["", "max_", "p99_"]) expect(text).toContain(`nodejs_eventloop_lag_${lag}seconds `);
     }
     const ours = new Set(Object.values(METRICS).map(({ name }) => name));
     expect(CONTRACT_NAMES.filter((name) => !ours.has(name as never))).toEqual([]);

@@ -9,7 +9,7 @@ import { ResourceSample } from "../../../api/resource-sample.js";
 import { StateEntry, statesJson } from "../../../api/state-entry.js";
 import { ToolCall } from "../../../api/tool-call.js";
 import { UsageRecord, UsageTotals, usageTotalsJson } from "../../../api/usage.js";
-import { fail } from "../../../domain/failures.js";
+import { fail, isFailure } from "../../../domain/failures.js";
 import { isEntryId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { parseTimestamp } from "../../../domain/time.js";
@@ -98,7 +98,9 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
       const limit = pageSize(call.query);
       if (isRefused(limit)) return limit;
       const id = run.fields.get("id") ?? "";
-      const outputs = [...(await gateway.store.records.outputs(id)).values()].sort();
+      const read = await gateway.largeReads.inTurn(call.gone, () => gateway.store.records.outputs(id));
+      if (isFailure(read)) return read;
+      const outputs = [...read.values()].sort();
       // The entry begins with its UUIDv7, so this is the order of creation and the id is the cursor.
       const rest = outputs.filter(
         (entry) => call.query.cursor === undefined || entry.slice(0, 36) > call.query.cursor,
@@ -123,7 +125,8 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
       const run = await visibleRun(gateway, call);
       if (run === undefined) return fail("run_not_found");
       const id = run.fields.get("id") ?? "";
-      return json(200, statesJson(id, await gateway.store.records.states(id)));
+      const read = await gateway.largeReads.inTurn(call.gone, () => gateway.store.records.states(id));
+      return isFailure(read) ? read : json(200, statesJson(id, read));
     },
   }),
   controlRoute({
@@ -178,7 +181,8 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, call) {
       const job = await visibleJob(gateway, call);
       if (job === undefined) return fail("job_not_found");
-      return json(200, memoriesJson(job.id, job.project_id, await gateway.store.records.jobMemory(job.id)));
+      const read = await gateway.largeReads.inTurn(call.gone, () => gateway.store.records.jobMemory(job.id));
+      return isFailure(read) ? read : json(200, memoriesJson(job.id, job.project_id, read));
     },
   }),
 ];

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, Product, type TriggeredRun } from "../support/product.js";
+import { RawConnection } from "../support/raw-http.js";
+
+let product: Product;
+let run: TriggeredRun;
+
+beforeAll(async () => {
+  product = await Product.start();
+  run = await product.trigger((await product.createJob()).id);
+  await product.executor("POST", run, "heartbeat");
+  for (let index = 0; index < 120; index++) {
+    await product.executor("POST", run, "state", { key: `k${index}`, value: "x".repeat(65_000) });
+  }
+});
+afterAll(() => product.stop());
+
+const READS = 400;
+
+test("large reads that nobody waits for any more hold up nobody else", async () => {
+  const request = [
+    `GET /sdk/v1/runs/${run.id}/state HTTP/1.1`,
+    "Host: test",
+    `Authorization: Bearer ${run.token}`,
+  ];
+  const connections = Array.from({ length: READS }, () => new RawConnection(product.ports[0] ?? 0));
+  for (const connection of connections) connection.write(`${request.join("\r\n")}\r\n\r\n`);
+  // One answer is on its way: the requests have come. Who has asked last goes last.
+  await eventually(
+    async () => connections.some((connection) => connection.rest !== ""),
+    (begun) => begun,
+  );
+  for (const connection of connections) connection.destroy();
+
+  const ready: number[] = [];
+  let answered = false;
+  const last = product.executor("GET", run, "state").then((answer) => {
+    answered = true;
+    return answer;
+  });
+  while (!answered) ready.push((await product.call("GET", "/health/ready")).status);
+  expect((await last).body).toHaveLength(120);
+  expect(new Set(ready)).toEqual(new Set([200]));
+  const beat = await product.executor("POST", run, "heartbeat");
+  expect(beat.status, beat.text).toBe(200);
+});
