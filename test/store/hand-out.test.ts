@@ -68,7 +68,7 @@ async function setTime(ms: number): Promise<void> {
 async function createJob(project: string, fields: Partial<Job> = {}): Promise<Job> {
   const input = { project_id: project, name: "j", slug: newId(), ...fields };
   const job = newJob(input, newId(), nowMs, { maxAttempts: 3, timeoutSecs: 60 });
-  await new Jobs(scripts, redis).create(job, "");
+  await new Jobs(scripts, redis).create(job, "", undefined);
   return job;
 }
 
@@ -77,7 +77,7 @@ const http = (project: string, fields: Partial<Job> = {}) =>
 
 async function trigger(job: Job, more: { priority?: number; key?: string } = {}): Promise<string> {
   const runId = newId();
-  await new Triggers(scripts, PARTITIONS, 0).trigger(triggeredJob(job), {
+  await new Triggers(scripts, redis, PARTITIONS, 0).trigger(triggeredJob(job), {
     ...{ runId, idempotencyKey: "", scheduledAtMs: undefined, ttlMs: 36_000_000, payloadDigest: "" },
     ...{ priority: more.priority ?? 0, concurrencyKey: more.key ?? "", metadata: [] },
     fields: runFields(job, { payload: undefined, actor: "test" }),
