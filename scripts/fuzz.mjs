@@ -17,7 +17,7 @@ if (!installPackages() || !build() || !(await ensureRedis())) process.exit(1);
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", "--disable-console-intercept", "test/fuzz/fuzz.test.ts"],
+  [vitest, "run", "test/fuzz/fuzz.test.ts", "--disable-console-intercept"],
   {
     cwd: root,
     stdio: "inherit",
