@@ -26,6 +26,8 @@ const SHOWN_LIMITS = {
   bufferedBodyBytesAddress: ["the same of one address", bytes, "503"],
   jsonDepth: ["nesting of a JSON body", (levels) => `${levels} levels`, "400"],
   batchOperations: ["operations of one `batch`", grouped, "422"],
+  fleetHeartbeats: ["run tokens of one `heartbeats`", grouped, "422"],
+  runTokenLength: ["characters of a run token in `heartbeats`", grouped, "422"],
   logMessageBytes: ["message of a log or progress call", bytes, "422"],
   errorBytes: ["error of `fail`", bytes, "422"],
   annotationPairs: ["pairs of one `annotate`", grouped, "422"],

@@ -131,6 +131,17 @@ export const ResourceSnapshotBody = component(
   }),
 );
 
+export const HeartbeatsBody = component(
+  "HeartbeatsBody",
+  "Run tokens of runs that one process works on.",
+  Type.Object({
+    tokens: Type.Array(Type.String({ maxLength: LIMITS.runTokenLength }), {
+      minItems: 1,
+      maxItems: LIMITS.fleetHeartbeats,
+    }),
+  }),
+);
+
 export const CompleteBody = component(
   "CompleteBody",
   "What the run has resulted in.",

@@ -18,6 +18,10 @@ export interface paths {
         /** Append a chunk to a stream of the run */
         post: operations["appendChunk"];
     };
+    "/sdk/v1/heartbeats": {
+        /** Show that the executors of many runs live; answers only what is not well */
+        post: operations["heartbeatRuns"];
+    };
     "/sdk/v1/runs/{runID}/annotate": {
         /** Merge annotations into the run’s metadata */
         post: operations["annotateRun"];
@@ -1186,6 +1190,20 @@ export interface components {
             /** Format: date-time */
             run_token_expires_at: string;
         };
+        /** @description What a heartbeat of many came to that was not just taken. */
+        HeartbeatOutcome: {
+            /** @description Of its token among those that were sent. */
+            index: number;
+            status: "cancel_requested" | "gone" | "not_found" | "stale_attempt" | "assignment_lost" | "not_executing" | "not_active" | "invalid_token";
+            /** @description Why a cancel was asked for. */
+            reason?: string;
+            /** @description Of a run that is gone: how it has ended. */
+            run_status?: string;
+        };
+        /** @description Only what is not well: all other runs were heartbeated. */
+        HeartbeatOutcomes: { not_ok: components["schemas"]["HeartbeatOutcome"][] };
+        /** @description Run tokens of runs that one process works on. */
+        HeartbeatsBody: { tokens: string[] };
         /** @description What is to be done for each run, and by whom. The signing secret is not part of it: it is never shown. */
         Job: components["schemas"]["JobSettings"] & {
             /** Format: uuid */
@@ -2207,6 +2225,9 @@ export type EventTrigger = components['schemas']['EventTrigger'];
 export type EventTriggerPage = components['schemas']['EventTriggerPage'];
 export type FailBody = components['schemas']['FailBody'];
 export type FlushedBatch = components['schemas']['FlushedBatch'];
+export type HeartbeatOutcome = components['schemas']['HeartbeatOutcome'];
+export type HeartbeatOutcomes = components['schemas']['HeartbeatOutcomes'];
+export type HeartbeatsBody = components['schemas']['HeartbeatsBody'];
 export type Job = components['schemas']['Job'];
 export type JobEndpoint = components['schemas']['JobEndpoint'];
 export type JobEndpointInput = components['schemas']['JobEndpointInput'];
@@ -2371,6 +2392,27 @@ export interface operations {
         responses: {
             200: {
                 content: { "application/json": components["schemas"]["Acknowledgement"] };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    heartbeatRuns: {
+        requestBody: {
+            content: { "application/json": components["schemas"]["HeartbeatsBody"] };
+        };
+        responses: {
+            200: {
+                content: { "application/json": components["schemas"]["HeartbeatOutcomes"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

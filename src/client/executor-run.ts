@@ -97,6 +97,13 @@ export class ExecutorRun<Payload = unknown> {
     }
   }
 
+  /** What a heartbeat of many said of this run. */
+  static causeOf(status: string): AbortCause | undefined {
+    if (status === "cancel_requested") return "canceled";
+    if (status === "gone") return "ended";
+    return status === "not_active" || status === "not_executing" ? undefined : "stale";
+  }
+
   /** Ends the run. False when it was ended or taken away by somebody else. */
   async end(outcome: { readonly result: unknown } | { readonly error: string }): Promise<boolean> {
     const wanted = "error" in outcome ? "failed" : "completed";

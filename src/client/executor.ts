@@ -27,12 +27,16 @@ export interface ExecutorOptions<Payload = unknown> extends ClientOptions {
 }
 
 const MOST_CLAIMED = 100;
+/** Run tokens of one call. */
+const MOST_HEARTBEATS = 1000;
 
 /** Claims runs and works on them until it is stopped. */
 export class Executor<Payload = unknown> {
   readonly #client: Client;
   readonly #options: ExecutorOptions<Payload>;
   readonly #active = new Map<AbortController, Promise<void>>();
+  /** Runs that are heartbeated together, and how each is told that it ended. */
+  readonly #beating = new Map<ExecutorRun<Payload>, (cause: AbortCause) => void>();
   readonly #stop = new AbortController();
   /** Resolves when it has stopped and nothing is under way any more. */
   readonly done: Promise<void>;
@@ -64,6 +68,11 @@ export class Executor<Payload = unknown> {
 
   async #run(): Promise<void> {
     const { concurrency = 1 } = this.#options;
+    // What is not answered is asked again the next time.
+    const beats = setInterval(
+      () => void this.#beat().catch(() => undefined),
+      this.#options.heartbeatMs ?? 10_000,
+    );
     let failures = 0;
     while (!this.#stop.signal.aborted) {
       const free = concurrency - this.#active.size;
@@ -83,6 +92,7 @@ export class Executor<Payload = unknown> {
       }
     }
     await this.#drain();
+    clearInterval(beats);
   }
 
   async #claim(max: number): Promise<readonly ClaimedRun[]> {
@@ -111,14 +121,11 @@ export class Executor<Payload = unknown> {
     const abort = (cause: AbortCause): void => {
       if (!control.signal.aborted) control.abort(cause);
     };
-    const beat = async (): Promise<void> => {
-      const said = await run.heartbeat();
-      if (said !== undefined && said !== "ok") abort(said);
-    };
     // The first call begins the run: a handler that is slow to call must not lose it.
-    await beat();
+    const said = await run.heartbeat();
+    if (said !== undefined && said !== "ok") abort(said);
     if (control.signal.reason === "ended" || control.signal.reason === "stale") return;
-    const beats = setInterval(() => void beat(), this.#options.heartbeatMs ?? 10_000);
+    this.#beating.set(run, abort);
     try {
       const outcome = await this.#handle(run);
       if (outcome === undefined) return;
@@ -126,7 +133,21 @@ export class Executor<Payload = unknown> {
       if (control.signal.aborted && (control.signal.reason !== "canceled" || "error" in outcome)) return;
       await run.end(outcome);
     } finally {
-      clearInterval(beats);
+      this.#beating.delete(run);
+    }
+  }
+
+  /** Heartbeats all runs in one call; it answers those that are not well. */
+  async #beat(): Promise<void> {
+    const all = [...this.#beating];
+    for (let from = 0; from < all.length; from += MOST_HEARTBEATS) {
+      const some = all.slice(from, from + MOST_HEARTBEATS);
+      const tokens = some.map(([run]) => run.claimed.run_token);
+      const { not_ok: others } = await ok(this.#client.POST("/sdk/v1/heartbeats", { body: { tokens } }));
+      for (const { index, status } of others) {
+        const cause = ExecutorRun.causeOf(status);
+        if (cause !== undefined) some[index]?.[1](cause);
+      }
     }
   }
 

@@ -183,6 +183,9 @@ export const LIMITS = {
   deadLetterStep: 100,
   /** How far an endpoint's Retry-After is believed (control-api 6.3). */
   retryAfterMs: 3_600_000,
+  /** Run tokens of one call that heartbeats for a fleet, and the length of one. */
+  fleetHeartbeats: 1000,
+  runTokenLength: 4096,
   /** A heartbeat this far ahead of Redis's clock was stamped by a wrong one. */
   clockAheadMs: 1_000,
   /** A damaged record is tried again after this, listed as long as it is tried, and so many at most are. */

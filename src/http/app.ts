@@ -1,5 +1,6 @@
 import { METRICS } from "../metrics/metrics.js";
 import { operationHandler as controlHandler } from "./control/operation-handler.js";
+import { HEARTBEATS_ROUTE } from "./executor/heartbeats-route.js";
 import { HOT_ROUTES } from "./executor/hot-routes.js";
 import { operationHandler as executorHandler } from "./executor/operation-handler.js";
 import { createGateway, type Gateway, type GatewayParts } from "./gateway.js";
@@ -37,7 +38,8 @@ export class GatewayApp {
     const server = new HttpServer(this.#engine, gateway.traffic, gateway.config.corsAllowedOrigins);
     this.gateway = gateway;
     this.health = new Health(gateway, version);
-    for (const route of HOT_ROUTES) server.bind(route.method, route.path, route.handler(gateway));
+    for (const route of [...HOT_ROUTES, HEARTBEATS_ROUTE])
+      server.bind(route.method, route.path, route.handler(gateway));
     for (const route of EXECUTOR_ROUTES) {
       server.bind(route.method, route.path, executorHandler(gateway, route), counted(route));
     }

@@ -24,6 +24,7 @@ import { DELIVERY_ROUTES } from "./control/webhooks/delivery-routes.js";
 import { WEBHOOK_ROUTES } from "./control/webhooks/webhook-routes.js";
 import { WEBHOOK_TEST_ROUTE } from "./control/webhooks/webhook-test-route.js";
 import { BATCH_ROUTE } from "./executor/batch-route.js";
+import { HEARTBEATS_ROUTE } from "./executor/heartbeats-route.js";
 import { HOT_ROUTES } from "./executor/hot-routes.js";
 import { LIFECYCLE_ROUTES } from "./executor/lifecycle-routes.js";
 import { MEMORY_ROUTES } from "./executor/memory-routes.js";
@@ -70,6 +71,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
 /** Every operation of the API, as its description shows it. */
 export const OPERATIONS: readonly RouteDescription[] = [
   ...HOT_ROUTES,
+  HEARTBEATS_ROUTE,
   ...EXECUTOR_ROUTES,
   ...CONTROL_ROUTES,
   ...SSE_ROUTES,

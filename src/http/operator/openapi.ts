@@ -94,7 +94,9 @@ function operation(route: Described, components: Components): object {
     security:
       scheme === "apiKey"
         ? [{ apiKey: [] }, { internalSecret: [] }, ...(route.streams === true ? [{ sseToken: [] }] : [])]
-        : [{ runToken: [] }],
+        : route.admitsBody === true
+          ? []
+          : [{ runToken: [] }],
     ...(route.scope === undefined ? {} : { description: `Scope: \`${route.scope}\`.` }),
     parameters: parameters(route, components),
     ...body,

@@ -29,6 +29,8 @@ export interface RouteDescription {
   readonly waits?: boolean;
   /** Whether it answers with server-sent events, and takes an SSE token too. */
   readonly streams?: boolean;
+  /** Whether its credentials are in the body. */
+  readonly admitsBody?: boolean;
   /** Statuses it may refuse with, beside those every route has. */
   readonly refusals?: readonly number[];
 }
