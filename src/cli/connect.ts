@@ -19,6 +19,7 @@ export function connect(): Client {
   });
 }
 
+/** A value as JSON: on one line for a program, readable on a terminal. */
 export function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`);
 }
@@ -34,6 +35,22 @@ export async function attempt(command: () => Promise<void>): Promise<void> {
     process.stderr.write(`bosporus: ${text}${details}\n`);
     process.exitCode = 1;
   }
+}
+
+/** The values that were given: an option that was not named is no filter. */
+export function given<Query extends Record<string, string | undefined>>(
+  query: Query,
+): { [Name in keyof Query]?: string } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Query]?: string;
+  };
+}
+
+/** `key=value` as a pair. */
+export function pairArgument(text: string): readonly [key: string, value: string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new Error(`not key=value: ${text.slice(0, 60)}`);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** A JSON argument: the text itself, or `@file`, or `-` for standard input. */

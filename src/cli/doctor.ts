@@ -1,9 +1,10 @@
 import process from "node:process";
-import { styleText } from "node:util";
 import type { RedisSettings } from "../config.js";
 import { chooseHttpLibrary, httpLibraryName } from "../http-library.js";
 import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
 import { type Finding, redisFindings } from "../store/redis-findings.js";
+import { deploymentFindings } from "./deployment-findings.js";
+import { styled } from "./style.js";
 
 const PROBES = 50;
 const MOST_LISTED = 20;
@@ -44,12 +45,23 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
   }
 }
 
-/** Prints what was found and what to do; whether all is well. */
-export async function doctor(settings: RedisSettings): Promise<boolean> {
-  const findings = await examine(settings);
+/**
+ * Prints what was found and what to do; whether all is well. With BOSPORUS_URL a running deployment is examined, and its
+ * Redis only where REDIS_URL says how to reach it from here.
+ */
+export async function doctor(settings: () => RedisSettings): Promise<boolean> {
+  const {
+    BOSPORUS_URL: url,
+    REDIS_URL: redisUrl,
+    BOSPORUS_API_KEY: apiKey,
+    INTERNAL_SECRET: secret,
+  } = process.env;
+  const baseUrl = url?.replace(/\/+$/, "");
+  const findings = baseUrl ? await deploymentFindings({ baseUrl, apiKey, internalSecret: secret }) : [];
+  if (!baseUrl || redisUrl) findings.push(...(await examine(settings())));
   for (const { name, good, found, advice } of findings) {
     const mark = good ? "ok  " : "FAIL";
-    const shown = process.stdout.isTTY ? styleText(good ? "green" : "red", mark) : mark;
+    const shown = styled(good ? "green" : "red", mark);
     process.stdout.write(`${shown} ${name.padEnd(15)} ${found}\n`);
     if (!good && advice !== undefined) process.stdout.write(`     ${" ".repeat(15)} ${advice}\n`);
   }

@@ -1,27 +1,11 @@
 import process from "node:process";
-import { styleText } from "node:util";
 import type { Client, Followed } from "../client/index.js";
+import { inColour, styled } from "./style.js";
 
 type Fields = Readonly<Record<string, unknown>>;
-type Style = Parameters<typeof styleText>[0];
-
 const BAR = 30;
-const STATUS_STYLE: Readonly<Record<string, Style>> = {
-  completed: "green",
-  executing: "cyan",
-  waiting: "yellow",
-  failed: "red",
-  dead_letter: "red",
-  crashed: "red",
-  timed_out: "red",
-};
-const LEVEL_STYLE: Readonly<Record<string, Style>> = { error: "red", warn: "yellow", debug: "gray" };
-
-function styled(style: Style | undefined, text: string): string {
-  return style === undefined || !process.stdout.isTTY ? text : styleText(style, text);
-}
-
-function progressBar(percent: number): string {
+/** Percent as a bar. */
+export function progressBar(percent: number): string {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * BAR);
   return `[${"█".repeat(full)}${"░".repeat(BAR - full)}] ${percent} %`;
 }
@@ -32,12 +16,12 @@ function lineOf({ event, data }: Followed): string | undefined {
   const time = styled("gray", String(fields["timestamp"] ?? "").slice(11, 23));
   if (event === "end") {
     const status = String(fields["status"]);
-    return styled(STATUS_STYLE[status], `run ended: ${status}`);
+    return inColour(status, `run ended: ${status}`);
   }
   if (fields["type"] === "status_change") {
     const to = String(fields["to"]);
     const error = fields["error"] === undefined ? "" : `: ${String(fields["error"])}`;
-    return `${time} ${styled(STATUS_STYLE[to], `${String(fields["from"] ?? "")} → ${to}${error}`)}`;
+    return `${time} ${inColour(to, `${String(fields["from"] ?? "")} → ${to}${error}`)}`;
   }
   if (fields["event_type"] === "progress") {
     const progress = (fields["data"] ?? {}) as Fields;
@@ -50,7 +34,7 @@ function lineOf({ event, data }: Followed): string | undefined {
   const level = String(fields["level"] ?? "info");
   const extra =
     fields["data"] === undefined || fields["data"] === null ? "" : ` ${JSON.stringify(fields["data"])}`;
-  return `${time} ${styled(LEVEL_STYLE[level], `${level.padEnd(5)} ${String(fields["message"] ?? "")}`)}${styled("gray", extra)}`;
+  return `${time} ${inColour(level, `${level.padEnd(5)} ${String(fields["message"] ?? "")}`)}${styled("gray", extra)}`;
 }
 
 /** Follows a run until it ends: what happens as lines, streamed text as it comes. */

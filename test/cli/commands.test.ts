@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, eventually, Product, SIGNING_KEY } from "../support/product.js";
+import { API_KEY, eventually, INTERNAL_SECRET, Product, SIGNING_KEY } from "../support/product.js";
 import { startDisposableRedis } from "../support/redis.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -105,15 +105,26 @@ describe("bosporus", () => {
     expect(text.errors).toBe("bosporus: not JSON: {no json\n");
   });
 
+  it("doctor looks at a running deployment, and says what is missing of it", async () => {
+    const { output } = await bosporus(["doctor"], { INTERNAL_SECRET });
+    expect(output).toMatch(/^ok {3}Gateway .* is ready$/m);
+    expect(output).toMatch(/^ok {3}Clock /m);
+    expect(output).toMatch(/^ok {3}Queue .* queued, .* executing/m);
+    // This deployment has no worker.
+    expect(output).toMatch(/^FAIL Processes .*gateway .*\n +run one gateway and one worker at least$/m);
+    const nowhere = await bosporus(["doctor"], { BOSPORUS_URL: "http://127.0.0.1:1" });
+    expect([nowhere.code, nowhere.output]).toEqual([1, expect.stringContaining("does not answer")]);
+  });
+
   it("doctor finds nothing wrong with a good Redis, and says what to do with a bad one", async () => {
-    const good = await bosporus(["doctor"], { REDIS_URL: product.redis.url });
+    const good = await bosporus(["doctor"], { BOSPORUS_URL: "", REDIS_URL: product.redis.url });
     expect(good.output).not.toContain("FAIL");
     expect(good.code).toBe(0);
     const bad = await startDisposableRedis({
       extraArguments: ["--appendonly", "no", "--maxmemory-policy", "allkeys-lru"],
     });
     try {
-      const { code, output } = await bosporus(["doctor"], { REDIS_URL: bad.url });
+      const { code, output } = await bosporus(["doctor"], { BOSPORUS_URL: "", REDIS_URL: bad.url });
       expect(code).toBe(1);
       expect(output).toContain('set "appendonly yes"');
       expect(output).toContain('set "maxmemory-policy noeviction"');
