@@ -44,7 +44,7 @@ export function plain(text: string): string {
 }
 
 /** Rows as aligned columns under their headings. */
-export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const table = new Table({
     head: columns.map(([heading]) => styled("dim", heading)),
     chars: NO_LINES,
