@@ -9,6 +9,7 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { executeDockerfile } from "./dockerfile.mjs";
+import { checkRequests } from "./image-requests.mjs";
 
 const READY_TIMEOUT_MS = 60_000;
 const NOBODY = "65534";
@@ -84,12 +85,16 @@ async function prove(work) {
 
   const redis = await embeddedRedis(stage, join(work, "redis"));
   const children = [];
+  const internalSecret = randomBytes(32).toString("hex");
+  const apiKey = `strait_${randomBytes(32).toString("hex")}`;
   try {
     const environment = {
       PATH: process.env.PATH,
       ...stage.environment,
       REDIS_URL: redis.url,
       JWT_SIGNING_KEY: randomBytes(32).toString("hex"),
+      INTERNAL_SECRET: internalSecret,
+      BOOTSTRAP_API_KEY: apiKey,
       PORT: String(await freePort()),
     };
     const gateway = startProcess(stage, stage.command, environment);
@@ -99,6 +104,7 @@ async function prove(work) {
     children.push(worker);
     await Promise.race([once(worker, "exit"), delay(2000)]);
     check("a worker runs beside it", worker.exitCode === null);
+    await checkRequests(environment.PORT, { apiKey, internalSecret }, check);
     check("the gateway stops cleanly", await stopsCleanly(gateway));
     check("the worker stops cleanly", await stopsCleanly(worker));
   } finally {
