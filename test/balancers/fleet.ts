@@ -91,8 +91,9 @@ export class Fleet {
     this.#agents.push(agent);
     const counted = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
       this.requests++;
-      const { url, method, headers, signal } = new Request(input, init);
-      const body = input instanceof Request && input.body !== null ? await input.text() : undefined;
+      const asked = input instanceof Request ? input : new Request(input, init);
+      const { url, method, headers, signal } = asked;
+      const body = asked.body === null ? undefined : await asked.text();
       const answer = await send(url, {
         method,
         headers: [...headers],
