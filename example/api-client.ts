@@ -23,7 +23,7 @@ interface ErrorEnvelope {
 
 /**
  * 429 and 503 say "not now": the call is made again, after the `Retry-After` that came with it or a growing
- * pause. A lost connection is not, except one that was refused: only then nothing can have been written.
+ * pause. So is one whose connection was refused: nothing can have been written.
  */
 const RETRIES = {
   statusCodes: [429, 503],
@@ -35,7 +35,31 @@ const RETRIES = {
   throwOnError: false,
 };
 
+/** Executor calls that a second one of would count twice; a spawn and a chunk carry what tells them apart. */
+const COUNTS_TWICE = /\/(?:usage|tool-call|continue|batch)$/;
+/** A server closes a connection that is idle, also in the moment in which a call is sent on it. */
+const CLOSED: ReadonlySet<unknown> = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+const SENT_AT_MOST = 3;
+
 export type Method = "GET" | "POST" | "DELETE";
+
+/** Whether a call may be made again when nobody knows whether it was carried out. */
+function isRepeatable(method: Method, path: string, headers: Readonly<Record<string, string>>): boolean {
+  if (method !== "POST" || headers["x-idempotency-key"] !== undefined) return true;
+  return path.startsWith("/sdk/v1/runs/") && !COUNTS_TWICE.test(path);
+}
+
+/** Sends again what was sent on a connection that was closed meanwhile. */
+async function sendOverClosed<Answer>(repeatable: boolean, send: () => Promise<Answer>): Promise<Answer> {
+  for (let sent = 1; ; sent++) {
+    try {
+      return await send();
+    } catch (error) {
+      const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+      if (!repeatable || sent === SENT_AT_MOST || !CLOSED.has(code)) throw error;
+    }
+  }
+}
 
 /** Calls the HTTP API with one credential. */
 export class ApiClient {
@@ -82,7 +106,7 @@ export class ApiClient {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
-    const response = await request(this.#baseUrl + path, {
+    const sent = {
       method,
       dispatcher: this.#dispatcher,
       signal: this.#signal,
@@ -93,8 +117,11 @@ export class ApiClient {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+    const [response, text] = await sendOverClosed(isRepeatable(method, path, headers), async () => {
+      const answer = await request(this.#baseUrl + path, sent);
+      return [answer, await answer.body.text()] as const;
     });
-    const text = await response.body.text();
     if (response.statusCode < 300) return (text === "" ? undefined : JSON.parse(text)) as Answer;
     const { error } = JSON.parse(text) as ErrorEnvelope;
     const details = error?.details?.join("; ");

@@ -9,14 +9,17 @@ export interface RetryOptions {
 
 export const DEFAULT_RETRY: RetryOptions = { attempts: 5, firstPauseMs: 200, longestPauseMs: 10_000 };
 
-const BUSY: ReadonlySet<number> = new Set([429, 503]);
+/** The request was certainly not carried out. */
+const LIMITED = 429;
+/** From the gateway or from who stands before it: what has become of the request is not known. */
+const UNKNOWN: ReadonlySet<number> = new Set([502, 503, 504]);
 /** A second one of these would count twice, so an answer that was lost is not asked for again by itself. */
 const COUNTS_TWICE = /\/(?:usage|tool-call|continue|spawn|batch|claim)$/;
 
 /** Whether a request may be sent again when nobody knows whether it was carried out. */
 function isRepeatable(request: Request): boolean {
   if (request.method !== "POST") return true;
-  if (request.headers.has("idempotency-key")) return true;
+  if (request.headers.has("idempotency-key") || request.headers.has("x-idempotency-key")) return true;
   const { pathname } = new URL(request.url);
   return pathname.includes("/sdk/v1/runs/") && !COUNTS_TWICE.test(pathname);
 }
@@ -51,7 +54,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * `fetch` that tries again: after 429 always, after 503 and a lost connection when the request may be repeated.
+ * `fetch` that tries again: after 429 always, after 502, 503, 504 and a lost connection when the request may be repeated.
  * `Retry-After` is a lower bound of the pause.
  */
 export function retryingFetch(
@@ -64,7 +67,8 @@ export function retryingFetch(
       const last = failures >= options.attempts;
       try {
         const response = await send(last ? request : request.clone());
-        if (!BUSY.has(response.status) || last || (response.status === 503 && !repeatable)) return response;
+        const again = response.status === LIMITED || (repeatable && UNKNOWN.has(response.status));
+        if (last || !again) return response;
         await response.body?.cancel();
         await pause(Math.max(retryAfterMs(response), backoffMs(failures, options)), request.signal);
       } catch (error) {
