@@ -83,7 +83,7 @@ describe("cancelling a run", () => {
       expect((await cancel(run)).body).toMatchObject({ status: "canceled" });
     }
     expect((await product.control("GET", `/v1/events/${key}`)).body).toMatchObject({ status: "canceled" });
-    expect((await product.control("POST", `/v1/events/${key}/send`, {})).status).toBe(409);
+    expect((await product.control("POST", `/v1/events/${key}/send`, {})).status).toBe(202);
     const claim = { worker_id: "w", job_slugs: [job.slug], max: 100 };
     const { body } = await product.control("POST", "/v1/workers/claim", claim);
     expect(body.runs.map((run: Shown) => run.run_id)).not.toContain(queued.id);
