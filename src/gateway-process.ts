@@ -73,6 +73,10 @@ export class GatewayProcess {
       perProject: config.sseMaxConnsPerProject,
     });
     this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
+    this.#health.onRoom = (room) => {
+      this.#store.scripts.room = room;
+    };
+    METRICS.redisMemory.fromNumber(() => this.#health.memoryShare);
     this.#sandbox = new Sandbox(config);
     const authentication = new Authentication(
       this.#store.apiKeys,

@@ -139,6 +139,11 @@ export const FAILURES = {
   route_not_found: [404, "not_found", "no such endpoint"],
   method_not_allowed: [405, "method_not_allowed", "method not allowed on this path"],
   request_timeout: [408, "request_timeout", "the request body did not arrive in time"],
+  storage_full: [
+    503,
+    "storage_full",
+    "the storage is full: runs can end, be canceled and read; new data is taken again once there is room",
+  ],
   unavailable: [503, "service_unavailable", "temporarily unavailable: try again"],
   internal_error: [500, "internal_error", "internal error"],
 } as const satisfies Record<string, readonly [status: number, code: string, message: string]>;

@@ -234,6 +234,10 @@ export const METRICS = {
     help: "Round trips of a command that does nothing, measured every second.",
     bounds: BATCH_SECONDS,
   }),
+  redisMemory: new Gauge({
+    name: "redis_memory_used_ratio",
+    help: "Share of maxmemory that Redis uses; from 0.9 on no new runs are taken, from 0.95 on no records. 0: no bound.",
+  }),
   pendingCommands: new Gauge({
     name: "pending_commands",
     help: "Requests that wait for Redis.",

@@ -4,6 +4,7 @@ import { answered, flatCommand } from "./connection.js";
 import { partitionKey, partitionPrefix } from "./keys.js";
 import type { RedisClock } from "./redis-clock.js";
 import type { Scripts } from "./scripts.js";
+import { isFull } from "./storage.js";
 
 interface Heartbeat {
   readonly member: string;
@@ -81,7 +82,12 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
     if (score !== undefined) {
       const args = [this.#keys[partition] ?? "", "XX", "GT", "CH"];
       for (const member of members) args.push(score, member);
-      const changed = await answered(this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>);
+      const changed = await answered(
+        this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>,
+      ).catch((error: unknown) => {
+        // Redis refuses it whatever it writes; the command below goes on.
+        if (!isFull(error)) throw error;
+      });
       if (changed === members.length) return undefined;
     }
     const codes = await this.#scripts.runAlone("heartbeat", partition, { members });

@@ -1,13 +1,20 @@
 import type { Redis } from "ioredis";
 import { catalogKey } from "./keys.js";
 import type { RedisConnections } from "./redis-connections.js";
+import { isFull, type Room, roomOf } from "./storage.js";
 
 const PROBE_EVERY_MS = 500;
 /** An answer older than this says nothing of now. */
 const FRESH_MS = 2_000;
 const PROBE_KEPT_MS = 10_000;
 
-/** The first word of a refusal is its name: READONLY, OOM, MISCONF, BUSY, LOADING, NOREPLICAS. */
+const SHORTAGES: Readonly<Record<Exclude<Room, "enough">, string>> = {
+  no_new_runs: "Redis is nearly full: no new runs",
+  no_records: "Redis is nearly full: no new runs, logs, chunks and records",
+  full: "Redis is full: runs can only end",
+};
+
+/** The first word of a refusal is its name: READONLY, MISCONF, BUSY, LOADING, NOREPLICAS. */
 const REFUSAL = /^([A-Z]{3,}) /;
 
 /**
@@ -21,6 +28,10 @@ export class RedisHealth {
   #asking = false;
   #goodAtMs: number | undefined;
   #refusal: string | undefined;
+  #room: Room = "enough";
+  #memoryShare = 0;
+  /** Hears what is refused for want of memory, each time it is asked. */
+  onRoom: (room: Room) => void = () => undefined;
 
   /** `redis` is the leader of the connections. */
   constructor(redis: Redis, connections: RedisConnections) {
@@ -53,17 +64,35 @@ export class RedisHealth {
     return undefined;
   }
 
+  /** What is refused for want of memory while the rest is served; undefined when nothing is. */
+  get shortage(): string | undefined {
+    return this.#room === "enough" ? undefined : SHORTAGES[this.#room];
+  }
+
+  /** Share of `maxmemory` that is used; 0 without such a bound. */
+  get memoryShare(): number {
+    return this.#memoryShare;
+  }
+
   async #ask(): Promise<void> {
     // One that is not answered is ended by the silence of its connection.
     if (this.#asking || this.#redis.status !== "ready") return;
     this.#asking = true;
     const sentMs = performance.now();
     try {
-      const [[role], written] = await Promise.all([
+      const [[role], written, memory] = await Promise.all([
         this.#redis.role() as Promise<[string]>,
-        this.#redis.set(catalogKey("probe"), "1", "PX", PROBE_KEPT_MS),
+        this.#redis.set(catalogKey("probe"), "1", "PX", PROBE_KEPT_MS).catch((error: unknown) => {
+          if (isFull(error)) return "full" as const;
+          throw error;
+        }),
+        this.#redis.info("memory"),
       ]);
-      if (role === "master" && written === "OK") {
+      const [usedBytes, mostBytes] = [bytesOf(memory, "used_memory"), bytesOf(memory, "maxmemory")];
+      this.#memoryShare = mostBytes > 0 ? usedBytes / mostBytes : 0;
+      this.#room = written === "full" ? "full" : roomOf(usedBytes, mostBytes);
+      this.onRoom(this.#room);
+      if (role === "master" && written !== null) {
         this.#refusal = undefined;
         this.#goodAtMs = sentMs;
       } else {
@@ -78,4 +107,9 @@ export class RedisHealth {
       this.#asking = false;
     }
   }
+}
+
+/** A size in a section of INFO. */
+function bytesOf(info: string, name: string): number {
+  return Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? 0);
 }

@@ -36,6 +36,8 @@ export interface ScriptLibrary {
 }
 
 export const LIBRARY_PREFIX = "bosporus_";
+/** Behind the name of the library: its function for commands that go on when Redis is full. */
+export const WHEN_FULL = "_when_full";
 const INCLUDE = /^ *--- @include "([a-z-]+)"\n/gm;
 const KEY_CALL = /\bkey_([a-z_]+)\(/g;
 const RUN_KEYS_CALL = /\bkeys_of_run\((\w+)\)/g;
@@ -77,7 +79,7 @@ const TEST_BEGIN = BEGIN.replace(
 );
 
 /**
- * The library's only function, named like it: runs commands one after the other in one call. Its argument is
+ * The library's function, named like it: runs commands one after the other in one call. Its argument is
  * MessagePack, because an argument of its own costs Redis, Lua and this process each more than most commands do with
  * it: a list of a command's name and the list of its arguments in turn. Reply per command: 1 and its reply, or 0
  * and the error: one that fails never fails its neighbours. Last, when there is any: what commands have counted since
@@ -288,7 +290,9 @@ export function loadLibrary(settings: ScriptSettings, partitions = 1): ScriptLib
     .update(body + RUN_GROUP)
     .digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
-  const registration = `redis.register_function('${name}', run_group)`;
+  // The same under another name, for what frees memory: Redis lets it write when there is none left.
+  const registration = `redis.register_function('${name}', run_group)
+redis.register_function({ function_name = '${name}${WHEN_FULL}', callback = run_group, flags = { 'allow-oom' } })`;
   const source = [`#!lua name=${name}`, body, RUN_GROUP, registration].join("\n");
   return { name, source, commands: new Set(files.commands.map((file) => file.name)) };
 }

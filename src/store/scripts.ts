@@ -6,7 +6,14 @@ import { CODECS, type Codec, type CommandName, type Commands } from "./commands.
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
 import type { Packed, Reply } from "./replies.js";
-import { LIBRARY_PREFIX, loadLibrary, type ScriptLibrary, type ScriptSettings } from "./script-source.js";
+import {
+  LIBRARY_PREFIX,
+  loadLibrary,
+  type ScriptLibrary,
+  type ScriptSettings,
+  WHEN_FULL,
+} from "./script-source.js";
+import { goesOnWhenFull, hasRoom, isFull, type Room, StorageFullError } from "./storage.js";
 
 interface Waiting {
   readonly name: CommandName | "once";
@@ -28,6 +35,9 @@ export class ScriptError extends Error {
   readonly code = "SCRIPT";
 }
 
+/** Instead of 1, good, or 0, an error: the command was not given because Redis is full. */
+const NO_ROOM = 2;
+const NO_ROOM_ERROR = "Redis is full";
 /** How long an answer waits for replicas. */
 const MOST_REPLICATION_MS = 1_000;
 const LIGHT = /^(read-[a-z]+|list-[a-z]+|due|windows-due|authenticate|rate-limit|heartbeat|follow-[a-z]+)$/;
@@ -49,6 +59,8 @@ export class Scripts {
   readonly #library: ScriptLibrary;
   readonly #prefixes: readonly string[];
   readonly #groups: Batcher<Waiting, readonly Reply[]>;
+  /** What is refused at once for want of memory in Redis. */
+  room: Room = "enough";
   readonly #replicas: number;
 
   /** `replicas` must have a write before it is answered. */
@@ -94,6 +106,7 @@ export class Scripts {
     if (partition >= this.#prefixes.length) {
       return Promise.reject(new ScriptError(`${name}: there is no partition ${partition}`));
     }
+    if (!hasRoom(this.room, name)) return Promise.reject(new StorageFullError(NO_ROOM_ERROR));
     const codec = codecOf(name);
     const packed = codec.encode(args);
     return new Promise((resolve, reject) => {
@@ -115,10 +128,12 @@ export class Scripts {
     partition: number,
     args: Commands[Name]["takes"],
   ): Promise<Commands[Name]["answers"]> {
+    if (!hasRoom(this.room, name)) throw new StorageFullError(NO_ROOM_ERROR);
     const codec = codecOf(name);
     const [good, reply, counts] = await this.#call(partition, [name, codec.encode(args)]);
     if (Array.isArray(counts)) takeLuaCounts(counts);
     if (good === 1 && reply !== undefined) return codec.decode(reply);
+    if (good === NO_ROOM) throw new StorageFullError(NO_ROOM_ERROR);
     throw new ScriptError(`${name}: ${String(reply)}`);
   }
 
@@ -141,9 +156,39 @@ export class Scripts {
   }
 
   async #call(partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
+    try {
+      return await this.#callBy(this.#library.name, partition, group);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      return this.#callWhenFull(partition, group);
+    }
+  }
+
+  /** Nothing of the group was done: gives those of its commands that go on, and answers for the others. */
+  async #callWhenFull(partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
+    const given: Packed[] = [];
+    const places: number[] = [];
+    const replies: Reply[] = [];
+    for (let at = 0; at + 1 < group.length; at += 2) {
+      const [name, args] = [group[at] ?? "", group[at + 1] ?? []];
+      replies.push(NO_ROOM, NO_ROOM_ERROR);
+      if (typeof name !== "string" || !goesOnWhenFull(name)) continue;
+      places.push(at);
+      given.push(name, args);
+    }
+    if (given.length === 0) return replies;
+    const answered = await this.#callBy(this.#library.name + WHEN_FULL, partition, given);
+    places.forEach((place, index) => {
+      replies.splice(place, 2, ...answered.slice(index * 2, index * 2 + 2));
+    });
+    return [...replies, ...answered.slice(given.length)];
+  }
+
+  async #callBy(name: string, partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
     const packed = packr.pack(group);
     const kept = this.#replicas > 0 && group.some((one) => typeof one === "string" && !isLight(one));
-    const call = () => (kept ? this.#replicated(partition, packed) : this.#fcall(partition, packed));
+    const call = () =>
+      kept ? this.#replicated(name, partition, packed) : this.#fcall(name, partition, packed);
     let reply: Buffer | undefined;
     try {
       reply = await call();
@@ -158,8 +203,8 @@ export class Scripts {
   }
 
   /** WAIT leaves right behind the call, on its connection: it is about what that has written. */
-  async #replicated(partition: number, packed: Buffer): Promise<Buffer> {
-    const called = this.#fcall(partition, packed);
+  async #replicated(name: string, partition: number, packed: Buffer): Promise<Buffer> {
+    const called = this.#fcall(name, partition, packed);
     const waited = this.#redis.wait(this.#replicas, MOST_REPLICATION_MS);
     // When the call fails, nobody asks for the other.
     waited.catch(() => undefined);
@@ -168,10 +213,10 @@ export class Scripts {
     throw new RedisUnavailableError(`the write has not reached ${this.#replicas} replica(s) in time`);
   }
 
-  #fcall(partition: number, packed: Buffer): Promise<Buffer> {
+  #fcall(name: string, partition: number, packed: Buffer): Promise<Buffer> {
     const prefix = this.#prefixes[partition];
     if (prefix === undefined) throw new ScriptError(`no partition ${partition}`);
-    const args = [this.#library.name, "2", prefix, CATALOG_PREFIX, packed];
+    const args = [name, "2", prefix, CATALOG_PREFIX, packed];
     const command = new Command("fcall", args, { replyEncoding: null });
     return this.#redis.sendCommand(command) as Promise<Buffer>;
   }
@@ -202,6 +247,10 @@ function packedBytes(args: readonly Packed[]): number {
 function deliver(group: readonly Waiting[], replies: readonly Reply[]): void {
   group.forEach((one, index) => {
     const reply = replies[index * 2 + 1];
+    if (replies[index * 2] === NO_ROOM) {
+      one.reject(new StorageFullError(NO_ROOM_ERROR));
+      return;
+    }
     if (replies[index * 2] !== 1 || reply === undefined) {
       one.reject(new ScriptError(`${one.name}: ${String(reply)}`));
       return;

@@ -8,6 +8,8 @@ import { Exposition } from "../metrics/exposition.js";
 export interface WorkerState {
   /** Why it cannot work; undefined when it can. */
   problem(): string | undefined;
+  /** What is refused for want of memory in Redis while it works; undefined when nothing is. */
+  shortage(): string | undefined;
   /** For the internal secret only. */
   details(): Readonly<Record<string, unknown>>;
 }
@@ -58,13 +60,14 @@ export class MetricsServer {
       write(response, 405, '{"error":{"code":"method_not_allowed","message":"only GET is answered here"}}');
     } else if (path === "/health/ready") {
       const reason = this.#state.problem();
-      if (reason === undefined) write(response, 200, '{"status":"ready"}');
+      if (reason === undefined)
+        write(response, 200, JSON.stringify({ status: "ready", reason: this.#state.shortage() }));
       else write(response, 503, JSON.stringify({ status: "not_ready", reason }));
     } else if (path === "/health") {
       // What cannot be counted, since Redis is away, is told no more than a stranger.
       const verdict = await this.#verdict(request).catch(() => "none" as const);
       if (refused(response, verdict)) return;
-      const reason = this.#state.problem();
+      const reason = this.#state.problem() ?? this.#state.shortage();
       const status = reason === undefined ? "ok" : "degraded";
       const details = verdict === "right" ? this.#state.details() : {};
       write(

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "../log.js";
 import { catalogKey } from "../store/keys.js";
+import { isFull } from "../store/storage.js";
 
 /** Something that one of all workers does now and then. */
 interface Task {
@@ -57,7 +58,8 @@ export class Upkeep {
       if ((await this.#redis.set(lease, this.#worker, "PX", ms, "NX")) !== "OK") return;
     } catch (error) {
       this.#report(task, error);
-      return;
+      // A full Redis takes no lease, and only what is done under it makes room: doing that twice is harmless.
+      if (!isFull(error)) return;
     }
     for (const step of task.steps) await step().catch((error: unknown) => this.#report(task, error));
   }

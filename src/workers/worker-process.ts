@@ -233,6 +233,7 @@ export class WorkerProcess {
     METRICS.pendingCommands.from(() => [[["group"], this.#store.scripts.pending]]);
     const state = {
       problem: () => (this.#stopping ? "stopping" : this.#health.problem),
+      shortage: () => this.#health.shortage,
       details: () => ({
         version,
         uptime_seconds: Math.floor((Date.now() - startedAtMs) / 1000),

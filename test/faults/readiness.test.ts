@@ -45,12 +45,6 @@ const FINE: Ready = { status: 200, reason: undefined };
 
 const FAULTS: readonly (readonly [string, string, () => Promise<unknown>, () => Promise<unknown>])[] = [
   [
-    "a Redis that is full",
-    "Redis refuses writes: OOM",
-    () => server.admin.config("SET", "maxmemory", "1mb"),
-    () => server.admin.config("SET", "maxmemory", "0"),
-  ],
-  [
     "a primary without the replicas it must have",
     "Redis refuses writes: NOREPLICAS",
     () => server.admin.config("SET", "min-replicas-to-write", "1"),

@@ -11,7 +11,11 @@ type Verdict = Awaited<ReturnType<Authentication["checkSecret"]>>;
 const SECRET = "x-internal-secret";
 const HEADERS = [SECRET, FORWARDED_FOR];
 
-function readiness(problem: string | undefined): Reply {
+/** A gateway that still lets runs end is one that a balancer must not leave: only its body tells what is refused. */
+function readiness(problem: string | undefined, shortage: string | undefined): Reply {
+  if (problem === undefined && shortage !== undefined) {
+    return json(200, JSON.stringify({ status: "ready", reason: shortage }));
+  }
   if (problem === undefined) return json(200, '{"status":"ready"}');
   return json(503, JSON.stringify({ status: "not_ready", reason: problem }));
 }
@@ -54,14 +58,14 @@ export class Health {
       authentication.checkSecret(given, address).then(answer, () => answer("none"));
     });
     server.bind("get", "/health/ready", (exchange) => {
-      exchange.send(readiness(this.#problem));
+      exchange.send(readiness(this.#problem, this.#gateway.redisHealth.shortage));
     });
   }
 
   /** The state; with `details` what only operators may know. */
   #body(details: boolean): string {
     const { heartbeats, appends, scripts } = this.#gateway.store;
-    const problem = this.#problem;
+    const problem = this.#problem ?? this.#gateway.redisHealth.shortage;
     const { httpLibrary } = this.#gateway;
     return JSON.stringify({
       status: problem === undefined ? "ok" : "degraded",
@@ -71,7 +75,7 @@ export class Health {
       ...(details && {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
         http_engine: { name: httpLibraryName(httpLibrary), note: httpLibrary.note },
-        subsystems: { redis: this.#gateway.redisHealth.problem ?? "ready" },
+        subsystems: { redis: problem ?? "ready" },
         pending: { heartbeats: heartbeats.pending, appends: appends.pending, commands: scripts.pending },
         inflight_requests: this.#gateway.traffic.inFlight,
       }),

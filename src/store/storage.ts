@@ -1,0 +1,54 @@
+import { RedisUnavailableError } from "./connection.js";
+
+/** Redis has no room for what a call would write. Answered as 503 `storage_full`. */
+export class StorageFullError extends RedisUnavailableError {}
+
+/**
+ * What is refused for want of room, so that runs which are there can end and leave: first what makes new runs, then what
+ * runs write, then, when Redis refuses by itself, all that is not in {@link GOES_ON}.
+ */
+export type Room = "enough" | "no_new_runs" | "no_records" | "full";
+
+/** Shares of `maxmemory` that begin the first two. */
+const NO_NEW_RUNS = 0.9;
+const NO_RECORDS = 0.95;
+
+const NEW_RUNS: ReadonlySet<string> = new Set([
+  "trigger",
+  "trigger-gated",
+  "trigger-bulk",
+  "trigger-cron",
+  "chain",
+  "spawn",
+  "continue",
+  "replay-run",
+]);
+const RECORDS: ReadonlySet<string> = new Set(["append", "apply", "write-memory"]);
+
+/** Commands that free memory, that lead to it, or that write no more than there was. */
+const GOES_ON =
+  /^(read-.+|list-.+|follow-.+|delete-.+|cancel.*|purge-events|revoke-api-key|due|windows-due|advance|reap|set-.+|authenticate|rate-limit|heartbeat|complete-run|fail-run|settle.*|enter-delivery|claim.*|begin-.+|release-runs|touch-worker|drop-consumers|pause-run|free-idempotency-key|repair-.+)$/;
+
+/** How much room there is with so many bytes in use; `mostBytes` 0: no bound. */
+export function roomOf(usedBytes: number, mostBytes: number): Exclude<Room, "full"> {
+  const share = mostBytes > 0 ? usedBytes / mostBytes : 0;
+  if (share >= NO_RECORDS) return "no_records";
+  return share >= NO_NEW_RUNS ? "no_new_runs" : "enough";
+}
+
+/** Whether the command may still be given; what Redis itself would refuse is for it to say. */
+export function hasRoom(room: Room, command: string): boolean {
+  if (room === "enough") return true;
+  return !NEW_RUNS.has(command) && (room === "no_new_runs" || !RECORDS.has(command));
+}
+
+/** Whether the command is given even when Redis takes no writes for want of memory. */
+export function goesOnWhenFull(command: string): boolean {
+  return GOES_ON.test(command);
+}
+
+/** Whether Redis refused for want of memory. */
+export function isFull(error: unknown): boolean {
+  const cause = error instanceof RedisUnavailableError ? error.cause : error;
+  return cause instanceof Error && cause.message.startsWith("OOM ");
+}
