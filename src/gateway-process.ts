@@ -19,6 +19,7 @@ import { DepthReader } from "./store/depths.js";
 import { catalogKey, QUEUE_NAMES } from "./store/keys.js";
 import { RedisConnections, waitUntilReady } from "./store/redis-connections.js";
 import { RedisHealth } from "./store/redis-health.js";
+import { isFull } from "./store/storage.js";
 import { createStore, type Store } from "./store/store.js";
 import { StreamWatch } from "./store/stream-watch.js";
 import type { Tracing } from "./tracing.js";
@@ -128,7 +129,10 @@ export class GatewayProcess {
     await this.#store.clock.start();
     await this.#health.start();
     if (bootstrapApiKey !== "") {
-      await this.#store.apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId);
+      await this.#store.apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId).catch((error: unknown) => {
+        // The key of before is good while a full Redis takes no writes.
+        if (!isFull(error)) throw error;
+      });
     }
     this.#tellLibrary();
     await this.#listen();

@@ -602,6 +602,16 @@ export type ReadMemoryReply =
   | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entry: string | undefined }
   | GuardReply;
 
+/** Lists the newest runs of some indexes together. */
+export interface ReadNewestArguments {
+  /** Their keys: sorted sets of ids, lexical. */
+  readonly indexes: readonly string[];
+  /** As ZRANGE BYLEX REV has it. */
+  readonly from: string;
+  readonly most: number;
+}
+export type ReadNewestReply = readonly string[];
+
 /** The payload of an executor's own run (executor-api row 1). */
 export interface ReadPayloadArguments {
   readonly runId: string;
@@ -1145,6 +1155,7 @@ export interface Commands {
   readonly "read-checkpoint": { readonly takes: ReadCheckpointArguments; readonly answers: ReadCheckpointReply };
   readonly "read-entries": { readonly takes: ReadEntriesArguments; readonly answers: ReadEntriesReply };
   readonly "read-memory": { readonly takes: ReadMemoryArguments; readonly answers: ReadMemoryReply };
+  readonly "read-newest": { readonly takes: ReadNewestArguments; readonly answers: ReadNewestReply };
   readonly "read-payload": { readonly takes: ReadPayloadArguments; readonly answers: ReadPayloadReply };
   readonly "read-runs": { readonly takes: ReadRunsArguments; readonly answers: ReadRunsReply };
   readonly "read-state": { readonly takes: ReadStateArguments; readonly answers: ReadStateReply };
@@ -1580,6 +1591,10 @@ export const CODECS: {
         default: throw unexpected("read-memory", list[0]);
       }
     },
+  },
+  "read-newest": {
+    encode: (args) => [args.indexes, args.from, String(args.most)],
+    decode: (reply) => asTexts(reply),
   },
   "read-payload": {
     encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],

@@ -83,7 +83,8 @@ export async function checkRedis(
   }
   await migrate(redis, partitions, report);
   const key = catalogKey("partitions");
-  await redis.set(key, partitions, "NX");
+  // Asked first: a full Redis refuses to set what is there already, and only processes that start make room in it.
+  if ((await redis.get(key)) === null) await redis.set(key, partitions, "NX");
   const created = await redis.get(key);
   if (created !== String(partitions)) {
     throw new ConfigurationError(

@@ -46,7 +46,10 @@ export async function migrate(
 ): Promise<void> {
   const newest = formatAfter(migrations);
   const isEmpty = (await redis.exists(catalogKey("partitions"))) === 0;
-  await redis.set(catalogKey("format"), isEmpty ? newest : 1, "NX");
+  // Asked first: a full Redis refuses to set what is there already.
+  if ((await storedFormat(redis)) === undefined) {
+    await redis.set(catalogKey("format"), isEmpty ? newest : 1, "NX");
+  }
   const stored = (await storedFormat(redis)) ?? newest;
   if (!(stored <= newest)) {
     throw new ConfigurationError(

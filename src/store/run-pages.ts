@@ -105,14 +105,9 @@ export class RunPages {
     return filter.matches === undefined || filter.matches(run);
   }
 
-  async #newest(keys: readonly string[], after: string | undefined, count: number): Promise<string[]> {
+  #newest(keys: readonly string[], after: string | undefined, count: number): Promise<readonly string[]> {
     const from = after === undefined ? "+" : `(${after}`;
-    // One transaction: a run that changes its status meanwhile is in exactly one of the indexes.
-    const read = this.#redis.multi();
-    for (const key of keys) read.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, count);
-    const lists = (await answered(read.exec())) ?? [];
-    const ids = lists.flatMap(([, list]) => (Array.isArray(list) ? list.map(String) : []));
-    return [...new Set(ids)].sort().reverse().slice(0, count);
+    return this.#scripts.run("read-newest", 0, { indexes: keys, from, most: count });
   }
 
   /** Direct children or continuations that the project may see, all when none is named; oldest first. */

@@ -139,7 +139,12 @@ export class Scripts {
 
   /** Loads the library into Redis; done by itself when it is missing there. */
   async load(): Promise<void> {
-    await answered(this.#redis.call("FUNCTION", "LOAD", "REPLACE", this.#library.source));
+    try {
+      await answered(this.#redis.call("FUNCTION", "LOAD", "REPLACE", this.#library.source));
+    } catch (error) {
+      // A full Redis takes no library; another process has loaded it unless this one is of a new version.
+      if (!isFull(error)) throw error;
+    }
     const listed = await answered(this.#redis.call("FUNCTION", "LIST", "LIBRARYNAME", `${LIBRARY_PREFIX}*`));
     const names = (listed as string[][]).map((library) => library[library.indexOf("library_name") + 1] ?? "");
     const others = names.filter((name) => name !== this.#library.name);

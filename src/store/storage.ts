@@ -50,5 +50,9 @@ export function goesOnWhenFull(command: string): boolean {
 /** Whether Redis refused for want of memory. */
 export function isFull(error: unknown): boolean {
   const cause = error instanceof RedisUnavailableError ? error.cause : error;
-  return cause instanceof Error && cause.message.startsWith("OOM ");
+  if (!(cause instanceof Error)) return false;
+  // A transaction says only that one of its commands was refused; the client adds why.
+  const refusals =
+    "previousErrors" in cause && Array.isArray(cause.previousErrors) ? cause.previousErrors : [];
+  return [cause, ...refusals].some((one) => String(one?.message).startsWith("OOM "));
 }

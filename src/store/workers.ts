@@ -105,12 +105,8 @@ export class Workers {
 
   /** Takes the worker off the list; it comes back with its next claim. */
   async forget(projectId: string, id: string): Promise<void> {
-    await answered(
-      this.#redis
-        .multi()
-        .zrem(catalogKey("workers", projectId), id)
-        .del(catalogKey("worker", projectId, id))
-        .exec(),
-    );
+    // The list first: what is on it must be there. No transaction, which a full Redis refuses.
+    await answered(this.#redis.zrem(catalogKey("workers", projectId), id));
+    await answered(this.#redis.del(catalogKey("worker", projectId, id)));
   }
 }

@@ -164,11 +164,10 @@ export class Relay {
     }
     for (const [queue, own] of jobs) await this.#queues[queue].addBulk(own);
     if (done.length > 0) {
-      await this.#redis
-        .multi()
-        .xack(outbox, GROUP, ...done)
-        .xdel(outbox, ...done)
-        .exec();
+      // No transaction, which a full Redis refuses whatever is in it. In this order, what is deleted and not yet
+      // acknowledged is nothing to anyone.
+      await this.#redis.xdel(outbox, ...done);
+      await this.#redis.xack(outbox, GROUP, ...done);
     }
     return done.length;
   }

@@ -13,6 +13,7 @@ import { catalogKey, QUEUE_NAMES } from "../store/keys.js";
 import type { KindOf, OutboxJob } from "../store/outbox.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
+import { isFull } from "../store/storage.js";
 import { createStore, type Store } from "../store/store.js";
 import type { Tracing } from "../tracing.js";
 import { DispatchClaimer } from "./dispatch-claimer.js";
@@ -170,7 +171,12 @@ export class WorkerProcess {
       ],
     });
     // A new worker does not wait for its turn: it may be the first after BullMQ's data was lost.
-    METRICS.repairs.add(await this.#timetable.repair(), "schedules");
+    // What a full Redis refuses now is made up for by the task above.
+    const repaired = await this.#timetable.repair().catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+      return 0;
+    });
+    METRICS.repairs.add(repaired, "schedules");
     this.#store.processes.start("worker", this.#version);
     this.#heartbeats = setInterval(() => {
       this.#rounds

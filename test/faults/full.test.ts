@@ -11,7 +11,12 @@ beforeEach(async () => {
   workerPort = await freePort();
   product = await Product.start({
     redis: server.redis,
-    environment: { RUN_RETENTION_SHORT: "1s", RUN_RETENTION_LONG: "1s", SWEEP_INTERVAL: "200ms" },
+    environment: {
+      RUN_RETENTION_SHORT: "1s",
+      RUN_RETENTION_LONG: "1s",
+      SWEEP_INTERVAL: "200ms",
+      STALE_THRESHOLD: "600s",
+    },
   });
   product.startWorker({ METRICS_PORT: String(workerPort) });
 });
@@ -55,6 +60,11 @@ test("at maxmemory runs are read, handed out, kept alive, ended, canceled and le
   for (const run of [done, failed, canceled, asked]) await product.executor("POST", run, "heartbeat");
   await bothSay("200 undefined");
   await maxmemory("1mb");
+  // One that starts now has to come up: it may be the only one that makes room.
+  product.workers[0]?.child.kill("SIGKILL");
+  product.startWorker({ METRICS_PORT: String(workerPort) });
+  await product.gateways[0]?.kill();
+  await product.startGateway();
   await bothSay("200 Redis is full: runs can only end");
   expect((await product.call("GET", "/health")).body).toMatchObject({ status: "degraded" });
 
@@ -72,13 +82,15 @@ test("at maxmemory runs are read, handed out, kept alive, ended, canceled and le
   ];
   for (const [name, answer] of writes) expect([name, refused(await answer)]).toEqual([name, FULL]);
 
-  expect((await product.control("GET", "/v1/runs?status=executing")).body.data).toHaveLength(4);
+  const listed = await product.control("GET", "/v1/runs?status=executing");
+  expect(listed.body.data).toHaveLength(4);
   expect((await product.executor("POST", done, "heartbeat")).body).toEqual({ status: "ok" });
   expect((await product.executor("POST", done, "complete", { result: { n: 1 } })).status).toBe(200);
   expect((await product.executor("POST", failed, "fail", { error: "no" })).status).toBe(200);
   expect((await product.control("DELETE", `/v1/runs/${canceled.id}`)).status).toBe(200);
   expect((await product.control("DELETE", `/v1/runs/${asked.id}?grace_secs=1`)).status).toBe(200);
   expect((await product.executor("POST", asked, "heartbeat")).body.status).toBe("cancel_requested");
+  expect((await product.control("GET", `/v1/runs?job_id=${job.id}`)).status).toBe(200);
   const claim = await product.control("POST", "/v1/workers/claim", { worker_id: "w", max: 10 });
   expect(claim.body.runs.map((one: { run_id: string }) => one.run_id)).toEqual([queued.id]);
   for (const run of [done, failed, canceled, asked]) {
@@ -125,7 +137,8 @@ test("memory that fills up ends new runs first, then records, and comes back by 
   expect([written > 0, refused(last)]).toEqual([true, FULL]);
   await bothSay("200 Redis is nearly full: no new runs, logs, chunks and records");
   for (const one of runs) {
-    expect((await product.executor("POST", one, "heartbeat")).status).toBe(200);
+    const beat = await product.executor("POST", one, "heartbeat");
+    expect(beat.status).toBe(200);
     expect((await product.executor("POST", one, "complete", {})).status).toBe(200);
   }
   const again = await eventually(
