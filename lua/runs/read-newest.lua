@@ -4,7 +4,7 @@
 --- @arg from: text  as ZRANGE BYLEX REV has it
 --- @arg most: integer
 --- @answers texts  ids, the newest first
--- One step because a run that changes its status meanwhile is in exactly one of the indexes.
+-- Atomic because a run that changes its status meanwhile is in exactly one of the indexes.
 
 local found, seen = {}, {}
 for _, index in ipairs(ARG.indexes) do
