@@ -89,7 +89,6 @@ describe("the outbox", () => {
     product.startWorker();
     runs.push(await product.trigger(job.id));
     await completed(runs[2] as TriggeredRun);
-    expect(endpoint.calls(url)).toHaveLength(1);
     // A quarter of a minute later.
     await redis.call("XCLAIM", OUTBOX, "relay", "dead", "0", ...entries, "IDLE", "16000", "JUSTID");
     for (const run of runs) await completed(run);
