@@ -20,7 +20,7 @@ declare module "vitest" {
 
 /**
  * Finds the Redis server once for the whole run; each test file then starts its own from it. A run of all files
- * lists the members that answers declare, and the replies that commands declare, of which it has seen none.
+ * fails when it has not seen a member that answers declare, or a reply that a command declares.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const redis = await ensureRedis((line) => process.stderr.write(`${line}\n`));
@@ -37,6 +37,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const whole = all && project.config.testNamePattern === undefined;
     const problems = whole ? [...unseenMembers(seen, document), ...unseenReplies(folder)] : [];
     rmSync(folder, { recursive: true, force: true });
-    if (problems.length > 0) process.stderr.write(`${problems.join("\n")}\n`);
+    if (problems.length === 0) return;
+    process.stderr.write(`${problems.join("\n")}\n`);
+    process.exitCode = 1;
   };
 }
