@@ -36,6 +36,8 @@ export class Executor<Payload = unknown> {
   readonly #options: ExecutorOptions<Payload>;
   readonly #active = new Map<AbortController, Promise<void>>();
   /** Runs that are heartbeated together, and how each is told that it ended. */
+  /** Whether the gateways turned out to be older than the call for many. */
+  #beatsAlone = false;
   readonly #beating = new Map<ExecutorRun<Payload>, (cause: AbortCause) => void>();
   readonly #stop = new AbortController();
   /** Resolves when it has stopped and nothing is under way any more. */
@@ -122,8 +124,7 @@ export class Executor<Payload = unknown> {
       if (!control.signal.aborted) control.abort(cause);
     };
     // The first call begins the run: a handler that is slow to call must not lose it.
-    const said = await run.heartbeat();
-    if (said !== undefined && said !== "ok") abort(said);
+    await this.#beatOne(run, abort);
     if (control.signal.reason === "ended" || control.signal.reason === "stale") return;
     this.#beating.set(run, abort);
     try {
@@ -137,18 +138,32 @@ export class Executor<Payload = unknown> {
     }
   }
 
-  /** Heartbeats all runs in one call; it answers those that are not well. */
+  /** Heartbeats all runs in one call, which answers those that are not well; one by one where there is no such call. */
   async #beat(): Promise<void> {
     const all = [...this.#beating];
+    if (this.#beatsAlone) {
+      await Promise.all(all.map(([run, abort]) => this.#beatOne(run, abort)));
+      return;
+    }
     for (let from = 0; from < all.length; from += MOST_HEARTBEATS) {
       const some = all.slice(from, from + MOST_HEARTBEATS);
       const tokens = some.map(([run]) => run.claimed.run_token);
-      const { not_ok: others } = await ok(this.#client.POST("/sdk/v1/heartbeats", { body: { tokens } }));
+      const { data, response } = await this.#client.POST("/sdk/v1/heartbeats", { body: { tokens } });
+      if (response.status === 404) {
+        this.#beatsAlone = true;
+        return this.#beat();
+      }
+      const { not_ok: others = [] } = data ?? {};
       for (const { index, status } of others) {
         const cause = ExecutorRun.causeOf(status);
         if (cause !== undefined) some[index]?.[1](cause);
       }
     }
+  }
+
+  async #beatOne(run: ExecutorRun<Payload>, abort: (cause: AbortCause) => void): Promise<void> {
+    const said = await run.heartbeat();
+    if (said !== undefined && said !== "ok") abort(said);
   }
 
   /** Undefined when the run sleeps. */

@@ -38,6 +38,47 @@ describe("bosporus/client", () => {
     expect(error).toMatchObject({ status: 404, code: "not_found" });
   });
 
+  it("heartbeats runs one by one where a gateway knows no call for many", async () => {
+    const job = await product.createJob();
+    let asked = 0;
+    const causes: unknown[] = [];
+    const executor = createExecutor({
+      baseUrl: product.url(),
+      apiKey: API_KEY,
+      jobSlugs: [job.slug],
+      heartbeatMs: 100,
+      handleSignals: false,
+      async fetch(input, init) {
+        const request = new Request(input, init);
+        if (!request.url.endsWith("/sdk/v1/heartbeats")) return fetch(request);
+        asked++;
+        return Response.json({ error: { code: "not_found", message: "no such endpoint" } }, { status: 404 });
+      },
+      handler: (run) =>
+        new Promise((resolve) => {
+          run.signal.addEventListener("abort", () => resolve(causes.push(run.signal.reason)));
+        }),
+    });
+    const id = await trigger(job.id, {});
+    await eventually(
+      () => product.run(id),
+      ({ status }) => status === "executing",
+    );
+    await eventually(
+      async () => asked,
+      (count) => count > 0,
+    );
+    const canceled = await product.control("DELETE", `/v1/runs/${id}?grace_secs=60`);
+    expect(canceled.status, canceled.text).toBeLessThan(300);
+    // Only a heartbeat of its own can have told the handler to give up.
+    await eventually(
+      async () => causes,
+      (heard) => heard.length > 0,
+    );
+    expect([causes, asked]).toEqual([["canceled"], 1]);
+    await executor.stop();
+  });
+
   it("works on every run once, and follows a stream, over kills of the gateway", async () => {
     const job = await product.createJob();
     const executor = createExecutor<{ number: number }>({
