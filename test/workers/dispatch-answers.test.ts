@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, Product } from "../support/product.js";
+import { eventually, Product, type TriggeredRun } from "../support/product.js";
 
 interface Delivery {
   readonly headers: IncomingHttpHeaders;
@@ -45,6 +45,12 @@ async function ended(id: string) {
     () => product.run(id),
     ({ finished_at }) => finished_at !== undefined,
   );
+}
+
+/** The run of a call, which may come before its trigger has answered. */
+function calledRun(headers: IncomingHttpHeaders): TriggeredRun {
+  const [id, token, jobId] = ["x-run-id", "x-run-token", "x-job-id"].map((name) => String(headers[name]));
+  return { id: id ?? "", token: token ?? "", jobId: jobId ?? "" };
 }
 
 async function dispatch(job: object, respond: typeof answer, payload?: unknown) {
@@ -139,7 +145,7 @@ test("the attempt's deadline: timed_out, never a dead letter", async () => {
 
 test("the executor that completes inside its call wins over the answer", async () => {
   const { run } = await dispatch({}, async ({ headers }, response) => {
-    await product.executor("POST", { ...run, token: String(headers["x-run-token"]) }, "complete", {
+    await product.executor("POST", calledRun(headers), "complete", {
       result: "own",
     });
     response.writeHead(500).end();
@@ -174,8 +180,7 @@ test("a run that waits for an event is called again with the payload as checkpoi
   const key = crypto.randomUUID();
   const { run } = await dispatch({}, async ({ headers }, response) => {
     if (headers["x-last-checkpoint"] === undefined) {
-      const own = { ...run, token: String(headers["x-run-token"]) };
-      await product.executor("POST", own, "wait-for-event", { event_key: key });
+      await product.executor("POST", calledRun(headers), "wait-for-event", { event_key: key });
       response.writeHead(200).end();
     } else response.end(String(headers["x-last-checkpoint"]));
   });
