@@ -22,12 +22,12 @@ export interface NewRun {
   /** JSON text; absent when none was given. */
   readonly payload: string | undefined;
   readonly actor: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly idempotencyKey?: string;
-  readonly triggeredBy?: string;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly triggeredBy?: string | undefined;
   readonly overrides?: RunOverrides;
   /** The bulk trigger it comes from. */
-  readonly batchId?: string;
+  readonly batchId?: string | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Failure, fail } from "../domain/failures.js";
-import { type PayloadHashes, payloadHashes } from "../domain/payload-hash.js";
+import { payloadHashes } from "../domain/payload-hash.js";
 import type { NotComputed, Sandbox } from "../sandbox/sandbox.js";
 import { schemaText } from "../sandbox/sandbox.js";
 import type { Inspected, SchemaText } from "../sandbox/tasks.js";
@@ -12,6 +12,8 @@ export interface GivenPayload {
 
 /** Characters of payloads that are hashed at once: it takes less than a millisecond. */
 const FEW_CHARACTERS = 8192;
+
+const NO_LINES: readonly string[] = [];
 
 export function givenPayload(value: unknown, text: string | undefined): GivenPayload {
   return text === undefined ? { value: {}, text: "{}" } : { value, text };
@@ -61,10 +63,10 @@ export async function inspectPayloads(
 ): Promise<Failure | readonly Inspected[]> {
   const characters = payloads.reduce((sum, { text }) => sum + text.length, 0);
   if (schema === undefined && characters <= FEW_CHARACTERS) {
-    return payloads.map(({ value, text }): PayloadHashes & { lines: string[] } => ({
-      ...payloadHashes(value, text),
-      lines: [],
-    }));
+    return payloads.map(({ value, text }) => {
+      const { hash, digest } = payloadHashes(value, text);
+      return { hash, digest, lines: NO_LINES };
+    });
   }
   const input = { schema, values: payloads.map(({ text }) => text), hashed: true };
   const computed = await sandbox.run(projectId, "inspect", input, characters);
