@@ -143,6 +143,8 @@ describe("what follows a run", () => {
     const run = await newRun(job);
     expect(await chain(run, job, { jobVersion: 99 })).toBe("job_changed");
     expect(await chain(run, { ...job, id: newId() })).toBe("job_not_found");
+    // That the end has no follower is its follower: it gets no other one.
+    expect(await chain(run, job)).toBe("exists");
     expect(await chain(await newRun(job), off)).toBe("job_disabled");
     expect(await redis.exists(partitionKey(partitionPrefix(0), "run", next.runId))).toBe(0);
   });
