@@ -1,5 +1,6 @@
 import process from "node:process";
 import Table from "cli-table3";
+import type { Command } from "commander";
 import ms from "ms";
 import { print } from "./connect.js";
 import { styled } from "./style.js";
@@ -58,9 +59,20 @@ function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): st
     .join("\n");
 }
 
+/** What each command that shows a list is asked. */
 export interface Shown {
-  /** Asked for with `--json`. */
+  readonly limit?: string;
+  readonly cursor?: string;
+  /** JSON, also on a terminal. */
   readonly json?: boolean;
+}
+
+/** Adds the options of {@link Shown} to a command. */
+export function listed(command: Command): Command {
+  return command
+    .option("--limit <count>", "at most so many")
+    .option("--cursor <cursor>", "the page after another one")
+    .option("--json", "JSON, also on a terminal");
 }
 
 interface PageOf<Row> {

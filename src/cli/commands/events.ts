@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type EventTrigger, ok } from "../../client/index.js";
 import { attempt, connect, given, jsonArgument, print } from "../connect.js";
-import { age, type Column, plain, type Shown, showPage } from "../show.js";
+import { age, type Column, listed, plain, type Shown, showPage } from "../show.js";
 import { inColour } from "../style.js";
 
 const COLUMNS: readonly Column<EventTrigger>[] = [
@@ -14,19 +14,14 @@ const COLUMNS: readonly Column<EventTrigger>[] = [
 
 export function addEvents(program: Command): void {
   const events = program.command("events").description("what runs wait for");
-  events
-    .command("list", { isDefault: true })
+  listed(events.command("list", { isDefault: true }))
     .description("waits for events, newest first")
     .option("--status <status>", "only waits in this status")
-    .option("--limit <count>", "at most so many")
-    .option("--cursor <cursor>", "the page after another one")
-    .option("--json", "JSON, also on a terminal")
-    .action(
-      ({ status, limit, cursor, ...shown }: Shown & { status?: string; limit?: string; cursor?: string }) =>
-        attempt(async () => {
-          const query = given({ status, limit, cursor });
-          showPage(await ok(connect().GET("/v1/events", { params: { query } })), COLUMNS, shown);
-        }),
+    .action(({ status, limit, cursor, ...shown }: Shown & { status?: string }) =>
+      attempt(async () => {
+        const query = given({ status, limit, cursor });
+        showPage(await ok(connect().GET("/v1/events", { params: { query } })), COLUMNS, shown);
+      }),
     );
   events
     .command("send <key> [payload]")

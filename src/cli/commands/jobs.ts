@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Client, type Job, ok } from "../../client/index.js";
 import { attempt, connect, given, jsonArgument, pairArgument, print } from "../connect.js";
-import { age, type Column, plain, type Shown, showPage } from "../show.js";
+import { age, type Column, listed, plain, type Shown, showPage } from "../show.js";
 import { inColour } from "../style.js";
 import { tail } from "../tail.js";
 
@@ -27,14 +27,10 @@ const COLUMNS: readonly Column<Job>[] = [
 ];
 
 export function addJobs(program: Command, remote: string): void {
-  program
-    .command("jobs")
+  listed(program.command("jobs"))
     .description(`list jobs; ${remote}`)
     .option("--tag <key=value>", "only jobs with the tag")
-    .option("--limit <count>", "at most so many")
-    .option("--cursor <cursor>", "the page after another one")
-    .option("--json", "JSON, also on a terminal")
-    .action((options: Shown & { tag?: string; limit?: string; cursor?: string }) =>
+    .action((options: Shown & { tag?: string }) =>
       attempt(async () => {
         const [tag_key, tag_value] = options.tag === undefined ? [] : pairArgument(options.tag);
         const query = given({ tag_key, tag_value, limit: options.limit, cursor: options.cursor });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type ApiKey, ok } from "../../client/index.js";
 import { attempt, connect, given, print } from "../connect.js";
-import { age, type Column, plain, type Shown, showPage } from "../show.js";
+import { age, type Column, listed, plain, type Shown, showPage } from "../show.js";
 
 const COLUMNS: readonly Column<ApiKey>[] = [
   ["KEY", ({ key_prefix }) => `${key_prefix}…`],
@@ -15,13 +15,9 @@ const COLUMNS: readonly Column<ApiKey>[] = [
 
 export function addKeys(program: Command, remote: string): void {
   const keys = program.command("keys").description(`API keys; ${remote}`);
-  keys
-    .command("list", { isDefault: true })
+  listed(keys.command("list", { isDefault: true }))
     .description("keys of the project")
-    .option("--limit <count>", "at most so many")
-    .option("--cursor <cursor>", "the page after another one")
-    .option("--json", "JSON, also on a terminal")
-    .action(({ limit, cursor, ...shown }: Shown & { limit?: string; cursor?: string }) =>
+    .action(({ limit, cursor, ...shown }: Shown) =>
       attempt(async () => {
         const query = given({ limit, cursor });
         showPage(await ok(connect().GET("/v1/api-keys", { params: { query } })), COLUMNS, shown);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ok, type Worker } from "../../client/index.js";
 import { attempt, connect, given, print } from "../connect.js";
-import { age, type Column, plain, type Shown, showPage } from "../show.js";
+import { age, type Column, listed, plain, type Shown, showPage } from "../show.js";
 import { inColour } from "../style.js";
 
 const COLUMNS: readonly Column<Worker>[] = [
@@ -14,13 +14,9 @@ const COLUMNS: readonly Column<Worker>[] = [
 
 export function addWorkers(program: Command): void {
   const workers = program.command("workers").description("processes that claim runs");
-  workers
-    .command("list", { isDefault: true })
+  listed(workers.command("list", { isDefault: true }))
     .description("those that have claimed lately")
-    .option("--limit <count>", "at most so many")
-    .option("--cursor <cursor>", "the page after another one")
-    .option("--json", "JSON, also on a terminal")
-    .action(({ limit, cursor, ...shown }: Shown & { limit?: string; cursor?: string }) =>
+    .action(({ limit, cursor, ...shown }: Shown) =>
       attempt(async () => {
         const query = given({ limit, cursor });
         showPage(await ok(connect().GET("/v1/workers", { params: { query } })), COLUMNS, shown);
