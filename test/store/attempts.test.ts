@@ -18,22 +18,10 @@ import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { SETTINGS } from "./settings.js";
 
 const PROJECT = "p";
-const SETTINGS = {
-  retentionShortMs: 60_000,
-  retentionLongMs: 60_000,
-  circuitFailures: 5,
-  circuitOpenMs: 60_000,
-  maxSnoozeCount: 3,
-  dlqMaxPerProject: 1000,
-  dlqMaxPerJob: 5,
-  spawnDepth: 20,
-  openChildren: 1000,
-  dlqRejects: 0,
-  webhookMaxAttempts: 3,
-  webhookRetentionMs: 1000,
-};
+const OWN_SETTINGS = { ...SETTINGS, dlqMaxPerJob: 5 };
 
 let server: TestRedis;
 let redis: Redis;
@@ -43,7 +31,7 @@ let endpoints = 0;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, SETTINGS);
+  scripts = new Scripts(redis, 1, OWN_SETTINGS);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -330,7 +318,7 @@ describe("the circuit breaker of an endpoint", () => {
     expect((await begin(id)).outcome).toBe("waits");
     expect(await run(id)).toEqual(before);
     // As if it had waited for longer than so many openings of the circuit.
-    const longMs = SETTINGS.maxSnoozeCount * SETTINGS.circuitOpenMs;
+    const longMs = OWN_SETTINGS.maxSnoozeCount * OWN_SETTINGS.circuitOpenMs;
     const old = String(Date.now() - longMs - 1);
     await redis.hset(catalogKey("circuit", circuit), "bad_since", old);
     await redis.hset(key("run", id), "created_at", old);
@@ -433,11 +421,11 @@ describe("the list of dead letters", () => {
   it("lets the oldest leave, which stay dead letters", async () => {
     const job = await createJob();
     const ids: string[] = [];
-    for (let index = 0; index < SETTINGS.dlqMaxPerJob + 2; index++) ids.push(await die(job));
+    for (let index = 0; index < OWN_SETTINGS.dlqMaxPerJob + 2; index++) ids.push(await die(job));
     expect(new Set(await listed(job))).toEqual(new Set(ids.slice(2)));
     for (const id of ids) expect(await run(id)).toMatchObject({ status: "dead_letter" });
     const ofProject = await redis.zrange(catalogKey("dead_letters", PROJECT), 0, -1);
-    expect(ofProject.filter((member) => member.endsWith(job.id))).toHaveLength(SETTINGS.dlqMaxPerJob);
+    expect(ofProject.filter((member) => member.endsWith(job.id))).toHaveLength(OWN_SETTINGS.dlqMaxPerJob);
   });
 
   it("masks what is older than 30 days when the next one comes", async () => {

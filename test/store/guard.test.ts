@@ -13,22 +13,9 @@ import { Runs } from "../../src/store/runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { SETTINGS } from "./settings.js";
 
 const PROJECT = "p";
-const SETTINGS = {
-  retentionShortMs: 60_000,
-  retentionLongMs: 60_000,
-  circuitFailures: 5,
-  circuitOpenMs: 60_000,
-  maxSnoozeCount: 3,
-  dlqMaxPerProject: 1000,
-  dlqMaxPerJob: 1000,
-  spawnDepth: 20,
-  openChildren: 1000,
-  dlqRejects: 0,
-  webhookMaxAttempts: 3,
-  webhookRetentionMs: 1000,
-};
 
 /** What each guarded command is asked beside who asks. */
 const ASKED = {

@@ -15,24 +15,11 @@ import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { SETTINGS } from "./settings.js";
 
 /** More than one, so that lines have runs of several. */
 const PARTITIONS = 3;
-const SETTINGS = {
-  retentionShortMs: 60_000,
-  retentionLongMs: 60_000,
-  circuitFailures: 5,
-  circuitOpenMs: 60_000,
-  maxSnoozeCount: 3,
-  dlqMaxPerProject: 1000,
-  dlqMaxPerJob: 1000,
-  spawnDepth: 20,
-  openChildren: 1000,
-  dlqRejects: 0,
-  webhookMaxAttempts: 3,
-  webhookRetentionMs: 1000,
-  testClock: true,
-};
+const OWN_SETTINGS = { ...SETTINGS, testClock: true };
 const START_MS = 2_000_000_000_000;
 
 let server: TestRedis;
@@ -46,7 +33,7 @@ let number = 0;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, PARTITIONS, SETTINGS);
+  scripts = new Scripts(redis, PARTITIONS, OWN_SETTINGS);
   claims = new Claims(scripts);
   dispatches = new Dispatches(scripts, PARTITIONS);
 });

@@ -11,26 +11,14 @@ import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { SETTINGS } from "./settings.js";
 
 /**
  * Refusals that a caller only meets when something changes between its look and its command: what each of them leaves
  * as it was is the command's to decide, so they are asked of it directly.
  */
 const PROJECT = "p";
-const SETTINGS = {
-  retentionShortMs: 60_000,
-  retentionLongMs: 60_000,
-  circuitFailures: 1,
-  circuitOpenMs: 60_000,
-  maxSnoozeCount: 3,
-  dlqMaxPerProject: 1000,
-  dlqMaxPerJob: 1000,
-  spawnDepth: 20,
-  openChildren: 1000,
-  dlqRejects: 0,
-  webhookMaxAttempts: 3,
-  webhookRetentionMs: 60_000,
-};
+const OWN_SETTINGS = { ...SETTINGS, circuitFailures: 1, webhookRetentionMs: 60_000 };
 
 let server: TestRedis;
 let redis: Redis;
@@ -39,7 +27,7 @@ let scripts: Scripts;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, SETTINGS);
+  scripts = new Scripts(redis, 1, OWN_SETTINGS);
 });
 afterAll(async () => {
   redis.disconnect();
