@@ -13,7 +13,7 @@ import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
 import { readCoded } from "../wire/content-coding.js";
 import { json, type Reply } from "../wire/reply.js";
-import { acceptsJson, parseBody } from "../wire/request.js";
+import { acceptsJson, validBody } from "../wire/request.js";
 import type { Handler } from "../wire/server.js";
 import { validator } from "../wire/validation.js";
 import type { HotRoute } from "./hot-routes.js";
@@ -47,14 +47,9 @@ function heartbeatsHandler(gateway: Gateway): Handler {
     }
     const contentType = req.getHeader("content-type");
     readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
-      const body = parseBody(bytes, contentType, false);
+      const body = validBody(bytes, contentType, validate);
       if ("failure" in body) {
         exchange.answer(body);
-        return;
-      }
-      const invalid = validate(body.value);
-      if (invalid !== undefined) {
-        exchange.answer(invalid);
         return;
       }
       beatAll(gateway, (body.value as Static<typeof HeartbeatsBody>).tokens).then(

@@ -8,7 +8,7 @@ import { bodyBounds } from "../wire/body.js";
 import { readCoded } from "../wire/content-coding.js";
 import { presentText } from "../wire/incoming.js";
 import { json, type Reply } from "../wire/reply.js";
-import { announcesBody, parseBody } from "../wire/request.js";
+import { announcesBody, validBody } from "../wire/request.js";
 import type { RouteDescription } from "../wire/route.js";
 import type { Handler } from "../wire/server.js";
 import { validator } from "../wire/validation.js";
@@ -60,14 +60,9 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
     if (token === undefined) return;
     const contentType = req.getHeader("content-type");
     readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
-      const body = parseBody(bytes, contentType, false);
+      const body = validBody(bytes, contentType, validate);
       if ("failure" in body) {
         exchange.answer(body);
-        return;
-      }
-      const invalid = validate(body.value);
-      if (invalid !== undefined) {
-        exchange.answer(invalid);
         return;
       }
       const raw = presentText(body.value, (field) => body.rawField(field));

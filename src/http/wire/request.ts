@@ -3,6 +3,7 @@ import { type Failure, fail } from "../../domain/failures.js";
 import { parseJson } from "../../domain/json.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { RequestHead } from "./engine.js";
+import type { Validate } from "./validation.js";
 
 /** A JSON body: its value, and the text of its members as they came. */
 export interface JsonBody {
@@ -58,4 +59,11 @@ export function parseBody(bytes: Buffer, contentType: string, optional: boolean)
   const parsed = parseJson(withoutMark(bytes), LIMITS.jsonDepth);
   if (!("rejected" in parsed)) return parsed;
   return fail(parsed.rejected === "too_deep" ? "too_deeply_nested" : "invalid_json");
+}
+
+/** The JSON of a body that has to be there, when the validator allows it. */
+export function validBody(bytes: Buffer, contentType: string, validate: Validate): JsonBody | Failure {
+  const body = parseBody(bytes, contentType, false);
+  if ("failure" in body) return body;
+  return validate(body.value) ?? body;
 }
