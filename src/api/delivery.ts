@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { DELIVERY_STATUSES } from "../domain/webhook.js";
-import { component, Id, Int, optional, Text, Time } from "./schema.js";
+import { component, extended, Id, Int, Json, optional, Text, Time } from "./schema.js";
 import { storedWriter } from "./writer.js";
 
 export const WebhookDelivery = component(
@@ -31,14 +31,36 @@ export const WebhookDelivery = component(
 );
 export type WebhookDelivery = Static<typeof WebhookDelivery>;
 
+/** What a delivery brings; the rest of it is {@link WebhookDelivery}. */
+export const ReadWebhookDelivery = extended(
+  "ReadWebhookDelivery",
+  "A delivery with what it brings.",
+  WebhookDelivery,
+  { payload: optional(Json, "What is posted, as it is now; absent when the wait it tells of has left.") },
+);
+
+const own = {
+  event_trigger_id(delivery: ReadonlyMap<string, string>): string | undefined {
+    const id = delivery.get("trigger_id");
+    return id === undefined || id === "" ? undefined : JSON.stringify(id);
+  },
+};
+
 /** The delivery as JSON text, from its fields as they are kept. */
 export const deliveryJson: (delivery: ReadonlyMap<string, string>) => string = storedWriter(
   WebhookDelivery,
   (delivery: ReadonlyMap<string, string>, name) => delivery.get(name),
-  {
-    event_trigger_id(delivery) {
-      const id = delivery.get("trigger_id");
-      return id === undefined || id === "" ? undefined : JSON.stringify(id);
-    },
-  },
+  own,
+);
+
+/** The same with `payload`, JSON text. */
+export const readDeliveryJson: (
+  delivery: ReadonlyMap<string, string>,
+  payload: string | undefined,
+) => string = (delivery, payload) => write({ delivery, payload });
+const write = storedWriter(
+  ReadWebhookDelivery,
+  ({ delivery }: { delivery: ReadonlyMap<string, string>; payload: string | undefined }, name) =>
+    delivery.get(name),
+  { event_trigger_id: ({ delivery }) => own.event_trigger_id(delivery), payload: ({ payload }) => payload },
 );

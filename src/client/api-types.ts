@@ -566,7 +566,7 @@ export interface paths {
     };
     "/v1/webhooks/deliveries/{deliveryID}": {
         /**
-         * A delivery
+         * A delivery, with what it brings
          * @description Scope: `webhooks:read`.
          */
         get: operations["getWebhookDelivery"];
@@ -1520,6 +1520,11 @@ export interface components {
             count: number;
             skipped: components["schemas"]["SkippedRun"][];
         };
+        /** @description A delivery with what it brings. */
+        ReadWebhookDelivery: components["schemas"]["WebhookDelivery"] & {
+            /** @description What is posted, as it is now; absent when the wait it tells of has left. */
+            payload?: unknown;
+        };
         /** @description What became of one replay. */
         ReplayOutcome: {
             original_run_id: string;
@@ -2259,6 +2264,7 @@ export type ProjectPage = components['schemas']['ProjectPage'];
 export type PurgeEventsBody = components['schemas']['PurgeEventsBody'];
 export type PurgedEvents = components['schemas']['PurgedEvents'];
 export type QueuedDeadLetters = components['schemas']['QueuedDeadLetters'];
+export type ReadWebhookDelivery = components['schemas']['ReadWebhookDelivery'];
 export type ReplayOutcome = components['schemas']['ReplayOutcome'];
 export type ReplayOutcomes = components['schemas']['ReplayOutcomes'];
 export type Reschedule = components['schemas']['Reschedule'];
@@ -4220,7 +4226,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["WebhookDelivery"] };
+                content: { "application/json": components["schemas"]["ReadWebhookDelivery"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

@@ -7,12 +7,13 @@ import { beginningOf } from "../endpoint/endpoint-outcome.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { Deliveries, DeliveryFields, Settlement } from "../store/deliveries.js";
+import { deliveryBody } from "../store/delivery-body.js";
 import type { EventTriggers } from "../store/event-triggers.js";
 import type { Jobs } from "../store/jobs.js";
 import type { OutboxJob } from "../store/outbox.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
-import { deliveryHeaders, endingBody, type SigningSecrets, waitBody } from "./webhook-message.js";
+import { deliveryHeaders, type SigningSecrets } from "./webhook-message.js";
 
 interface Parts {
   readonly deliveries: Deliveries;
@@ -66,7 +67,7 @@ export class Deliverer {
     circuit: string,
   ): Promise<Settlement | undefined> {
     const { client, config, deliveries } = this.#parts;
-    const body = await this.#body(delivery);
+    const body = await deliveryBody(this.#parts, delivery);
     if (body === undefined) return { outcome: "failed", error: "the run has left" };
     const entered = await deliveries.enter(delivery.get("id") ?? "", delivery.get("number") ?? "", circuit);
     if (entered === "given_up") return { outcome: "failed", error: "receiver was left alone for too long" };
@@ -104,15 +105,6 @@ export class Deliverer {
       default:
         return { url, secrets: {} };
     }
-  }
-
-  async #body(delivery: DeliveryFields): Promise<string | undefined> {
-    const { runs, events } = this.#parts;
-    if (delivery.get("kind") !== "notify") {
-      return endingBody(delivery, await runs.get(undefined, delivery.get("run_id") ?? ""));
-    }
-    const trigger = await events.byId(delivery.get("trigger_id") ?? "");
-    return trigger === undefined ? undefined : waitBody(trigger);
   }
 
   #settlement(delivery: DeliveryFields, outcome: EndpointOutcome, quick: number): Settlement {

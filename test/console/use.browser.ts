@@ -1,23 +1,9 @@
-import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  API_KEY,
-  eventually,
-  INTERNAL_SECRET,
-  PROJECT,
-  Product,
-  type TriggeredRun,
-} from "../support/product.js";
+import { eventually, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
 import { launchBrowser } from "./browser.js";
 import { openPage, signedIn, signIn } from "./session.js";
-
-/** What would run, or leave its element, if it were taken as markup. */
-const HOSTILE = `"><img src=x onerror="document.title='hit'"><script>document.title='hit'</script>\u202e{{7*7}}`;
-/** First load: what the page fetches before anybody has done anything but sign in. */
-const BUDGET_BYTES = 100_000;
-const LONGEST_TASK_MS = 50;
-const LINES = 100_000;
+import { started } from "./started.js";
 
 let product: Product;
 let browser: Browser;
@@ -31,44 +17,6 @@ afterAll(async () => {
   await browser?.close();
   await product?.stop();
 });
-
-/** A run of the job that is executing. */
-async function started(job: { id: string; slug: string }, body: unknown = {}): Promise<TriggeredRun> {
-  const made = await product.trigger(job.id, body);
-  const { body: claimed } = await product.control("POST", "/v1/workers/claim", {
-    worker_id: "hand",
-    job_slugs: [job.slug],
-    limit: 1,
-  });
-  const run = { id: made.id, jobId: job.id, token: String(claimed.runs[0].run_token) };
-  await product.executor("POST", run, "heartbeat", {});
-  return run;
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly dur?: number;
-  /** What of it the thread has computed: not how long others had the processor. */
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** The longest task of the page's main thread, as time of computing. */
-function longestTaskMs(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
-  const main = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
-      .map(({ pid, tid }) => `${pid}:${tid}`),
-  );
-  const tasks = traceEvents.filter(
-    ({ name, pid, tid }) => name.endsWith("RunTask") && main.has(`${pid}:${tid}`),
-  );
-  expect(tasks.length).toBeGreaterThan(100);
-  return Math.max(...tasks.map(({ dur = 0, tdur = dur }) => tdur)) / 1000;
-}
 
 const address = (path: string): string => `${product.url()}/console/${path}`;
 const statusOf = async (id: string): Promise<string> => (await product.run(id)).status;
@@ -102,7 +50,7 @@ describe("signing in", () => {
       scopes: ["runs:read"],
     });
     const job = await product.createJob();
-    const run = await started(job);
+    const run = await started(product, job);
     const { page } = await openPage(browser);
     await signIn(page, product, body.key);
     const views = page.getByRole("navigation", { name: "Views" }).getByRole("link");
@@ -136,7 +84,7 @@ describe("signing in", () => {
 
 describe("a run", () => {
   it("is canceled with a reason, told in words", async () => {
-    const run = await started(await product.createJob());
+    const run = await started(product, await product.createJob());
     const { page } = await signedIn(browser, product);
     await page.goto(address(`runs/${run.id}`));
     await page.getByRole("button", { name: "Cancel" }).click();
@@ -147,7 +95,7 @@ describe("a run", () => {
   });
 
   it("is paused and resumed", async () => {
-    const run = await started(await product.createJob());
+    const run = await started(product, await product.createJob());
     const { page } = await signedIn(browser, product);
     await page.goto(address(`runs/${run.id}`));
     await page.getByRole("button", { name: "Pause" }).click();
@@ -188,7 +136,7 @@ describe("a run", () => {
   });
 
   it("goes on with an event that is sent by hand", async () => {
-    const run = await started(await product.createJob());
+    const run = await started(product, await product.createJob());
     await product.executor("POST", run, "wait-for-event", { event_key: `door:${run.id}` });
     const { page } = await signedIn(browser, product);
     await page.goto(address("events"));
@@ -251,148 +199,5 @@ describe("lists", () => {
     expect(await page.getByText(/gateway cannot be reached/).count()).toBe(0);
     const run = await product.trigger(job.id);
     await page.getByTitle(run.id).waitFor();
-  });
-});
-
-describe("the page", () => {
-  it("shows what others wrote as text, whatever it is", async () => {
-    const job = await product.createJob({
-      name: HOSTILE,
-      description: HOSTILE,
-      max_attempts: 1,
-      tags: { note: HOSTILE },
-    });
-    const run = await started(job, {
-      payload: { [HOSTILE]: HOSTILE },
-      tags: { note: HOSTILE },
-      concurrency_key: HOSTILE,
-    });
-    for (const [operation, body] of [
-      ["log", { message: HOSTILE, data: { [HOSTILE]: HOSTILE } }],
-      ["stream", { chunk: `[x](javascript:alert(1)) ${HOSTILE}`, stream_id: HOSTILE.slice(0, 60) }],
-      ["annotate", { annotations: { [HOSTILE.slice(0, 60)]: HOSTILE } }],
-      ["checkpoint", { source: HOSTILE, state: HOSTILE }],
-      ["tool-call", { tool_name: HOSTILE, input: HOSTILE, output: HOSTILE }],
-      ["output", { key: HOSTILE, value: HOSTILE }],
-      ["usage", { provider: HOSTILE, model: HOSTILE, total_tokens: 1 }],
-      ["progress", { percent: 5, message: HOSTILE, step: HOSTILE }],
-    ] as const) {
-      await product.executor("POST", run, operation, body);
-    }
-    await product.executor("POST", run, "state", { key: HOSTILE, value: HOSTILE });
-    await product.executor("POST", run, "fail", { error: HOSTILE });
-    await product.control("POST", "/v1/api-keys", { project_id: PROJECT, name: HOSTILE });
-    const { page, problems } = await signedIn(browser, product);
-    const tabs = ["overview", "log", "stream", "records", "usage", "lineage"].map(
-      (tab) => `runs/${run.id}?tab=${tab}`,
-    );
-    for (const path of [
-      "",
-      "runs",
-      "jobs",
-      `jobs/${job.id}`,
-      `jobs/${job.id}?tab=settings`,
-      "dead-letters",
-      "keys",
-      "workers",
-      ...tabs,
-    ]) {
-      await page.goto(address(path));
-      await page.locator("main").getByText("onerror").or(page.locator("main h1")).first().waitFor();
-      await page.waitForTimeout(400);
-      if (path.endsWith("tab=stream")) await page.getByRole("button", { name: "Markdown" }).click();
-      expect(await page.locator("main img, main script").count()).toBe(0);
-      expect(await page.locator("main a[href^='javascript:']").count()).toBe(0);
-      expect(await page.title()).not.toBe("hit");
-    }
-    expect(problems).toEqual([]);
-  }, 120_000);
-
-  it("loads at most 100 kB before it is used, compressed, of its own origin only, over one stream", async () => {
-    const { page } = await openPage(browser);
-    const loaded = new Map<string, number>();
-    const streams = new Set<string>();
-    const foreign: string[] = [];
-    page.on("request", (request) => {
-      if (new URL(request.url()).origin !== product.url()) foreign.push(request.url());
-      if (request.url().includes("/stream")) streams.add(request.url());
-    });
-    page.on("response", async (response) => {
-      if (!response.url().includes("/console/")) return;
-      loaded.set(response.url(), gzipSync(await response.body(), { level: 9 }).length);
-      if (/\.(?:js|css)$/.test(response.url()))
-        expect(await response.headerValue("content-encoding")).toBe("gzip");
-    });
-    await signIn(page, product);
-    await page.getByText("Completed").first().waitFor();
-    await page.getByRole("button", { name: "Live" }).waitFor();
-    const sum = [...loaded.values()].reduce((all, one) => all + one, 0);
-    expect(loaded.size).toBeGreaterThan(2);
-    expect(sum).toBeLessThan(BUDGET_BYTES);
-    expect(foreign).toEqual([]);
-    expect(streams.size).toBe(1);
-  });
-
-  it("keeps answering with a log of 100,000 lines: no task takes longer than 50 ms", async () => {
-    const run = await started(await product.createJob());
-    const { page } = await signedIn(browser, product);
-    await page.goto(address(`runs/${run.id}?tab=log`));
-    await page.getByText("has logged nothing").waitFor();
-    await browser.startTracing(page, {
-      categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"],
-    });
-    const operations = Array.from({ length: 100 }, (_, at) => ({
-      op: "log",
-      body: { message: `line ${at} of the batch`, level: at % 20 === 0 ? "warn" : "info" },
-    }));
-    for (let batch = 0; batch < LINES / 100; batch += 8) {
-      await Promise.all(
-        Array.from({ length: 8 }, () => product.executor("POST", run, "batch", { operations })),
-      );
-    }
-    const lines = page.getByRole("status").filter({ hasText: "lines" });
-    await eventually(
-      async () => Number((await lines.textContent())?.replaceAll(/\D/g, "")),
-      (count) => count >= LINES,
-      60_000,
-    );
-    await page.getByLabel("Least level").selectOption("warn");
-    await page.getByText(/of 1\d\d,\d\d\d lines$/).waitFor();
-    await page.getByRole("log", { name: "Log" }).evaluate("(frame) => { frame.scrollTop = 0; }");
-    await page.waitForTimeout(500);
-    expect(longestTaskMs(await browser.stopTracing())).toBeLessThanOrEqual(LONGEST_TASK_MS);
-  }, 240_000);
-
-  it("is reached by keys", async () => {
-    const job = await product.createJob();
-    const run = await product.trigger(job.id);
-    const { page } = await signedIn(browser, product);
-    await page.getByRole("heading", { name: "Fleet" }).waitFor();
-    await page.keyboard.press("g");
-    await page.keyboard.press("r");
-    await page.getByTitle(run.id).waitFor();
-    await page.keyboard.press("?");
-    await page.getByRole("dialog").getByText("Next row").waitFor();
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("/");
-    await page.keyboard.type(run.id);
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: run.id }).waitFor();
-  });
-
-  it("works behind a path prefix that the gateway does not know", async () => {
-    const { page, problems } = await openPage(browser);
-    await page.route("**/inner/ops/**", async (route) => {
-      const url = route.request().url().replace("/inner/ops/", "/");
-      const response = await route.fetch({ url });
-      await route.fulfill({ response });
-    });
-    await page.goto(`${product.url()}/inner/ops/console/runs`);
-    await page.getByLabel("API key or internal secret").fill(API_KEY);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { name: "Runs" }).waitFor();
-    expect(new URL(page.url()).pathname).toBe("/inner/ops/console/runs");
-    expect(problems).toEqual([]);
-    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 });

@@ -199,6 +199,8 @@ export interface Delivery {
   readonly next_retry_at?: string;
   readonly delivered_at?: string;
   readonly replay_of?: string;
+  /** Of one that is read alone. */
+  readonly payload?: Raw;
   readonly created_at: string;
 }
 

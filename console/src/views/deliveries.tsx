@@ -4,6 +4,7 @@ import type { Delivery, Page } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { given } from "../api/reads.js";
 import { may } from "../api/session.js";
+import { JsonView } from "../json/view.js";
 import { address, query, setFilters } from "../shell/router.js";
 import { Button, Copy, Empty, Fact, Id, Loading, Problem, Time } from "../ui/basics.js";
 import { attempt, Dialog } from "../ui/dialogs.js";
@@ -37,6 +38,15 @@ function deliver(one: Delivery, how: "retry" | "replay", done: () => void): Prom
 }
 
 function Detail({ one, done, close }: { one: Delivery; done: () => void; close: () => void }) {
+  const { data } = useQuery<Delivery>(`delivery:${one.id}`, (signal) =>
+    answer(
+      api().GET("/v1/webhooks/deliveries/{deliveryID}", {
+        ...AS_TEXT,
+        signal,
+        params: { path: { deliveryID: one.id } },
+      }),
+    ),
+  );
   return (
     <Dialog title="Delivery" wide onClose={close}>
       <div class="dialog-body">
@@ -69,6 +79,12 @@ function Detail({ one, done, close }: { one: Delivery; done: () => void; close: 
             <code>{one.id}</code> <Copy text={one.id} label="Copy the id" />
           </Fact>
         </dl>
+        {data?.payload === undefined ? null : (
+          <>
+            <h3>What is posted</h3>
+            <JsonView value={data.payload} label="payload" />
+          </>
+        )}
         {one.response_body === undefined ? null : (
           <>
             <h3>What the receiver answered</h3>

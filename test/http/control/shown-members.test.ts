@@ -122,6 +122,22 @@ describe("what is shown only of some", () => {
     expect(delivered.map(({ event_trigger_id: id }) => id)).toContain(wait.id);
   });
 
+  it("what a delivery brings", async () => {
+    const receiver = endpoint.url((_, response) => response.end());
+    const subscribed = { webhook_url: receiver, event_types: ["run.completed"] };
+    await caller.call("POST", "/v1/webhooks/subscriptions", subscribed);
+    const run = await begun(await createJob(caller));
+    await product.executor("POST", run, "complete", '{"result":{"big":12345678901234567890.5}}');
+    const delivered = await eventually(
+      async () => (await caller.call("GET", "/v1/webhooks/deliveries")).body.data as Shown[],
+      (all) => all.some(({ run_id, status }) => run_id === run.id && status === "delivered"),
+    );
+    const { id } = delivered.find(({ run_id }) => run_id === run.id) ?? { id: "" };
+    const { text } = await caller.call("GET", `/v1/webhooks/deliveries/${id}`);
+    expect(text).toContain(`"payload":${endpoint.calls(receiver)[0]?.body}`);
+    expect(text).toContain("12345678901234567890.5");
+  });
+
   it("what the circuit breaker knows of an endpoint", async () => {
     const broken = endpoint.url((_, response) => response.writeHead(500).end("broken"));
     const job = await createJob(caller, {

@@ -1,9 +1,15 @@
 import { Type } from "typebox";
-import { deliveryJson, WebhookDelivery } from "../../../api/delivery.js";
+import {
+  deliveryJson,
+  ReadWebhookDelivery,
+  readDeliveryJson,
+  WebhookDelivery,
+} from "../../../api/delivery.js";
 import { pageOf } from "../../../api/page.js";
 import { fail, isFailure } from "../../../domain/failures.js";
 import { newIdBeside } from "../../../domain/ids.js";
 import { DELIVERY_STATUSES, isDeliveryStatus } from "../../../domain/webhook.js";
+import { deliveryBody } from "../../../store/delivery-body.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
@@ -43,16 +49,16 @@ export const DELIVERY_ROUTES: readonly ControlRoute[] = [
     method: "get",
     path: `${PATH}/:deliveryID`,
     operationId: "getWebhookDelivery",
-    summary: "A delivery",
+    summary: "A delivery, with what it brings",
     tag: "webhooks",
     scope: "webhooks:read",
-    responses: { 200: WebhookDelivery },
+    responses: { 200: ReadWebhookDelivery },
     async handle(gateway, { caller, params: [id = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const delivery = await gateway.store.deliveries.get(id);
       if (delivery?.get("project_id") !== projectId) return fail("delivery_not_found");
-      return json(200, deliveryJson(delivery));
+      return json(200, readDeliveryJson(delivery, await deliveryBody(gateway.store, delivery)));
     },
   }),
   controlRoute({
