@@ -15,5 +15,5 @@ if status ~= 'waiting' or not run or run.trigger ~= ARG.trigger_id then
 end
 close_wait(run, 'canceled', 'error', 'canceled by user')
 finish(run, 'canceled', {}, 'canceled by user')
-if redis.call('EXISTS', key_children(run.id)) == 1 then cancel_children(run.id) end
+cancel_children(run.id)
 return { REPLY.canceled, redis.call('HGETALL', key_trigger(ARG.trigger_id)) }

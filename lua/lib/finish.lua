@@ -8,17 +8,19 @@ local function wake_ancestors(run)
   local level = 0
   while id and level < LIMIT.ancestors do
     if redis.call('EXISTS', key_run(id)) == 0 then return end
-    local open = redis.call('HINCRBY', key_run(id), 'open_descendants', '-1')
-    local ancestor = load_run(id)
-    if open == 0 and ancestor.status == 'waiting' and ancestor.trigger then
-      local event_key = redis.call('HGET', key_trigger(ancestor.trigger), 'event_key')
-      if string.sub(event_key, 1, 12) == 'spawn-await:' then
-        close_wait(ancestor, 'received', 'received_at', NOW_TEXT)
-        resume(ancestor)
+    if redis.call('HINCRBY', key_run(id), 'open_descendants', '-1') == 0 then
+      local ancestor = load_run(id)
+      if ancestor.status == 'waiting' and ancestor.trigger then
+        local event_key = redis.call('HGET', key_trigger(ancestor.trigger), 'event_key')
+        if string.sub(event_key, 1, 12) == 'spawn-await:' then
+          close_wait(ancestor, 'received', 'received_at', NOW_TEXT)
+          resume(ancestor)
+        end
       end
     end
-    id = ancestor.parent_run_id
+    id = redis.call('HGET', key_run(id), 'parent_run_id')
     level = level + 1
+    spend(1)
   end
 end
 
@@ -55,6 +57,7 @@ local function finish(run, to, changes, error_text)
     end
   end
   if run.parent_run_id then
+    spend(LIMIT.endSteps)
     count_child_bytes(run, -1)
     wake_ancestors(run)
   end
@@ -62,9 +65,11 @@ local function finish(run, to, changes, error_text)
   return true
 end
 
--- The rest of a cascade: what hangs on an ended run is canceled through the outbox.
-local function cancel_children(id)
-  outbox_cancel_children({ run = id, number = NOW_TEXT, at = NOW_TEXT })
+-- What hangs on an ended run and is open is canceled through the outbox; behind the child `after` when others were
+-- looked at before.
+local function cancel_children(id, after)
+  if tonumber(redis.call('HGET', key_run(id), 'open_descendants') or 0) <= 0 then return end
+  outbox_cancel_children({ run = id, number = NOW_TEXT .. (after and '.' .. after or ''), at = NOW_TEXT })
 end
 
 -- Ends a run whose executor was asked to stop and has let go of it, or has had its time.

@@ -1,6 +1,7 @@
 --- @include "deferred"
 --- @include "fair"
 --- @include "circuit"
+--- @include "steps"
 
 -- A line is what of a job waits to be handed out. Its runs are in order of priority and age; those with a concurrency
 -- key are in a lane of that key, and the lanes take turns (see `fair`). A line has a seat among those of its project
@@ -284,6 +285,7 @@ end
 
 -- What a call leaves behind: lines that are settled, and index writes.
 local function flush()
+  STEPS.left = LIMIT.callSteps
   LINE.settle()
   forget_followed()
   FAIR.flush()

@@ -4,6 +4,7 @@
 --- @arg project_id: text?  what the caller may touch; absent for the sweep that goes on with a large cascade
 --- @arg grace: ms  in which the executor is told on its heartbeat; 0: at once
 --- @arg reason: text?
+--- @arg after: text?  child of the run behind which a cascade goes on
 --- @reply canceled(run: run)
 --- @reply asked(run: run)
 --- @reply not_found
@@ -29,25 +30,36 @@ if grace > 0 and run.status == 'executing' then
 end
 if not TERMINAL[run.status] then finish(run, 'canceled', {}, 'canceled by user') end
 
--- Level by level, children before grandchildren. What exceeds one step goes on through the outbox.
-local level, visited = { run.id }, 0
-while #level > 0 do
-  local below = {}
-  for _, parent in ipairs(level) do
-    if visited >= LIMIT.cancelStep then
-      cancel_children(parent)
-    else
-      flush_sorted(key_children(parent))
-      for _, id in ipairs(redis.call('ZRANGE', key_children(parent), 0, -1)) do
-        local child = load_run(id)
-        visited = visited + 1
-        if child then
-          if not TERMINAL[child.status] then finish(child, 'canceled', {}, 'parent run canceled') end
-          below[#below + 1] = id
-        end
-      end
+-- Level by level, children before grandchildren, as far as the call goes; the rest follows through the outbox. Of those
+-- that have ended only the ones with open descendants matter.
+local parents = { run.id }
+
+-- Ends the children behind `after`. Answers the last one that was looked at when there may be more, nil otherwise. While
+-- there are steps left: it looks at one at least.
+local function end_children(parent, after)
+  flush_sorted(key_children(parent))
+  while STEPS.left > 0 do
+    local ids = redis.call('ZRANGEBYLEX', key_children(parent), after and '(' .. after or '-', '+',
+      'LIMIT', 0, LIMIT.cancelPage)
+    for _, id in ipairs(ids) do
+      if STEPS.left <= 0 then return after end
+      after = id
+      spend(1)
+      local status, open_descendants = unpack(redis.call('HMGET', key_run(id), 'status', 'open_descendants'))
+      if status and not TERMINAL[status] then finish(load_run(id), 'canceled', {}, 'parent run canceled') end
+      if tonumber(open_descendants or 0) > 0 then parents[#parents + 1] = id end
     end
+    if #ids < LIMIT.cancelPage then return nil end
   end
-  level = below
+  return after
+end
+
+if tonumber(redis.call('HGET', key_run(run.id), 'open_descendants') or 0) > 0 then
+  local at, after = 1, ARG.after ~= '' and ARG.after or nil
+  while parents[at] and STEPS.left > 0 do
+    after = end_children(parents[at], after)
+    if not after then at = at + 1 end
+  end
+  for index = at, #parents do cancel_children(parents[index], index == at and after) end
 end
 return { REPLY.canceled, run_view(run) }

@@ -1,11 +1,12 @@
--- Takes runs from a worker that is gone: back to the queue, same attempt (control-api 6.5).
+-- Takes runs from a worker that is gone: back to the queue in the same attempt, or to the end that their
+-- cancel asked for (control-api 6.5).
 --- @partition of the runs
 --- @arg project_id: text
 --- @arg worker_id: text
 --- @arg run_ids: texts
 --- @answers texts  ids of the runs that were released
 -- Atomic because the worker may end one of them in the same moment: then it is not released.
---- @include "enqueue"
+--- @include "finish"
 
 local released = {}
 for _, id in ipairs(ARG.run_ids) do
@@ -13,10 +14,14 @@ for _, id in ipairs(ARG.run_ids) do
   local worker = run and redis.call('HGET', key_run(run.id), 'worker_id')
   if worker == ARG.worker_id and run.project_id == ARG.project_id and (run.status == 'dequeued' or run.status == 'executing') then
     append_error(run, 'worker disconnected')
-    transition(run, 'queued', {})
-    redis.call('HDEL', key_run(run.id), 'started_at', 'assignment', 'worker_id', 'heartbeat_at', 'cancel_at')
-    run.assignment, run.cancel_at = nil, nil
-    enqueue(run)
+    if run.cancel_at then
+      cancel_asked(run)
+    else
+      transition(run, 'queued', {})
+      redis.call('HDEL', key_run(run.id), 'started_at', 'assignment', 'worker_id', 'heartbeat_at')
+      run.assignment = nil
+      enqueue(run)
+    end
     released[#released + 1] = run.id
   end
 end

@@ -200,6 +200,10 @@ const SHOWN_LIMITS = {
 const INNER_LIMITS = new Set([
   "seriesFineMs",
   "seriesCoarseMs",
+  "appendBytes",
+  "callSteps",
+  "endSteps",
+  "cancelPage",
   "unblockedStep",
   "wokenStep",
   "reopenedStep",
@@ -229,7 +233,6 @@ const INNER_LIMITS = new Set([
   "deadLetterStep",
   "deletedStep",
   "idempotencyReservationMs",
-  "cancelStep",
   "followedMs",
   "followedPageBytes",
   "followedPageEntries",

@@ -13,6 +13,8 @@ export const LIMITS = {
   /** Levels of `[` and `{` in any body: deep enough for real data, shallow enough for every parser. */
   jsonDepth: 64,
   batchOperations: 100,
+  /** Logs and chunks that leave for Redis in one call: others wait for it. */
+  appendBytes: 1_048_576,
   logMessageBytes: 65_536,
   errorBytes: 65_536,
   annotationPairs: 50,
@@ -213,8 +215,13 @@ export const LIMITS = {
   idempotencyMs: 86_400_000,
   /** In-flight reservation of an Idempotency-Key; must outlast the slowest request. */
   idempotencyReservationMs: 30_000,
-  /** One cancel walks at most this many descendants in one script; the rest follows through the outbox. */
-  cancelStep: 500,
+  /**
+   * Steps of one call of what has no bound by itself, some µs each: cascades of cancels, waits of a run that leaves. The
+   * end of a child is so many, and one more for each ancestor; children are read in pages.
+   */
+  callSteps: 600,
+  endSteps: 12,
+  cancelPage: 50,
 
   webhookSubscriptions: 100,
   /** Deliveries of a project that are still to be made; one more is recorded as failed. */

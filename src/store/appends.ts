@@ -1,3 +1,4 @@
+import { LIMITS } from "../domain/limits.js";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
 import { packedRecordOperation, type RecordOperation } from "./executor-commands.js";
 import type { Scripts } from "./scripts.js";
@@ -38,12 +39,19 @@ export class Appends {
 class AppendCommand implements BatchedCommand<Append, readonly string[]> {
   readonly name = "append";
   readonly maxEntries = 500;
+  readonly maxBytes = LIMITS.appendBytes;
   readonly #scripts: Scripts;
   readonly #report: (error: unknown) => void;
 
   constructor(scripts: Scripts, report: (error: unknown) => void) {
     this.#scripts = scripts;
     this.#report = report;
+  }
+
+  bytesOf({ operation }: Append): number {
+    let bytes = 0;
+    for (const text of operation.args) bytes += text.length;
+    return bytes;
   }
 
   async run(partition: number, entries: readonly Append[]): Promise<readonly string[]> {

@@ -248,6 +248,8 @@ export interface CancelArguments {
   /** In which the executor is told on its heartbeat; 0: at once. */
   readonly grace: number;
   readonly reason?: string | undefined;
+  /** Child of the run behind which a cascade goes on. */
+  readonly after?: string | undefined;
 }
 export type CancelReply =
   | { readonly outcome: "canceled"; readonly run: RunView }
@@ -663,7 +665,7 @@ export interface ReapArguments {
 }
 export type ReapReply = Swept;
 
-/** Takes runs from a worker that is gone: back to the queue, same attempt (control-api 6.5). */
+/** Takes runs from a worker that is gone: back to the queue in the same attempt, or to the end that their cancel asked for (control-api 6.5). */
 export interface ReleaseRunsArguments {
   readonly projectId: string;
   readonly workerId: string;
@@ -1241,7 +1243,7 @@ export const CODECS: {
     },
   },
   "cancel": {
-    encode: (args) => [args.runId, args.projectId ?? "", String(args.grace), args.reason ?? ""],
+    encode: (args) => [args.runId, args.projectId ?? "", String(args.grace), args.reason ?? "", args.after ?? ""],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {

@@ -60,9 +60,10 @@ export class Runs {
     return reply.outcome === "terminal" ? fail("run_terminal") : reply;
   }
 
-  /** Goes on with a cascade that was too large for one step. */
-  async cancelDescendants(runId: string): Promise<void> {
-    await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), { runId, grace: 0 });
+  /** Goes on with a cascade; `number` is that of its outbox entry, `<ms>[.<last child that was looked at>]`. */
+  async cancelDescendants(runId: string, number: string): Promise<void> {
+    const [, after] = number.split(".");
+    await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), { runId, grace: 0, after });
   }
 
   /** Triggers the run that follows the end of another; the outcomes are those of `lua/runs/chain.lua`. */

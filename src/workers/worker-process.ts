@@ -112,7 +112,7 @@ export class WorkerProcess {
       ...{ start: advance, held: advance, "wait-timeout": advance },
       ended: (job) => this.#webhooks.follow(job).then(nothing),
       schedule: ({ run }) => this.#timetable.sync(run).then(nothing),
-      "cancel-children": ({ run }) => store.runs.cancelDescendants(run).then(nothing),
+      "cancel-children": ({ run, number }) => store.runs.cancelDescendants(run, number).then(nothing),
     };
     const consumer = `${hostname()}-${process.pid}`;
     this.#upkeep = new Upkeep(this.#redis, consumer, log);

@@ -187,9 +187,8 @@ async function cancelEvent(model: Model, world: World, key: string): Promise<voi
   if (wait.status !== "waiting") return expectStatus(answer, 409);
   expectStatus(answer, 200);
   const run = required(model.runs.get(wait.runId));
-  const hadChildren = run.children.some((id) => model.runs.has(id));
   model.finish(run, "canceled");
-  if (hadChildren) model.outbox.push(`cancel-children ${run.id}`);
+  model.cancelChildren(run);
 }
 
 async function sweep(model: Model, world: World): Promise<void> {

@@ -261,7 +261,12 @@ export class Model {
 
   cancelAsked(run: ModelRun): void {
     this.finish(run, "canceled");
-    this.outbox.push(`cancel-children ${run.id}`);
+    this.cancelChildren(run);
+  }
+
+  /** What is open below an ended run is canceled by a later step. */
+  cancelChildren(run: ModelRun): void {
+    if (run.openDescendants > 0) this.outbox.push(`cancel-children ${run.id}`);
   }
 
   plainBackoffMs(run: ModelRun): number {

@@ -263,7 +263,7 @@ export class World {
 
   async timer(job: OutboxJob): Promise<void> {
     const { sweeper, store } = this.#parts;
-    if (job.kind === "cancel-children") await store.runs.cancelDescendants(job.run);
+    if (job.kind === "cancel-children") await store.runs.cancelDescendants(job.run, job.number);
     else await sweeper.advance(job.run);
   }
 

@@ -116,7 +116,7 @@ describe("cancelling a run", () => {
     const own = await product.createJob();
     const parent = await product.trigger(own.id);
     const spawned = await Promise.all(
-      Array.from({ length: LIMITS.cancelStep + 5 }, () =>
+      Array.from({ length: Math.ceil(LIMITS.callSteps / LIMITS.endSteps) + 5 }, () =>
         product.executor("POST", parent, "spawn", { job_slug: own.slug }),
       ),
     );
@@ -144,6 +144,28 @@ describe("cancelling a run", () => {
 });
 
 describe("a cancel with grace", () => {
+  it("stays when the run is taken from its worker: it ends, and is not handed out again", async () => {
+    const own = await product.createJob({ max_attempts: 3 });
+    const { id } = await product.trigger(own.id);
+    const claim = { worker_id: "leaves", job_slugs: [own.slug], max: 1 };
+    const { body } = await product.control("POST", "/v1/workers/claim", claim);
+    const run = { id, token: body.runs[0].run_token, jobId: own.id };
+    expect((await product.executor("POST", run, "heartbeat")).status).toBe(200);
+    const child = await spawn(run);
+    expect((await cancel(run, "?grace_secs=60")).body.status).toBe("executing");
+    for (const action of ["pause", "restart"]) {
+      expect((await product.control("POST", `/v1/runs/${id}/${action}`)).status).toBe(409);
+    }
+    expect((await product.control("DELETE", "/v1/workers/leaves")).status).toBe(200);
+    expect(await product.run(id)).toMatchObject({ status: "canceled", error: "canceled by user" });
+    expect((await product.control("POST", "/v1/workers/claim", claim)).body.runs).toEqual([]);
+    const ended = await eventually(
+      () => product.run(child.id),
+      ({ status }) => status === "canceled",
+    );
+    expect(ended.status).toBe("canceled");
+  });
+
   it("tells the executor on its heartbeat, lets it write, and ends the run when the grace is over", async () => {
     const run = await executing();
     const child = await spawn(run);
