@@ -1,54 +1,50 @@
 /**
- * `npm run test:faults`: what happens to Redis, and to the way there, in production, tried for real; all of it is part of
- * `npm test` too. Writes what was tried, with date and commit, into docs/reliability.md; the exit code is not 0 when
- * anything did not come back by itself.
+ * `npm run test:faults -- [--only text]`: what happens to Redis, and to the way there, in production, done on purpose to a
+ * gateway, a worker and a fleet. Prints for each fault what clients got, how long it took until they were served again
+ * and what was lost; a run of all writes that into docs/reliability.md, with date and commit. The exit code is not 0
+ * when something did not come back by itself or was lost.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { parseArgs } from "node:util";
+import { writeSection } from "./reliability-page.mjs";
 import { build, ensureRedis, installPackages, requireNode, root } from "./set-up.mjs";
 
-const PAGE = join(root, "docs", "reliability.md");
-const MARKS = ["<!-- begin faults -->", "<!-- end faults -->"];
-const EMPTY = `# What happens when Redis does not\n\nWritten by \`npm run test:faults\`.\n\n${MARKS.join("\n")}\n`;
+const HEAD = [
+  "Fault",
+  "Clients got",
+  "Slowest answer",
+  "Gateway serves again",
+  "Worker serves again",
+  "MiB of gateway, worker",
+  "Acknowledged writes lost",
+  "Back by",
+];
 
-/** The table of a run, from vitest's report. */
-function tableOf(report) {
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
-    cwd: root,
-    encoding: "utf8",
-  }).trim();
-  const date = new Date(report.startTime).toISOString().slice(0, 10);
-  const rows = report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .map(
-      ({ fullName, status, duration }) => `| ${fullName} | ${status} | ${(duration / 1000).toFixed(1)} s |`,
-    );
-  return [
-    `${date}, commit ${commit}.`,
-    "",
-    "| Case | Result | Took, with its set-up |",
-    "| --- | --- | --- |",
-    ...rows,
-  ];
-}
-
+const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
 requireNode();
 if (!installPackages() || !build() || !(await ensureRedis())) process.exit(1);
 const folder = mkdtempSync(join(tmpdir(), "bosporus-faults-"));
-const file = join(folder, "vitest.json");
+const report = join(folder, "rows.json");
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const loadBefore = loadavg()[0];
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", "test/faults", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
-  { cwd: root, stdio: "inherit" },
+  [vitest, "run", "--config", "vitest.long.config.ts", "test/faults"],
+  { cwd: root, stdio: "inherit", env: { ...process.env, FAULTS_REPORT: report, FAULTS_ONLY: values.only } },
 );
-const table = tableOf(JSON.parse(readFileSync(file, "utf8")));
+const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
 rmSync(folder, { recursive: true });
-const text = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : EMPTY;
-const [before, rest = ""] = text.split(MARKS[0]);
-const after = rest.split(MARKS[1])[1] ?? "\n";
-writeFileSync(PAGE, [before, MARKS[0], "\n\n", table.join("\n"), "\n\n", MARKS[1], after].join(""));
+const table = [HEAD, HEAD.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
+console.log(`\n${table.join("\n")}\n`);
+if (values.only === "" && rows.length > 0) {
+  writeSection("faults", [
+    `${cpus().length} cores, load ${loadBefore.toFixed(1)} at the beginning.`,
+    "",
+    ...table,
+  ]);
+}
 process.exit(status ?? 1);

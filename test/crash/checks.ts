@@ -134,6 +134,33 @@ async function queuesOf(redis: Redis, set: DataSet): Promise<Check[]> {
   return rows;
 }
 
+/** Executors that called all the time and were told that their run had gone on without them, other than by a cancel. */
+function takenFromTheLiving(set: DataSet, journal: readonly Noted[]): Check {
+  const refused = journal.filter(({ kind }) => kind === "refused");
+  const wrong = refused.filter(({ run }) => set.runs.get(run)?.["status"] !== "canceled");
+  return {
+    what: "runs ended or taken while their executor was alive",
+    looked: set.runs.size,
+    wrong: wrong.map(({ run, value, atMs }) => `${run} ${value} at ${atMs}`),
+  };
+}
+
+/** Everything has ended and nothing is left to hand over or to do. */
+export async function isQuiet(redis: Redis): Promise<boolean> {
+  const set = await readDataSet(redis, 1);
+  const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
+  const busy = await Promise.all([
+    redis.xlen(partitionKey(PREFIX, "outbox")),
+    ...["timers", "webhooks"].flatMap((queue) => [
+      redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
+      redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
+    ]),
+    // A delivery that failed is tried again later.
+    redis.zcard(`${QUEUE_PREFIX}:webhooks:delayed`),
+  ]);
+  return !open && busy.every((count) => count === 0);
+}
+
 /** Everything that must hold after the killing, when nothing is left to do. */
 export async function checkAll(
   redis: Redis,
@@ -154,6 +181,7 @@ export async function checkAll(
     ...(await acknowledged(redis, set, journal, options.redisKills, options.toleratedMs)),
     { what: "calls that were never answered", looked: journal.length, wrong: hung.map(say) },
     ...runsOf(set),
+    takenFromTheLiving(set, journal),
     webhooksOf(set, journal),
     ...(await queuesOf(redis, set)),
     { ...inconsistent, wrong: problemsOf(set) },

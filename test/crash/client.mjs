@@ -9,6 +9,19 @@ export const { urls = [], apiKey = "", jobs = {}, executors = 200, producers = 4
 /** A gateway answers within its bounded time or with 503; who waits longer was forgotten. */
 const HANGS_MS = 40_000;
 
+/** What calls got since it was last asked: how often each status, or `none` without an answer. */
+let answers = {};
+
+export function takeAnswers() {
+  const taken = answers;
+  answers = {};
+  return taken;
+}
+
+function count(status) {
+  answers[status] = (answers[status] ?? 0) + 1;
+}
+
 /**
  * Calls the gateways in turn, again after a connection that broke and after a 503: like a client behind a
  * balancer, which does not know whether a call without an answer was done.
@@ -24,6 +37,7 @@ export async function insist(method, path, token, body, headers = {}) {
         signal: AbortSignal.timeout(HANGS_MS),
       });
       const text = await response.text();
+      count(response.status);
       if (response.status !== 503) {
         return {
           status: response.status,
@@ -32,6 +46,7 @@ export async function insist(method, path, token, body, headers = {}) {
         };
       }
     } catch (error) {
+      count("none");
       // Else the gateway was killed, before the call or during it.
       if (error instanceof Error && error.name === "TimeoutError") note("hung", path, method, Date.now());
     }

@@ -1,11 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isTerminal } from "../../src/domain/run-status.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
-import { readDataSet } from "../support/consistency.js";
 import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
-import { type Check, checkAll } from "./checks.js";
+import { type Check, checkAll, isQuiet } from "./checks.js";
 import { Client, Killer } from "./processes.js";
 
 const MINUTES = Number(process.env["CRASH_MINUTES"] ?? 5);
@@ -60,22 +57,6 @@ function table(kills: Killer["kills"], checks: readonly Check[]): string {
   return [head, `| ${"-".repeat(78)} | --------: | -----: |`, ...lines].join("\n");
 }
 
-/** Everything has ended and nothing is left to hand over or to do. */
-async function isQuiet(): Promise<boolean> {
-  const set = await readDataSet(redis, 1);
-  const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
-  const busy = await Promise.all([
-    redis.xlen(partitionKey(partitionPrefix(0), "outbox")),
-    ...["timers", "webhooks"].flatMap((queue) => [
-      redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
-      redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
-    ]),
-    // A delivery that failed is tried again later.
-    redis.zcard(`${QUEUE_PREFIX}:webhooks:delayed`),
-  ]);
-  return !open && busy.every((count) => count === 0);
-}
-
 describe("killing gateways, workers and Redis under a fleet", () => {
   it("loses nothing that was acknowledged", { timeout: MINUTES * 60_000 + SETTLE_MS + 300_000 }, async () => {
     endpoint = Client.start("endpoint.mjs", { urls: [product.url(0), product.url(1)], apiKey: API_KEY });
@@ -101,7 +82,11 @@ describe("killing gateways, workers and Redis under a fleet", () => {
     const killer = new Killer(product);
     await killer.during(MINUTES * 60_000);
     await fleet.ask("stop producing");
-    const quiet = await eventually(isQuiet, (done) => done, SETTLE_MS);
+    const quiet = await eventually(
+      () => isQuiet(redis),
+      (done) => done,
+      SETTLE_MS,
+    );
     const journal = [...(await fleet.journal()), ...(await endpoint.journal())];
     const redisKills = killer.kills.filter(({ target }) => target === "redis-server").map(({ atMs }) => atMs);
     const checks = await checkAll(redis, journal, { redisKills, toleratedMs: TOLERATED_MS });

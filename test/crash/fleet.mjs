@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { apiKey, executors, insist, jobs, journal, note, pause, producers } from "./client.mjs";
+import { apiKey, executors, insist, jobs, journal, note, pause, producers, takeAnswers } from "./client.mjs";
 
 let producing = true;
 let working = true;
@@ -13,21 +13,24 @@ let working = true;
 /** One run, from its claim to its end or to where it sleeps. Gives up when it is told that it lost the run. */
 async function work({ run_id: run, run_token: token, payload }) {
   const call = (method, operation, body) => insist(method, `/sdk/v1/runs/${run}/${operation}`, token, body);
+  /** An executor that has not been silent is told that the run is not its own any more: only a cancel may do that. */
+  const lost = ({ status, atMs }) => note("refused", run, String(status), atMs);
   const stage = await call("GET", "state/stage");
   if (stage.status !== 200 && stage.status !== 404) return;
   if (stage.status === 404) {
     for (let step = 0; step < 3; step++) {
       const message = `${run} ${step}`;
       const logged = await call("POST", "log", { message });
-      if (logged.status !== 201) return;
+      if (logged.status !== 201) return lost(logged);
       note("log", run, message, logged.atMs);
       const sent = await call("POST", "stream", { chunk: `${token.slice(-8)} ${step}`, seq: step });
-      if (sent.status !== 200) return;
+      if (sent.status !== 200) return lost(sent);
       note("chunk", run, `${token.slice(-8)} ${step}`, sent.atMs);
-      if ((await call("POST", "heartbeat")).status !== 200) return;
+      const beat = await call("POST", "heartbeat");
+      if (beat.status !== 200) return lost(beat);
     }
     const kept = await call("POST", "state", { key: "stage", value: "worked" });
-    if (kept.status !== 201) return;
+    if (kept.status !== 201) return lost(kept);
     note("state", run, "worked", kept.atMs);
   }
   if (payload.kind === "parent") {
@@ -94,6 +97,10 @@ const producersDone = Promise.all(Array.from({ length: producers }, produce));
 const executorsDone = Promise.all(Array.from({ length: executors }, (_, index) => execute(index)));
 
 process.on("message", async (message) => {
+  if (message === "answers") {
+    process.send(takeAnswers());
+    return;
+  }
   if (message === "stop producing") {
     producing = false;
     await producersDone;

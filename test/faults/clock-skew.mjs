@@ -1,5 +1,8 @@
-// Loaded into a process whose clock is to be wrong: by CLOCK_SKEW_MS, for as long as it lives.
-const skewMs = Number(process.env["CLOCK_SKEW_MS"]);
+// Loaded into a process whose clock is to be wrong: by CLOCK_SKEW_MS from its start, by CLOCK_STEP_MS more at each SIGUSR2.
+let skewMs = Number(process.env["CLOCK_SKEW_MS"] ?? 0);
+process.on("SIGUSR2", () => {
+  skewMs += Number(process.env["CLOCK_STEP_MS"] ?? 0);
+});
 const RightDate = Date;
 globalThis.Date = class extends RightDate {
   constructor(...parts) {

@@ -1,65 +1,29 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Redis } from "ioredis";
-import { afterEach, expect, inject, test } from "vitest";
-import { eventually, freePort, Product } from "../support/product.js";
+import { afterEach, expect, test } from "vitest";
+import { eventually, Product } from "../support/product.js";
+import { type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
 import { follow, type Server, startServer } from "./servers.js";
 
 let servers: Server[] = [];
-let sentinel: ChildProcess | undefined;
-let folder: string;
+let sentinel: Sentinel | undefined;
 let product: Product | undefined;
 
 afterEach(async () => {
   await product?.stop();
-  sentinel?.kill("SIGKILL");
+  await sentinel?.release();
   for (const server of servers) await server.release();
-  await rm(folder, { recursive: true, force: true });
   servers = [];
 });
-
-/** A Sentinel that watches the primary; answers its address once it knows the replica. */
-async function startSentinel(primary: Server): Promise<string> {
-  folder = await mkdtemp(join(tmpdir(), "bosporus-sentinel-"));
-  const port = await freePort();
-  const file = join(folder, "sentinel.conf");
-  const lines = [
-    ...[
-      `port ${port}`,
-      "bind 127.0.0.1",
-      `dir ${folder}`,
-      `sentinel monitor main 127.0.0.1 ${primary.port} 1`,
-    ],
-    ...["sentinel down-after-milliseconds main 1000", "sentinel failover-timeout main 5000"],
-  ];
-  await writeFile(file, lines.join("\n"));
-  sentinel = spawn(inject("redisBinary"), [file, "--sentinel"], { stdio: "ignore" });
-  const asked = new Redis({ port, host: "127.0.0.1" });
-  asked.on("error", () => undefined);
-  const known = await eventually(
-    async () => (await asked.call("SENTINEL", "REPLICAS", "main").catch(() => [])) as unknown[],
-    (replicas) => replicas.length === 1,
-    30_000,
-  );
-  asked.disconnect();
-  expect(known).toHaveLength(1);
-  return `127.0.0.1:${port}`;
-}
 
 /** Triggers from several clients while the primary is killed; how many answered triggers the new one does not know. */
 async function lostOverFailover(waitReplicas: number): Promise<{ acknowledged: number; lost: number }> {
   const [primary, replica] = await Promise.all([startServer(), startServer()]);
   servers = [primary, replica];
   await follow(primary, replica);
-  const address = await startSentinel(primary);
+  sentinel = await startSentinel(primary.port);
   product = await Product.start({
     redis: primary.redis,
     environment: {
-      REDIS_URL: "redis://127.0.0.1:1",
-      REDIS_SENTINEL_ADDRS: address,
-      REDIS_SENTINEL_MASTER: "main",
+      ...sentinelEnvironment(sentinel),
       REDIS_WAIT_REPLICAS: String(waitReplicas),
     },
   });

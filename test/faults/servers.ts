@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { eventually } from "../support/product.js";
-import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
+import { type DisposableOptions, type DisposableRedis, startDisposableRedis } from "../support/redis.js";
 
 /** A Redis on a port, and a connection to look into it and to give it orders. */
 export interface Server {
@@ -10,8 +10,8 @@ export interface Server {
   release(): Promise<void>;
 }
 
-export async function startServer(extraArguments: readonly string[] = []): Promise<Server> {
-  const redis = await startDisposableRedis({ socket: false, extraArguments });
+export async function startServer(options: DisposableOptions = {}): Promise<Server> {
+  const redis = await startDisposableRedis({ ...options, socket: false });
   const port = Number(new URL(redis.url).port);
   const admin = new Redis({ port, host: "127.0.0.1" });
   admin.on("error", () => undefined);

@@ -52,6 +52,8 @@ export interface DisposableOptions {
   readonly extraArguments?: readonly string[];
   /** False: on a port of the loopback address instead of a Unix socket. */
   readonly socket?: boolean;
+  /** Where its folder is made: that of temporary files by default. */
+  readonly under?: string;
 }
 
 async function start(directory: string, options: DisposableOptions): Promise<RedisServer> {
@@ -72,7 +74,7 @@ async function start(directory: string, options: DisposableOptions): Promise<Red
  * given: what a killed process has written is safe with the operating system in any case.
  */
 export async function startDisposableRedis(options: DisposableOptions = {}): Promise<DisposableRedis> {
-  const folder = await mkdtemp(join(tmpdir(), "bosporus-test-"));
+  const folder = await mkdtemp(join(options.under ?? tmpdir(), "bosporus-test-"));
   let server = await start(folder, options);
   const leftover: Leftover = { folder, pid: server.pid };
   leftovers.add(leftover);

@@ -5,24 +5,92 @@ export interface Target {
   readonly port: number;
 }
 
-interface Link {
-  readonly client: Socket;
-  readonly server: Socket;
-  /** What passes between them. */
-  upstream: Flow;
-  downstream: Flow;
-}
-
-/** Hands on a chunk of one direction, now, later, in pieces or never. */
-type Flow = (chunk: Buffer, to: Socket) => void;
-
-const pass: Flow = (chunk, to) => {
-  to.write(chunk);
-};
-const swallow: Flow = () => undefined;
+/** What happens to bytes on their way: `swallow` for ever, since what it has taken is gone. */
+type Fate =
+  | "pass"
+  | "swallow"
+  | { readonly laterMs: number }
+  | { readonly bytes: number; readonly eachMs: number };
 
 /** Bytes that a direction may hold back: more is a fault of the test. */
 const MOST_HELD_BYTES = 16_777_216;
+
+/** One direction of a link: it may keep bytes back, and never changes their order. */
+class Way {
+  readonly #to: Socket;
+  #fate: Fate = "pass";
+  #held: Buffer[] = [];
+  #timers = new Set<NodeJS.Timeout>();
+  /** Sees each chunk before its fate. */
+  watch: (chunk: Buffer) => void = () => undefined;
+
+  constructor(to: Socket) {
+    this.#to = to;
+  }
+
+  get isDead(): boolean {
+    return this.#fate === "swallow";
+  }
+
+  meet(fate: Fate): void {
+    if (this.isDead) return;
+    this.#fate = fate;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    if (fate === "pass") this.#send(this.#heldBytes());
+    if (typeof fate === "object" && "bytes" in fate) this.#trickle(fate);
+  }
+
+  take(chunk: Buffer): void {
+    this.watch(chunk);
+    if (this.#fate === "swallow") return;
+    if (this.#fate === "pass") {
+      this.#to.write(chunk);
+      return;
+    }
+    this.#held.push(chunk);
+    if (this.#heldBytes() > MOST_HELD_BYTES) this.#to.destroy();
+    if ("laterMs" in this.#fate) this.#after(this.#fate.laterMs, () => this.#send(this.#held.shift()));
+  }
+
+  end(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #heldBytes(): number {
+    return this.#held.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  #send(what: Buffer | number | undefined): void {
+    if (typeof what === "number") {
+      const all = Buffer.concat(this.#held);
+      this.#held = what < all.length ? [all.subarray(what)] : [];
+      this.#send(all.subarray(0, what));
+    } else if (what !== undefined && what.length > 0) this.#to.write(what);
+  }
+
+  #trickle(fate: { readonly bytes: number; readonly eachMs: number }): void {
+    this.#after(fate.eachMs, () => {
+      this.#send(fate.bytes);
+      this.#trickle(fate);
+    });
+  }
+
+  #after(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, ms);
+    this.#timers.add(timer);
+  }
+}
+
+interface Link {
+  readonly client: Socket;
+  readonly server: Socket;
+  readonly upstream: Way;
+  readonly downstream: Way;
+}
 
 /**
  * A network between a client and a server on this machine, with the faults of a real one. To its clients it is what a
@@ -32,7 +100,8 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #target: Target;
-  #flow: () => { upstream: Flow; downstream: Flow } = () => ({ upstream: pass, downstream: pass });
+  /** What links that come meet, on their way up and down. */
+  #fates: readonly [Fate, Fate] = ["pass", "pass"];
   /** Links that were ever opened. */
   opened = 0;
 
@@ -64,10 +133,13 @@ export class TcpProxy {
 
   /** Open links carry nothing any more, in either direction, and nobody is told. */
   blackHole(): void {
-    for (const link of this.#links) {
-      link.upstream = swallow;
-      link.downstream = swallow;
-    }
+    for (const link of this.#links) meet(link, ["swallow", "swallow"]);
+  }
+
+  /** The server's ends of open links are gone, which their clients are not told. */
+  halfOpen(): void {
+    this.blackHole();
+    for (const { server } of this.#links) server.resetAndDestroy();
   }
 
   /**
@@ -76,13 +148,11 @@ export class TcpProxy {
    */
   loseAnswerTo(text: string): Promise<void> {
     return new Promise((resolve) => {
-      for (const link of this.#links) {
-        link.upstream = (chunk, to) => {
-          if (chunk.includes(text)) {
-            link.downstream = swallow;
-            resolve();
-          }
-          to.write(chunk);
+      for (const { upstream, downstream } of this.#links) {
+        upstream.watch = (chunk) => {
+          if (!chunk.includes(text)) return;
+          downstream.meet("swallow");
+          resolve();
         };
       }
     });
@@ -98,26 +168,22 @@ export class TcpProxy {
 
   /** New links carry nothing either. */
   swallowAll(): void {
-    this.blackHole();
-    this.#flow = () => ({ upstream: swallow, downstream: swallow });
+    this.#all(["swallow", "swallow"]);
   }
 
   /** Each direction of all links takes `ms` longer. */
   delay(ms: number): void {
-    this.#all(() => {
-      const later: Flow = (chunk, to) => void setTimeout(() => to.write(chunk), ms);
-      return { upstream: later, downstream: later };
-    });
+    this.#all([{ laterMs: ms }, { laterMs: ms }]);
   }
 
   /** Answers come in pieces of `bytes`, one each `ms`. */
   trickle(bytes: number, ms: number): void {
-    this.#all(() => ({ upstream: pass, downstream: tricklingFlow(bytes, ms) }));
+    this.#all(["pass", { bytes, eachMs: ms }]);
   }
 
-  /** No faults any more for links that come. */
+  /** No faults any more, but for links that have lost bytes: those stay silent. */
   heal(): void {
-    this.#all(() => ({ upstream: pass, downstream: pass }));
+    this.#all(["pass", "pass"]);
   }
 
   async close(): Promise<void> {
@@ -128,48 +194,42 @@ export class TcpProxy {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  #all(flow: () => { upstream: Flow; downstream: Flow }): void {
-    this.#flow = flow;
-    for (const link of this.#links) Object.assign(link, flow());
+  #all(fates: readonly [Fate, Fate]): void {
+    this.#fates = fates;
+    for (const link of this.#links) meet(link, fates);
   }
 
   #open(client: Socket): void {
     this.opened++;
     const server = new Socket({ allowHalfOpen: true });
-    const link: Link = { client, server, ...this.#flow() };
+    const link: Link = { client, server, upstream: new Way(server), downstream: new Way(client) };
+    meet(link, this.#fates);
     this.#links.add(link);
     const end = (): void => {
       this.#links.delete(link);
+      for (const way of [link.upstream, link.downstream]) way.end();
       client.destroy();
       server.destroy();
     };
-    for (const socket of [client, server]) socket.on("error", end).on("close", end);
-    client.on("data", (chunk) => link.upstream(chunk, server));
-    server.on("data", (chunk) => link.downstream(chunk, client));
+    client.on("error", end).on("close", end);
+    for (const event of ["error", "close"]) {
+      server.on(event, () => {
+        if (!link.downstream.isDead) end();
+      });
+    }
+    client.on("data", (chunk) => link.upstream.take(chunk));
+    server.on("data", (chunk) => link.downstream.take(chunk));
     client.on("end", () => {
-      if (link.upstream !== swallow) server.end();
+      if (!link.upstream.isDead) server.end();
     });
     server.on("end", () => {
-      if (link.downstream !== swallow) client.end();
+      if (!link.downstream.isDead) client.end();
     });
     server.connect(this.#target.port, "127.0.0.1");
   }
 }
 
-function tricklingFlow(bytes: number, ms: number): Flow {
-  let held = Buffer.alloc(0);
-  let timer: NodeJS.Timeout | undefined;
-  return (chunk, to) => {
-    held = Buffer.concat([held, chunk]);
-    if (held.length > MOST_HELD_BYTES) to.destroy();
-    timer ??= setInterval(() => {
-      if (to.destroyed || held.length === 0) {
-        clearInterval(timer);
-        timer = undefined;
-        return;
-      }
-      to.write(held.subarray(0, bytes));
-      held = held.subarray(bytes);
-    }, ms);
-  };
+function meet({ upstream, downstream }: Link, [up, down]: readonly [Fate, Fate]): void {
+  upstream.meet(up);
+  downstream.meet(down);
 }

@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Load balancers in front of a fleet: minutes, and programs of the system, so `npm test` leaves them out. */
+/** What takes minutes, or programs of the system, or the whole machine: a script names one, `npm test` none. */
 export default defineConfig({
   test: {
-    include: ["test/balancers/balancers.ts"],
+    include: ["test/balancers/balancers.ts", "test/faults/suite.ts"],
     globalSetup: ["test/global-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 300_000,

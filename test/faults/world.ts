@@ -1,0 +1,149 @@
+import type { Redis } from "ioredis";
+import { Client } from "../crash/processes.js";
+import { API_KEY, freePort, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
+import { type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
+import { TcpProxy } from "../support/tcp-proxy.js";
+import { Prober } from "./prober.js";
+import { follow, type Server, startServer } from "./servers.js";
+
+/** What a fault needs to stand. */
+export interface Setting {
+  readonly executors: number;
+  /** A second server that follows the first. */
+  readonly replica?: boolean;
+  /** Who leads the product to the primary; else a proxy, as a name does. */
+  readonly sentinel?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of Redis. */
+  readonly arguments?: readonly string[];
+  /** Where Redis keeps its data. */
+  readonly under?: string;
+}
+
+const PRODUCERS = 10;
+
+/** A gateway, a worker and a fleet of executors on a Redis that something is about to happen to. */
+export class World {
+  readonly servers: readonly Server[];
+  readonly network: TcpProxy;
+  readonly sentinel: Sentinel | undefined;
+  readonly product: Product;
+  readonly prober: Prober;
+  readonly fleet: Client;
+  readonly endpoint: Client;
+  readonly #workerPort: number;
+
+  private constructor(parts: {
+    servers: readonly Server[];
+    network: TcpProxy;
+    sentinel: Sentinel | undefined;
+    product: Product;
+    prober: Prober;
+    fleet: Client;
+    endpoint: Client;
+    workerPort: number;
+  }) {
+    this.servers = parts.servers;
+    this.network = parts.network;
+    this.sentinel = parts.sentinel;
+    this.product = parts.product;
+    this.prober = parts.prober;
+    this.fleet = parts.fleet;
+    this.endpoint = parts.endpoint;
+    this.#workerPort = parts.workerPort;
+  }
+
+  static async start(setting: Setting): Promise<World> {
+    const { replica = false, under, arguments: extraArguments = [] } = setting;
+    const options = { extraArguments, appendfsync: "everysec" as const, ...(under && { under }) };
+    const primary = await startServer(options);
+    const servers = replica ? [primary, await startServer(options)] : [primary];
+    if (servers[1] !== undefined) await follow(primary, servers[1]);
+    const network = await TcpProxy.start(primary);
+    const sentinel = setting.sentinel ? await startSentinel(primary.port) : undefined;
+    const product = await Product.start({
+      redis: primary.redis,
+      environment: {
+        SWEEP_INTERVAL: "500ms",
+        HEARTBEAT_INTERVAL: "3s",
+        STALE_THRESHOLD: "10s",
+        CIRCUIT_OPEN: "1s",
+        LOG_LEVEL: "warn",
+        ...(sentinel === undefined ? { REDIS_URL: network.url } : sentinelEnvironment(sentinel)),
+        ...setting.environment,
+      },
+    });
+    const workerPort = await freePort();
+    product.startWorker({ METRICS_PORT: String(workerPort) });
+    const clients = await startClients(product, setting.executors);
+    const prober = await Prober.start(product);
+    return new World({ servers, network, sentinel, product, prober, ...clients, workerPort });
+  }
+
+  /** The server that was the primary at first. */
+  get primary(): Server {
+    return this.#server(0);
+  }
+
+  get replica(): Server {
+    return this.#server(1);
+  }
+
+  /** A connection to whatever server has the data now. */
+  async data(): Promise<Redis> {
+    for (const { admin } of this.servers) {
+      const [role] = (await admin.role().catch(() => [])) as unknown[];
+      if (role === "master") return admin.duplicate({ maxRetriesPerRequest: null });
+    }
+    throw new Error("no server is a primary");
+  }
+
+  /** Resident bytes of gateway and worker, as each says itself. */
+  async residentBytes(): Promise<{ gateway: number; worker: number }> {
+    const of = async (url: string): Promise<number> => {
+      const answer = await fetch(`${url}/metrics`, { headers: { "X-Internal-Secret": INTERNAL_SECRET } });
+      return Number(/^process_resident_memory_bytes (\S+)/m.exec(await answer.text())?.[1]);
+    };
+    const gateway = await of(this.product.url());
+    return { gateway, worker: await of(`http://127.0.0.1:${this.#workerPort}`) };
+  }
+
+  async stop(): Promise<void> {
+    this.fleet.stop();
+    this.endpoint.stop();
+    this.prober.release();
+    await this.product.stop();
+    await this.sentinel?.release();
+    await this.network.close();
+    for (const server of this.servers) await server.release();
+  }
+
+  #server(index: number): Server {
+    const server = this.servers[index];
+    if (server === undefined) throw new Error("there is no such server");
+    return server;
+  }
+}
+
+/** The clients of the crash test: an endpoint, executors and producers, each note what was acknowledged to them. */
+async function startClients(
+  product: Product,
+  executors: number,
+): Promise<{ fleet: Client; endpoint: Client }> {
+  const urls = [product.url()];
+  const endpoint = Client.start("endpoint.mjs", { urls, apiKey: API_KEY });
+  const port = await endpoint.next();
+  const fields = { max_attempts: 100, timeout_secs: 120 };
+  const pull = await product.createJob(fields);
+  const http = await product.createJob({
+    ...fields,
+    endpoint_url: `http://127.0.0.1:${port}/job`,
+    retry_strategy: "fixed",
+  });
+  const webhook = { project_id: PROJECT, webhook_url: `http://127.0.0.1:${port}/hook`, event_types: ["*"] };
+  const subscribed = await product.control("POST", "/v1/webhooks/subscriptions", webhook);
+  if (subscribed.status !== 201) throw new Error(subscribed.text);
+  const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
+  const fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, executors, producers: PRODUCERS });
+  return { fleet, endpoint };
+}
