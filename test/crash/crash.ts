@@ -1,9 +1,10 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectionOptions } from "../../src/store/connection.js";
 import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
+import { sentinelEnvironment } from "../support/sentinel.js";
 import { type Check, checkAll, isQuiet } from "./checks.js";
 import { Client, Killer } from "./processes.js";
+import { RedisPair } from "./redis-pair.js";
 
 const MINUTES = Number(process.env["CRASH_MINUTES"] ?? 5);
 const FSYNC = process.env["CRASH_FSYNC"] === "everysec" ? "everysec" : "always";
@@ -13,17 +14,22 @@ const SETTLE_MS = 240_000;
 /** Redis syncs once a second; while a sync is under way it may hold a write back for up to another one. */
 const TOLERATED_MS = FSYNC === "always" ? 0 : 2_000;
 
+let pair: RedisPair;
 let product: Product;
 let redis: Redis;
 let endpoint: Client;
 let fleet: Client;
 
 beforeAll(async () => {
+  pair = await RedisPair.start(FSYNC);
   product = await Product.start({
     gateways: 2,
     workers: 2,
-    appendfsync: FSYNC,
+    redis: pair.servers[0].redis,
     environment: {
+      ...sentinelEnvironment(pair.sentinel),
+      // What was answered is on both: the one that is left has it.
+      REDIS_WAIT_REPLICAS: "1",
       SWEEP_INTERVAL: "500ms",
       HEARTBEAT_INTERVAL: "3s",
       STALE_THRESHOLD: "10s",
@@ -31,8 +37,7 @@ beforeAll(async () => {
       LOG_LEVEL: "error",
     },
   });
-  redis = new Redis({ ...connectionOptions(product.redis.url), maxRetriesPerRequest: null });
-  redis.on("error", () => undefined);
+  redis = pair.connect();
 });
 
 afterAll(async () => {
@@ -40,6 +45,7 @@ afterAll(async () => {
   endpoint?.stop();
   redis?.disconnect();
   await product?.stop();
+  await pair?.release();
 });
 
 function table(kills: Killer["kills"], checks: readonly Check[]): string {
@@ -57,7 +63,7 @@ function table(kills: Killer["kills"], checks: readonly Check[]): string {
   return [head, `| ${"-".repeat(78)} | --------: | -----: |`, ...lines].join("\n");
 }
 
-describe("killing gateways, workers and Redis under a fleet", () => {
+describe("killing gateways, workers and Redis, with failovers, under a fleet", () => {
   it("loses nothing that was acknowledged", { timeout: MINUTES * 60_000 + SETTLE_MS + 300_000 }, async () => {
     endpoint = Client.start("endpoint.mjs", { urls: [product.url(0), product.url(1)], apiKey: API_KEY });
     const port = await endpoint.next();
@@ -79,7 +85,7 @@ describe("killing gateways, workers and Redis under a fleet", () => {
     const urls = [product.url(0), product.url(1)];
     fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, executors: EXECUTORS });
 
-    const killer = new Killer(product);
+    const killer = new Killer(product, pair);
     await killer.during(MINUTES * 60_000);
     await fleet.ask("stop producing");
     const quiet = await eventually(
@@ -88,7 +94,9 @@ describe("killing gateways, workers and Redis under a fleet", () => {
       SETTLE_MS,
     );
     const journal = [...(await fleet.journal()), ...(await endpoint.journal())];
-    const redisKills = killer.kills.filter(({ target }) => target === "redis-server").map(({ atMs }) => atMs);
+    const redisKills = killer.kills
+      .filter(({ target }) => target.startsWith("redis-server"))
+      .map(({ atMs }) => atMs);
     const checks = await checkAll(redis, journal, { redisKills, toleratedMs: TOLERATED_MS });
     console.log(`\n${table(killer.kills, checks)}\n`);
     for (const { what, wrong } of checks) {

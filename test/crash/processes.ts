@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Product } from "../support/product.js";
+import type { RedisPair } from "./redis-pair.js";
 
 /** Something that was acknowledged to a client. */
 export interface Noted {
@@ -61,8 +62,17 @@ export class Client {
   }
 }
 
-export type Target = "gateway" | "worker" | "redis-server";
-const TARGETS: readonly Target[] = ["gateway", "worker", "redis-server"];
+export type Target =
+  | "gateway"
+  | "worker"
+  | "redis-server"
+  | "redis-server, until Sentinel had promoted the other";
+const TARGETS: readonly Target[] = [
+  "gateway",
+  "worker",
+  "redis-server",
+  "redis-server, until Sentinel had promoted the other",
+];
 
 const MOST_STARTS = 3;
 
@@ -72,14 +82,16 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class Killer {
   readonly kills: { readonly target: Target; readonly atMs: number }[] = [];
   readonly #product: Product;
+  readonly #redis: RedisPair;
   /** Processes that come back at the moment: `gateway 0`, `redis-server`. */
   readonly #down = new Set<string>();
   readonly #returning = new Set<Promise<void>>();
   /** Why a process did not come back. */
   readonly #failures: unknown[] = [];
 
-  constructor(product: Product) {
+  constructor(product: Product, redis: RedisPair) {
     this.#product = product;
+    this.#redis = redis;
   }
 
   async during(ms: number): Promise<void> {
@@ -87,11 +99,12 @@ export class Killer {
     while (Date.now() < until) {
       await pause(600 + Math.random() * 800);
       const target = TARGETS[Math.floor(Math.random() * TARGETS.length)] ?? "gateway";
-      const index = target === "redis-server" ? 0 : Math.floor(Math.random() * 2);
-      const name = `${target} ${index}`;
+      const isRedis = target.startsWith("redis-server");
+      const index = isRedis ? 0 : Math.floor(Math.random() * 2);
+      const name = isRedis ? "redis-server" : `${target} ${index}`;
       // What is down already cannot be killed; Redis waits for a gateway, or nothing would be written in between.
       if (this.#down.has(name)) continue;
-      if (target === "redis-server" && this.#down.has("gateway 0") && this.#down.has("gateway 1")) continue;
+      if (isRedis && this.#down.has("gateway 0") && this.#down.has("gateway 1")) continue;
       this.#down.add(name);
       const returning = this.#kill(target, index)
         .catch((error: unknown) => {
@@ -110,12 +123,8 @@ export class Killer {
   async #kill(target: Target, index: number): Promise<void> {
     const product = this.#product;
     this.kills.push({ target, atMs: Date.now() });
-    if (target === "redis-server") {
-      await product.redis.kill();
-      await pause(Math.random() * 300);
-      await product.redis.restart();
-      return;
-    }
+    if (target === "redis-server") return this.#redis.killPrimary(Math.random() * 300);
+    if (target === "redis-server, until Sentinel had promoted the other") return this.#redis.failOver();
     if (target === "worker") {
       await product.workers[index]?.kill();
       await pause(Math.random() * 300);

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { Client } from "../crash/processes.js";
-import { API_KEY, freePort, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
+import { API_KEY, eventually, freePort, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
 import { type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
 import { TcpProxy } from "../support/tcp-proxy.js";
 import { Prober } from "./prober.js";
@@ -75,6 +75,12 @@ export class World {
     });
     const workerPort = await freePort();
     product.startWorker({ METRICS_PORT: String(workerPort) });
+    const answers = () =>
+      fetch(`http://127.0.0.1:${workerPort}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    if (!(await eventually(answers, (ready) => ready))) throw new Error("the worker did not become ready");
     const clients = await startClients(product, setting.executors);
     const prober = await Prober.start(product);
     return new World({ servers, network, sentinel, product, prober, ...clients, workerPort });
@@ -91,7 +97,8 @@ export class World {
 
   /** A connection to whatever server has the data now. */
   async data(): Promise<Redis> {
-    for (const { admin } of this.servers) {
+    // A primary that was only cut off still takes itself for one.
+    for (const { admin } of [...this.servers].reverse()) {
       const [role] = (await admin.role().catch(() => [])) as unknown[];
       if (role === "master") return admin.duplicate({ maxRetriesPerRequest: null });
     }
