@@ -10,12 +10,14 @@
 --- @reply slug_taken
 --- @reply project_kept
 -- Atomic because a slug is unique in its project, and a project that was deleted gets no job.
+--- @include "line"
 --- @include "timetable"
 --- @include "project"
 
 if is_deleted(ARG.project_id) then return { REPLY.project_kept } end
 if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end
 redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
+LINE.known[ARG.job_id] = nil
 redis.call('ZADD', key_jobs(ARG.project_id), '0', ARG.job_id)
 redis.call('SADD', key_job_projects(), ARG.project_id)
 keep_timetable(ARG.job_id, '1', ARG.schedule, ARG.look_at)

@@ -6,11 +6,11 @@
 
 -- Why the job takes no run now: a refusal, or nil. `known_version` is the one that the caller's checks were made for.
 local function refusal_of_job(job_id, known_version)
-  local version, enabled, paused = unpack(redis.call('HMGET', key_job(job_id), 'version', 'enabled', 'paused'))
-  if not version then return { REPLY.job_not_found } end
-  if version ~= known_version then return { REPLY.job_changed } end
-  if enabled ~= '1' then return { REPLY.job_disabled } end
-  if paused == '1' then return { REPLY.job_paused } end
+  local line = LINE.of(job_id)
+  if not line.project then return { REPLY.job_not_found } end
+  if line.version ~= known_version then return { REPLY.job_changed } end
+  if not line.enabled then return { REPLY.job_disabled } end
+  if line.paused then return { REPLY.job_paused } end
 end
 
 -- A run as later triggers find it; nil when it is gone.

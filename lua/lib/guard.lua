@@ -10,8 +10,7 @@
 -- `allow`: 'executing' (most writes), 'waiting' (also while waiting), 'read' (any status that is not terminal).
 -- Answers the run, or nil and the reply of the script. A pull run that nobody began is begun here, in the
 -- same script as the write it comes with.
-local function guard(id, attempt, assignment, allow)
-  local run = load_run(id)
+local function guard_run(run, attempt, assignment, allow)
   if not run then return nil, { REPLY.not_found } end
   if TERMINAL[run.status] then return nil, { REPLY.gone, run.status } end
   if run.attempt ~= attempt then return nil, { REPLY.stale_attempt } end
@@ -29,4 +28,8 @@ local function guard(id, attempt, assignment, allow)
   end
   if run.status == 'delayed' then return nil, { REPLY.not_executing } end
   return nil, { REPLY.not_active }
+end
+
+local function guard(id, attempt, assignment, allow)
+  return guard_run(load_run(id), attempt, assignment, allow)
 end

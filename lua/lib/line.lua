@@ -16,11 +16,12 @@ local LINE = { known = {}, changed = {}, order = {} }
 function LINE.of(job_id)
   local line = LINE.known[job_id]
   if line then return line end
-  local project_id, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key, window_from,
-    window_until, endpoint_url = unpack(redis.call('HMGET', key_job(job_id), 'project_id', 'execution_mode', 'queue_name',
-      'enabled', 'paused', 'max_concurrency', 'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url'))
-  line = { job = job_id, project = project_id, mode = execution_mode, queue = queue_name,
-    open = enabled == '1' and paused ~= '1', most = tonumber(max_concurrency or 0),
+  local project_id, version, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key,
+    window_from, window_until, endpoint_url = unpack(redis.call('HMGET', key_job(job_id), 'project_id', 'version',
+      'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency', 'max_concurrency_per_key', 'window_from',
+      'window_until', 'endpoint_url'))
+  line = { job = job_id, project = project_id, version = version, mode = execution_mode, queue = queue_name,
+    enabled = enabled == '1', paused = paused == '1', most = tonumber(max_concurrency or 0),
     per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
     url = endpoint_url or '' }
   if project_id then
@@ -66,7 +67,7 @@ local function circuit_of(line) return 'endpoint:' .. line.project .. ':' .. red
 -- Ms until the line may hand out, 0 for now, math.huge until an event opens it; then `line.room` says how many.
 function LINE.gate(line)
   line.room = 0
-  if not line.open then return math.huge end
+  if not line.enabled or line.paused then return math.huge end
   local wait, room, most = 0, math.huge, line.most
   if line.from then
     if line.from > NOW then wait = line.from - NOW elseif line.till <= NOW then return math.huge end
@@ -117,10 +118,11 @@ function LINE.unseat(line)
   end
 end
 
--- Seats the line where its next run and its gates say it belongs: the one place that decides it.
-function LINE.seat(line)
+-- Seats the line where its next run and its gates say it belongs: the one place that decides it. `level` is that of
+-- its next run, false for none, where the caller knows it.
+function LINE.seat(line, level)
   if not line.project then return end
-  local level = next_level(line)
+  if level == nil then level = next_level(line) end
   local wait = level and LINE.gate(line) or math.huge
   if wait > 0 then
     LINE.unseat(line)
@@ -218,13 +220,23 @@ end
 -- A run has given its slot back.
 function LINE.free(run)
   local change = change_of(run.job_id)
-  change.is_freed = true
+  change.seats = key_turn(run.project_id, run.execution_mode)
   if run.concurrency_key then change.freed[#change.freed + 1] = run.concurrency_key end
 end
 
+-- Whether slots that were given back change nothing: the line has its seat, or no run waits.
+local function is_settled(job_id, change)
+  if not change.seats or change.lanes[1] or change.freed[1] then return false end
+  if LINE.known[job_id] then return false end
+  return redis.call('ZSCORE', change.seats, job_id) ~= false
+    or redis.call('EXISTS', key_ready(job_id, ''), key_lanes(job_id), key_blocked(job_id)) == 0
+end
+
 local function settle_line(job_id)
-  local change, line = LINE.changed[job_id], LINE.of(job_id)
+  local change = LINE.changed[job_id]
   LINE.changed[job_id] = nil
+  if is_settled(job_id, change) then return end
+  local line = LINE.of(job_id)
   if not line.project then
     for _, key in ipairs(change.lanes) do flush_sorted(key_ready(job_id, key)) end
     return
@@ -257,8 +269,10 @@ function LINE.settle()
   for _, job_id in ipairs(order) do settle_line(job_id) end
 end
 
--- Seats lines whose time has come, some at a time.
+-- Seats lines whose time has come, some at a time; once a call, however many of its commands hand out.
 function LINE.wake()
+  if LINE.woken == NOW_US then return end
+  LINE.woken = NOW_US
   local due = redis.call('ZRANGEBYSCORE', key_wakes(), '-inf', NOW_TEXT, 'LIMIT', 0, LIMIT.wokenStep)
   if due[1] then redis.call('ZREM', key_wakes(), unpack(due)) end
   for _, job_id in ipairs(due) do

@@ -3,9 +3,9 @@
 --- @include "tally"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.
---- @reader read_run: status, attempt, job_id, project_id, execution_mode, assignment?, parent_run_id?, priority,
----   created_at, concurrency_key?, idempotency_key?, trigger?, started_at?, expires_at?, timeout_secs, cancel_at?,
----   max_attempts, dispatch?, began?, checks_result?, history, fenced?, followed?, on_end?, heard?
+--- @reader read_run: status, attempt, job_id, project_id, execution_mode, assignment?, created_at, concurrency_key?,
+---   timeout_secs, cancel_at?, history, fenced?, followed?, heard?; parent_run_id?, priority?, idempotency_key?,
+---   trigger?, started_at?, expires_at?, max_attempts?, dispatch?, began?, checks_result?, on_end?
 
 local function load_run(id)
   local run = read_run(key_run(id))
@@ -122,6 +122,7 @@ local function transition(run, to, changes)
   changes[count + 1], changes[count + 2] = 'status', to
   changes[count + 3], changes[count + 4] = 'history', history_with(run, to)
   redis.call('HSET', key_run(run.id), unpack(changes))
+  if run.written then run.written[#run.written + 1] = changes end
   move_counts(run, from, to)
   if to == 'executing' then put(key_live(), member, NOW_US) end
   if run.followed and tonumber(run.followed) > NOW then redis.call('PUBLISH', key_changes_channel(), run.id) end

@@ -90,5 +90,5 @@ function LINE.served(line, count, is_rivaled)
     take_seat(line, score)
   end
   line.score = score
-  if not level or line.room <= 0 or level ~= FAIR.level(score) then LINE.seat(line) end
+  if not level or line.room <= 0 or level ~= FAIR.level(score) then LINE.seat(line, level or false) end
 end

@@ -13,7 +13,12 @@
 --- @include "finish"
 --- @include "view"
 
-local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'waiting')
+-- All of the run in one read: it is what is answered, with what is written below.
+local fields = redis.call('HGETALL', key_run(ARG.run_id))
+local whole = { id = ARG.run_id, written = {} }
+for index = 1, #fields, 2 do whole[fields[index]] = fields[index + 1] end
+local has_waited = whole.trigger
+local run, refusal = guard_run(whole.status and whole, ARG.attempt, ARG.assignment_id, 'waiting')
 if not run then return refusal end
 if run.checks_result then
   local version, result_schema = unpack(redis.call('HMGET', key_job(run.job_id), 'version', 'result_schema'))
@@ -21,4 +26,8 @@ if run.checks_result then
 end
 finish(run, 'completed', ARG.result ~= '' and { 'result', ARG.result } or {})
 if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'error', 'error_class') end
-return { REPLY.ok, run_view(run) }
+if run.attempt ~= '1' or has_waited then return { REPLY.ok, run_view(run) } end
+for _, changes in ipairs(run.written) do
+  for _, text in ipairs(changes) do fields[#fields + 1] = text end
+end
+return { REPLY.ok, { fields, redis.call('HGETALL', key_metadata(run.id)), '' } }

@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { createVerifier } from "fast-jwt";
 import { isId } from "../domain/ids.js";
+import { HmacSha256 } from "./hmac-sha256.js";
 import { bearerOf } from "./internal-secret.js";
 import { RunTokenCache } from "./run-token-cache.js";
 
@@ -56,7 +56,7 @@ export interface RunTokenClaims {
 
 /** Signs and checks run tokens (HS256). The first key signs, all verify, so that keys rotate without downtime. */
 export class RunTokens {
-  readonly #signingKey: KeyObject;
+  readonly #mac: HmacSha256;
   readonly #verifiers: readonly ((token: string) => unknown)[];
   readonly #cache: RunTokenCache<VerifiedRunToken>;
   readonly #now: () => number;
@@ -65,7 +65,7 @@ export class RunTokens {
     const [signingKey] = options.signingKeys;
     if (signingKey === undefined) throw new Error("run tokens need a signing key");
     this.#now = options.now ?? Date.now;
-    this.#signingKey = createSecretKey(Buffer.from(signingKey));
+    this.#mac = new HmacSha256(Buffer.from(signingKey));
     this.#verifiers = options.signingKeys.map((key) =>
       createVerifier({
         algorithms: ["HS256"],
@@ -97,7 +97,7 @@ export class RunTokens {
       traceparent,
     });
     const signed = `${HEADER}.${Buffer.from(payload).toString("base64url")}`;
-    return `${signed}.${createHmac("sha256", this.#signingKey).update(signed).digest("base64url")}`;
+    return `${signed}.${this.#mac.of(signed)}`;
   }
 
   /** The same, and known to {@link verify} from now on: whoever was given it will call here, or beside here. */

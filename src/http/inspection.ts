@@ -14,6 +14,7 @@ export interface GivenPayload {
 const FEW_CHARACTERS = 8192;
 
 const NO_LINES: readonly string[] = [];
+const EMPTY = { ...payloadHashes({}, "{}"), lines: NO_LINES };
 
 export function givenPayload(value: unknown, text: string | undefined): GivenPayload {
   return text === undefined ? { value: {}, text: "{}" } : { value, text };
@@ -54,20 +55,31 @@ export async function valueProblems(
   return "problem" in computed ? computed : { lines: computed.values[0]?.lines ?? [] };
 }
 
-/** Hashes payloads and checks them against the schema of their job, all in one. */
-export async function inspectPayloads(
+/** Hashes payloads and checks them against the schema of their job, all in one; small ones without a schema at once. */
+export function inspectPayloads(
   sandbox: Sandbox,
   projectId: string,
   schema: SchemaText | undefined,
   payloads: readonly GivenPayload[],
-): Promise<Failure | readonly Inspected[]> {
+): readonly Inspected[] | Promise<Failure | readonly Inspected[]> {
   const characters = payloads.reduce((sum, { text }) => sum + text.length, 0);
   if (schema === undefined && characters <= FEW_CHARACTERS) {
     return payloads.map(({ value, text }) => {
+      if (text === "{}") return EMPTY;
       const { hash, digest } = payloadHashes(value, text);
       return { hash, digest, lines: NO_LINES };
     });
   }
+  return inspectAside(sandbox, projectId, schema, payloads, characters);
+}
+
+async function inspectAside(
+  sandbox: Sandbox,
+  projectId: string,
+  schema: SchemaText | undefined,
+  payloads: readonly GivenPayload[],
+  characters: number,
+): Promise<Failure | readonly Inspected[]> {
   const input = { schema, values: payloads.map(({ text }) => text), hashed: true };
   const computed = await sandbox.run(projectId, "inspect", input, characters);
   if ("notComputed" in computed) return notComputed(computed.notComputed);

@@ -9,7 +9,8 @@
  *     --- @answers <type>                       in place of named replies
  *     --- @record <NAME>(<part>: <type>, …)     a list with named places; Lua says `list[NAME.part]`
  *     --- @reader <name>: <field>, <field>?     a Lua function that reads fields of a hash into a table of that form;
- *                                               absent ones are false, or nil with a `?`
+ *                                               absent ones are false, or nil with a `?`; those behind a `;`, all with
+ *                                               a `?`, are read together when the first of them is asked for
  *
  * Types: `text`, `integer`, `ms`, `number`, `flag` ('1' or ''), `texts`, `map` (field, value list), `run` (see
  * `lua/lib/view.lua`), `entry` (of a Redis Stream), `'one' | 'two'`, the name of a record, and `list of <type>`. With
@@ -41,7 +42,14 @@ export interface Named {
 
 export interface Reader {
   readonly name: string;
-  readonly fields: readonly { readonly name: string; readonly optional: boolean }[];
+  readonly fields: readonly ReadField[];
+  /** Read when one of them is asked for. */
+  readonly later: readonly ReadField[];
+}
+
+export interface ReadField {
+  readonly name: string;
+  readonly optional: boolean;
 }
 
 export interface Head {
@@ -117,12 +125,14 @@ function namedOf(text: string): Named {
 function readerOf(text: string): Reader {
   const [, name, fields] = /^([a-z_]+): (.+)$/.exec(text) ?? [];
   if (name === undefined || fields === undefined) throw new HeadError(`no reader: ${text}`);
-  return {
-    name,
-    fields: fields
-      .split(/, +/)
-      .map((field) => ({ name: field.replace("?", ""), optional: field.endsWith("?") })),
-  };
+  const [at = [], later = []] = fields.split(/; +/).map((list) => list.split(/, +/).map(readField));
+  const never = later.find(({ optional }) => !optional);
+  if (never !== undefined) throw new HeadError(`what is read later may be absent: ${never.name}`);
+  return { name, fields: at, later };
+}
+
+function readField(field: string): ReadField {
+  return { name: field.replace("?", ""), optional: field.endsWith("?") };
 }
 
 /** Reads what a Lua file declares. Throws {@link HeadError} with the file's name. */

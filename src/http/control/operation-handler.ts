@@ -4,6 +4,7 @@ import type { Gateway } from "../gateway.js";
 import { answerOnce } from "../wire/answer-once.js";
 import { bodyBounds } from "../wire/body.js";
 import { decoded } from "../wire/content-coding.js";
+import type { Exchange } from "../wire/exchange.js";
 import {
   badIdentifier,
   callOf,
@@ -44,47 +45,57 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
     }
     exchange.trace(req);
     const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
-    // Whoever is not known yet may send no more than has come already.
     const admission = admit(gateway, route, incoming);
-    const answer = async (bytes: Buffer): Promise<Reply | Failure> => {
-      const admitted = await admission;
-      if (isFailure(admitted)) return admitted;
-      const given = route.body === undefined ? undefined : await bodyOf(route, bytes, headers, bounds.limit);
-      const answered = await answerOf(
-        gateway,
-        route,
-        incoming,
-        given,
-        { checkBody, checkQuery },
-        admitted.caller,
-      );
-      return withHeaders(answered, admitted.headers);
-    };
-    if (route.method === "get") {
-      exchange.answerWith(answer(NO_BODY));
+    const admitted = admission instanceof Promise ? undefined : admission;
+    if (admitted !== undefined && isFailure(admitted)) {
+      exchange.answer(admitted);
       return;
     }
-    exchange.readBody(bounds, (bytes) => exchange.answerWith(answer(Buffer.from(bytes))), true);
-    admission.then(
-      (admitted) => {
-        if (isFailure(admitted)) exchange.answer(admitted);
-        else exchange.admit();
-      },
-      (error: unknown) => exchange.failed(error),
-    );
+    const answer = async (bytes: Buffer, { caller, headers: shown }: Admitted): Promise<Reply | Failure> => {
+      const given = route.body === undefined ? undefined : bodyOf(route, bytes, headers, bounds.limit);
+      const body = given instanceof Promise ? await given : given;
+      const answered = await answerOf(gateway, route, incoming, body, { checkBody, checkQuery }, caller);
+      return withHeaders(answered, shown);
+    };
+    /** Of a body that came before it was known who sends it. */
+    const answerLater = async (bytes: Buffer): Promise<Reply | Failure> => {
+      const known = await admission;
+      return isFailure(known) ? known : answer(bytes, known);
+    };
+    const answerWhenAdmitted = (bytes: Buffer): Promise<Reply | Failure> =>
+      admitted === undefined ? answerLater(Buffer.from(bytes)) : answer(bytes, admitted);
+    if (route.method === "get") {
+      exchange.answerWith(answerWhenAdmitted(NO_BODY));
+      return;
+    }
+    const complete = (bytes: Buffer): void => exchange.answerWith(answerWhenAdmitted(bytes));
+    // Whoever is not known yet may send no more than has come already.
+    exchange.readBody(bounds, complete, admitted === undefined);
+    if (admitted === undefined) admitWhenKnown(exchange, admission);
   };
 }
 
-async function bodyOf(
+async function admitWhenKnown(exchange: Exchange, admission: Admission | Promise<Admission>): Promise<void> {
+  try {
+    const admitted = await admission;
+    if (isFailure(admitted)) exchange.answer(admitted);
+    else exchange.admit();
+  } catch (error) {
+    exchange.failed(error);
+  }
+}
+
+/** The JSON of a body, whose bytes are looked at before it returns unless they have to be decoded. */
+function bodyOf(
   route: ControlRoute,
   bytes: Buffer,
   headers: Readonly<Record<string, string>>,
   limit: number,
-): Promise<JsonBody | Failure> {
+): JsonBody | Failure | Promise<JsonBody | Failure> {
   const coding = headers["content-encoding"] ?? "";
-  const plain = coding === "" ? bytes : await decoded(bytes, coding, limit);
-  if ("failure" in plain) return plain;
-  return parseBody(plain, headers["content-type"] ?? "", route.bodyOptional === true);
+  const parsed = (plain: Buffer | Failure): JsonBody | Failure =>
+    "failure" in plain ? plain : parseBody(plain, headers["content-type"] ?? "", route.bodyOptional === true);
+  return coding === "" ? parsed(bytes) : decoded(Buffer.from(bytes), coding, limit).then(parsed);
 }
 
 function credentialsOf({ addresses }: Gateway, { exchange, headers, query }: Incoming): Credentials {
@@ -109,36 +120,54 @@ interface Admitted {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+type Admission = Admitted | Failure;
+
 const NO_HEADERS = {};
 
-/** Who calls, and whether not too often: nothing of the body is looked at before. */
-async function admit(gateway: Gateway, route: ControlRoute, incoming: Incoming): Promise<Admitted | Failure> {
-  const { limiter, authentication } = gateway;
+/**
+ * Who calls, and whether not too often: nothing of the body is looked at before. At once where no count in Redis has
+ * to be asked, since each promise costs a trigger more than what it waits for.
+ */
+function admit(gateway: Gateway, route: ControlRoute, incoming: Incoming): Admission | Promise<Admission> {
+  const { limiter } = gateway;
   const credentials = credentialsOf(gateway, incoming);
-  let known = credentials;
-  if (limiter.limitsAddresses(route.operationId)) {
-    const address = credentials.address();
-    const refused = await limiter.checkAddress(address, route.operationId);
-    if (refused !== undefined) return refused;
-    known = { ...credentials, address: () => address };
-  }
-  const caller = await authentication.check(known, route.scope);
+  if (limiter.limitsAddresses(route.operationId)) return admitCounted(gateway, route, credentials);
+  const caller = gateway.authentication.check(credentials, route.scope);
+  if (caller instanceof Promise) return caller.then((found) => withinLimit(gateway, found));
+  return withinLimit(gateway, caller);
+}
+
+async function admitCounted(
+  { limiter, authentication }: Gateway,
+  { operationId, scope }: ControlRoute,
+  credentials: Credentials,
+): Promise<Admission> {
+  const address = credentials.address();
+  const refused = await limiter.checkAddress(address, operationId);
+  if (refused !== undefined) return refused;
+  const known = { ...credentials, address: () => address };
+  return withinLimit({ limiter }, await authentication.check(known, scope));
+}
+
+function withinLimit(
+  { limiter }: Pick<Gateway, "limiter">,
+  caller: Caller | Failure,
+): Admission | Promise<Admission> {
   if (isFailure(caller)) return caller;
   const counted = limiter.checkCaller(caller);
   if (counted === undefined) return { caller, headers: NO_HEADERS };
-  const limited = await counted;
-  return isFailure(limited) ? limited : { caller, headers: limited };
+  return counted.then((limited) => (isFailure(limited) ? limited : { caller, headers: limited }));
 }
 
 /** What is wrong with a body is told to those only who may send one. */
-async function answerOf(
+function answerOf(
   gateway: Gateway,
   route: ControlRoute,
   incoming: Incoming,
   body: JsonBody | Failure | undefined,
   { checkBody, checkQuery }: Checks,
   caller: Caller,
-): Promise<Reply | Failure> {
+): Reply | Failure | Promise<Reply | Failure> {
   const bad = badIdentifier(incoming.headers);
   if (bad !== undefined) return bad;
   if (body !== undefined && "failure" in body) return body;

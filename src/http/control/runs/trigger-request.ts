@@ -136,7 +136,8 @@ export async function prepare(
   const payloads = triggers
     .slice(0, times.length)
     .map(({ body, payload }) => givenPayload(body.payload, payload));
-  const inspected = await inspectPayloads(sandbox, job.project_id, payloadSchema, payloads);
+  const inspection = inspectPayloads(sandbox, job.project_id, payloadSchema, payloads);
+  const inspected = inspection instanceof Promise ? await inspection : inspection;
   if ("failure" in inspected) return { refusal: inspected };
   const prepared: Prepared[] = [];
   for (const [index, found] of inspected.entries()) {
