@@ -271,8 +271,8 @@ end
 
 -- Seats lines whose time has come, some at a time; once a call, however many of its commands hand out.
 function LINE.wake()
-  if LINE.woken == NOW_US then return end
-  LINE.woken = NOW_US
+  if LINE.is_awake then return end
+  LINE.is_awake = true
   local due = redis.call('ZRANGEBYSCORE', key_wakes(), '-inf', NOW_TEXT, 'LIMIT', 0, LIMIT.wokenStep)
   if due[1] then redis.call('ZREM', key_wakes(), unpack(due)) end
   for _, job_id in ipairs(due) do
@@ -303,6 +303,6 @@ local function flush()
   LINE.settle()
   forget_followed()
   FAIR.flush()
-  LINE.known = {}
+  LINE.known, LINE.is_awake = {}, false
   flush_deferred()
 end

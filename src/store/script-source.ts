@@ -248,7 +248,8 @@ function readerFunction({ name, fields, later }: Reader): string {
     (field, index) => `${field.name} = v[${index + 1}]${field.optional ? " or nil" : ""}`,
   );
   const read = `local v = redis.call('HMGET', key, ${quoted(fields)})`;
-  if (later.length === 0) return `local function ${name}(key)\n  ${read}\n  return { ${members.join(", ")} }\nend`;
+  if (later.length === 0)
+    return `local function ${name}(key)\n  ${read}\n  return { ${members.join(", ")} }\nend`;
   // What the command has set itself by then stays.
   return `local ${name}
 do

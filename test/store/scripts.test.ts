@@ -56,7 +56,7 @@ const REDIS_NAMES = [
     "pairs",
     "unpack",
   ],
-  ...["type", "next", "error", "pcall"],
+  ...["type", "next", "error", "pcall", "setmetatable", "rawget"],
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = [

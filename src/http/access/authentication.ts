@@ -66,11 +66,7 @@ export class Authentication {
     return this.#look(bearer, credentials, scope);
   }
 
-  async #look(
-    bearer: string,
-    credentials: Credentials,
-    scope: Scope | undefined,
-  ): Promise<Caller | Failure> {
+  async #look(bearer: string, credentials: Credentials, scope: Scope | undefined): Promise<Caller | Failure> {
     const isApiKey = bearer.startsWith(API_KEY_PREFIX);
     // A wrong secret beside a good key is a guess all the same.
     const given = credentials.internalSecret || (isApiKey ? "" : bearer);
