@@ -47,7 +47,7 @@ export class GatewayProcess {
   readonly #traffic: Traffic;
   readonly #sandbox: Sandbox;
   readonly #tracing: Tracing | undefined;
-  #reportedAtMs = 0;
+  #reportedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(config: Config, httpLibrary: HttpLibrary, log: Logger, version: string, tracing?: Tracing) {
     this.#version = version;
@@ -85,7 +85,11 @@ export class GatewayProcess {
       config.internalSecret,
       config.authLockout,
     );
-    const tokens = new RunTokens({ signingKeys: config.signingKeys });
+    const tokens = new RunTokens({
+      signingKeys: config.signingKeys,
+      // One clock for all that sign and check: a machine whose own is wrong refuses nobody.
+      now: () => this.#store.clock.lastKnownMs(),
+    });
     const sseTokens = new SseTokens(config.signingKeys);
     const addresses = new ClientAddresses(config.trustedProxies);
     const bodies = new BodyBudget(addresses);
@@ -165,8 +169,8 @@ export class GatewayProcess {
     this.#traffic.draining = true;
     this.#app.stopListening();
     this.#readers.stop();
-    const until = Date.now() + timeoutMs;
-    for (let quiet = 0; quiet < QUIET_ROUNDS && Date.now() < until; ) {
+    const until = performance.now() + timeoutMs;
+    for (let quiet = 0; quiet < QUIET_ROUNDS && performance.now() < until; ) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS));
       quiet = this.#traffic.inFlight === 0 ? quiet + 1 : 0;
     }
@@ -204,7 +208,7 @@ export class GatewayProcess {
   }
 
   #report(error: unknown): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.#reportedAtMs < REPORT_EVERY_MS) return;
     this.#reportedAtMs = now;
     if (error instanceof RedisUnavailableError) {

@@ -80,6 +80,11 @@ export class RunTokens {
     this.#cache = new RunTokenCache(options.cacheEntries ?? DEFAULT_CACHE_ENTRIES);
   }
 
+  /** The time, in ms, that tokens are checked by: what one is good until follows from it. */
+  nowMs(): number {
+    return this.#now();
+  }
+
   /**
    * A token that is good until `expiresAtMs`, rounded up to a second. Written by hand: a trigger and a claim make
    * one each, and what fast-jwt checks on the way of signing costs twice what the signature does.

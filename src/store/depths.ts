@@ -56,7 +56,7 @@ export class DepthReader {
 
   /** Depths that are at most a moment old. */
   depths(): Promise<Depths> {
-    const now = Date.now();
+    const now = performance.now();
     if (this.#read === undefined || now - this.#read.atMs > FRESH_MS) {
       this.#read = { atMs: now, depths: this.#readDepths() };
     }

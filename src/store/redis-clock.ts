@@ -44,6 +44,11 @@ export class RedisClock {
     return now + this.#offsetMs;
   }
 
+  /** Redis's time in ms as it was last known, however long ago; before that, this machine's. */
+  lastKnownMs(): number {
+    return this.#offsetMs === undefined ? Date.now() : performance.now() + this.#offsetMs;
+  }
+
   /** Redis's time in µs as text; undefined while it is not known well enough. */
   nowUs(): string | undefined {
     const nowMs = this.nowMs();

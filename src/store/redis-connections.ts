@@ -158,9 +158,9 @@ class OwnLine implements Line {
 
 /** Waits until the connection can be used, at most `timeoutMs`; false when Redis is not there. */
 export async function waitUntilReady(redis: Redis, timeoutMs: number): Promise<boolean> {
-  const until = Date.now() + timeoutMs;
+  const until = performance.now() + timeoutMs;
   while (redis.status !== "ready") {
-    if (Date.now() > until) return false;
+    if (performance.now() > until) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return true;

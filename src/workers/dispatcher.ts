@@ -114,18 +114,18 @@ export class Dispatcher {
   /** Calls the endpoint, and the fallback where the class of the failure allows it, within one deadline. */
   async #execute(attempt: Attempt): Promise<Executed | undefined> {
     const { job, timeoutMs } = attempt;
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const until = startedAt + timeoutMs;
     let result = await this.#call(attempt, job.endpoint_url ?? "", timeoutMs);
     if (result === undefined) return undefined;
     // The circuit is the endpoint's own: what a fallback makes up for is still its failure.
     const endpoint = {
       verdict: verdictOf(result.failure),
-      quick: Math.max(0, 1 - (Date.now() - startedAt) / timeoutMs),
+      quick: Math.max(0, 1 - (performance.now() - startedAt) / timeoutMs),
     };
     if (result.failure !== undefined && job.fallback_endpoint_url !== undefined) {
       const { errorClass, timedOut } = result.failure;
-      const left = until - Date.now();
+      const left = until - performance.now();
       if (!timedOut && ERROR_CLASSES[errorClass].transient && left > 0) {
         result = await this.#call(attempt, job.fallback_endpoint_url, left);
         if (result === undefined) return undefined;
@@ -146,7 +146,7 @@ export class Dispatcher {
   /** Undefined when the call was ended here: its run is over, or this process stops and the run goes to another worker. */
   async #call(attempt: Attempt, url: string, timeLeftMs: number) {
     const deadlineMs = Math.min(timeLeftMs, this.#config.executorHttpTimeoutMs);
-    const expiresAtMs = Date.now() + attempt.timeoutMs + LIMITS.tokenGraceMs;
+    const expiresAtMs = this.#tokens.nowMs() + attempt.timeoutMs + LIMITS.tokenGraceMs;
     const { runId, attempt: number, assignmentId } = attempt;
     const span = this.#tracing?.dispatchSpan(
       { "bosporus.run_id": runId, "bosporus.job_id": attempt.job.id, "bosporus.attempt": number },

@@ -65,8 +65,8 @@ export class Upkeep {
   }
 
   #report(task: Task, error: unknown): void {
-    const now = Date.now();
-    if (now - (this.#reportedMs.get(task.name) ?? 0) < REPORT_EVERY_MS) return;
+    const now = performance.now();
+    if (now - (this.#reportedMs.get(task.name) ?? Number.NEGATIVE_INFINITY) < REPORT_EVERY_MS) return;
     this.#reportedMs.set(task.name, now);
     this.#log.error({ err: error, task: task.name }, "a regular task failed and is done again");
   }

@@ -80,7 +80,10 @@ export class WorkerProcess {
       log.error({ err: error }, "Redis refused a batch"),
     );
     this.#store = store;
-    const tokens = new RunTokens({ signingKeys: config.signingKeys });
+    const tokens = new RunTokens({
+      signingKeys: config.signingKeys,
+      now: () => store.clock.lastKnownMs(),
+    });
     this.#client = new EndpointClient({
       allowPrivate: config.allowPrivateEndpoints,
       requireTls: config.endpointRequireTls,

@@ -11,10 +11,11 @@ import type { RedisClock } from "../../src/store/redis-clock.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
 import { Endpoint } from "../support/endpoint.js";
-import { eventually, Product, SIGNING_KEY, type TriggeredRun } from "../support/product.js";
+import { API_KEY, eventually, Product, SIGNING_KEY, type TriggeredRun } from "../support/product.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
 
 const LIVE = partitionKey(partitionPrefix(0), "live");
+const HOUR_MS = 3_600_000;
 const SKEW = fileURLToPath(new URL("./clock-skew.mjs", import.meta.url));
 
 describe("executors that live while Redis does not", () => {
@@ -135,6 +136,45 @@ describe("clocks that are wrong", () => {
     expect(await status()).toBe("crashed");
   });
 });
+
+test.each([-HOUR_MS, HOUR_MS])(
+  "a gateway whose clock is set %d ms off goes on with its tokens, and with those of others",
+  async (stepMs) => {
+    const environment = { NODE_OPTIONS: `--import=file://${SKEW}`, CLOCK_STEP_MS: String(stepMs) };
+    const product = await Product.start({ gateways: 2, environment });
+    try {
+      const job = await product.createJob({ timeout_secs: 60 });
+      const ask = (path: string, body: unknown) =>
+        product.call("POST", path, { body, headers: { Authorization: `Bearer ${API_KEY}` }, gateway: 1 });
+      const claim = (waitMs: number) =>
+        ask("/v1/workers/claim", { worker_id: "w", job_slugs: [job.slug], wait_ms: waitMs });
+      const tokens = new Map<string, string>();
+      const claimOne = async () => {
+        await product.trigger(job.id);
+        const [run] = (await claim(0)).body.runs;
+        tokens.set(run.run_id, run.run_token);
+      };
+      await claimOne();
+      // It waits over the step and looks again in between: its time is over when it would have been.
+      const waiting = claim(3_000);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      product.gateways[1]?.child.kill("SIGUSR2");
+      expect((await waiting).body).toEqual({ runs: [] });
+      await claimOne();
+      const triggered = (await ask(`/v1/jobs/${job.id}/trigger`, {})).body;
+      tokens.set(triggered.id, triggered.run_token);
+      for (const [id, token] of tokens) {
+        for (const gateway of [0, 1]) {
+          const headers = { Authorization: `Bearer ${token}` };
+          const answer = await product.call("POST", `/sdk/v1/runs/${id}/heartbeat`, { headers, gateway });
+          expect([gateway, answer.status, answer.text]).toEqual([gateway, 200, '{"status":"ok"}']);
+        }
+      }
+    } finally {
+      await product.stop();
+    }
+  },
+);
 
 test.each([-90_000, 90_000])("a worker whose clock is %d ms off dispatches at once", async (skewMs) => {
   const endpoint = await Endpoint.start();

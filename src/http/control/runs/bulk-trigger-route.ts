@@ -84,7 +84,7 @@ async function triggerAll(
     const { header, traceparent } = call;
     return { body, payload, idempotencyKey, actor, batchId, header, traceparent };
   });
-  const prepared = await prepare(gateway, cached, wanted, { single: false, nowMs: Date.now() });
+  const prepared = await prepare(gateway, cached, wanted, { single: false, nowMs: gateway.tokens.nowMs() });
   if ("refusal" in prepared) {
     const { refusal, index } = prepared;
     return index === undefined ? refusal : ofItem(index, refusal);

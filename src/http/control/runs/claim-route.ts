@@ -55,7 +55,7 @@ async function filterOf(
 
 async function claimedJson(gateway: Gateway, run: ClaimedRun): Promise<string> {
   const { runId, attempt, assignmentId, timeoutSecs, checkpoint } = run;
-  const expiresAtMs = Date.now() + LIMITS.dequeuedMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
+  const expiresAtMs = gateway.tokens.nowMs() + LIMITS.dequeuedMs + timeoutSecs * 1000 + LIMITS.tokenGraceMs;
   const metadata: Record<string, string> = Object.create(null);
   for (let index = 0; index + 1 < run.metadata.length; index += 2) {
     metadata[run.metadata[index] ?? ""] = run.metadata[index + 1] ?? "";

@@ -50,7 +50,7 @@ export class ClaimWaiters {
       const waiter: Waiter = {
         request,
         claimer,
-        untilMs: Date.now() + waitMs,
+        untilMs: performance.now() + waitMs,
         resolve,
         reject,
         timer: undefined,
@@ -117,7 +117,7 @@ export class ClaimWaiters {
           waiter.resolve(runs);
           return;
         }
-        const left = waiter.untilMs - Date.now();
+        const left = waiter.untilMs - performance.now();
         if (left <= 0 || waiter.claimer.gone()) {
           waiter.resolve([]);
           return;

@@ -55,7 +55,7 @@ async function withGoodToken<Answer extends Triggered>(
   if (run === undefined) return answer;
   const { attempt, timeoutMs, startByMs } = run;
   const known = tokens.verify(BEARER + answer.run_token);
-  const nowMs = Date.now();
+  const nowMs = tokens.nowMs();
   if (!("rejected" in known) && known.attempt === attempt && known.expiresAtSecs * 1000 > nowMs + timeoutMs) {
     return answer;
   }

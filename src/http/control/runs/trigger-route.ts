@@ -72,7 +72,7 @@ async function trigger(
     header: call.header,
     traceparent: call.traceparent,
   };
-  const all = await prepare(gateway, cached, [wanted], { single: true, nowMs: Date.now() });
+  const all = await prepare(gateway, cached, [wanted], { single: true, nowMs: gateway.tokens.nowMs() });
   if ("refusal" in all) return all.refusal;
   const [prepared] = all;
   if (prepared === undefined) return fail("internal_error");
