@@ -25,6 +25,11 @@ const SHOWN_LIMITS = {
   bufferedBodyBytes: ["bodies that have not come to their end, of one gateway", bytes, "503"],
   bufferedBodyBytesAddress: ["the same of one address", bytes, "503"],
   jsonDepth: ["nesting of a JSON body", (levels) => `${levels} levels`, "400"],
+  jsonValues: [
+    "JSON values of a body of more than 64 KiB, beside those that are kept as they came",
+    grouped,
+    "422",
+  ],
   batchOperations: ["operations of one `batch`", grouped, "422"],
   fleetHeartbeats: ["run tokens of one `heartbeats`", grouped, "422"],
   runTokenLength: ["characters of a run token in `heartbeats`", grouped, "422"],
@@ -248,6 +253,7 @@ const INNER_LIMITS = new Set([
   "damagedRecords",
   "consumerIdleMs",
   "mapMembers",
+  "jsonAtOnce",
   "repeatedWaitMs",
 ]);
 

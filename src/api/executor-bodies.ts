@@ -1,12 +1,12 @@
 import { Type } from "typebox";
+import { KEPT_AS_TEXT } from "../domain/json-shape.js";
 import { LIMITS } from "../domain/limits.js";
-import { component } from "./schema.js";
+import { component, Json } from "./schema.js";
 
 /** Bodies of the executor operations (executor-api section 3). Sizes in bytes are checked beside the schema. */
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Percent = Type.Number({ minimum: 0, maximum: 100 });
 const ShortText = Type.String({ minLength: 1, maxLength: LIMITS.shortText });
-const Any = Type.Unknown();
 
 export const LogBody = component(
   "LogBody",
@@ -19,7 +19,7 @@ export const LogBody = component(
       }),
     ),
     type: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: "log" })),
-    data: Type.Optional(Any),
+    data: Type.Optional(Json),
   }),
 );
 
@@ -51,14 +51,14 @@ export const StreamBody = component(
 export const AnnotateBody = component(
   "AnnotateBody",
   'A flat map of strings, or `{"annotations": {…}}`; 1..50 pairs, values of at most 1024 characters.',
-  Type.Record(Type.String(), Any),
+  Type.Record(Type.String(), Type.Unknown()),
 );
 
 export const CheckpointBody = component(
   "CheckpointBody",
   "A state that the run can go on from.",
   Type.Object({
-    state: Any,
+    state: Json,
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: "sdk" })),
   }),
 );
@@ -81,8 +81,8 @@ export const ToolCallBody = component(
   "A call of a tool.",
   Type.Object({
     tool_name: ShortText,
-    input: Type.Optional(Any),
-    output: Type.Optional(Any),
+    input: Type.Optional(Json),
+    output: Type.Optional(Json),
     duration_ms: Type.Optional(Count),
     status: Type.Optional(Type.String({ minLength: 1, maxLength: 64, default: "completed" })),
   }),
@@ -95,8 +95,8 @@ export const OutputBody = component(
   Type.Object({
     output_key: Type.Optional(OutputKey),
     key: Type.Optional({ ...OutputKey, description: "Alias of output_key." }),
-    value: Any,
-    schema: Type.Optional(Any),
+    value: Json,
+    schema: Type.Optional(Json),
   }),
 );
 
@@ -105,7 +105,7 @@ export const StateBody = component(
   "A value under a key of the run.",
   Type.Object({
     key: Type.String({ minLength: 1, maxLength: LIMITS.stateKeyLength }),
-    value: Any,
+    value: Json,
   }),
 );
 
@@ -145,7 +145,7 @@ export const HeartbeatsBody = component(
 export const CompleteBody = component(
   "CompleteBody",
   "What the run has resulted in.",
-  Type.Object({ result: Type.Optional(Any) }),
+  Type.Object({ result: Type.Optional(Json) }),
 );
 
 export const FailBody = component(
@@ -163,7 +163,7 @@ export const SpawnBody = component(
     job_slug: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     job_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     project_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    payload: Type.Optional(Any),
+    payload: Type.Optional(Json),
     await_completion: Type.Optional(Type.Boolean()),
     await_timeout_secs: Type.Optional(
       Type.Integer({ minimum: 1, maximum: LIMITS.awaitSecs.max, default: 3600 }),
@@ -182,7 +182,7 @@ export const SpawnBody = component(
 export const ContinueBody = component(
   "ContinueBody",
   "The payload of the run that goes on; that of this run when none is given.",
-  Type.Object({ payload: Type.Optional(Any) }),
+  Type.Object({ payload: Type.Optional(Json) }),
 );
 
 export const WaitForEventBody = component(
@@ -199,7 +199,7 @@ export const MemoryBody = component(
   "MemoryBody",
   "A value of the memory of the job.",
   Type.Object({
-    value: Any,
+    value: Json,
     ttl_secs: Type.Optional(Type.Integer({ minimum: 1, maximum: 31_536_000 })),
   }),
 );
@@ -218,6 +218,12 @@ export const BATCH_OPERATIONS = [
 ] as const;
 export type BatchOperation = (typeof BATCH_OPERATIONS)[number];
 
+/** What the bodies of operations keep as text, by the names of members: no two operations mean another thing by one. */
+const KEPT_OF_BATCHED = [LogBody, CheckpointBody, ToolCallBody, StateBody].flatMap(({ properties }) =>
+  Object.entries(properties).flatMap(([name, schema]) => (KEPT_AS_TEXT in schema ? [name] : [])),
+);
+const BatchedBody = Type.Unknown({ [KEPT_AS_TEXT]: KEPT_OF_BATCHED });
+
 export const BatchBody = component(
   "BatchBody",
   "Operations that are applied in order, all of them or none.",
@@ -226,7 +232,7 @@ export const BatchBody = component(
       component(
         "BatchedOperation",
         "An operation by its name, with the body it has alone.",
-        Type.Object({ op: Type.Enum([...BATCH_OPERATIONS]), body: Type.Optional(Any) }),
+        Type.Object({ op: Type.Enum([...BATCH_OPERATIONS]), body: Type.Optional(BatchedBody) }),
       ),
       { minItems: 1, maxItems: LIMITS.batchOperations },
     ),

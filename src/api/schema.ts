@@ -1,4 +1,5 @@
 import { type TObject, type TProperties, type TSchema, type TString, Type } from "typebox";
+import { KEPT_AS_TEXT } from "../domain/json-shape.js";
 
 /** A time: RFC 3339 in UTC with milliseconds on the wire, milliseconds since the epoch where it is written from. */
 export interface TTime extends TString {
@@ -11,8 +12,8 @@ export const Text = Type.String();
 export const Token = Type.String({ pattern: "^[A-Za-z0-9._-]+$" });
 export const Int = Type.Integer();
 export const Flag = Type.Boolean();
-/** Any JSON, kept and answered as the text that came. */
-export const Json = Type.Unknown();
+/** Any JSON, kept and answered as the text that came: of a large body nobody has its value. */
+export const Json = Type.Unknown({ [KEPT_AS_TEXT]: true });
 export const Time = Type.String({ format: "date-time" }) as TTime;
 export const TextMap = Type.Record(Type.String(), Type.String());
 

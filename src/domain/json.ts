@@ -1,4 +1,6 @@
 import { isUtf8 } from "node:buffer";
+import { readShaped, type Shape, type ShapeRejection } from "./json-shape.js";
+import { LIMITS } from "./limits.js";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -17,22 +19,28 @@ export interface ParsedJson {
   rawField(name: string): string | undefined;
 }
 
-export type JsonRejection = "not_utf8" | "not_json" | "too_deep";
+/** Why bytes are not taken as JSON. */
+export type JsonRejection = { readonly rejected: "not_utf8" } | ShapeRejection;
 
 /**
  * Parses bytes as JSON of at most `maxDepth` levels. The depth is checked by a scan before anything recurses, so
- * that no input overflows a stack (executor-api section 2).
+ * that no input overflows a stack (executor-api section 2). Of a large text only what the shape says becomes values.
  */
 export function parseJson(
   bytes: Uint8Array,
   maxDepth: number,
-): ParsedJson | { readonly rejected: JsonRejection } {
+  shape: Shape = "value",
+): ParsedJson | JsonRejection {
   if (!isUtf8(bytes)) return { rejected: "not_utf8" };
   // A view costs as much as the decoding itself, and most bodies are buffers already.
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString("utf8");
+  if (text.length > LIMITS.jsonAtOnce) {
+    const read = readShaped(text, shape, { maxDepth, maxValues: LIMITS.jsonValues });
+    return "rejected" in read ? read : new Parsed(read.value, text, read.members);
+  }
   if (!opensWithin(text, maxDepth) && !depthWithin(text, maxDepth)) return { rejected: "too_deep" };
   let value: unknown;
   try {
@@ -40,7 +48,7 @@ export function parseJson(
   } catch {
     return { rejected: "not_json" };
   }
-  return new Parsed(value, text);
+  return new Parsed(value, text, undefined);
 }
 
 class Parsed implements ParsedJson {
@@ -48,9 +56,10 @@ class Parsed implements ParsedJson {
   readonly text: string;
   #members: readonly string[] | undefined;
 
-  constructor(value: unknown, text: string) {
+  constructor(value: unknown, text: string, members: readonly string[] | undefined) {
     this.value = value;
     this.text = text;
+    this.#members = members;
   }
 
   rawField(name: string): string | undefined {

@@ -12,6 +12,9 @@ export const LIMITS = {
   mapMembers: 1000,
   /** Levels of `[` and `{` in any body: deep enough for real data, shallow enough for every parser. */
   jsonDepth: 64,
+  /** Characters of JSON that are made values at once. Of a longer text so many values are made; what is kept as text is none. */
+  jsonAtOnce: 65_536,
+  jsonValues: 20_000,
   batchOperations: 100,
   /** Logs and chunks that leave for Redis in one call: others wait for it. */
   appendBytes: 1_048_576,

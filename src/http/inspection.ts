@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Failure, fail } from "../domain/failures.js";
+import { isKeptAsText } from "../domain/json-shape.js";
 import { payloadHashes } from "../domain/payload-hash.js";
 import type { NotComputed, Sandbox } from "../sandbox/sandbox.js";
 import { schemaText } from "../sandbox/sandbox.js";
 import type { Inspected, SchemaText } from "../sandbox/tasks.js";
 
-/** A payload that came: its value, and its JSON text. An absent payload is `{}`; `null` is a payload. */
+/** A payload that came: its value, of which nothing is known when it is kept as text, and its JSON text. An absent payload is `{}`; `null` is a payload. */
 export interface GivenPayload {
   readonly value: unknown;
   readonly text: string;
@@ -63,7 +65,8 @@ export function inspectPayloads(
   payloads: readonly GivenPayload[],
 ): readonly Inspected[] | Promise<Failure | readonly Inspected[]> {
   const characters = payloads.reduce((sum, { text }) => sum + text.length, 0);
-  if (schema === undefined && characters <= FEW_CHARACTERS) {
+  const few = characters <= FEW_CHARACTERS && !payloads.some(({ value }) => isKeptAsText(value));
+  if (schema === undefined && few) {
     return payloads.map(({ value, text }) => {
       if (text === "{}") return EMPTY;
       const { hash, digest } = payloadHashes(value, text);
@@ -87,6 +90,20 @@ async function inspectAside(
   // A schema that was taken once and cannot be used any more: nothing passes by it.
   const { problem } = computed;
   return payloads.map(() => ({ hash: "", digest: "", lines: [problem] }));
+}
+
+/** Whether two JSON texts are of equal values. */
+export async function isSameJson(
+  sandbox: Sandbox,
+  projectId: string,
+  one: string,
+  other: string,
+): Promise<Failure | boolean> {
+  if (one === other) return true;
+  const characters = one.length + other.length;
+  if (characters <= FEW_CHARACTERS) return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
+  const computed = await sandbox.run(projectId, "compare", { one, other }, characters);
+  return typeof computed === "boolean" ? computed : notComputed(computed.notComputed);
 }
 
 /** Refuses what is wrong with a payload; undefined for one that may pass. */

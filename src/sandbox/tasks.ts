@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Budget, BudgetSpent } from "../domain/budget.js";
 import { contains } from "../domain/containment.js";
 import { LIMITS } from "../domain/limits.js";
@@ -75,6 +76,11 @@ export const TASKS = {
       if (!(error instanceof BudgetSpent)) throw error;
     }
     return { contained, stepsLeft };
+  },
+
+  /** Whether two JSON texts are of equal values. */
+  compare({ one, other }: { one: string; other: string }): boolean {
+    return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
   },
 
   /** The payload a mapping makes of what ended; undefined when it would be too large or takes too many steps. */

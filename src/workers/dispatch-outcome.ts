@@ -75,6 +75,6 @@ export function successOf(outcome: EndpointOutcome, job: Job, trace: string): Ca
 /** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */
 function resultOf(body: Buffer): string {
   if (body.length === 0) return "";
-  const parsed = parseJson(body, LIMITS.jsonDepth);
+  const parsed = parseJson(body, LIMITS.jsonDepth, "text");
   return "rejected" in parsed ? JSON.stringify(body.toString("utf8")) : parsed.text;
 }

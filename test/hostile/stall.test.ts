@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, Product, type ProductProcess, type TriggeredRun } from "../support/product.js";
+import { filled } from "./dense-texts.js";
 import { expectNoStall, MEASURED } from "./stall.js";
 
 let product: Product;
@@ -19,63 +20,6 @@ beforeAll(async () => {
   await product.executor("POST", run, "heartbeat");
 });
 afterAll(() => product.stop());
-
-const BYTES = 1_048_000;
-/** JSON text of as many parts as a body holds. */
-function filled(open: string, part: (index: number) => string, close: string): string {
-  let text = open;
-  for (let index = 0; ; index++) {
-    const next = (index === 0 ? "" : ",") + part(index);
-    if (text.length + next.length + close.length > BYTES) return text + close;
-    text += next;
-  }
-}
-
-const name = (index: number) => index.toString(36);
-const DENSE: [string, string][] = [
-  ["numbers", filled("[", () => "0", "]")],
-  ["empty lists", filled("[", () => "[]", "]")],
-  ["empty objects", filled("[", () => "{}", "]")],
-  ["objects of a name each", filled("[", (index) => `{"${name(index)}":0}`, "]")],
-  ["one object of many names", filled("{", (index) => `"${name(index)}":0`, "}")],
-  ["the same name again and again", filled("{", () => '"a":0', "}")],
-  ["short texts", filled("[", (index) => `"${name(index)}"`, "]")],
-  ["escapes", `"${"\\u0001".repeat(174_000)}"`],
-  ["lists in lists", filled("[", () => `${"[".repeat(50)}${"]".repeat(50)}`, "]")],
-];
-
-/** Reading the densest body there can be as JSON takes several times what a call may take; nothing else may be added. */
-const DENSE_BODY = 12;
-
-describe("no body holds the gateway longer than it takes to read it:", () => {
-  test.each(DENSE)("%s as a payload and as a value", async (_, json) => {
-    await expectNoStall(
-      gateway,
-      async () => {
-        const answer = await product.control("POST", `/v1/jobs/${jobId}/trigger`, `{"payload":${json}}`);
-        expect(answer.status, answer.text).toBe(201);
-        const checkpoint = await product.executor("POST", run, "checkpoint", `{"state":${json}}`);
-        expect(checkpoint.status, checkpoint.text).toBe(201);
-      },
-      DENSE_BODY,
-    );
-  });
-
-  test.each(DENSE)("%s where they are not wanted", async (_, json) => {
-    await expectNoStall(
-      gateway,
-      async () => {
-        for (const operation of ["annotate", "usage"]) {
-          const answer = await product.executor("POST", run, operation, json);
-          expect(answer.status, answer.text).toBe(422);
-        }
-        const answer = await product.control("POST", `/v1/jobs/${jobId}/trigger`, `{"tags":${json}}`);
-        expect(answer.status, answer.text).toBe(422);
-      },
-      DENSE_BODY,
-    );
-  });
-});
 
 describe("no computation of users holds a process:", () => {
   test("a costly schema", async () => {
@@ -119,7 +63,7 @@ describe("no computation of users holds a process:", () => {
     await expectNoStall(worker, async () => {
       const ended = await product.trigger(chained.id);
       await product.executor("POST", ended, "heartbeat");
-      const result = filled("[", (index) => `{"${name(index)}":0}`, "]")
+      const result = filled("[", (index) => `{"${index.toString(36)}":0}`, "]")
         .replace(/.{30}\]$/, "]")
         .slice(0, 0);
       const large = result || `"${"x".repeat(1_000_000)}"`;

@@ -21,7 +21,7 @@ import type { Reply } from "../wire/reply.js";
 import { acceptsJson, type JsonBody, parseBody } from "../wire/request.js";
 import type { ControlRoute } from "../wire/route.js";
 import type { Handler } from "../wire/server.js";
-import { type Validate, validator } from "../wire/validation.js";
+import { type BodyForm, bodyForm, type Validate, validator } from "../wire/validation.js";
 
 const NO_BODY = Buffer.alloc(0);
 
@@ -30,8 +30,9 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
   const bounds = bodyBounds(gateway.config);
   const shape = pathShape(route.path);
   const names = controlHeaders(route.method, gateway.addresses.readsForwarded);
-  const checkBody = route.body === undefined ? undefined : validator(route.body);
+  const form = route.body === undefined ? undefined : bodyForm(route.body);
   const checkQuery = route.query === undefined ? undefined : validator(route.query);
+  const checks = { checkBody: form?.validate, checkQuery };
   return (exchange, req) => {
     const params = pathParams(req, shape);
     if (params === undefined) {
@@ -52,9 +53,9 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
       return;
     }
     const answer = async (bytes: Buffer, { caller, headers: shown }: Admitted): Promise<Reply | Failure> => {
-      const given = route.body === undefined ? undefined : bodyOf(route, bytes, headers, bounds.limit);
+      const given = form === undefined ? undefined : bodyOf(route, form, bytes, incoming, bounds.limit);
       const body = given instanceof Promise ? await given : given;
-      const answered = await answerOf(gateway, route, incoming, body, { checkBody, checkQuery }, caller);
+      const answered = await answerOf(gateway, route, incoming, body, checks, caller);
       return withHeaders(answered, shown);
     };
     /** Of a body that came before it was known who sends it. */
@@ -88,13 +89,16 @@ async function admitWhenKnown(exchange: Exchange, admission: Admission | Promise
 /** The JSON of a body, whose bytes are looked at before it returns unless they have to be decoded. */
 function bodyOf(
   route: ControlRoute,
+  { shape }: BodyForm,
   bytes: Buffer,
-  headers: Readonly<Record<string, string>>,
+  { headers }: Incoming,
   limit: number,
 ): JsonBody | Failure | Promise<JsonBody | Failure> {
   const coding = headers["content-encoding"] ?? "";
   const parsed = (plain: Buffer | Failure): JsonBody | Failure =>
-    "failure" in plain ? plain : parseBody(plain, headers["content-type"] ?? "", route.bodyOptional === true);
+    "failure" in plain
+      ? plain
+      : parseBody(plain, headers["content-type"] ?? "", route.bodyOptional === true, shape);
   return coding === "" ? parsed(bytes) : decoded(Buffer.from(bytes), coding, limit).then(parsed);
 }
 

@@ -15,7 +15,7 @@ import { readCoded } from "../wire/content-coding.js";
 import { json, type Reply } from "../wire/reply.js";
 import { acceptsJson, validBody } from "../wire/request.js";
 import type { Handler } from "../wire/server.js";
-import { validator } from "../wire/validation.js";
+import { bodyForm } from "../wire/validation.js";
 import type { HotRoute } from "./hot-routes.js";
 
 /** Tokens that are verified in one turn of the event loop: those of a fleet may all be new to this process. */
@@ -38,7 +38,7 @@ export const HEARTBEATS_ROUTE: HotRoute = {
 };
 
 function heartbeatsHandler(gateway: Gateway): Handler {
-  const validate = validator(HeartbeatsBody);
+  const bodies = bodyForm(HeartbeatsBody);
   const bounds = bodyBounds(gateway.config);
   return (exchange, req) => {
     if (!acceptsJson(req.getHeader("accept"))) {
@@ -47,7 +47,7 @@ function heartbeatsHandler(gateway: Gateway): Handler {
     }
     const contentType = req.getHeader("content-type");
     readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
-      const body = validBody(bytes, contentType, validate);
+      const body = validBody(bytes, contentType, bodies);
       if ("failure" in body) {
         exchange.answer(body);
         return;

@@ -11,7 +11,7 @@ import { json, type Reply } from "../wire/reply.js";
 import { announcesBody, validBody } from "../wire/request.js";
 import type { RouteDescription } from "../wire/route.js";
 import type { Handler } from "../wire/server.js";
-import { validator } from "../wire/validation.js";
+import { bodyForm } from "../wire/validation.js";
 import { admit } from "./admission.js";
 import { heartbeatAnswer, type OperationForm, RECORD_OPERATIONS, RUN_PATH } from "./operations.js";
 
@@ -51,7 +51,7 @@ function heartbeatHandler(gateway: Gateway): Handler {
 /** Appends one record: a log line, progress, a chunk. */
 function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): Handler {
   const form: OperationForm = RECORD_OPERATIONS[name];
-  const validate = validator(form.schema);
+  const bodies = bodyForm(form.schema);
   const { appends } = gateway.store;
   const { partitions } = gateway.config;
   const bounds = bodyBounds(gateway.config);
@@ -60,7 +60,7 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
     if (token === undefined) return;
     const contentType = req.getHeader("content-type");
     readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
-      const body = validBody(bytes, contentType, validate);
+      const body = validBody(bytes, contentType, bodies);
       if ("failure" in body) {
         exchange.answer(body);
         return;

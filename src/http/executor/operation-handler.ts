@@ -5,7 +5,7 @@ import { callOf, pathParams, pathShape, REFUSED_PATH } from "../wire/incoming.js
 import { parseBody } from "../wire/request.js";
 import type { ExecutorRoute } from "../wire/route.js";
 import type { Handler } from "../wire/server.js";
-import { validator } from "../wire/validation.js";
+import { bodyForm } from "../wire/validation.js";
 import { admit } from "./admission.js";
 
 const NO_QUERY = {};
@@ -15,7 +15,7 @@ const NO_HEADERS = {};
 export function operationHandler(gateway: Gateway, route: ExecutorRoute): Handler {
   const bounds = bodyBounds(gateway.config);
   const shape = pathShape(route.path);
-  const validate = route.body === undefined ? undefined : validator(route.body);
+  const form = route.body === undefined ? undefined : bodyForm(route.body);
   const optional = route.bodyOptional === true;
   return (exchange, req) => {
     const token = admit(gateway, exchange, req);
@@ -32,12 +32,12 @@ export function operationHandler(gateway: Gateway, route: ExecutorRoute): Handle
     }
     const contentType = req.getHeader("content-type");
     readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
-      if (validate === undefined) {
+      if (form === undefined) {
         exchange.answerWith(route.handle(gateway, callOf(incoming, undefined, token, undefined)));
         return;
       }
-      const body = parseBody(bytes, contentType, optional);
-      const refused = "failure" in body ? body : validate(body.value);
+      const body = parseBody(bytes, contentType, optional, form.shape);
+      const refused = "failure" in body ? body : form.validate(body.value);
       if (refused !== undefined) exchange.refuse(refused);
       else if (!("failure" in body))
         exchange.answerWith(route.handle(gateway, callOf(incoming, body, token, undefined)));

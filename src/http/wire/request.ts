@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type Failure, fail } from "../../domain/failures.js";
-import { parseJson } from "../../domain/json.js";
+import { type JsonRejection, parseJson } from "../../domain/json.js";
+import type { Shape } from "../../domain/json-shape.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { RequestHead } from "./engine.js";
-import type { Validate } from "./validation.js";
+import type { BodyForm } from "./validation.js";
 
 /** A JSON body: its value, and the text of its members as they came. */
 export interface JsonBody {
@@ -52,18 +53,27 @@ function withoutMark(bytes: Buffer): Buffer {
 }
 
 /** The JSON of a body; an empty one is `{}` where a body is optional (executor-api section 2). */
-export function parseBody(bytes: Buffer, contentType: string, optional: boolean): JsonBody | Failure {
+export function parseBody(
+  bytes: Buffer,
+  contentType: string,
+  optional: boolean,
+  shape: Shape,
+): JsonBody | Failure {
   if (bytes.length === 0)
     return optional ? EMPTY_BODY : fail("invalid_json", { message: "invalid JSON body" });
   if (contentType !== "" && !JSON_TYPE.test(contentType)) return fail("unsupported_media_type");
-  const parsed = parseJson(withoutMark(bytes), LIMITS.jsonDepth);
-  if (!("rejected" in parsed)) return parsed;
-  return fail(parsed.rejected === "too_deep" ? "too_deeply_nested" : "invalid_json");
+  const parsed = parseJson(withoutMark(bytes), LIMITS.jsonDepth, shape);
+  return "rejected" in parsed ? refusalOf(parsed) : parsed;
 }
 
-/** The JSON of a body that has to be there, when the validator allows it. */
-export function validBody(bytes: Buffer, contentType: string, validate: Validate): JsonBody | Failure {
-  const body = parseBody(bytes, contentType, false);
+function refusalOf(rejection: JsonRejection): Failure {
+  if (rejection.rejected === "too_many") return fail("validation_failed", { details: [rejection.detail] });
+  return fail(rejection.rejected === "too_deep" ? "too_deeply_nested" : "invalid_json");
+}
+
+/** The JSON of a body that has to be there, when its form allows it. */
+export function validBody(bytes: Buffer, contentType: string, form: BodyForm): JsonBody | Failure {
+  const body = parseBody(bytes, contentType, false, form.shape);
   if ("failure" in body) return body;
-  return validate(body.value) ?? body;
+  return form.validate(body.value) ?? body;
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { Type } from "typebox";
 import {
   BufferedEvent,
@@ -15,6 +14,7 @@ import { jsonList } from "../../../api/writer.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { Gateway } from "../../gateway.js";
+import { isSameJson } from "../../inspection.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
@@ -40,9 +40,10 @@ async function send(
   const { trigger } = sent;
   if (sent.outcome === "sent") return json(200, triggerJson(trigger));
   // A repeat of the event that was received is the same event (control-api 5.2).
-  const repeated =
-    trigger.get("status") === "received" &&
-    isDeepStrictEqual(JSON.parse(trigger.get("response_payload") || "null"), JSON.parse(payload ?? "null"));
+  if (trigger.get("status") !== "received") return fail("event_conflict");
+  const received = trigger.get("response_payload") || "null";
+  const repeated = await isSameJson(gateway.sandbox, projectId, received, payload ?? "null");
+  if (typeof repeated === "object") return repeated;
   return repeated ? json(200, triggerJson(trigger)) : fail("event_conflict");
 }
 

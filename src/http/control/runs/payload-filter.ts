@@ -30,7 +30,7 @@ export function payloadFilter(
   part: string | undefined,
 ): PayloadFilter | Failure | undefined {
   if (part === undefined) return undefined;
-  if ("rejected" in parseJson(Buffer.from(part), LIMITS.jsonDepth)) {
+  if ("rejected" in parseJson(Buffer.from(part), LIMITS.jsonDepth, "text")) {
     return fail("bad_request", { message: "payload_contains must be valid JSON" });
   }
   const runSteps = LIMITS.containment.run * config.maxBodyBytes;
