@@ -13,7 +13,7 @@
 --- @include "project"
 
 if is_deleted(ARG.project_id) then return { REPLY.project_kept } end
-if redis.call('HLEN', key_api_keys(ARG.project_id)) >= LIMIT.apiKeys then return { REPLY.too_many_api_keys } end
+if count_api_keys(ARG.project_id) >= LIMIT.apiKeys then return { REPLY.too_many_api_keys } end
 local fields = { 'id', ARG.id, 'project_id', ARG.project_id, 'created_at', NOW_TEXT,
   'expires_at', ARG.expires_in == '0' and '0' or string.format('%d', NOW + ARG.expires_in) }
 for _, value in ipairs(ARG.fields) do fields[#fields + 1] = value end

@@ -19,7 +19,7 @@ local list = old_digest and redis.call('HGETALL', key_api_key(old_digest)) or {}
 for index = 1, #list, 2 do old[list[index]] = list[index + 1] end
 if not old.id then return { REPLY.api_key_not_found } end
 if old.replaced_by then return { REPLY.api_key_rotated } end
-if redis.call('HLEN', key_api_keys(ARG.project_id)) >= LIMIT.apiKeys then return { REPLY.too_many_api_keys } end
+if count_api_keys(ARG.project_id) >= LIMIT.apiKeys then return { REPLY.too_many_api_keys } end
 
 local ends = NOW + ARG.grace
 if old.expires_at ~= '0' then ends = math.min(ends, tonumber(old.expires_at)) end

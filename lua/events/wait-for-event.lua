@@ -11,6 +11,7 @@
 --- @reply waiting(trigger_id: text, expires_at: ms)
 --- @reply received(trigger_id: text, expires_at: ms, payload: text?)
 --- @reply key_in_use
+--- @reply too_many_waits
 --- @reply of guard
 -- Atomic because the key must be free, the run executing and an early event unread at the same moment.
 --- @include "guard"
@@ -50,6 +51,7 @@ if holder then
   end
 end
 if run.status == 'waiting' then return { REPLY.not_active } end
+if has_waited_enough(run) then return { REPLY.too_many_waits } end
 
 local wait = { id = ARG.trigger_id, event_key = key, timeout_secs = ARG.timeout_secs, 
   expires_at = NOW + ARG.timeout_secs * 1000, notify_url = ARG.notify_url, notify_id = ARG.notify_id }

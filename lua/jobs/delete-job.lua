@@ -16,7 +16,7 @@ LINE.renew(ARG.job_id)
 redis.call('HDEL', key_slugs(ARG.project_id), slug)
 redis.call('ZREM', key_wakes(), ARG.job_id)
 redis.call('ZREM', key_jobs(ARG.project_id), ARG.job_id)
-redis.call('DEL', key_job(ARG.job_id), key_job_memory(ARG.job_id), key_job_slots(ARG.job_id),
+redis.call('DEL', key_job(ARG.job_id), key_job_memory(ARG.job_id), key_job_memory_sizes(ARG.job_id), key_job_slots(ARG.job_id),
   key_job_dead_letters(ARG.job_id), key_job_rate(ARG.job_id))
 keep_timetable(ARG.job_id, 'deleted', '', '')
 redis.call('HDEL', key_cron_ticks(), ARG.job_id)

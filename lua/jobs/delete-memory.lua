@@ -7,9 +7,9 @@
 --- @reply ok
 --- @reply of guard
 -- Atomic because the guard and the deletion must be one step.
---- @include "guard"
+--- @include "memory"
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'executing')
 if not run then return refusal end
-redis.call('HDEL', key_job_memory(run.job_id), ARG.key)
+forget_memory(run.job_id, ARG.key)
 return { REPLY.ok }

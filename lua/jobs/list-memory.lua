@@ -10,6 +10,5 @@
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'read')
 if not run then return refusal end
-local memory = key_job_memory(run.job_id)
-settle_memory(memory)
-return { REPLY.ok, run.job_id, run.project_id, redis.call('HGETALL', memory) }
+settle_memory(run.job_id)
+return { REPLY.ok, run.job_id, run.project_id, redis.call('HGETALL', key_job_memory(run.job_id)) }

@@ -11,4 +11,4 @@
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'read')
 if not run then return refusal end
-return { REPLY.ok, run.job_id, run.project_id, memory_entry(key_job_memory(run.job_id), ARG.key) or '' }
+return { REPLY.ok, run.job_id, run.project_id, memory_entry(run.job_id, ARG.key) or '' }

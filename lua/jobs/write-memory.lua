@@ -16,14 +16,14 @@
 
 local run, refusal = guard(ARG.run_id, ARG.attempt, ARG.assignment_id, 'executing')
 if not run then return refusal end
-local memory = key_job_memory(run.job_id)
-local kept = memory_entry(memory, ARG.key)
+local kept = memory_entry(run.job_id, ARG.key)
 local id, created, _, _, size
 if kept then id, created, _, _, size = memory_parts(kept) end
-local bytes, keys = settle_memory(memory)
+local bytes, keys = settle_memory(run.job_id)
 if bytes - tonumber(size or 0) + tonumber(ARG.size) > LIMIT.memoryJobBytes then return { REPLY.quota_exceeded } end
 if not kept and keys >= LIMIT.memoryKeys then return { REPLY.quota_exceeded } end
 local expires = ARG.ttl_secs == '0' and '0' or string.format('%.0f', NOW + ARG.ttl_secs * 1000)
 local entry = table.concat({ id or ARG.new_id, created or NOW_TEXT, NOW_TEXT, expires, ARG.size, ARG.value }, ' ')
-redis.call('HSET', memory, ARG.key, entry)
+redis.call('HSET', key_job_memory(run.job_id), ARG.key, entry)
+redis.call('HSET', key_job_memory_sizes(run.job_id), ARG.key, ARG.size .. ' ' .. expires)
 return { REPLY.ok, run.job_id, run.project_id, entry }

@@ -1,3 +1,22 @@
+-- How many keys the project has. One that has expired leaves the list after a while, and at once when there is no room for
+-- another; its holder is told so for longer, as that of a revoked one is.
+local function count_api_keys(project)
+  local list = redis.call('HGETALL', key_api_keys(project))
+  local is_full, count = #list / 2 >= LIMIT.apiKeys, 0
+  for index = 1, #list, 2 do
+    local key = key_api_key(list[index + 1])
+    local expires_at = redis.call('HGET', key, 'expires_at')
+    local over = expires_at and (expires_at == '0' and -1 or NOW - expires_at)
+    if over and (over < 0 or not is_full and over < LIMIT.revokedKeyMs) then
+      count = count + 1
+    else
+      redis.call('HDEL', key_api_keys(project), list[index])
+      redis.call('PEXPIRE', key, LIMIT.revokedKeyMs)
+    end
+  end
+  return count
+end
+
 -- Stores an API key under its digest, makes its project known, and answers the record.
 local function store_api_key(project, id, digest, fields)
   redis.call('HSET', key_api_key(digest), unpack(fields))

@@ -51,8 +51,9 @@ local function create_run(run, fields, scheduled_at, expires_at)
   if scheduled_at then
     local at = string.format('%d', scheduled_at)
     redis.call('HSET', key_run(id), 'scheduled_at', at)
-    outbox_start({ run = id, number = '1', at = at })
-    set_due(run, scheduled_at + LIMIT.timerGraceMs)
+    local is_near, look_at = timed(scheduled_at)
+    set_due(run, look_at)
+    if is_near then outbox_start({ run = id, number = '1', at = at }) end
   else
     enqueue(run)
   end

@@ -5,8 +5,9 @@
 local function enqueue(run, not_before)
   if not_before and not_before > NOW then
     local at = string.format('%d', not_before)
-    outbox_start({ run = run.id, number = at, at = at })
-    set_due(run, not_before + LIMIT.timerGraceMs)
+    local is_near, look_at = timed(not_before)
+    set_due(run, look_at)
+    if is_near then outbox_start({ run = run.id, number = at, at = at }) end
     return
   end
   LINE.add(run)

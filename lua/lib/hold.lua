@@ -82,7 +82,7 @@ local function hold(held, held_id, run_id, window, most, payload, fields, metada
   end
   set_due({ id = id }, fire_at)
   -- One timer a held trigger: one that a debounce has moved on comes back when it fires.
-  if not known then outbox_held({ run = id, number = '1', at = at }) end
+  if not known and timed(fire_at) then outbox_held({ run = id, number = '1', at = at }) end
   if held.kind == 'batch' then return { REPLY.buffered } end
   return { REPLY.debounced, at }
 end

@@ -15,15 +15,26 @@ local function purge_wait(project_id, id)
   redis.call('DEL', key_trigger(id))
 end
 
--- Takes a run and all that hangs on it out of Redis; its size is bounded by the run's own limits. False, and
--- nothing done, while it has open descendants: the way from them to an ancestor that awaits them leads over it.
+-- Takes the waits of a run out, as far as the call goes. False when some are left.
+local function purge_waits(run)
+  local waits = key_waits(run.id)
+  while redis.call('EXISTS', waits) == 1 do
+    if STEPS.left <= 0 then return false end
+    for _, trigger in ipairs(redis.call('SPOP', waits, LIMIT.purgePage)) do
+      purge_wait(run.project_id, trigger)
+      spend(LIMIT.waitSteps)
+    end
+  end
+  return true
+end
+
+-- Takes a run and all that hangs on it out of Redis. Answers nil, or the time (ms) at which to come back: while it has
+-- open descendants, nothing is done, because the way from them to an ancestor that awaits them leads over it.
 local function purge(run)
   local id = run.id
   local continuation_of, open_descendants = unpack(redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants'))
-  if tonumber(open_descendants or 0) > 0 then return false end
-  for _, trigger in ipairs(redis.call('SMEMBERS', key_waits(id))) do
-    purge_wait(run.project_id, trigger)
-  end
+  if tonumber(open_descendants or 0) > 0 then return NOW + LIMIT.purgeRetryMs end
+  if not purge_waits(run) then return NOW end
   if run.parent_run_id then remove(key_children(run.parent_run_id), id) end
   if continuation_of then remove(key_continuations(continuation_of), id) end
   remove(key_runs_in(run.project_id, INDEX[run.status] or run.status), id)
@@ -31,5 +42,4 @@ local function purge(run)
   if run.status == 'dead_letter' then unlist_dead_letter(run.project_id, run.job_id, id) end
   clear_due(id)
   redis.call('UNLINK', keys_of_run(id))
-  return true
 end

@@ -38,6 +38,12 @@ end
 
 local function set_due(run, at) put(key_due(), run.id, string.format('%d', at)) end
 
+-- Whether BullMQ keeps the timer of this time; otherwise the sweep alone comes at it. Answers when the sweep looks, too.
+local function timed(at)
+  if at - NOW > LIMIT.timerMs then return false, at end
+  return true, at + LIMIT.timerGraceMs
+end
+
 local function clear_due(id) remove(key_due(), id) end
 
 -- Statuses that hold one of the job's concurrency slots (control-api 0.1).

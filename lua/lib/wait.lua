@@ -2,6 +2,9 @@
 --- @include "delivery"
 --- @include "look"
 
+-- Whether the run keeps as many waits as it may.
+local function has_waited_enough(run) return redis.call('SCARD', key_waits(run.id)) >= LIMIT.runWaits end
+
 -- A wait is a trigger record (control-api 5.1). The run points at the one it waits for.
 local function open_wait(run, wait)
   redis.call('HSET', key_trigger(wait.id), 'id', wait.id, 'event_key', wait.event_key,
@@ -35,8 +38,9 @@ local function suspend(run, wait)
   put(key_waiting_keys(run.project_id), wait.event_key, '0')
   transition(run, 'waiting', { 'trigger', wait.id })
   run.trigger = wait.id
-  set_due(run, wait.expires_at + LIMIT.timerGraceMs)
-  outbox_wait_timeout({ run = run.id, number = wait.id, at = wait.expires_at })
+  local is_near, look_at = timed(wait.expires_at)
+  set_due(run, look_at)
+  if is_near then outbox_wait_timeout({ run = run.id, number = wait.id, at = wait.expires_at }) end
 end
 
 -- Ends the wait the run is in with the given status; true when it was still open.

@@ -40,8 +40,9 @@ end
 if TERMINAL[run.status] then
   local at = redis.call('ZSCORE', key_due(), id)
   if at and tonumber(at) > NOW then return { REPLY.nothing } end
-  if purge(run) then return { REPLY.purged } end
-  return early(NOW + LIMIT.purgeRetryMs)
+  local again_at = purge(run)
+  if again_at then return early(again_at) end
+  return { REPLY.purged }
 end
 if run.status == 'delayed' then
   local at = tonumber(scheduled_at)
@@ -92,7 +93,8 @@ end
 if run.status == 'waiting' and run.trigger then
   local at = tonumber(redis.call('HGET', key_trigger(run.trigger), 'expires_at'))
   if at > NOW then
-    set_due(run, at + LIMIT.timerGraceMs)
+    local _, look_at = timed(at)
+    set_due(run, look_at)
     return { REPLY.early, at }
   end
   finish(run, 'timed_out', {}, 'event trigger timed out')

@@ -29,8 +29,9 @@ end
 if at > NOW then
   if run.status == 'queued' then transition(run, 'delayed', changes) else redis.call('HSET', key, unpack(changes)) end
   redis.call('HDEL', key, 'next_retry_at')
-  outbox_start({ run = run.id, number = changes[2], at = changes[2] })
-  set_due(run, at + LIMIT.timerGraceMs)
+  local is_near, look_at = timed(at)
+  set_due(run, look_at)
+  if is_near then outbox_start({ run = run.id, number = changes[2], at = changes[2] }) end
 elseif run.status == 'delayed' then
   transition(run, 'queued', changes)
   enqueue(run)

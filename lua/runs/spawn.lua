@@ -26,6 +26,7 @@
 --- @reply too_deep
 --- @reply too_many_children
 --- @reply too_many_bytes
+--- @reply too_many_waits
 --- @reply of guard
 -- Atomic because the child must exist before the parent waits, and the parent wait before the child can end.
 --- @include "guard"
@@ -58,6 +59,7 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
         cancel_asked(run)
         return { REPLY.gone, run.status }
       end
+      if has_waited_enough(run) then return { REPLY.too_many_waits } end
       wait_for_child(run, awaited)
       waits = true
     end
@@ -97,6 +99,7 @@ end
 if bytes + (redis.call('HGET', key_run(run.id), 'open_child_bytes') or 0) > LIMIT.openChildBytes then
   return { REPLY.too_many_bytes }
 end
+if ARG.trigger_id ~= '' and has_waited_enough(run) then return { REPLY.too_many_waits } end
 if run.cancel_at and ARG.trigger_id ~= '' then
   cancel_asked(run)
   return { REPLY.gone, run.status }

@@ -50,6 +50,7 @@ export const FAILURES = {
   result_too_large: [413, "payload_too_large", "result is too large"],
   too_deep: [400, "bad_request", "lineage is too deep"],
   too_many_continuations: [400, "bad_request", "too many runs continue this one already"],
+  too_many_waits: [400, "bad_request", "too many waits of this run: continue it as a new run"],
   too_many_children: [400, "bad_request", "too many open children: wait for some to end"],
   wait_too_long: [400, "bad_request", "timeout_secs must be at most 2592000 (30 days)"],
   key_in_use: [409, "conflict", "event key already in use"],

@@ -39,6 +39,8 @@ export const LIMITS = {
   waitSecs: { default: 3600, max: 2_592_000 },
   /** A wait that found its event is the same when it is asked for again within this time, and nothing else was. */
   repeatedWaitMs: 60_000,
+  /** Waits of a run, for events and for children, that are kept. */
+  runWaits: 10_000,
   awaitSecs: { default: 3600, max: 2_592_000 },
   continuationDepth: 10,
   /** Defaults of MAX_SPAWN_DEPTH and MAX_OPEN_CHILDREN. */
@@ -107,7 +109,7 @@ export const LIMITS = {
   /** Workers of a project that are remembered, and for how long after their last claim. */
   workers: 10_000,
   workerMs: 3_600_000,
-  /** A revoked key is told so for this long; then it is unknown. */
+  /** Who holds a revoked or expired key is told so for this long; then it is unknown. */
   revokedKeyMs: 2_592_000_000,
   /** Failed credentials of an address are counted within this time. */
   lockoutWindowMs: 900_000,
@@ -201,6 +203,8 @@ export const LIMITS = {
   consumerIdleMs: 15_000,
   /** How late a BullMQ timer may be before the sweep does its work (the repair). */
   timerGraceMs: 5_000,
+  /** A timer of more than this is the sweep's alone: most waits are over before, and would leave theirs in BullMQ. */
+  timerMs: 60_000,
   /** A run that has open descendants when its time is over is looked at again after this. */
   purgeRetryMs: 60_000,
   /** A queued run that has waited so long is looked for at every priority. */
@@ -224,6 +228,8 @@ export const LIMITS = {
    */
   callSteps: 600,
   endSteps: 12,
+  waitSteps: 2,
+  purgePage: 50,
   cancelPage: 50,
 
   webhookSubscriptions: 100,

@@ -916,6 +916,7 @@ export type SpawnReply =
   | { readonly outcome: "too_deep" }
   | { readonly outcome: "too_many_children" }
   | { readonly outcome: "too_many_bytes" }
+  | { readonly outcome: "too_many_waits" }
   | GuardReply;
 
 /** Remembers a worker that claims (control-api 6.5). */
@@ -1077,6 +1078,7 @@ export type WaitForEventReply =
   | { readonly outcome: "waiting"; readonly triggerId: string; readonly expiresAt: number }
   | { readonly outcome: "received"; readonly triggerId: string; readonly expiresAt: number; readonly payload: string | undefined }
   | { readonly outcome: "key_in_use" }
+  | { readonly outcome: "too_many_waits" }
   | GuardReply;
 
 /** Jobs whose execution window must be reckoned anew by now. */
@@ -1835,6 +1837,7 @@ export const CODECS: {
         case "too_deep": return { outcome: "too_deep" };
         case "too_many_children": return { outcome: "too_many_children" };
         case "too_many_bytes": return { outcome: "too_many_bytes" };
+        case "too_many_waits": return { outcome: "too_many_waits" };
         case "not_found": return { outcome: "not_found" };
         case "gone": return { outcome: "gone", status: asText(list[1]) };
         case "stale_attempt": return { outcome: "stale_attempt" };
@@ -1945,6 +1948,7 @@ export const CODECS: {
         case "waiting": return { outcome: "waiting", triggerId: asText(list[1]), expiresAt: asNumber(list[2]) };
         case "received": return { outcome: "received", triggerId: asText(list[1]), expiresAt: asNumber(list[2]), payload: asOptionalText(list[3]) };
         case "key_in_use": return { outcome: "key_in_use" };
+        case "too_many_waits": return { outcome: "too_many_waits" };
         case "not_found": return { outcome: "not_found" };
         case "gone": return { outcome: "gone", status: asText(list[1]) };
         case "stale_attempt": return { outcome: "stale_attempt" };

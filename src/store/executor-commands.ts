@@ -150,6 +150,7 @@ export class ExecutorCommands {
       case "too_deep":
       case "too_many_children":
       case "too_many_bytes":
+      case "too_many_waits":
         return fail(reply.outcome);
       default:
         return refusal(reply);
@@ -201,6 +202,7 @@ export class ExecutorCommands {
         return { status, triggerId, expiresAtMs, payload: status === "received" ? reply.payload : undefined };
       }
       case "key_in_use":
+      case "too_many_waits":
         return fail(reply.outcome);
       default:
         return refusal(reply);

@@ -83,6 +83,8 @@ export const CATALOG_KEYS = {
   job_slots: "job:<job>:slots",
   /** HASH: memory key to `<id> <created> <updated> <expires or 0> <size> <JSON>`. */
   job_memory: "job:<job>:memory",
+  /** HASH: memory key to `<size> <expires or 0>` of its entry, so that quotas read no value. */
+  job_memory_sizes: "job:<job>:memory-sizes",
   /** ZSET: runs of a job that can be handed out, by concurrency key, '' for none; score: priority first, then age. */
   ready: "job:<job>:ready:<key>",
   /** ZSET: concurrency keys of a job whose runs may go now, see `lua/lib/line.lua`; score: level and tag. */

@@ -1,10 +1,10 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { newIdBeside } from "../../src/domain/ids.js";
+import { newId, newIdBeside } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { Appends } from "../../src/store/appends.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
 import { Runs } from "../../src/store/runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { SETTINGS } from "../store/settings.js";
@@ -170,4 +170,115 @@ test("large logs that come at once leave in calls that others need not wait for"
   );
   expect(sizes.length).toBeGreaterThan(60 / 5);
   for (const size of sizes) expect(size).toBeLessThan(LIMITS.appendBytes * 1.3);
+});
+
+test("a run that has waited thousands of times leaves in short steps, with all its waits", async () => {
+  await root(0);
+  const run = keyOf("run", ROOT);
+  await redis.hset(run, { status: "completed", finished_at: 1 });
+  const [due, waits] = [
+    partitionKey(partitionPrefix(0), "due"),
+    partitionKey(partitionPrefix(0), "waits", ROOT),
+  ];
+  await redis.zadd(due, 1, ROOT);
+  const written = redis.pipeline();
+  const ids = Array.from({ length: 3_000 }, () => newIdBeside(ROOT));
+  for (const id of ids) {
+    const fields = {
+      id,
+      event_key: id,
+      status: "received",
+      requested_at: 1,
+      received_at: 2,
+      project_id: "p",
+    };
+    written.hset(partitionKey(partitionPrefix(0), "trigger", id), fields).sadd(waits, id);
+    written.hset(catalogKey("event_keys", "p"), id, id);
+  }
+  await written.exec();
+  const advance = () => scripts.run("advance", 0, { id: ROOT, random: 0, newRunId: newIdBeside(ROOT) });
+  const steps: Cost[] = [];
+  let outcome = "";
+  while (outcome !== "purged" && steps.length < 100) {
+    steps.push(
+      await costOf(async () => {
+        ({ outcome } = await advance());
+      }),
+    );
+    // What is left is due at once.
+    if (outcome === "early") expect(Number(await redis.zscore(due, ROOT))).toBeLessThanOrEqual(Date.now());
+  }
+  expectShort(steps);
+  expect(steps.length).toBeGreaterThanOrEqual(
+    3_000 / (LIMITS.callSteps / LIMITS.waitSteps + LIMITS.purgePage),
+  );
+  expect(await redis.keys("*trigger:*")).toEqual([]);
+  expect([await redis.exists(run, waits, due), await redis.hlen(catalogKey("event_keys", "p"))]).toEqual([
+    0, 0,
+  ]);
+});
+
+test("a run waits so many times, and is told to be continued as another", async () => {
+  await root(0);
+  const run = keyOf("run", ROOT);
+  await redis.hset(run, { status: "executing", started_at: Date.now() });
+  const waits = partitionKey(partitionPrefix(0), "waits", ROOT);
+  await redis.sadd(waits, ...Array.from({ length: LIMITS.runWaits - 1 }, (_, n) => String(n)));
+  const asked = (eventKey: string) => {
+    const wait = { eventKey, timeoutSecs: 60, triggerId: newIdBeside(ROOT) };
+    return scripts.run("wait-for-event", 0, { runId: ROOT, attempt: 1, ...wait });
+  };
+  expect((await asked("k")).outcome).toBe("waiting");
+  // A repeat is no other wait.
+  expect((await asked("k")).outcome).toBe("waiting");
+  await redis.hset(run, { status: "executing" });
+  expect((await asked("l")).outcome).toBe("too_many_waits");
+  expect(await redis.scard(waits)).toBe(LIMITS.runWaits);
+});
+
+test("a write to a memory of many values reads none of them but its own", async () => {
+  await root(0);
+  await redis.hset(keyOf("run", ROOT), { status: "executing", started_at: Date.now() });
+  const [memory, sizes] = [catalogKey("job_memory", "j"), catalogKey("job_memory_sizes", "j")];
+  const write = async (key: string, size: number, ttlSecs = 0) => {
+    const value = JSON.stringify("x".repeat(size - 2));
+    const entry = { key, value, size, ttlSecs, newId: newId() };
+    return (await scripts.run("write-memory", 0, { runId: ROOT, attempt: 1, ...entry })).outcome;
+  };
+  for (let n = 0; n < 9; n++) expect(await write(`k${n}`, LIMITS.memoryValueBytes)).toBe("ok");
+  const used: string[] = [];
+  const monitor = await redis.monitor();
+  monitor.on("monitor", (_, [name = "", key, field]: string[]) => {
+    if (key === memory && name.toLowerCase() !== "hset") used.push(`${name.toLowerCase()} ${field ?? ""}`);
+  });
+  expect(await write("k0", LIMITS.memoryValueBytes)).toBe("ok");
+  await redis.echo("seen");
+  monitor.disconnect();
+  expect(used.sort()).toEqual(["hget k0", "hlen "]);
+  // The quota is as exact as before, also of memory that was written without sizes.
+  await redis.del(sizes);
+  expect(await write("l", LIMITS.memoryValueBytes)).toBe("ok");
+  expect(await write("m", LIMITS.memoryValueBytes)).toBe("quota_exceeded");
+  expect(await write("l", 100)).toBe("ok");
+  expect(await write("m", 100, 60)).toBe("ok");
+  expect(await redis.hlen(sizes)).toBe(11);
+  expect(await redis.hget(sizes, "m")).toMatch(/^100 [1-9]\d+$/);
+});
+
+test("a long wait that is over soon leaves nothing in BullMQ, and is found by the sweep when it is not", async () => {
+  await root(0);
+  const run = keyOf("run", ROOT);
+  const wait = async (timeoutSecs: number) => {
+    await redis.hset(run, { status: "executing", started_at: Date.now() });
+    const asked = { eventKey: newId(), timeoutSecs, triggerId: newIdBeside(ROOT) };
+    return scripts.run("wait-for-event", 0, { runId: ROOT, attempt: 1, ...asked });
+  };
+  const longest = LIMITS.timerMs / 1000;
+  const far = await wait(longest + 60);
+  expect(await redis.xlen(OUTBOX)).toBe(0);
+  const due = await redis.zscore(partitionKey(partitionPrefix(0), "due"), ROOT);
+  expect(Number(due)).toBe("expiresAt" in far ? far.expiresAt : 0);
+  await redis.hset(run, { status: "executing" });
+  await wait(longest);
+  expect(await redis.xlen(OUTBOX)).toBe(1);
 });

@@ -63,8 +63,7 @@ const reschedule: Action = async (model, world, run) => {
   run.scheduledAtMs = atMs;
   run.status = "delayed";
   run.ready = false;
-  run.dueMs = atMs + 5_000;
-  model.outbox.push(`start ${run.id}`);
+  model.time(run, "start", atMs);
 };
 
 /** What operators do to single runs. */

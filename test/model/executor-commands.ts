@@ -101,7 +101,7 @@ const wait =
   (keys: readonly string[]): Operation =>
   async (model, world, token, at) => {
     const key = required(pick(keys, at));
-    const answer = await asExecutor(world, token, "wait-for-event", { event_key: key, timeout_secs: 90 });
+    const answer = await asExecutor(world, token, "wait-for-event", { event_key: key, timeout_secs: 45 });
     const run = model.guard(token, "waiting");
     if (typeof run === "number") return expectStatus(answer, run);
     const { heard } = run;
@@ -119,7 +119,7 @@ const wait =
       return model.cancelAsked(run);
     }
     expectStatus(answer, 200);
-    const made = { runId: run.id, key, expiresAtMs: model.nowMs + 90_000, status: "waiting" as const };
+    const made = { runId: run.id, key, expiresAtMs: model.nowMs + 45_000, status: "waiting" as const };
     if (!model.early.delete(key)) return model.suspend(run, made);
     if (answer.body.status !== "received") throw new Error("an early event was not received");
     model.waits.set(key, { ...made, status: "received" });

@@ -66,6 +66,8 @@ export interface ModelToken {
 type Allow = "executing" | "waiting" | "read";
 
 const GRACE_MS = 5_000;
+/** What is further ahead is the sweep's alone. */
+const TIMER_MS = 60_000;
 const PURGE_RETRY_MS = 60_000;
 const AGED_MS = 300_000;
 const DEQUEUED_MS = 60_000;
@@ -134,8 +136,7 @@ export class Model {
     if (made.parent !== undefined) this.runs.get(made.parent)?.children.push(made.id);
     if (made.scheduledAtMs !== undefined) {
       made.status = "delayed";
-      made.dueMs = made.scheduledAtMs + GRACE_MS;
-      this.outbox.push(`start ${made.id}`);
+      this.time(made, "start", made.scheduledAtMs);
     } else this.enqueue(made, undefined);
     return made;
   }
@@ -154,8 +155,18 @@ export class Model {
     run.heard = undefined;
     run.dueMs = run.began ? undefined : run.expiresAtMs;
     if (run.ready) return;
-    run.dueMs = (notBeforeMs ?? 0) + GRACE_MS;
-    this.outbox.push(`start ${run.id}`);
+    this.time(run, "start", notBeforeMs ?? 0);
+  }
+
+  /** When the sweep looks at what is to happen at a time, and whether a timer comes before it. */
+  time(run: ModelRun, kind: string, atMs: number): void {
+    const isNear = this.isNear(atMs);
+    run.dueMs = isNear ? atMs + GRACE_MS : atMs;
+    if (isNear) this.outbox.push(`${kind} ${run.id}`);
+  }
+
+  isNear(atMs: number): boolean {
+    return atMs - this.nowMs <= TIMER_MS;
   }
 
   start(run: ModelRun, graceMs = 0): void {
@@ -234,8 +245,7 @@ export class Model {
     this.waits.set(wait.key, wait);
     run.status = "waiting";
     run.wait = wait;
-    run.dueMs = wait.expiresAtMs + GRACE_MS;
-    this.outbox.push(`wait-timeout ${run.id}`);
+    this.time(run, "wait-timeout", wait.expiresAtMs);
   }
 
   /** The attempt is over: the next one after `delay` (exact ms, or within bounds), or the end as `final`. */

@@ -89,7 +89,7 @@ function adoptDelays(model: Model, runs: ReadonlyMap<string, Readonly<Record<str
       throw new Error(`${id} is tried again at ${at}, must be within ${leastMs} and ${mostMs}`);
     }
     run.retryAtMs = at;
-    if (run.status === "queued" && run.dueMs !== undefined) run.dueMs = at + 5_000;
+    if (run.status === "queued" && run.dueMs !== undefined) run.dueMs = model.isNear(at) ? at + 5_000 : at;
   }
   model.jittered.clear();
 }

@@ -1,4 +1,8 @@
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../../src/domain/limits.js";
+import { apiKeyDigest } from "../../../src/store/api-keys.js";
+import { catalogKey } from "../../../src/store/keys.js";
 import {
   API_KEY,
   eventually,
@@ -96,6 +100,36 @@ describe("API keys", () => {
     const manager = await newKey({ scopes: ["api-keys:manage"] });
     const wide = await newKey({ scopes: ["*"] });
     expect((await as(manager.key)("POST", `/v1/api-keys/${wide.id}/rotate`)).status).toBe(403);
+  });
+
+  it("leave when they have expired: a project that has rotated a thousand can rotate on", async () => {
+    const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+    const fields = { project_id: PROJECT, name: "rotated", scopes: "*", created_at: 1 };
+    const expired = (await newKey()).id;
+    const listed = catalogKey("api_keys", PROJECT);
+    const written = redis.pipeline();
+    for (let n = await redis.hlen(listed); n < LIMITS.apiKeys; n++) {
+      const digest = apiKeyDigest(`strait_${n}`);
+      written.hset(catalogKey("api_key", digest), { id: `old-${n}`, ...fields, expires_at: Date.now() });
+      written.hset(listed, `old-${n}`, digest);
+    }
+    await written.exec();
+    // One that expired long ago leaves also while there is room.
+    const rotated = await product.control("POST", `/v1/api-keys/${expired}/rotate`);
+    expect(rotated.status).toBe(201);
+    expect(await redis.hlen(listed)).toBeLessThan(50);
+    const known = await as("strait_999")("GET", "/v1/runs");
+    expect([known.status, known.body.error.message]).toEqual([401, "API key has expired"]);
+    await redis.hset(catalogKey("api_key", apiKeyDigest("strait_998")), {
+      id: "old",
+      ...fields,
+      expires_at: 1,
+    });
+    await redis.hset(listed, "old", apiKeyDigest("strait_998"));
+    await newKey();
+    expect(await redis.hexists(listed, "old")).toBe(0);
+    expect((await as(rotated.body.key)("GET", "/v1/runs")).status).toBe(200);
+    redis.disconnect();
   });
 
   it("of two rotations at once one wins", async () => {
