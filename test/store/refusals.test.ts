@@ -195,7 +195,7 @@ describe("records of the catalog", () => {
     const create = { projectId: project, expiresIn: 0, fields: ["name", "n", "scopes", "*"] };
     const id = newId();
     expect(await outcome("create-api-key", { ...create, id, digest: "d1" })).toBe("created");
-    const others = Array.from({ length: LIMITS.apiKeys - 1 }, (_, index) => [`k${index}`, "d"]);
+    const others = Array.from({ length: LIMITS.apiKeys - 1 }, (_, index) => [`k${index}`, "d1"]);
     await redis.hset(catalogKey("api_keys", project), ...others.flat());
     expect(await outcome("create-api-key", { ...create, id: newId(), digest: "d2" })).toBe(
       "too_many_api_keys",
