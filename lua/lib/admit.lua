@@ -25,6 +25,6 @@ local function create_triggered(run, scheduled_at, ttl, fields, metadata)
   if scheduled_at and scheduled_at <= NOW then scheduled_at = nil end
   local expires_at = (scheduled_at or NOW) + ttl
   create_run(run, fields, scheduled_at, expires_at)
-  if #metadata > 0 then redis.call('HSET', key_metadata(run.id), unpack(metadata)) end
+  if #metadata > 0 then write_metadata(run, metadata) end
   return string.format('%d', expires_at)
 end

@@ -1,4 +1,5 @@
 --- @include "enqueue"
+--- @include "labels"
 
 -- Appends to `fields` those of `names` that the run has, as field, value pairs.
 local function copy_fields(id, names, fields)
@@ -31,6 +32,9 @@ local function create_run(run, fields, scheduled_at, expires_at)
       'execution_mode', run.execution_mode, 'priority', run.priority, unpack(fields))
   end
   if run.concurrency_key then redis.call('HSET', key_run(id), 'concurrency_key', run.concurrency_key) end
+  for index = 1, #fields, 2 do
+    if fields[index] == 'tags' then label_tags(run, fields[index + 1]) end
+  end
   tally('run_transitions_total:none:' .. status)
   note_series(run.project_id, 'triggered')
   put(key_runs_in(run.project_id, status), id, '0')

@@ -1,5 +1,6 @@
 --- @include "chunk"
 --- @include "event"
+--- @include "labels"
 --- @include "wait"
 
 --- @record OPERATION(name: text)
@@ -150,7 +151,7 @@ function WRITE.heartbeat(run)
 end
 
 function WRITE.annotate(run, operation)
-  redis.call('HSET', key_metadata(run.id), unpack(operation, ANNOTATION.pairs))
+  write_metadata(run, { unpack(operation, ANNOTATION.pairs) })
 end
 
 function WRITE.checkpoint(run, operation)

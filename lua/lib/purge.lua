@@ -1,4 +1,5 @@
 --- @include "dead-letter"
+--- @include "labels"
 
 -- Takes the record of a wait out of Redis, and out of the project's counts.
 local function purge_wait(project_id, id)
@@ -35,6 +36,7 @@ local function purge(run)
   local continuation_of, open_descendants = unpack(redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants'))
   if tonumber(open_descendants or 0) > 0 then return NOW + LIMIT.purgeRetryMs end
   if not purge_waits(run) then return NOW end
+  remove_labels(run)
   if run.parent_run_id then remove(key_children(run.parent_run_id), id) end
   if continuation_of then remove(key_continuations(continuation_of), id) end
   remove(key_runs_in(run.project_id, INDEX[run.status] or run.status), id)

@@ -49,5 +49,5 @@ end
 local replay = { id = ARG.new_run_id, job_id = run.job_id, project_id = run.project_id,
   execution_mode = run.execution_mode, priority = base_priority or run.priority, concurrency_key = run.concurrency_key }
 create_run(replay, fields, nil, NOW + ARG.ttl)
-if #ARG.metadata > 0 then redis.call('HSET', key_metadata(replay.id), unpack(ARG.metadata)) end
+if #ARG.metadata > 0 then write_metadata(replay, ARG.metadata) end
 return { REPLY.created, run_view(replay) }

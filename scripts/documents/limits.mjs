@@ -95,6 +95,11 @@ const SHOWN_LIMITS = {
   cronLength: ["`cron`, `execution_window_cron`", (length) => `${length} characters`, "422"],
   timezoneLength: ["`timezone`", (length) => `${length} characters`, "422"],
   bulkItems: ["items of a bulk trigger (`MAX_BULK_TRIGGER_ITEMS`)", grouped, "422"],
+  labelEntries: [
+    "tags and metadata of a project that lists find runs by, two entries for each of a run's",
+    grouped,
+    "further runs are looked at, 2,000 a page",
+  ],
   batchesKept: ["bulk triggers of a project in the list", grouped, "the oldest leave"],
   attempts: ["`max_attempts`, `max_attempts_override`", grouped, "422"],
   timeoutSecs: ["`timeout_secs`, `timeout_secs_override`", seconds, "422"],

@@ -70,6 +70,8 @@ export const LIMITS = {
   heldKeys: 10_000,
   cronLength: 256,
   timezoneLength: 64,
+  /** Entries of a project in its index of tags and metadata, two for each of a run's; about 100 bytes each. */
+  labelEntries: 2_000_000,
   bulkItems: 500,
   /** Bulk triggers of a project that are listed. */
   batchesKept: 10_000,

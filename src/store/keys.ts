@@ -117,6 +117,12 @@ export const CATALOG_KEYS = {
   jobs: "project:<project>:jobs",
   /** ZSET: run ids of the project in one status, lexical; `queued` holds the dequeued ones too. */
   runs_in: "project:<project>:runs:<status>",
+  /** ZSET: run ids of the project with one tag or metadata name, or one with its value, by digest; lexical. */
+  labeled: "project:<project>:labeled:<digest>",
+  /** ZSET: run ids of the project with tags or metadata that are not, or not all, in `labeled`; lexical. */
+  unlabeled: "project:<project>:unlabeled",
+  /** HASH: project to its entries in `labeled`. */
+  label_counts: "label-counts",
   /** SET: projects that have had a job. */
   job_projects: "job-projects",
   /** ZSET: jobs of the project of which a run may be handed out now, by who takes them; score: level and tag. */

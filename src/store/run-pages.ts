@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
 import { byPartition, partitionOf } from "../domain/ids.js";
@@ -8,12 +9,24 @@ import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
 import { cutBehind, cutPage, type Page, pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
-/** What narrows a list of runs; an index serves project, job and status, the rest is looked at run by run. */
+/** A name among the tags or the metadata of runs, and the value it has to have. */
+export interface Label {
+  readonly kind: "tag" | "metadata";
+  readonly name: string;
+  readonly value?: string;
+}
+
+/** Written in every failed attempt, and looked up by nobody: `lua/lib/labels.lua` leaves them out. */
+const UNLABELED: ReadonlySet<string> = new Set(["_error_hash", "_error_hash_count"]);
+
+/** What narrows a list of runs; an index serves project, job, status and label, the rest is looked at run by run. */
 export interface RunFilter {
   readonly projectId: string;
   readonly jobId?: string;
   readonly batchId?: string;
   readonly statuses: readonly string[];
+  /** A tag or a metadata name that runs must have, with this value if one is given. */
+  readonly label?: Label;
   readonly matches?: (run: RunView) => boolean;
   /**
    * Looks at runs that match otherwise, in their order: whether each is wanted. Fewer answers than runs: what is
@@ -77,8 +90,10 @@ export class RunPages {
     return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
   }
 
-  #indexes({ projectId, jobId, batchId, statuses }: RunFilter): string[] {
+  #indexes({ projectId, jobId, batchId, statuses, label }: RunFilter): string[] {
     if (batchId !== undefined) return [catalogKey("batch_runs", batchId)];
+    if (label !== undefined && !(label.kind === "metadata" && UNLABELED.has(label.name)))
+      return [catalogKey("labeled", projectId, digestOf(label)), catalogKey("unlabeled", projectId)];
     if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
     const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
     const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
@@ -99,6 +114,7 @@ export class RunPages {
   }
 
   #matches(run: RunView, filter: RunFilter): boolean {
+    if (filter.label !== undefined && !isLabeled(run, filter.label)) return false;
     if (run.fields.get("project_id") !== filter.projectId) return false;
     if (filter.jobId !== undefined && run.fields.get("job_id") !== filter.jobId) return false;
     if (filter.statuses.length > 0 && !filter.statuses.includes(run.fields.get("status") ?? "")) return false;
@@ -188,9 +204,32 @@ export class RunPages {
   }
 }
 
+/** As `lua/lib/labels.lua` makes it. */
+function digestOf({ kind, name, value }: Label): string {
+  const label = `${kind === "tag" ? "t" : "m"}${Buffer.byteLength(name)}:${name}`;
+  return createHash("sha1")
+    .update(value === undefined ? label : `${label}=${value}`)
+    .digest("hex");
+}
+
+function isLabeled(run: RunView, { kind, name, value }: Label): boolean {
+  const held = kind === "tag" ? tagOf(run, name) : metadataOf(run, name);
+  return held !== undefined && (value === undefined || held === value);
+}
+
+function tagOf(run: RunView, key: string): string | undefined {
+  const tags = JSON.parse(run.fields.get("tags") ?? "{}") as Record<string, string>;
+  return Object.hasOwn(tags, key) ? tags[key] : undefined;
+}
+
+function metadataOf(run: RunView, key: string): string | undefined {
+  const at = run.metadata.findIndex((name, index) => index % 2 === 0 && name === key);
+  return at < 0 ? undefined : run.metadata[at + 1];
+}
+
 /** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
-function isExact({ matches, sift, jobId, batchId, statuses }: RunFilter): boolean {
-  if (matches !== undefined || sift !== undefined) return false;
+function isExact({ matches, sift, label, jobId, batchId, statuses }: RunFilter): boolean {
+  if (label !== undefined || matches !== undefined || sift !== undefined) return false;
   if (batchId !== undefined) return jobId === undefined && statuses.length === 0;
   if (statuses.length === 0) return true;
   return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");

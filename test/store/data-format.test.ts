@@ -145,3 +145,26 @@ it("puts what was queued in format 1 into the lines of its jobs, and leaves noth
   const keys = await redis.keys("*");
   expect(keys.filter((key) => /:ready:?|dispatch/.test(key) && !key.includes(":job:"))).toEqual([]);
 });
+
+it("lets lists look at the runs of format 2 that have tags or metadata, and at no others", async () => {
+  const [tagged, annotated, bare, fresh] = [newId(), newId(), newId(), newId()];
+  const key = (name: "run" | "metadata", id: string) =>
+    partitionKey(partitionPrefix(partitionOf(id, 2)), name, id);
+  await redis.set(catalogKey("partitions"), 2);
+  await redis.zadd(catalogKey("projects"), 0, "p");
+  for (const id of [tagged, annotated, bare, fresh]) {
+    await redis.hset(key("run", id), { id, project_id: "p", status: "completed" });
+    await redis.zadd(catalogKey("runs_in", "p", "completed"), 0, id);
+  }
+  await redis.hset(key("run", tagged), "tags", '{"team":"ops"}');
+  await redis.hset(key("metadata", annotated), "build", "7");
+  // Made since by a process of this version.
+  await redis.hset(key("run", fresh), { tags: '{"team":"ops"}', labels: "1" });
+  for (let time = 0; time < 2; time++) {
+    await redis.set(catalogKey("format"), 2);
+    await migrate(redis, 2, silent);
+    expect(await redis.zrange(catalogKey("unlabeled", "p"), 0, -1)).toEqual([tagged, annotated].sort());
+    expect(await redis.hget(key("run", tagged), "labels")).toBe("1");
+    expect(await redis.hget(key("run", bare), "labels")).toBeNull();
+  }
+});

@@ -2,8 +2,9 @@ import type { Redis } from "ioredis";
 import { LIMITS } from "../../src/domain/limits.js";
 import { HISTORY_CODES, isTerminal, SLOT_STATUSES } from "../../src/domain/run-status.js";
 import { CATALOG_PREFIX, catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { labelProblems } from "./labels.js";
 
-type Fields = Readonly<Record<string, string>>;
+export type Fields = Readonly<Record<string, string>>;
 type Scores = ReadonlyMap<string, number>;
 
 /** What Redis holds of runs, read at one moment when nobody writes. */
@@ -121,6 +122,7 @@ export function problemsOf(set: DataSet): string[] {
     ...counts(set),
     ...indexes(set),
     ...waits(set),
+    ...labelProblems(set),
     ...leftovers(set),
   ];
 }

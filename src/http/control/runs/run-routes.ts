@@ -4,6 +4,7 @@ import { fieldOf, Run, type RunView, runJson } from "../../../api/run.js";
 import { ERROR_CLASSES } from "../../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
 import { isRunStatus, isTerminal } from "../../../domain/run-status.js";
+import type { Label } from "../../../store/run-pages.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
@@ -64,18 +65,8 @@ function statusesOf(query: RunsQuery): string[] | Failure {
     : fail("bad_request", { message: `status: ${JSON.stringify(unknown)} is not a run status` });
 }
 
-function tagOf(run: RunView, key: string): string | undefined {
-  const tags = JSON.parse(run.fields.get("tags") ?? "{}") as Record<string, string>;
-  return Object.hasOwn(tags, key) ? tags[key] : undefined;
-}
-
-function metadataOf(run: RunView, key: string): string | undefined {
-  const at = run.metadata.findIndex((name, index) => index % 2 === 0 && name === key);
-  return at < 0 ? undefined : run.metadata[at + 1];
-}
-
-/** What no index serves, looked at run by run; undefined when the query asks for nothing of it. */
-function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Failure {
+/** The tag or the metadata that is asked for; undefined when neither is. */
+function labelOf(query: RunsQuery): Label | undefined | Failure {
   const { tag_key, tag_value, metadata_key, metadata_value } = query;
   if (tag_value !== undefined && tag_key === undefined) {
     return fail("bad_request", { message: "tag_value needs tag_key" });
@@ -86,6 +77,18 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
   if (tag_key !== undefined && metadata_key !== undefined) {
     return fail("bad_request", { message: "tag_key and metadata_key exclude each other" });
   }
+  const name = tag_key ?? metadata_key;
+  if (name === undefined) return undefined;
+  const value = tag_value ?? metadata_value;
+  return {
+    kind: tag_key === undefined ? "metadata" : "tag",
+    name,
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+/** What no index serves, looked at run by run; undefined when the query asks for nothing of it. */
+function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Failure {
   const checks: ((run: RunView) => boolean)[] = [];
   for (const name of ["triggered_by", "execution_mode", "error_class"] as const) {
     const wanted = query[name];
@@ -94,10 +97,6 @@ function matcher(query: RunsQuery): ((run: RunView) => boolean) | undefined | Fa
     }
     if (wanted !== undefined) checks.push((run) => fieldOf(run, name) === wanted);
   }
-  const held = (value: string | undefined, wanted: string | undefined): boolean =>
-    value !== undefined && (wanted === undefined || value === wanted);
-  if (tag_key !== undefined) checks.push((run) => held(tagOf(run, tag_key), tag_value));
-  if (metadata_key !== undefined) checks.push((run) => held(metadataOf(run, metadata_key), metadata_value));
   return checks.length === 0 ? undefined : (run) => checks.every((check) => check(run));
 }
 
@@ -120,6 +119,8 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
       if (isFailure(statuses)) return statuses;
       const matches = matcher(query);
       if (typeof matches === "object") return matches;
+      const label = labelOf(query);
+      if (label !== undefined && isFailure(label)) return label;
       const payloads = payloadFilter(gateway, projectId, query.payload_contains);
       if (payloads !== undefined && isFailure(payloads)) return payloads;
       const filter = {
@@ -127,6 +128,7 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
         statuses,
         ...(query.batch_id === undefined ? {} : { batchId: query.batch_id }),
         ...(query.job_id === undefined ? {} : { jobId: query.job_id }),
+        ...(label === undefined ? {} : { label }),
         ...(matches === undefined ? {} : { matches }),
         ...(payloads === undefined ? {} : { sift: payloads.sift }),
       };
