@@ -74,12 +74,15 @@ export function createStore(
 ): Store {
   const { partitions, maxPendingCommands } = config;
   const scripts = new Scripts(redis, partitions, config, maxPendingCommands, config.redis.waitReplicas);
+  const reading = new Scripts(following, partitions, config, maxPendingCommands);
   const clock = new RedisClock(redis);
+  // A connection that waits for replicas carries nothing meanwhile: while there are none, executors still live.
+  const beating = config.redis.waitReplicas > 0 ? { redis: following, scripts: reading } : { redis, scripts };
   return {
     redis,
     clock,
     scripts,
-    heartbeats: new Heartbeats({ redis, scripts, clock, partitions, maxPending: maxPendingCommands, report }),
+    heartbeats: new Heartbeats({ ...beating, clock, partitions, maxPending: maxPendingCommands, report }),
     appends: new Appends(scripts, partitions, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts, partitions),
     triggers: new Triggers(scripts, redis, partitions, config.retentionLongMs),
@@ -92,7 +95,7 @@ export function createStore(
     jobHealth: new JobHealth(redis, partitions),
     events: new EventTriggers(scripts, redis, partitions),
     records: new Records(scripts, redis, partitions),
-    follows: new Follows(new Scripts(following, partitions, config, maxPendingCommands), partitions),
+    follows: new Follows(reading, partitions),
     claims: new Claims(scripts),
     apiKeys: new ApiKeys(redis, scripts),
     processes: new Processes(redis),

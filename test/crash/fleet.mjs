@@ -5,13 +5,32 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { apiKey, executors, insist, jobs, journal, note, pause, producers, takeAnswers } from "./client.mjs";
 
 let producing = true;
 let working = true;
 
-/** One run, from its claim to its end or to where it sleeps. Gives up when it is told that it lost the run. */
 async function work({ run_id: run, run_token: token, payload }) {
+  // Beside its work, as any executor beats: a call that is tried again and again says nothing of being alive.
+  const done = new AbortController();
+  const beating = beat(run, token, done.signal);
+  await steps({ run_id: run, run_token: token, payload });
+  done.abort();
+  await beating;
+}
+
+const BEAT_MS = 2_000;
+
+async function beat(run, token, signal) {
+  while (!signal.aborted) {
+    await insist("POST", `/sdk/v1/runs/${run}/heartbeat`, token);
+    await delay(BEAT_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** One run, from its claim to its end or to where it sleeps. Gives up when it is told that it lost the run. */
+async function steps({ run_id: run, run_token: token, payload }) {
   const call = (method, operation, body) => insist(method, `/sdk/v1/runs/${run}/${operation}`, token, body);
   /** An executor that has not been silent is told that the run is not its own any more: only a cancel may do that. */
   const lost = ({ status, atMs }) => note("refused", run, String(status), atMs);

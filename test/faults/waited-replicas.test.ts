@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { Product } from "../support/product.js";
+import { follow, startServer } from "./servers.js";
+
+test("a heartbeat waits for no replica, and behind no write that does", { timeout: 120_000 }, async () => {
+  const [primary, replica] = await Promise.all([startServer(), startServer()]);
+  await follow(primary, replica);
+  const product = await Product.start({ redis: primary.redis, environment: { REDIS_WAIT_REPLICAS: "1" } });
+  try {
+    const run = await product.trigger((await product.createJob()).id);
+    await product.executor("POST", run, "heartbeat");
+    await replica.redis.kill();
+    await primary.admin.config("SET", "slowlog-log-slower-than", "0", "slowlog-max-len", "1000");
+    expect((await product.executor("POST", run, "log", { message: "m" })).status).toBe(503);
+    expect((await product.executor("POST", run, "heartbeat")).status).toBe(200);
+    const calls = (await primary.admin.slowlog("GET", "1000")) as [
+      number,
+      number,
+      number,
+      string[],
+      string,
+    ][];
+    const sourceOf = (name: string, part: string): string | undefined =>
+      calls.find(([, , , call]) => call[0] === name && call.some((text) => text.includes(part)))?.[4];
+    const [waits, beats] = [sourceOf("fcall", "append"), sourceOf("zadd", run.id)];
+    // A connection that waits carries nothing else meanwhile.
+    expect(waits).toMatch(/^127/);
+    expect(beats).toMatch(/^127/);
+    expect(beats).not.toBe(waits);
+  } finally {
+    await product.stop();
+    await replica.release();
+    await primary.release();
+  }
+});
