@@ -1,7 +1,8 @@
 /**
  * `npm run fuzz -- [--requests 10000] [--seed S]`: requests of every operation of the API's document, right and wrong,
- * and bytes that are none. Prints the seed, the answers by status and the memory of the processes; fails on anything
- * that no operation declares, on a failure in a log, and on memory that grows.
+ * and bytes that are none. Prints the seed, the answers by status, the memory of the processes and how long the
+ * gateway was held; fails on anything that no operation declares, on a failure in a log, on memory that grows, and on
+ * turns of the gateway that take longer than a call may.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+--- @include "run"
 --- @include "take"
 --- @include "tally"
 
@@ -44,12 +45,21 @@ local function line_in_turn(turn, heads, aged_from)
   return line, turns, rival ~= nil
 end
 
--- Calls `give(line, id)` for each of at most `wanted` runs, in order. `pick(aged_from)` answers what `line_in_turn`
--- does, and may answer what to call with the number of runs that the line has given.
+-- Bytes of a checkpoint entry as it is handed out.
+local function entry_bytes(entry)
+  local bytes = 0
+  for _, part in ipairs(entry and entry[2] or {}) do bytes = bytes + #part end
+  return bytes
+end
+
+-- Calls `give(line, id)` for each of at most `wanted` runs, in order, until those given come to `LIMIT.claimBytes`: it
+-- answers the bytes that it hands out. What is left of a line then is in it as before. `pick(aged_from)` answers what
+-- `line_in_turn` does, and may answer what to call with the number of runs that the line has given. True when bytes
+-- ended it.
 local function hand_out(wanted, pick, give)
   local tick = tonumber(string.sub(NOW_US, -4))
   local guards = math.floor(wanted / GUARD) + (tick % GUARD < wanted % GUARD and 1 or 0)
-  local given, looked = 0, {}
+  local given, bytes, looked = 0, 0, {}
   LINE.settle()
   LINE.wake()
   while given < wanted do
@@ -59,7 +69,7 @@ local function hand_out(wanted, pick, give)
       aged_from = math.floor(tick / GUARD) % 10 + 1
     end
     local line, turns, is_rivaled, count_them = pick(aged_from)
-    if not line then return end
+    if not line then return false end
     local is_closed = not looked[line] and LINE.gate(line) > 0
     looked[line] = true
     if is_closed then
@@ -68,13 +78,22 @@ local function hand_out(wanted, pick, give)
     else
       local most = math.min(wanted - given, turns, line.room)
       local ids = LINE.take(line, most, aged_from)
-      for _, id in ipairs(ids) do
+      local count = #ids
+      for index, id in ipairs(ids) do
         enter_partition(id)
-        give(line, id)
+        if bytes < LIMIT.claimBytes then
+          bytes = bytes + (give(line, id) or 0)
+        else
+          count = math.min(count, index - 1)
+          local run = load_run(id)
+          if run and run.status == 'queued' then LINE.add(run) end
+        end
       end
-      given = given + #ids
-      if count_them then count_them(#ids) end
-      LINE.served(line, #ids, is_rivaled)
+      given = given + count
+      if count_them then count_them(count) end
+      LINE.served(line, count, is_rivaled)
+      if bytes >= LIMIT.claimBytes then return true end
     end
   end
+  return false
 end

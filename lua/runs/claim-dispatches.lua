@@ -24,11 +24,13 @@ local function tell(run)
   end
   runs[#runs + 1] = { run.id, run.job_id, run.attempt, run.dispatch, run.timeout_secs, payload or '',
     redis.call('HGETALL', key_metadata(run.id)), checkpoint, last_error or '', run.created_at, run.assignment or '' }
-  if known[run.job_id] then return end
+  local bytes = #(payload or '') + entry_bytes(checkpoint)
+  if known[run.job_id] then return bytes end
   known[run.job_id] = true
   local json, endpoint_signing_secret = unpack(redis.call('HMGET', key_job(run.job_id), 'json',
     'endpoint_signing_secret'))
   jobs[#jobs + 1] = { run.job_id, json, endpoint_signing_secret or '', circuit_of(LINE.of(run.job_id)) }
+  return bytes
 end
 
 local before = redis.call('GET', taking)
@@ -125,13 +127,14 @@ local function give(line, id)
   start(run)
   -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
   set_due(run, NOW + run.timeout_secs * 1000 + LIMIT.timerGraceMs)
-  tell(run)
+  return tell(run)
 end
 
-hand_out(wanted, pick, give)
+local is_cut = hand_out(wanted, pick, give)
 if runs[1] then
   local text = { ARG.number }
   for _, run in ipairs(runs) do text[#text + 1] = run[TAKEN.run_id] .. ' ' .. run[TAKEN.number] end
   redis.call('SET', taking, table.concat(text, ' '), 'PX', 'LIMIT.takingMs')
 end
+if is_cut then return { REPLY.taken, runs, jobs, NOW_TEXT } end
 return { REPLY.taken, runs, jobs, redis.call('ZRANGE', key_wakes(), 0, 0, 'WITHSCORES')[2] or '' }

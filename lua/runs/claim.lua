@@ -57,6 +57,7 @@ local function give(_, id)
   if checkpoint_sequence then checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] end
   reply[#reply + 1] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs, payload or '',
     redis.call('HGETALL', key_metadata(run.id)), checkpoint or {} }
+  return #(payload or '') + entry_bytes(checkpoint)
 end
 
 hand_out(#ARG.assignment_ids, function(aged_from) return line_in_turn(turn, heads[ARG.by], aged_from) end, give)

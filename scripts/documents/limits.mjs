@@ -122,6 +122,7 @@ const SHOWN_LIMITS = {
     ({ max, waitMs, slugs }) => `${max} runs, ${slugs} queues or slugs, ${ago(waitMs)}`,
     "422",
   ],
+  claimBytes: ["payloads and checkpoints of one claim", bytes, "it ends early, the others stay queued"],
   batchJobs: ["jobs of one batch call", grouped, "422"],
   healthRuns: ["runs that the health of a job is made from", grouped, "older ones do not count; `truncated`"],
   debugBundleRecords: ["events, and samples, of a debug bundle", grouped, "the oldest; `truncated`"],

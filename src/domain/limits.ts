@@ -86,6 +86,8 @@ export const LIMITS = {
   largeReads: { atOnce: 2, waiting: 1000 },
   resourcesPage: { default: 100, max: 1000 },
   claim: { max: 100, waitMs: 30_000, slugs: 100 },
+  /** A claim ends behind the run with which payloads and checkpoints have come to so many bytes; the others stay queued. */
+  claimBytes: 1_048_576,
   prefixSend: 100,
   bulkRuns: 100,
   purgedEvents: 10_000,

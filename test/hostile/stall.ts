@@ -7,7 +7,7 @@ export const MEASURED = {
   NODE_OPTIONS: `--import ${fileURLToPath(new URL("./fixtures/stall-hook.mjs", import.meta.url))}`,
 };
 
-interface Stall {
+export interface Stall {
   /** The longest that one turn of the event loop has taken since the question before. */
   readonly stallMs: number;
   /** What the fixed computation takes in that process, which is what a call may take. */
@@ -15,7 +15,7 @@ interface Stall {
 }
 
 /** Asks a process how long its event loop was held since it was asked last. */
-async function stallOf({ child, output }: ProductProcess): Promise<Stall> {
+export async function stallOf({ child, output }: ProductProcess): Promise<Stall> {
   const lines = () =>
     output()
       .split("\n")

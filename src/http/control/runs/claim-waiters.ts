@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../domain/limits.js";
 import type { ClaimedRun, ClaimRequest, Claims } from "../../../store/claims.js";
 
 /** Who waits for a claim. */
@@ -111,8 +112,8 @@ export class ClaimWaiters {
     const before = this.#wakeUps;
     this.#claims.claim(request).then(
       (runs) => {
-        // It got all it asked for, so there may be more for the next one.
-        if (runs.length >= request.max) this.#wake(1, concerns);
+        // It got all it asked for, or as much as one may, so there may be more for the next one.
+        if (runs.length >= request.max || mayBeCut(runs)) this.#wake(1, concerns);
         if (runs.length > 0) {
           waiter.resolve(runs);
           return;
@@ -144,4 +145,11 @@ export class ClaimWaiters {
       this.#looking = undefined;
     }
   }
+}
+
+/** Whether a claim may have ended for its bytes: a character has three of them at most. */
+function mayBeCut(runs: readonly ClaimedRun[]): boolean {
+  let characters = 0;
+  for (const { payload, checkpoint } of runs) characters += payload.length + (checkpoint?.state.length ?? 0);
+  return characters * 3 >= LIMITS.claimBytes;
 }
