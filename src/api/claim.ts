@@ -5,18 +5,36 @@ import { jsonList, valueWriter } from "./writer.js";
 
 const Name = Type.String({ minLength: 1, maxLength: 128 });
 
+const WANTED = {
+  queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
+  job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
+  worker_id: Name,
+  max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
+};
+
 export const ClaimBody = component(
   "ClaimBody",
   "Which runs a worker takes, and how long it waits for some.",
   Type.Object({
-    queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
-    job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
-    worker_id: Name,
-    max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
+    ...WANTED,
     wait_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.claim.waitMs, default: 0 })),
   }),
 );
 export type ClaimBody = Static<typeof ClaimBody>;
+
+/** A run token is good for its run only, so who claims shows the key that a claim needs. */
+export const NextClaim = component(
+  "NextClaim",
+  "Which runs the executor takes next, in the call that ends its run.",
+  Type.Object({
+    api_key: described(
+      Type.String({ minLength: 1, maxLength: 256 }),
+      "An API key with the scope `workers:connect`.",
+    ),
+    ...WANTED,
+  }),
+);
+export type NextClaim = Static<typeof NextClaim>;
 
 const LastCheckpoint = component(
   "LastCheckpoint",

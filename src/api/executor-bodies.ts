@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { KEPT_AS_TEXT } from "../domain/json-shape.js";
 import { LIMITS } from "../domain/limits.js";
+import { NextClaim } from "./claim.js";
 import { component, Json } from "./schema.js";
 
 /** Bodies of the executor operations (executor-api section 3). Sizes in bytes are checked beside the schema. */
@@ -145,7 +146,7 @@ export const HeartbeatsBody = component(
 export const CompleteBody = component(
   "CompleteBody",
   "What the run has resulted in.",
-  Type.Object({ result: Type.Optional(Json) }),
+  Type.Object({ result: Type.Optional(Json), claim: Type.Optional(NextClaim) }),
 );
 
 export const FailBody = component(
@@ -153,6 +154,7 @@ export const FailBody = component(
   "Why the run has failed.",
   Type.Object({
     error: Type.Optional(Type.String({ default: "run failed", description: "At most 64 KiB." })),
+    claim: Type.Optional(NextClaim),
   }),
 );
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import { timestamp } from "../domain/time.js";
+import { ClaimedRuns } from "./claim.js";
 import {
   component,
   described,
@@ -135,6 +136,16 @@ export const SpawnedRun = extended("SpawnedRun", "A child run, and whether its p
   await_completion: optional(Flag, "True when the parent waits."),
   await_event_key: optional(Text, "The key of the wait."),
 });
+
+export const EndedRun = extended("EndedRun", "A run that has ended, and what was claimed with it.", Run, {
+  claimed: optional(ClaimedRuns),
+});
+
+/** `claimed` is JSON text; undefined when nothing was asked for. */
+export function endedRunJson(run: RunView, claimed: string | undefined): string {
+  const json = runJson(run);
+  return claimed === undefined ? json : `${json.slice(0, -1)},"claimed":${claimed}}`;
+}
 
 /** What who spawns into another project knows of the run anyway: its names, and what it was made with. */
 const KNOWN_ABROAD: ReadonlySet<string> = new Set([

@@ -1040,7 +1040,10 @@ export interface components {
         /** @description The runs that were claimed; none when none was ready in time. */
         ClaimedRuns: { runs: components["schemas"]["ClaimedRun"][] };
         /** @description What the run has resulted in. */
-        CompleteBody: { result?: unknown };
+        CompleteBody: {
+            result?: unknown;
+            claim?: components["schemas"]["NextClaim"];
+        };
         /** @description The payload of the run that goes on; that of this run when none is given. */
         ContinueBody: { payload?: unknown };
         /** @description The jobs that were created, and what was wrong with the others. */
@@ -1096,6 +1099,10 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             payload: unknown;
+        };
+        /** @description A run that has ended, and what was claimed with it. */
+        EndedRun: components["schemas"]["Run"] & {
+            claimed?: components["schemas"]["ClaimedRuns"];
         };
         /** @description What the circuit breaker knows of an endpoint. Scores are 0 to 100. */
         EndpointHealth: {
@@ -1178,6 +1185,7 @@ export interface components {
              * @default run failed
              */
             error?: string;
+            claim?: components["schemas"]["NextClaim"];
         };
         /** @description The run of a batch that this trigger has made full. */
         FlushedBatch: {
@@ -1430,6 +1438,16 @@ export interface components {
             /** @description The secret, as the reference names it. */
             signing_secret: string;
             subscription: components["schemas"]["WebhookSubscription"];
+        };
+        /** @description Which runs the executor takes next, in the call that ends its run. */
+        NextClaim: {
+            /** @description An API key with the scope `workers:connect`. */
+            api_key: string;
+            queues?: string[];
+            job_slugs?: string[];
+            worker_id: string;
+            /** @default 1 */
+            max?: number;
         };
         /** @description Of what there is none. */
         Nothing: Record<string, never>;
@@ -2222,6 +2240,7 @@ export type DebugMode = components['schemas']['DebugMode'];
 export type DependencyStatus = components['schemas']['DependencyStatus'];
 export type DisconnectedWorker = components['schemas']['DisconnectedWorker'];
 export type DryRun = components['schemas']['DryRun'];
+export type EndedRun = components['schemas']['EndedRun'];
 export type EndpointHealth = components['schemas']['EndpointHealth'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
@@ -2252,6 +2271,7 @@ export type MemoryBody = components['schemas']['MemoryBody'];
 export type MemoryEntry = components['schemas']['MemoryEntry'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewWebhookSubscription = components['schemas']['NewWebhookSubscription'];
+export type NextClaim = components['schemas']['NextClaim'];
 export type Nothing = components['schemas']['Nothing'];
 export type NothingList = components['schemas']['NothingList'];
 export type Output = components['schemas']['Output'];
@@ -2720,7 +2740,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["Run"] };
+                content: { "application/json": components["schemas"]["EndedRun"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -2744,7 +2764,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["Run"] };
+                content: { "application/json": components["schemas"]["EndedRun"] };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

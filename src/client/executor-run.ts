@@ -1,5 +1,5 @@
 import { ApiError } from "./api-error.js";
-import type { ClaimedRun } from "./api-types.js";
+import type { ClaimedRun, NextClaim } from "./api-types.js";
 import { type Client, createClient, ok } from "./client.js";
 
 /** Why the signal of a run fired. */
@@ -104,21 +104,30 @@ export class ExecutorRun<Payload = unknown> {
     return status === "not_active" || status === "not_executing" ? undefined : "stale";
   }
 
-  /** Ends the run. False when it was ended or taken away by somebody else. */
-  async end(outcome: { readonly result: unknown } | { readonly error: string }): Promise<boolean> {
+  /**
+   * Ends the run, and claims what `claim` says in the same call. `ended` is false when the run was ended or taken away
+   * by somebody else; a gateway that knows no claim here gives none.
+   */
+  async end(
+    outcome: { readonly result: unknown } | { readonly error: string },
+    claim?: NextClaim,
+  ): Promise<{ readonly ended: boolean; readonly claimed: readonly ClaimedRun[] }> {
     const wanted = "error" in outcome ? "failed" : "completed";
+    const next = claim === undefined ? {} : { claim };
     try {
-      if ("error" in outcome) {
-        await ok(this.api.POST("/sdk/v1/runs/{runID}/fail", { ...this.#path, body: outcome }));
-      } else {
-        const body = outcome.result === undefined ? {} : { result: outcome.result };
-        await ok(this.api.POST("/sdk/v1/runs/{runID}/complete", { ...this.#path, body }));
-      }
-      return true;
+      const { claimed } = await ok(
+        "error" in outcome
+          ? this.api.POST("/sdk/v1/runs/{runID}/fail", { ...this.#path, body: { ...outcome, ...next } })
+          : this.api.POST("/sdk/v1/runs/{runID}/complete", {
+              ...this.#path,
+              body: outcome.result === undefined ? next : { result: outcome.result, ...next },
+            }),
+      );
+      return { ended: true, claimed: claimed?.runs ?? [] };
     } catch (error) {
       if (!(error instanceof ApiError) || ![401, 404, 409, 410].includes(error.status)) throw error;
       // The answer to an earlier try was lost: the run has ended as this one wanted.
-      return error.status === 410 && error.error["status"] === wanted;
+      return { ended: error.status === 410 && error.error["status"] === wanted, claimed: [] };
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { ClaimedRun } from "./api-types.js";
+import type { ClaimedRun, NextClaim } from "./api-types.js";
 import { type Client, type ClientOptions, createClient, ok } from "./client.js";
 import { type AbortCause, ExecutorRun, RunSuspended } from "./executor-run.js";
 import { backoffMs, DEFAULT_RETRY, pause } from "./retry.js";
@@ -35,9 +35,9 @@ export class Executor<Payload = unknown> {
   readonly #client: Client;
   readonly #options: ExecutorOptions<Payload>;
   readonly #active = new Map<AbortController, Promise<void>>();
-  /** Runs that are heartbeated together, and how each is told that it ended. */
   /** Whether the gateways turned out to be older than the call for many. */
   #beatsAlone = false;
+  /** Runs that are heartbeated together, and how each is told that it ended. */
   readonly #beating = new Map<ExecutorRun<Payload>, (cause: AbortCause) => void>();
   readonly #stop = new AbortController();
   /** Resolves when it has stopped and nothing is under way any more. */
@@ -97,15 +97,27 @@ export class Executor<Payload = unknown> {
     clearInterval(beats);
   }
 
-  async #claim(max: number): Promise<readonly ClaimedRun[]> {
-    const { workerId = `${process.pid}@executor`, jobSlugs, queues, waitMs = 20_000 } = this.#options;
-    const body = {
+  /** What this executor takes. */
+  #wanted(max: number) {
+    const { workerId = `${process.pid}@executor`, jobSlugs, queues } = this.#options;
+    return {
       worker_id: workerId,
       max,
-      wait_ms: waitMs,
       ...(jobSlugs === undefined ? {} : { job_slugs: [...jobSlugs] }),
       ...(queues === undefined ? {} : { queues: [...queues] }),
     };
+  }
+
+  /** The claim that goes with the end of a run, for its place; none while this executor stops. */
+  #next(): NextClaim | undefined {
+    const { apiKey } = this.#options;
+    if (apiKey === undefined || this.#stop.signal.aborted) return undefined;
+    return { api_key: apiKey, ...this.#wanted(1) };
+  }
+
+  async #claim(max: number): Promise<readonly ClaimedRun[]> {
+    const { waitMs = 20_000 } = this.#options;
+    const body = { ...this.#wanted(max), wait_ms: waitMs };
     const answer = await ok(this.#client.POST("/v1/workers/claim", { body, signal: this.#stop.signal }));
     return answer.runs;
   }
@@ -132,7 +144,8 @@ export class Executor<Payload = unknown> {
       if (outcome === undefined) return;
       // Nobody waits for an outcome of a run that is canceled, given up, or another's.
       if (control.signal.aborted && (control.signal.reason !== "canceled" || "error" in outcome)) return;
-      await run.end(outcome);
+      const { claimed: next } = await run.end(outcome, this.#next());
+      for (const one of next) this.#begin(one);
     } finally {
       this.#beating.delete(run);
     }
@@ -181,7 +194,8 @@ export class Executor<Payload = unknown> {
     const timer = setTimeout(() => {
       for (const control of this.#active.keys()) control.abort("stopping" satisfies AbortCause);
     }, drainMs);
-    await Promise.all(this.#active.values());
+    // A run that ended meanwhile may have brought the next one.
+    while (this.#active.size > 0) await Promise.all(this.#active.values());
     clearTimeout(timer);
   }
 }

@@ -7,7 +7,7 @@ import {
   SpawnBody,
   WaitForEventBody,
 } from "../../api/executor-bodies.js";
-import { Run, runJson, SpawnedRun } from "../../api/run.js";
+import { EndedRun, Run, type RunView, runJson, SpawnedRun } from "../../api/run.js";
 import { classifyError } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
@@ -22,6 +22,7 @@ import { valueProblems } from "../inspection.js";
 import { webhookRules } from "../webhook-url.js";
 import { json, type Reply } from "../wire/reply.js";
 import { type ExecutorRoute, executorRoute } from "../wire/route.js";
+import { endRun } from "./end.js";
 import { invalid, RUN_PATH } from "./operations.js";
 import { spawn } from "./spawn.js";
 
@@ -47,10 +48,9 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     summary: "End the run as completed",
     body: CompleteBody,
     bodyOptional: true,
-    responses: { 200: Run },
-    async handle(gateway, { token, raw }) {
-      return complete(gateway, token, raw("result") ?? "");
-    },
+    responses: { 200: EndedRun },
+    handle: (gateway, { token, body, raw }) =>
+      endRun(gateway, body.claim, () => complete(gateway, token, raw("result") ?? "")),
   }),
   executorRoute({
     method: "post",
@@ -59,14 +59,16 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     summary: "End the run as failed; it is not retried",
     body: FailBody,
     bodyOptional: true,
-    responses: { 200: Run },
+    responses: { 200: EndedRun },
     async handle(gateway, { token, body }) {
       const error = body.error === undefined || body.error === "" ? DEFAULT_ERROR : body.error;
       if (Buffer.byteLength(error) > LIMITS.errorBytes) {
         return invalid(`error: must have at most ${LIMITS.errorBytes} bytes`);
       }
-      const ended = await gateway.store.executor.fail(token, error, classifyError({ message: error }));
-      return isFailure(ended) ? ended : json(200, runJson(ended.run));
+      const { executor } = gateway.store;
+      return endRun(gateway, body.claim, () =>
+        executor.fail(token, error, classifyError({ message: error })),
+      );
     },
   }),
   executorRoute({
@@ -110,12 +112,11 @@ async function complete(
   { sandbox, store: { executor, runs } }: Gateway,
   token: ExecutorIdentity,
   text: string,
-): Promise<Reply | Failure> {
+): Promise<{ readonly run: RunView } | Failure> {
   let checkedVersion = "";
   const reply = await untilUnchanged(async () => {
     const ended = await executor.complete(token, text, checkedVersion);
-    if (isFailure(ended)) return ended;
-    if ("run" in ended) return json(200, runJson(ended.run));
+    if (isFailure(ended) || "run" in ended) return ended;
     // The job has a result schema: nothing was written yet. The script takes the result once it was checked
     // against the version of the job that is still the current one.
     const { version, schema } = ended.checkAgainst;
