@@ -19,6 +19,7 @@ import { DepthReader } from "./store/depths.js";
 import { catalogKey, QUEUE_NAMES } from "./store/keys.js";
 import { RedisConnections, waitUntilReady } from "./store/redis-connections.js";
 import { RedisHealth } from "./store/redis-health.js";
+import { SLOW_SCRIPT } from "./store/scripts.js";
 import { isFull } from "./store/storage.js";
 import { createStore, type Store } from "./store/store.js";
 import { StreamWatch } from "./store/stream-watch.js";
@@ -74,6 +75,7 @@ export class GatewayProcess {
       perProject: config.sseMaxConnsPerProject,
     });
     this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
+    this.#store.scripts.onSlow = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
     this.#health.onRoom = (room) => {
       this.#store.scripts.room = room;
     };

@@ -213,6 +213,7 @@ const INNER_LIMITS = new Set([
   "seriesFineMs",
   "seriesCoarseMs",
   "appendBytes",
+  "slowScriptUs",
   "callSteps",
   "endSteps",
   "waitSteps",

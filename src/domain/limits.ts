@@ -227,9 +227,10 @@ export const LIMITS = {
   /** In-flight reservation of an Idempotency-Key; must outlast the slowest request. */
   idempotencyReservationMs: 30_000,
   /**
-   * Steps of one call of what has no bound by itself, some µs each: cascades of cancels, waits of a run that leaves. The
+   * A call that holds Redis for longer is counted and logged. Steps of one call of what has no bound by itself, some µs each: cascades of cancels, waits of a run that leaves. The
    * end of a child is so many, and one more for each ancestor; children are read in pages.
    */
+  slowScriptUs: 10_000,
   callSteps: 600,
   endSteps: 12,
   waitSteps: 2,

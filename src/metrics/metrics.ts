@@ -229,6 +229,11 @@ export const METRICS = {
     labels: ["command"],
     bounds: BATCH_SECONDS,
   }),
+  slowScripts: new Counter({
+    name: "slow_scripts_total",
+    help: "Calls that held Redis for more than 10 ms, by their command; nobody else was served meanwhile.",
+    labels: ["command"],
+  }),
   redisRoundTrip: new Histogram({
     name: "redis_round_trip_seconds",
     help: "Round trips of a command that does nothing, measured every second.",

@@ -2,6 +2,7 @@ import { Command, type Redis, type RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
 import { migrate } from "./data-format.js";
 import { CATALOG_PREFIX, catalogKey } from "./keys.js";
+import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
 /** A Redis that did not answer, or refused, within its bounded time. Answered as 503 with Retry-After. */
 export class RedisUnavailableError extends Error {
@@ -81,6 +82,7 @@ export async function checkRedis(
       `Redis evicts keys (maxmemory-policy ${policy}) and would lose runs: set "maxmemory-policy noeviction"`,
     );
   }
+  if (!areNodesSmall(await streamNodeBytes(redis))) report(STREAM_NODE_ADVICE);
   await migrate(redis, partitions, report);
   const key = catalogKey("partitions");
   // Asked first: a full Redis refuses to set what is there already, and only processes that start make room in it.

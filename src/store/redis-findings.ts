@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { answered } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
 import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
 /** Something that was looked at, and whether it is as it should be. */
 export interface Finding {
@@ -69,6 +70,7 @@ export async function redisFindings(
   }
   const named = listed === 0 ? `${damaged.length} of them` : damaged.slice(0, listed).join(" ");
   const format = await storedFormat(redis);
+  const nodeBytes = await streamNodeBytes(redis);
   const findings = [
     {
       name: "Redis version",
@@ -93,6 +95,12 @@ export async function redisFindings(
       good: most === 0 || used < most * 0.8,
       found: `${Math.round(used / MIB)} MiB${most === 0 ? "" : ` of ${Math.round(most / MIB)} MiB`}`,
       advice: "raise maxmemory, or shorten RUN_RETENTION_SHORT and RUN_RETENTION_LONG",
+    },
+    {
+      name: "stream nodes",
+      good: areNodesSmall(nodeBytes),
+      found: nodeBytes === undefined ? "not known to this user" : `${nodeBytes} bytes`,
+      advice: STREAM_NODE_ADVICE,
     },
     {
       name: "latency",

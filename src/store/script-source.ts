@@ -13,6 +13,8 @@ export interface ScriptSettings {
   readonly retentionLongMs: number;
   /** Tests only, and no environment variable sets it: time stands where the key `TEST_CLOCK_KEY` says. */
   readonly testClock?: boolean;
+  /** Tests only: instead of LIMITS.slowScriptUs. */
+  readonly slowScriptUs?: number;
   readonly circuitFailures: number;
   readonly circuitOpenMs: number;
   readonly maxSnoozeCount: number;
@@ -57,10 +59,11 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * the text to pass on, and NOW_US in µs. Texts, because Redis writes a Lua number with 17 digits of a double,
  * which costs more than most commands. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
-const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US\nlocal COMMANDS = {}";
+const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US\nlocal COMMANDS = {}";
 const BEGIN = `local function begin(keys)
   local time = redis.call('TIME')
   PARTITION, CATALOG = keys[1], keys[2]
+  BEGUN_US = time[1] * 1000000 + time[2]
   NOW_US = string.format('%s%06d', time[1], time[2])
   NOW_TEXT = string.sub(NOW_US, 1, -4)
   NOW = tonumber(NOW_TEXT)
@@ -83,10 +86,10 @@ const TEST_BEGIN = BEGIN.replace(
  * MessagePack, because an argument of its own costs Redis, Lua and this process each more than most commands do with
  * it: a list of a command's name and the list of its arguments in turn. Reply per command: 1 and its reply, or 0
  * and the error: one that fails never fails its neighbours. Last, when there is any: what commands have counted since
- * the last call (`lua/lib/tally.lua`). The list is MessagePack too: of a run's fields, each would be a reply of its own
+ * the last call (`lua/lib/tally.lua`), and behind it the µs of a call that has held Redis for long. The list is MessagePack too: of a run's fields, each would be a reply of its own
  * for Redis to write and for this process to read.
  */
-const RUN_GROUP = `local function run_group(keys, arguments)
+const runGroup = (slowUs: number): string => `local function run_group(keys, arguments)
   begin(keys)
   local group = cmsgpack.unpack(arguments[1])
   local replies, count = {}, #group
@@ -97,7 +100,13 @@ const RUN_GROUP = `local function run_group(keys, arguments)
     replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
   end
   flush()
-  if next(TALLY) then replies[count + 1] = drain_tally() end
+  local time = redis.call('TIME')
+  local spent = time[1] * 1000000 + time[2] - BEGUN_US
+  if spent > ${slowUs} then
+    replies[count + 1], replies[count + 2] = drain_tally(), spent
+  elseif next(TALLY) then
+    replies[count + 1] = drain_tally()
+  end
   return cmsgpack.pack(replies)
 end`;
 
@@ -307,13 +316,14 @@ export function loadLibrary(settings: ScriptSettings, partitions = 1): ScriptLib
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
   const body = [CONTEXT, begin, enterPartition(partitions), code].join("\n");
+  const group = runGroup(settings.slowScriptUs ?? LIMITS.slowScriptUs);
   const digest = createHash("sha1")
-    .update(body + RUN_GROUP)
+    .update(body + group)
     .digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
   // The same under another name, for what frees memory: Redis lets it write when there is none left.
   const registration = `redis.register_function('${name}', run_group)
 redis.register_function({ function_name = '${name}${WHEN_FULL}', callback = run_group, flags = { 'allow-oom' } })`;
-  const source = [`#!lua name=${name}`, body, RUN_GROUP, registration].join("\n");
+  const source = [`#!lua name=${name}`, body, group, registration].join("\n");
   return { name, source, commands: new Set(files.commands.map((file) => file.name)) };
 }

@@ -1,6 +1,7 @@
 import { Command, type Redis } from "ioredis";
 import { Packr } from "msgpackr";
 import { takeLuaCounts } from "../metrics/lua-counts.js";
+import { METRICS } from "../metrics/metrics.js";
 import { Batcher } from "./batcher.js";
 import { CODECS, type Codec, type CommandName, type Commands } from "./commands.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
@@ -21,6 +22,9 @@ interface Waiting {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** What is logged of a call that `onSlow` hears of. */
+export const SLOW_SCRIPT = "a script has held Redis for long";
 
 /** What makes a command that is given again the same command. */
 export interface Once {
@@ -61,6 +65,8 @@ export class Scripts {
   readonly #groups: Batcher<Waiting, readonly Reply[]>;
   /** What is refused at once for want of memory in Redis. */
   room: Room = "enough";
+  /** Hears of a call that has held Redis for longer than LIMITS.slowScriptUs: how often each command was in it. */
+  onSlow: (commands: Readonly<Record<string, number>>, ms: number) => void = () => undefined;
   readonly #replicas: number;
 
   /** `replicas` must have a write before it is answered. */
@@ -205,7 +211,22 @@ export class Scripts {
       await this.load();
       reply = await answered(call());
     }
-    return packr.unpack(reply) as Reply[];
+    const replies = packr.unpack(reply) as Reply[];
+    const spentUs = replies[group.length + 1];
+    if (typeof spentUs === "number") this.#slow(group, spentUs / 1000);
+    return replies;
+  }
+
+  #slow(group: readonly Packed[], ms: number): void {
+    const counts: Record<string, number> = {};
+    for (let at = 0; at + 1 < group.length; at += 2) {
+      const [name, args] = [group[at], group[at + 1]];
+      const command = String(name === "once" && Array.isArray(args) ? args[2] : name);
+      counts[command] = (counts[command] ?? 0) + 1;
+    }
+    const [first = "", ...others] = Object.keys(counts);
+    METRICS.slowScripts.add(1, others.length === 0 ? first : "several");
+    this.onSlow(counts, ms);
   }
 
   /** WAIT leaves right behind the call, on its connection: it is about what that has written. */

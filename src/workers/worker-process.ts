@@ -13,6 +13,7 @@ import { catalogKey, QUEUE_NAMES } from "../store/keys.js";
 import type { KindOf, OutboxJob } from "../store/outbox.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
+import { SLOW_SCRIPT } from "../store/scripts.js";
 import { isFull } from "../store/storage.js";
 import { createStore, type Store } from "../store/store.js";
 import type { Tracing } from "../tracing.js";
@@ -80,6 +81,7 @@ export class WorkerProcess {
       log.error({ err: error }, "Redis refused a batch"),
     );
     this.#store = store;
+    store.scripts.onSlow = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
     const tokens = new RunTokens({
       signingKeys: config.signingKeys,
       now: () => store.clock.lastKnownMs(),

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId, newIdBeside } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
+import { METRICS } from "../../src/metrics/metrics.js";
 import { Appends } from "../../src/store/appends.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
@@ -281,4 +282,16 @@ test("a long wait that is over soon leaves nothing in BullMQ, and is found by th
   await redis.hset(run, { status: "executing" });
   await wait(longest);
   expect(await redis.xlen(OUTBOX)).toBe(1);
+});
+
+test("a call that holds Redis for long is counted and told by its commands", async () => {
+  const heard: unknown[] = [];
+  const watched = new Scripts(redis, 1, { ...SETTINGS, slowScriptUs: 0 });
+  watched.onSlow = (commands, ms) => heard.push([commands, ms > 0]);
+  const read = () => watched.run("read-runs", 0, { ids: [ROOT], bytes: 0, first: true });
+  await Promise.all([read(), read(), watched.run("due", 0, { most: 1 })]);
+  expect(heard).toEqual([[{ "read-runs": 2, due: 1 }, true]]);
+  expect(METRICS.slowScripts.samples()).toContainEqual([["several"], 1]);
+  await runs.get("p", ROOT);
+  expect(heard).toHaveLength(1);
 });

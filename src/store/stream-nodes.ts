@@ -1,0 +1,18 @@
+import type { Redis } from "ioredis";
+
+/** A Redis Stream takes its nodes whole: with the 4 KiB that are preset, a run with three logs holds mostly nothing. */
+export const STREAM_NODE_BYTES = 1024;
+export const STREAM_NODE_ADVICE =
+  'set "stream-node-max-bytes 1024": what a run has logged takes half the memory then';
+
+/** Bytes of a node of Redis Streams; undefined when this user may not ask. */
+export async function streamNodeBytes(redis: Redis): Promise<number | undefined> {
+  const found = await redis.config("GET", "stream-node-max-bytes").catch(() => []);
+  const [, bytes] = found as string[];
+  return bytes === undefined ? undefined : Number(bytes);
+}
+
+/** Whether they are as small as they should be, as far as is known; 0 is without bound. */
+export function areNodesSmall(bytes: number | undefined): boolean {
+  return bytes === undefined || (bytes > 0 && bytes <= STREAM_NODE_BYTES);
+}
