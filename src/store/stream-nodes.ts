@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 
 /** A Redis Stream takes its nodes whole: with the 4 KiB that are preset, a run with three logs holds mostly nothing. */
-export const STREAM_NODE_BYTES = 1024;
+const STREAM_NODE_BYTES = 1024;
 export const STREAM_NODE_ADVICE =
   'set "stream-node-max-bytes 1024": what a run has logged takes half the memory then';
 
