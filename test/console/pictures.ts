@@ -1,12 +1,14 @@
 import { mkdirSync } from "node:fs";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { Endpoint } from "../support/endpoint.js";
-import { INTERNAL_SECRET, Product } from "../support/product.js";
+import { API_KEY, INTERNAL_SECRET, Product } from "../support/product.js";
 import { launchBrowser } from "./browser.js";
 import { type Seeded, seed } from "./seed.js";
 import { signedIn } from "./session.js";
+import { pictureOf } from "./terminal.js";
 import { viewsOf } from "./views.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/console/", import.meta.url));
@@ -51,6 +53,34 @@ describe("pictures", () => {
       }
     }, 240_000);
   }
+
+  it("of the command line", async () => {
+    const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+    const bosporus = `${process.execPath} ${main}`;
+    const environment = {
+      ...product.environment,
+      BOSPORUS_URL: product.url(),
+      BOSPORUS_API_KEY: API_KEY,
+    };
+    const run = await product.trigger(seeded.jobs.embed, { payload: { document: 7 } });
+    const told = [
+      ["log", { message: "Loaded 3,412 passages of January" }],
+      ["progress", { percent: 62, step: "write", message: "Writing the summary" }],
+      ["log", { message: "The answer was cut at 4,096 tokens, asking for the rest", level: "warn" }],
+      ["stream", { chunk: "The strait was open on 88 of 92 days.\n" }],
+      ["log", { message: "GET https://weather.example/fog: 503, tried again", level: "error" }],
+      ["complete", { result: { words: 9 } }],
+    ] as const;
+    for (const [operation, body] of told) await product.executor("POST", run, operation, body);
+    const pictures = [
+      ["tail", `bosporus tail ${run.id}`, environment],
+      ["doctor", "bosporus doctor", product.environment],
+    ] as const;
+    for (const [name, shown, known] of pictures) {
+      const command = shown.replace("bosporus", bosporus);
+      await pictureOf(browser, `${FOLDER}cli-${name}.png`, shown, command, known);
+    }
+  }, 120_000);
 
   it("of a narrow window", async () => {
     const { page } = await signedIn(
