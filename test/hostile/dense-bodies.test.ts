@@ -61,25 +61,22 @@ describe("no body holds the gateway longer than a call may:", () => {
     await take(product.executor("POST", waiting, "wait-for-event", { event_key: key }));
     await take(product.control("POST", `/v1/events/${key}/send`, `{"payload":${json}}`));
     const own = await begun();
-    await expectNoStall(gateway, async () => {
-      const conflict = `{"payload":${other === json ? `[${json}]` : other}}`;
-      await take(product.control("POST", `/v1/events/${key}/send`, conflict), [409]);
-      await take(product.control("POST", `/v1/events/${key}/send`, `{"payload": ${json} }`));
-      await take(
-        product.control("POST", `/v1/jobs/${jobId}/trigger`, `{"dry_run":true,"payload":${json}}`),
-        [200],
-      );
-      await take(
-        product.control("POST", `/v1/jobs/${jobId}/trigger/bulk`, `{"items":[{"payload":${json}}]}`),
-      );
-      await take(product.executor("POST", own, "log", `{"message":"m","data":${json}}`));
-      await take(product.executor("POST", own, "tool-call", `{"tool_name":"t","input":${json}}`));
-      await take(product.executor("POST", own, "output", `{"key":"k","value":${json}}`));
-      await take(product.executor("POST", own, "memory/k", `{"value":${json}}`));
-      await take(product.executor("POST", own, "spawn", `{"job_slug":"${slug}","payload":${json}}`));
-      const batch = `{"operations":[{"op":"checkpoint","body":{"state":${json}}},{"op":"heartbeat"}]}`;
-      await take(product.executor("POST", own, "batch", batch));
-    });
+    const conflict = `{"payload":${other === json ? `[${json}]` : other}}`;
+    const trigger = `/v1/jobs/${jobId}/trigger`;
+    const batch = `{"operations":[{"op":"checkpoint","body":{"state":${json}}},{"op":"heartbeat"}]}`;
+    const calls: (() => Promise<void>)[] = [
+      () => take(product.control("POST", `/v1/events/${key}/send`, conflict), [409]),
+      () => take(product.control("POST", `/v1/events/${key}/send`, `{"payload": ${json} }`)),
+      () => take(product.control("POST", trigger, `{"dry_run":true,"payload":${json}}`)),
+      () => take(product.control("POST", `${trigger}/bulk`, `{"items":[{"payload":${json}}]}`)),
+      () => take(product.executor("POST", own, "log", `{"message":"m","data":${json}}`)),
+      () => take(product.executor("POST", own, "tool-call", `{"tool_name":"t","input":${json}}`)),
+      () => take(product.executor("POST", own, "output", `{"key":"k","value":${json}}`)),
+      () => take(product.executor("POST", own, "memory/k", `{"value":${json}}`)),
+      () => take(product.executor("POST", own, "spawn", `{"job_slug":"${slug}","payload":${json}}`)),
+      () => take(product.executor("POST", own, "batch", batch)),
+    ];
+    for (const call of calls) await expectNoStall(gateway, call);
     await take(product.executor("POST", own, "complete", `{"result":${json}}`));
   });
 
