@@ -15,6 +15,7 @@ import { batch } from "./scenarios/batch.js";
 import { fleet } from "./scenarios/fleet.js";
 import { gateways } from "./scenarios/gateways.js";
 import { httpRuns } from "./scenarios/http-runs.js";
+import { instructions } from "./scenarios/instructions.js";
 import { latency } from "./scenarios/latency.js";
 import { liveRuns } from "./scenarios/live-runs.js";
 import { memory } from "./scenarios/memory.js";
@@ -33,6 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   latency,
   pullRuns,
   httpRuns,
+  instructions,
   gateways,
   liveRuns,
   memory,
