@@ -9,6 +9,7 @@ export default defineConfig({
     // They end what hangs, and are many times what the slowest machine needs.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    maxWorkers: 2,
+    // More than cores: many of the tests wait for a time that a process of the product takes.
+    maxWorkers: 3,
   },
 });

@@ -10,7 +10,7 @@ let product: Product;
 beforeEach(async () => {
   server = await startServer();
   network = await TcpProxy.start(server);
-  product = await Product.start({ redis: server.redis, environment: { REDIS_URL: network.url } });
+  product = await Product.start({ redis: server.redis, environment: { REDIS_URL: network.url, REDIS_TIMEOUT: "1s" } });
 });
 afterEach(async () => {
   await product.stop();
