@@ -10,7 +10,10 @@ let product: Product;
 beforeEach(async () => {
   server = await startServer();
   network = await TcpProxy.start(server);
-  product = await Product.start({ redis: server.redis, environment: { REDIS_URL: network.url, REDIS_TIMEOUT: "1s" } });
+  product = await Product.start({
+    redis: server.redis,
+    environment: { REDIS_URL: network.url, REDIS_TIMEOUT: "1s" },
+  });
 });
 afterEach(async () => {
   await product.stop();
