@@ -38,8 +38,9 @@ end
 
 -- Appends exactly once per (run, attempt, stream, seq). The usual case is raised first and looked at then: the
 -- number that comes back says whether this chunk was the next one; if not, it is taken back.
-local function append_chunk(id, attempt, operation)
-  local stream_id, seq, done = operation[CHUNK.stream_id], operation[CHUNK.seq], operation[CHUNK.done]
+-- The operation stands in `list` behind the place `at`.
+local function append_chunk(id, attempt, list, at)
+  local stream_id, seq, done = list[at + CHUNK.stream_id], list[at + CHUNK.seq], list[at + CHUNK.done]
   local sequences = key_sequences(id)
   local field = attempt .. ':' .. stream_id
   if seq == '' then
@@ -59,7 +60,7 @@ local function append_chunk(id, attempt, operation)
       return check_chunk(raised - 1, seq)
     end
   end
-  write_chunk(id, stream_id, operation[CHUNK.chunk], done)
+  write_chunk(id, stream_id, list[at + CHUNK.chunk], done)
   if done == '1' then close_stream(id, field, seq) end
   return seq == '' and 'ok' or 'ok:' .. seq
 end

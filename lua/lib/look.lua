@@ -16,6 +16,20 @@ end
 -- What is so large is looked at each time: between two looks only smaller ones come.
 local LARGE_ENTRY = 65536
 
+-- How many bytes a stream takes is looked at by bytes appended, on average once in so many: all nodes of a stream are
+-- counted, so that a look costs the more the longer it is, and what is small does not make it much longer.
+local LOOK_BYTES = 262144
+local ENTRY_BYTES = 100
+local until_bytes = 0
+
+local function is_byte_look(size)
+  if size >= LARGE_ENTRY then return true end
+  until_bytes = until_bytes - size - ENTRY_BYTES
+  if until_bytes > 0 then return false end
+  until_bytes = string.sub(NOW_US, -5) % 1024 / 1024 * 2 * LOOK_BYTES
+  return true
+end
+
 -- Keeps a stream of a run near so many bytes of Redis's memory: the oldest leave, the newest stays. All of its nodes are
 -- counted, because the first ones do not tell how large the others are.
 local function keep_within(key, most)
@@ -27,5 +41,5 @@ local function keep_within(key, most)
 end
 
 local function bound_stream(key, size, most)
-  if size >= LARGE_ENTRY or is_look() then keep_within(key, most) end
+  if is_byte_look(size) then keep_within(key, most) end
 end

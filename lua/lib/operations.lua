@@ -138,7 +138,7 @@ function WRITE.progress(run, operation)
   return append_event(run.id, 'progress', operation[RECORD.record])
 end
 
-function WRITE.stream(run, operation) return append_chunk(run.id, run.attempt, operation) end
+function WRITE.stream(run, operation) return append_chunk(run.id, run.attempt, operation, 0) end
 
 function WRITE.heartbeat(run)
   if run.cancel_at or run.status ~= 'executing' then

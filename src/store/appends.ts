@@ -1,6 +1,6 @@
 import { LIMITS } from "../domain/limits.js";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import { packedRecordOperation, type RecordOperation } from "./executor-commands.js";
+import type { RecordOperation } from "./executor-commands.js";
 import type { Scripts } from "./scripts.js";
 
 /** A log, a progress or a stream chunk, as `append.lua` takes it. */
@@ -56,10 +56,10 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
 
   async run(partition: number, entries: readonly Append[]): Promise<readonly string[]> {
     const members: string[] = [];
-    const operations: (readonly string[])[] = [];
+    const operations: string[] = [];
     for (const { member, operation } of entries) {
       members.push(member);
-      operations.push(packedRecordOperation(operation));
+      operations.push(operation.name, ...operation.args);
     }
     return this.#scripts.runAlone("append", partition, { members, operations });
   }

@@ -203,8 +203,8 @@ export type AdvanceReply =
 export interface AppendArguments {
   /** The live-set member of each entry. */
   readonly members: readonly string[];
-  /** Of each entry: name and arguments, see lib/operations; log, progress or stream. */
-  readonly operations: readonly (readonly string[])[];
+  /** Of all entries, one behind the other: log, progress or stream and its arguments, see lib/operations; lists in a list would cost as much to unpack as an entry to append. */
+  readonly operations: readonly string[];
 }
 export type AppendReply = readonly string[];
 
