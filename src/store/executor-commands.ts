@@ -20,7 +20,7 @@ export interface RecordOperation {
 }
 
 /** The operation as Lua takes it: its name, then its arguments. */
-export function packedRecordOperation({ name, args }: RecordOperation): readonly string[] {
+function packedRecordOperation({ name, args }: RecordOperation): readonly string[] {
   return [name, ...args];
 }
 
