@@ -3,7 +3,7 @@ import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
 import { RedisUnavailableError } from "../../store/connection.js";
 import { isFull, StorageFullError } from "../../store/storage.js";
-import { type BodyBounds, type BodyInFlight, readBody } from "./body.js";
+import { type BodyBounds, type BodyReader, IncomingBody } from "./body.js";
 import type { RequestHead, ResponseSide, Upgrade } from "./engine.js";
 import { failureReply, headerBlock, type Reply, STATUS_LINES, utf8 } from "./reply.js";
 import { requestIdOf, sdkVersionOf } from "./request.js";
@@ -31,7 +31,7 @@ export interface RequestKind {
  * carries is taken from the request before anything else happens. A class, so that all have one shape: the hot path
  * makes tens of thousands a second.
  */
-export class Exchange {
+export class Exchange implements BodyReader {
   readonly requestId: string;
   /** Set on executor routes: the SDK version that was sent, '' for none (executor-api section 1). */
   readonly sdkVersion: string | undefined;
@@ -46,7 +46,9 @@ export class Exchange {
   #res: ResponseSide | undefined;
   #answered = false;
   #gone: (() => void) | undefined = undefined;
-  #body: BodyInFlight | undefined = undefined;
+  #body: IncomingBody | undefined = undefined;
+  /** What is done with the body. */
+  #whole: ((bytes: Buffer) => void) | undefined = undefined;
   /** Whether what is answered is left out, and only its length is told. */
   readonly #head: boolean;
 
@@ -157,22 +159,17 @@ export class Exchange {
    */
   readBody(bounds: BodyBounds, complete: (bytes: Buffer) => void, held = false): void {
     if (this.#res === undefined) return;
-    const { bodies: budget } = this.traffic;
-    this.#body = readBody(
-      this.#res,
-      bounds,
-      { budget, held },
-      {
-        complete: (bytes) => {
-          try {
-            complete(bytes);
-          } catch (error) {
-            this.crashed(error);
-          }
-        },
-        refuse: (failure, close) => this.refuse(failure, close),
-      },
-    );
+    this.#whole = complete;
+    this.#body = new IncomingBody(this.#res, bounds, this.traffic.bodies, this, held);
+  }
+
+  /** All of the body has come. */
+  complete(bytes: Buffer): void {
+    try {
+      this.#whole?.(bytes);
+    } catch (error) {
+      this.crashed(error);
+    }
   }
 
   /** Whoever sends the body may: the rest of it is read. */
