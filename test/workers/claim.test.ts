@@ -226,6 +226,16 @@ describe("a claim that waits", () => {
     expect((await claimAnswer({ job_slugs: [job.slug], wait_ms: 200 })).body).toEqual({ runs: [] });
   });
 
+  it("takes runs of a job that did not exist when it began to wait", async () => {
+    const slug = `later-${crypto.randomUUID()}`;
+    const known = await product.createJob();
+    const waiting = claim({ job_slugs: [known.slug, slug], wait_ms: 20_000 }, 1);
+    // It has looked in vain once by then.
+    expect(await claim({ job_slugs: [slug] }, 1)).toEqual([]);
+    const run = await product.trigger((await product.createJob({ slug })).id);
+    expect(runIds(await waiting)).toEqual([run.id]);
+  });
+
   it.each([
     ["its job's slug", (job: Shown) => ({ job_slugs: [job.slug] })],
     ["its queue", (job: Shown) => ({ queues: [job.queue] })],
