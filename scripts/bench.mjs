@@ -3,7 +3,7 @@
  * clone it installs the packages first.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,9 @@ const compare = process.argv[2] === "compare";
 if (!existsSync(join(root, "node_modules/typescript"))) step("npm", ["ci"]);
 if (!compare) step("npm", ["run", "build"]);
 step("npx", ["tsc", "-p", "tsconfig.bench.json"]);
+// Where what is compiled there looks for the commands.
+const lua = join(root, "dist-bench/lua");
+if (!existsSync(lua)) symlinkSync("../lua", lua);
 
 const file = join(root, "dist-bench/bench", compare ? "compare.js" : "run.js");
 const child = spawn(process.execPath, [file, ...process.argv.slice(compare ? 3 : 2)], { stdio: "inherit" });
