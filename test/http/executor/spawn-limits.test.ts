@@ -1,4 +1,8 @@
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIMITS } from "../../../src/domain/limits.js";
+import { connectionOptions } from "../../../src/store/connection.js";
+import { partitionKey, partitionPrefix } from "../../../src/store/keys.js";
 import { Endpoint } from "../../support/endpoint.js";
 import { eventually, Product, type TriggeredRun } from "../../support/product.js";
 
@@ -91,4 +95,20 @@ test("a parent goes on when its last child has become a dead letter", async () =
     wait_ms: 5000,
   });
   expect(body.runs.map(({ run_id }: { run_id: string }) => run_id)).toEqual([run.id]);
+});
+
+test("a run that has waited as often as it may spawns, and awaits no child any more", async () => {
+  const run = await product.trigger(job.id);
+  await product.executor("POST", run, "heartbeat");
+  const redis = new Redis(connectionOptions(product.redis.url));
+  const waits = partitionKey(partitionPrefix(0), "waits", run.id);
+  await redis.sadd(waits, ...Array.from({ length: LIMITS.runWaits }, (_, wait) => String(wait)));
+  redis.disconnect();
+  const refused = await spawn(run, { await_completion: true });
+  expect([refused.status, refused.body.error.message]).toEqual([
+    400,
+    "too many waits of this run: continue it as a new run",
+  ]);
+  expect((await product.control("GET", `/v1/runs/${run.id}/children`)).body.data).toEqual([]);
+  expect((await spawn(run)).status).toBe(201);
 });
