@@ -145,6 +145,12 @@ function takenFromTheLiving(set: DataSet, journal: readonly Noted[]): Check {
   };
 }
 
+/** Executors of which nothing came through for STALE_THRESHOLD: how often that was is told, and nothing is wrong with it. */
+function takenFromTheSilent(journal: readonly Noted[]): Check {
+  const looked = journal.filter(({ kind }) => kind === "silent").length;
+  return { what: "runs taken after nothing had come through for STALE_THRESHOLD", looked, wrong: [] };
+}
+
 /** Everything has ended and nothing is left to hand over or to do. */
 export async function isQuiet(redis: Redis): Promise<boolean> {
   const set = await readDataSet(redis, 1);
@@ -182,6 +188,7 @@ export async function checkAll(
     { what: "calls that were never answered", looked: journal.length, wrong: hung.map(say) },
     ...runsOf(set),
     takenFromTheLiving(set, journal),
+    takenFromTheSilent(journal),
     webhooksOf(set, journal),
     ...(await queuesOf(redis, set)),
     { ...inconsistent, wrong: problemsOf(set) },

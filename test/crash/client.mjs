@@ -4,7 +4,14 @@ import process from "node:process";
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const settings = JSON.parse(process.env.CRASH_SETTINGS ?? "{}");
-export const { urls = [], apiKey = "", jobs = {}, executors = 200, producers = 40 } = settings;
+export const {
+  urls = [],
+  apiKey = "",
+  jobs = {},
+  executors = 200,
+  producers = 40,
+  staleMs = 10_000,
+} = settings;
 
 /** A gateway answers within its bounded time or with 503; who waits longer was forgotten. */
 const HANGS_MS = 40_000;
@@ -24,11 +31,13 @@ function count(status) {
 
 /**
  * Calls the gateways in turn, again after a connection that broke and after a 503: like a client behind a
- * balancer, which does not know whether a call without an answer was done.
+ * balancer, which does not know whether a call without an answer was done. `sentMs` is when the call that was answered
+ * was sent.
  */
 export async function insist(method, path, token, body, headers = {}) {
   let wait = 100;
   for (let turn = Math.floor(Math.random() * urls.length); ; turn++) {
+    const sentMs = Date.now();
     try {
       const response = await fetch(`${urls[turn % urls.length]}${path}`, {
         method,
@@ -42,6 +51,7 @@ export async function insist(method, path, token, body, headers = {}) {
         return {
           status: response.status,
           body: text === "" ? undefined : JSON.parse(text),
+          sentMs,
           atMs: Date.now(),
         };
       }

@@ -11,6 +11,8 @@ const FSYNC = process.env["CRASH_FSYNC"] === "everysec" ? "everysec" : "always";
 const EXECUTORS = Number(process.env["CRASH_EXECUTORS"] ?? 200);
 /** A claim whose answer was lost with its gateway comes back after a minute, a lost dispatch too. */
 const SETTLE_MS = 240_000;
+/** An executor of which nothing comes through for so long is taken for dead. */
+const STALE_MS = 10_000;
 /** Redis syncs once a second; while a sync is under way it may hold a write back for up to another one. */
 const TOLERATED_MS = FSYNC === "always" ? 0 : 2_000;
 
@@ -32,7 +34,7 @@ beforeAll(async () => {
       REDIS_WAIT_REPLICAS: "1",
       SWEEP_INTERVAL: "500ms",
       HEARTBEAT_INTERVAL: "3s",
-      STALE_THRESHOLD: "10s",
+      STALE_THRESHOLD: `${STALE_MS}ms`,
       CIRCUIT_OPEN: "1s",
       LOG_LEVEL: "error",
     },
@@ -83,7 +85,9 @@ describe("killing gateways, workers and Redis, with failovers, under a fleet", (
     expect(subscribed.status, subscribed.text).toBe(201);
     const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
     const urls = [product.url(0), product.url(1)];
-    fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, executors: EXECUTORS });
+    fleet = Client.start("fleet.mjs", {
+      ...{ urls, apiKey: API_KEY, jobs, executors: EXECUTORS, staleMs: STALE_MS },
+    });
 
     const killer = new Killer(product, pair);
     await killer.during(MINUTES * 60_000);

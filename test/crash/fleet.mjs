@@ -6,7 +6,18 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { apiKey, executors, insist, jobs, journal, note, pause, producers, takeAnswers } from "./client.mjs";
+import {
+  apiKey,
+  executors,
+  insist,
+  jobs,
+  journal,
+  note,
+  pause,
+  producers,
+  staleMs,
+  takeAnswers,
+} from "./client.mjs";
 
 let producing = true;
 let working = true;
@@ -14,26 +25,33 @@ let working = true;
 async function work({ run_id: run, run_token: token, payload }) {
   // Beside its work, as any executor beats: a call that is tried again and again says nothing of being alive.
   const done = new AbortController();
-  const beating = beat(run, token, done.signal);
-  await steps({ run_id: run, run_token: token, payload });
+  /** When the last call that came through was sent: Redis has heard of this executor then or later. */
+  const heard = { ms: Date.now() };
+  const beating = beat(run, token, heard, done.signal);
+  await steps({ run_id: run, run_token: token, payload }, heard);
   done.abort();
   await beating;
 }
 
 const BEAT_MS = 2_000;
 
-async function beat(run, token, signal) {
+async function beat(run, token, heard, signal) {
   while (!signal.aborted) {
-    await insist("POST", `/sdk/v1/runs/${run}/heartbeat`, token);
+    const { status, sentMs } = await insist("POST", `/sdk/v1/runs/${run}/heartbeat`, token);
+    if (status === 200) heard.ms = Math.max(heard.ms, sentMs);
     await delay(BEAT_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** One run, from its claim to its end or to where it sleeps. Gives up when it is told that it lost the run. */
-async function steps({ run_id: run, run_token: token, payload }) {
+async function steps({ run_id: run, run_token: token, payload }, heard) {
   const call = (method, operation, body) => insist(method, `/sdk/v1/runs/${run}/${operation}`, token, body);
-  /** An executor that has not been silent is told that the run is not its own any more: only a cancel may do that. */
-  const lost = ({ status, atMs }) => note("refused", run, String(status), atMs);
+  /**
+   * An executor is told that the run is not its own any more. Only a cancel may do that to one of which something has
+   * come through within STALE_THRESHOLD; on a machine that is too busy nothing does for longer.
+   */
+  const lost = ({ status, atMs }) =>
+    note(atMs - heard.ms < staleMs ? "refused" : "silent", run, String(status), atMs);
   const stage = await call("GET", "state/stage");
   if (stage.status !== 200 && stage.status !== 404) return;
   if (stage.status === 404) {
