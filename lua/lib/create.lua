@@ -53,11 +53,8 @@ local function create_run(run, fields, scheduled_at, expires_at)
     level = level + 1
   end
   if scheduled_at then
-    local at = string.format('%d', scheduled_at)
-    redis.call('HSET', key_run(id), 'scheduled_at', at)
-    local is_near, look_at = timed(scheduled_at)
-    set_due(run, look_at)
-    if is_near then outbox_start({ run = id, number = '1', at = at }) end
+    redis.call('HSET', key_run(id), 'scheduled_at', string.format('%d', scheduled_at))
+    start_later(run, '1', scheduled_at)
   else
     enqueue(run)
   end

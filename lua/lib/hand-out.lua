@@ -52,6 +52,19 @@ local function entry_bytes(entry)
   return bytes
 end
 
+-- Seats lines whose time has come, some at a time; once a call, however many of its commands hand out.
+function LINE.wake()
+  if LINE.is_awake then return end
+  LINE.is_awake = true
+  local due = redis.call('ZRANGEBYSCORE', key_wakes(), '-inf', NOW_TEXT, 'LIMIT', 0, LIMIT.wokenStep)
+  if due[1] then redis.call('ZREM', key_wakes(), unpack(due)) end
+  for _, job_id in ipairs(due) do
+    local line = LINE.of(job_id)
+    LINE.unblock(line)
+    LINE.seat(line)
+  end
+end
+
 -- Calls `give(line, id)` for each of at most `wanted` runs, in order, until those given come to `LIMIT.claimBytes`: it
 -- answers the bytes that it hands out. What is left of a line then is in it as before. `pick(aged_from)` answers what
 -- `line_in_turn` does, and may answer what to call with the number of runs that the line has given. True when bytes

@@ -225,7 +225,7 @@ function LINE.free(run)
 end
 
 -- Whether slots that were given back change nothing: the line has its seat, or no run waits.
-local function is_settled(job_id, change)
+function LINE.is_settled(job_id, change)
   if not change.seats or change.lanes[1] or change.freed[1] then return false end
   if LINE.known[job_id] then return false end
   return redis.call('ZSCORE', change.seats, job_id) ~= false
@@ -235,7 +235,7 @@ end
 local function settle_line(job_id)
   local change = LINE.changed[job_id]
   LINE.changed[job_id] = nil
-  if is_settled(job_id, change) then return end
+  if LINE.is_settled(job_id, change) then return end
   local line = LINE.of(job_id)
   if not line.project then
     for _, key in ipairs(change.lanes) do flush_sorted(key_ready(job_id, key)) end
@@ -267,19 +267,6 @@ function LINE.settle()
   if #order == 0 then return end
   LINE.order = {}
   for _, job_id in ipairs(order) do settle_line(job_id) end
-end
-
--- Seats lines whose time has come, some at a time; once a call, however many of its commands hand out.
-function LINE.wake()
-  if LINE.is_awake then return end
-  LINE.is_awake = true
-  local due = redis.call('ZRANGEBYSCORE', key_wakes(), '-inf', NOW_TEXT, 'LIMIT', 0, LIMIT.wokenStep)
-  if due[1] then redis.call('ZREM', key_wakes(), unpack(due)) end
-  for _, job_id in ipairs(due) do
-    local line = LINE.of(job_id)
-    LINE.unblock(line)
-    LINE.seat(line)
-  end
 end
 
 -- Lets the lines go that a circuit has held back, some at a time: all that wait are told to look.

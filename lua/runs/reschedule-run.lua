@@ -29,9 +29,7 @@ end
 if at > NOW then
   if run.status == 'queued' then transition(run, 'delayed', changes) else redis.call('HSET', key, unpack(changes)) end
   redis.call('HDEL', key, 'next_retry_at')
-  local is_near, look_at = timed(at)
-  set_due(run, look_at)
-  if is_near then outbox_start({ run = run.id, number = changes[2], at = changes[2] }) end
+  start_later(run, changes[2], at)
 elseif run.status == 'delayed' then
   transition(run, 'queued', changes)
   enqueue(run)

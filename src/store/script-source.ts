@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
-import type { Named, Reader, ReadField } from "./command-heads.js";
+import type { Named } from "./command-heads.js";
 import { CATALOG_KEYS, PARTITION_KEYS, partitionPrefix, TEST_CLOCK_KEY } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
+import { readerFunction } from "./lua-readers.js";
 import { isOutboxKind, outboxFields } from "./outbox.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
@@ -246,38 +247,6 @@ function withRecords(source: string, records: ReadonlyMap<string, Named>): strin
     if (place < 0) throw new Error(`lua uses ${use}, which record ${name} does not have`);
     return String(place + 1);
   });
-}
-
-function quoted(fields: readonly ReadField[]): string {
-  return fields.map((field) => `'${field.name}'`).join(", ");
-}
-
-function readerFunction({ name, fields, later }: Reader): string {
-  const members = fields.map(
-    (field, index) => `${field.name} = v[${index + 1}]${field.optional ? " or nil" : ""}`,
-  );
-  const read = `local v = redis.call('HMGET', key, ${quoted(fields)})`;
-  if (later.length === 0)
-    return `local function ${name}(key)\n  ${read}\n  return { ${members.join(", ")} }\nend`;
-  // What the command has set itself by then stays.
-  return `local ${name}
-do
-  local names = { ${quoted(later)} }
-  local is_later = { ${later.map((field) => `${field.name} = true`).join(", ")} }
-  local rest = {}
-  function rest.__index(read, name)
-    if not is_later[name] or rawget(read, 'is_whole') then return nil end
-    read.is_whole = true
-    for index, value in ipairs(redis.call('HMGET', read.key, unpack(names))) do
-      if value and rawget(read, names[index]) == nil then read[names[index]] = value end
-    end
-    return rawget(read, name)
-  end
-  function ${name}(key)
-    ${read}
-    return setmetatable({ key = key, ${members.join(", ")} }, rest)
-  end
-end`;
 }
 
 /** The parts a file includes, each once and before what needs it; answers the file without its includes. */

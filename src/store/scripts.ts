@@ -6,6 +6,7 @@ import { Batcher } from "./batcher.js";
 import { CODECS, type Codec, type CommandName, type Commands } from "./commands.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
+import { isLight } from "./light-commands.js";
 import type { Packed, Reply } from "./replies.js";
 import {
   LIBRARY_PREFIX,
@@ -44,7 +45,6 @@ const NO_ROOM = 2;
 const NO_ROOM_ERROR = "Redis is full";
 /** How long an answer waits for replicas. */
 const MOST_REPLICATION_MS = 1_000;
-const LIGHT = /^(read-[a-z]+|list-[a-z]+|due|windows-due|authenticate|rate-limit|heartbeat|follow-[a-z]+)$/;
 /** Commands and bytes of one group: bounds how long Redis is busy with it. */
 const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
 /** See `Batcher`; measured in bench/README.md. */
@@ -247,11 +247,6 @@ export class Scripts {
     const command = new Command("fcall", args, { replyEncoding: null });
     return this.#redis.sendCommand(command) as Promise<Buffer>;
   }
-}
-
-/** Whether what a command writes, if it does, may be lost in a failover: it says nothing that a caller relies on. */
-function isLight(name: string): boolean {
-  return LIGHT.test(name);
 }
 
 /** A command's own; the compiler loses which one behind a name that is not known yet. */

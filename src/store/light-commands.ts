@@ -1,0 +1,6 @@
+const LIGHT = /^(read-[a-z]+|list-[a-z]+|due|windows-due|authenticate|rate-limit|heartbeat|follow-[a-z]+)$/;
+
+/** Whether what a command writes, if it does, may be lost in a failover: it says nothing that a caller relies on. */
+export function isLight(name: string): boolean {
+  return LIGHT.test(name);
+}
