@@ -120,7 +120,7 @@ export class GatewayProcess {
     METRICS.pendingCommands.from(() => [
       [["heartbeat"], heartbeats.pending],
       [["append"], appends.pending],
-      [["group"], scripts.pending],
+      [["group"], scripts.crowd.pending],
     ]);
   }
 

@@ -107,6 +107,12 @@ const SHOWN_LIMITS = {
   retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
   page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
   pageBytes: ["what a page of a list holds", bytes, "it ends early, with `next_cursor`"],
+  crowd: [
+    "calls that wait for Redis in one gateway while they do not all leave at once, and of those what runs write, and calls of projects, who share them",
+    ({ waitMs, record, call }) =>
+      `what leaves within ${waitMs} ms; ${record * 100} %, ${call * 100} % of it (of \`MAX_PENDING_COMMANDS\` else)`,
+    "503",
+  ],
   largeReads: [
     "reads of whole states, outputs or memories that wait for a turn in one gateway",
     ({ waiting }) => grouped(waiting),

@@ -146,6 +146,11 @@ export const FAILURES = {
     "the storage is full: runs can end, be canceled and read; new data is taken again once there is room",
   ],
   unavailable: [503, "service_unavailable", "temporarily unavailable: try again"],
+  overloaded: [
+    503,
+    "service_unavailable",
+    "more calls wait than can be carried out in time: try again later",
+  ],
   internal_error: [500, "internal_error", "internal error"],
 } as const satisfies Record<string, readonly [status: number, code: string, message: string]>;
 

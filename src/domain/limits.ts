@@ -18,6 +18,11 @@ export const LIMITS = {
   batchOperations: 100,
   /** Logs and chunks that leave for Redis in one call: others wait for it. */
   appendBytes: 1_048_576,
+  /**
+   * Who may wait for Redis, see `src/store/crowd.ts`: shares of the bound that records and calls fill at most; what has
+   * waited for standsMs may be as much as leaves within waitMs, and `least` always.
+   */
+  crowd: { record: 0.5, call: 0.75, waitMs: 200, standsMs: 100, least: 1000 },
   logMessageBytes: 65_536,
   errorBytes: 65_536,
   annotationPairs: 50,

@@ -243,6 +243,11 @@ export const METRICS = {
     name: "redis_memory_used_ratio",
     help: "Share of maxmemory that Redis uses; from 0.9 on no new runs are taken, from 0.95 on no records. 0: no bound.",
   }),
+  refusedCalls: new Counter({
+    name: "refused_calls_total",
+    help: "Calls refused because too many wait for Redis, by how much they matter: record first, end last.",
+    labels: ["command", "importance"],
+  }),
   pendingCommands: new Gauge({
     name: "pending_commands",
     help: "Requests that wait for Redis.",

@@ -24,7 +24,12 @@ export class Appends {
   }
 
   get pending(): number {
-    return this.#batcher.pending;
+    return this.#batcher.crowd.pending;
+  }
+
+  /** Whether too many wait already, which is to be asked before a body is looked at; counted as a refusal. */
+  refuses(): boolean {
+    return this.#batcher.crowd.refuses("record");
   }
 
   /**
@@ -32,7 +37,7 @@ export class Appends {
    * (stream), `gap:<expected>`, `closed`, `too_many_streams`, a guard's refusal, `unavailable` or `internal_error`.
    */
   send(partition: number, append: Append): boolean {
-    return this.#batcher.push(partition, append);
+    return !this.refuses() && this.#batcher.push(partition, append);
   }
 }
 

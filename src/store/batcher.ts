@@ -2,12 +2,15 @@ import type { Distribution } from "../metrics/instruments.js";
 import { METRICS } from "../metrics/metrics.js";
 import { turnNowMs } from "../metrics/turn-clock.js";
 import { RedisUnavailableError } from "./connection.js";
+import { Crowd } from "./crowd.js";
 import { isFull, StorageFullError } from "./storage.js";
 
 /** What the caller of a batched command gets: the reply code of its own entry, or `unavailable`. */
 export type Deliver = (code: string) => void;
 
 interface Lane<Entry> {
+  /** Those that go ahead of the others, as long as these have a quarter of what leaves. */
+  ahead: Entry[];
   waiting: Entry[];
   /** When the first of them came (turn clock). */
   sinceMs: number;
@@ -16,6 +19,7 @@ interface Lane<Entry> {
 }
 
 const MS_PER_SECOND = 1000;
+const MOST_AHEAD = 0.75;
 
 /** One kind of batched command: how entries are sent, and how the reply finds them. */
 export interface BatchedCommand<Entry, Reply> {
@@ -55,7 +59,9 @@ export class Batcher<Entry, Reply> {
   readonly #entries: Distribution;
   readonly #wait: Distribution;
   readonly #call: Distribution;
-  #pending = 0;
+  /** Who waits, and who may still come. */
+  readonly crowd: Crowd;
+  #waiting = 0;
 
   constructor(command: BatchedCommand<Entry, Reply>, settings: BatchSettings) {
     this.#command = command;
@@ -63,7 +69,9 @@ export class Batcher<Entry, Reply> {
     this.#wait = METRICS.batchWait.cell(command.name);
     this.#call = METRICS.redisCall.cell(command.name);
     this.#settings = settings;
+    this.crowd = new Crowd(command.name, settings.maxPending);
     this.#lanes = Array.from({ length: settings.partitions }, () => ({
+      ahead: [],
       waiting: [],
       sinceMs: 0,
       inFlight: 0,
@@ -71,20 +79,18 @@ export class Batcher<Entry, Reply> {
     }));
   }
 
-  /** Entries that wait or are in flight. */
-  get pending(): number {
-    return this.#pending;
-  }
-
-  /** Takes an entry; false when too many wait already: the caller answers 503. */
-  push(partition: number, entry: Entry): boolean {
+  /** Takes an entry of which the crowd was asked; false when there is no such partition. */
+  push(partition: number, entry: Entry, goesAhead = false): boolean {
     const lane = this.#lanes[partition];
-    if (lane === undefined || this.#pending >= this.#settings.maxPending) return false;
-    this.#pending++;
-    if (lane.waiting.length === 0) lane.sinceMs = turnNowMs();
-    lane.waiting.push(entry);
+    if (lane === undefined) return false;
+    this.crowd.pending++;
+    this.#waiting++;
+    const before = lane.waiting.length + lane.ahead.length;
+    if (before === 0) lane.sinceMs = turnNowMs();
+    if (goesAhead) lane.ahead.push(entry);
+    else lane.waiting.push(entry);
     if (lane.inFlight < this.#settings.inFlight) {
-      if (lane.waiting.length >= this.#settings.early) this.#flush(partition, lane);
+      if (before + 1 >= this.#settings.early) this.#flush(partition, lane);
       else if (!lane.scheduled) this.#schedule(partition, lane);
     }
     return true;
@@ -99,22 +105,38 @@ export class Batcher<Entry, Reply> {
     });
   }
 
-  /** The entries at the head of the lane that leave together. */
+  /** The entries that leave together: those that go ahead, then the others. */
   #take(lane: Lane<Entry>): readonly Entry[] {
     const { maxEntries, maxBytes } = this.#command;
-    const { waiting } = lane;
-    let count = Math.min(waiting.length, maxEntries);
-    if (maxBytes !== undefined) {
-      let bytes = 0;
-      let fits = 0;
-      while (fits < count && bytes < maxBytes) {
-        bytes += this.#command.bytesOf?.(waiting[fits] as Entry) ?? 0;
-        fits++;
-      }
-      count = fits;
+    const { ahead, waiting } = lane;
+    const room = { entries: maxEntries, bytes: maxBytes ?? Number.POSITIVE_INFINITY };
+    if (ahead.length === 0) {
+      const count = this.#fitting(waiting, room);
+      lane.waiting = count === waiting.length ? [] : waiting.slice(count);
+      return count === waiting.length ? waiting : waiting.slice(0, count);
     }
-    lane.waiting = count === waiting.length ? [] : waiting.slice(count);
-    return count === waiting.length ? waiting : waiting.slice(0, count);
+    const kept = waiting.length === 0 ? 0 : maxEntries - Math.ceil(maxEntries * MOST_AHEAD);
+    room.entries -= kept;
+    const first = this.#fitting(ahead, room);
+    room.entries += kept;
+    const second = this.#fitting(waiting, room);
+    lane.ahead = ahead.slice(first);
+    lane.waiting = waiting.slice(second);
+    return [...ahead.slice(0, first), ...waiting.slice(0, second)];
+  }
+
+  /** How many from the first on find room, of which they take. */
+  #fitting(entries: readonly Entry[], room: { entries: number; bytes: number }): number {
+    let count = 0;
+    if (room.bytes === Number.POSITIVE_INFINITY) count = Math.min(entries.length, room.entries);
+    else {
+      while (count < entries.length && count < room.entries && room.bytes > 0) {
+        room.bytes -= this.#command.bytesOf?.(entries[count] as Entry) ?? 0;
+        count++;
+      }
+    }
+    room.entries -= count;
+    return count;
   }
 
   #flush(partition: number, lane: Lane<Entry>): void {
@@ -125,6 +147,8 @@ export class Batcher<Entry, Reply> {
     this.#entries.observe(entries.length);
     this.#wait.observe((sentMs - lane.sinceMs) / MS_PER_SECOND);
     lane.sinceMs = sentMs;
+    this.#waiting -= entries.length;
+    this.crowd.left(entries.length, this.#waiting, sentMs);
     this.#command.run(partition, entries).then(
       (reply) => {
         this.#call.observe((turnNowMs() - sentMs) / MS_PER_SECOND);
@@ -139,9 +163,10 @@ export class Batcher<Entry, Reply> {
   }
 
   #settled(partition: number, lane: Lane<Entry>, count: number): void {
-    this.#pending -= count;
+    this.crowd.pending -= count;
     lane.inFlight--;
-    if (lane.waiting.length > 0 && !lane.scheduled) this.#schedule(partition, lane);
+    if ((lane.waiting.length > 0 || lane.ahead.length > 0) && !lane.scheduled)
+      this.#schedule(partition, lane);
   }
 }
 

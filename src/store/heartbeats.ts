@@ -39,7 +39,7 @@ export class Heartbeats {
   }
 
   get pending(): number {
-    return this.#batcher.pending;
+    return this.#batcher.crowd.pending;
   }
 
   /**
@@ -47,7 +47,7 @@ export class Heartbeats {
    * `cancel_requested[:reason]`, a guard's refusal (`gone:<status>`), `unavailable` or `internal_error`.
    */
   send(partition: number, member: string, deliver: Deliver): boolean {
-    return this.#batcher.push(partition, { member, deliver });
+    return !this.#batcher.crowd.refuses("end") && this.#batcher.push(partition, { member, deliver });
   }
 }
 

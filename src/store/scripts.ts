@@ -5,6 +5,7 @@ import { METRICS } from "../metrics/metrics.js";
 import { Batcher } from "./batcher.js";
 import { CODECS, type Codec, type CommandName, type Commands } from "./commands.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
+import { type Crowd, importanceOf } from "./crowd.js";
 import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
 import { isLight } from "./light-commands.js";
 import type { Packed, Reply } from "./replies.js";
@@ -16,13 +17,16 @@ import {
   WHEN_FULL,
 } from "./script-source.js";
 import { goesOnWhenFull, hasRoom, isFull, type Room, StorageFullError } from "./storage.js";
-
-interface Waiting {
-  readonly name: CommandName | "once";
-  readonly args: readonly Packed[];
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: unknown) => void;
-}
+import {
+  bytesOf,
+  deliver,
+  leaveShares,
+  NO_ROOM,
+  NO_ROOM_ERROR,
+  refuse,
+  ScriptError,
+  type WaitingCommand,
+} from "./waiting-commands.js";
 
 /** What is logged of a call that `onSlow` hears of. */
 export const SLOW_SCRIPT = "a script has held Redis for long";
@@ -35,14 +39,6 @@ export interface Once {
   readonly outcomes: readonly string[];
 }
 
-/** A command that Lua could not run: a bug of ours, never of a caller. */
-export class ScriptError extends Error {
-  readonly code = "SCRIPT";
-}
-
-/** Instead of 1, good, or 0, an error: the command was not given because Redis is full. */
-const NO_ROOM = 2;
-const NO_ROOM_ERROR = "Redis is full";
 /** How long an answer waits for replicas. */
 const MOST_REPLICATION_MS = 1_000;
 /** Commands and bytes of one group: bounds how long Redis is busy with it. */
@@ -62,7 +58,7 @@ export class Scripts {
   readonly #redis: Redis;
   readonly #library: ScriptLibrary;
   readonly #prefixes: readonly string[];
-  readonly #groups: Batcher<Waiting, readonly Reply[]>;
+  readonly #groups: Batcher<WaitingCommand, readonly Reply[]>;
   /** What is refused at once for want of memory in Redis. */
   room: Room = "enough";
   /** Hears of a call that has held Redis for longer than LIMITS.slowScriptUs: how often each command was in it. */
@@ -86,16 +82,22 @@ export class Scripts {
       maxEntries: MOST_IN_GROUP.commands,
       maxBytes: MOST_IN_GROUP.bytes,
       bytesOf,
-      run: (partition: number, waiting: readonly Waiting[]) => this.#send(partition, waiting),
-      deliver,
-      refuse,
+      run: (partition: number, waiting: readonly WaitingCommand[]) => this.#send(partition, waiting),
+      deliver: (waiting: readonly WaitingCommand[], replies: readonly Reply[]) => {
+        leaveShares(this.crowd, waiting);
+        deliver(waiting, replies);
+      },
+      refuse: (waiting: readonly WaitingCommand[], error: unknown) => {
+        leaveShares(this.crowd, waiting);
+        refuse(waiting, error);
+      },
     };
     this.#groups = new Batcher(group, { partitions, maxPending, ...GROUPS });
   }
 
-  /** Commands that wait or are in flight. */
-  get pending(): number {
-    return this.#groups.pending;
+  /** Who waits, and who may still come. */
+  get crowd(): Crowd {
+    return this.#groups.crowd;
   }
 
   /**
@@ -113,19 +115,24 @@ export class Scripts {
       return Promise.reject(new ScriptError(`${name}: there is no partition ${partition}`));
     }
     if (!hasRoom(this.room, name)) return Promise.reject(new StorageFullError(NO_ROOM_ERROR));
+    const importance = importanceOf(name);
+    const projectId = projectOf(args);
+    if (this.crowd.refuses(importance, projectId)) return Promise.reject(tooMany());
+    const share = projectId === undefined ? undefined : this.crowd.enter(projectId);
+    const goesAhead = this.crowd.goesAhead(importance, share);
     const codec = codecOf(name);
     const packed = codec.encode(args);
     const digest = once?.digest;
     return new Promise((resolve, reject) => {
       // One shape for all, as the batcher sees tens of thousands of them a second.
-      const waiting: Waiting = {
+      const waiting: WaitingCommand = {
         name: digest === undefined ? name : "once",
         args: digest === undefined ? packed : [digest, once?.outcomes ?? [], name, packed],
+        share,
         resolve: (reply: Reply) => resolve(codec.decode(reply)),
         reject,
       };
-      if (!this.#groups.push(partition, waiting))
-        reject(new RedisUnavailableError("too many commands wait for Redis"));
+      this.#groups.push(partition, waiting, goesAhead);
     });
   }
 
@@ -161,7 +168,7 @@ export class Scripts {
     }
   }
 
-  #send(partition: number, group: readonly Waiting[]): Promise<readonly Reply[]> {
+  #send(partition: number, group: readonly WaitingCommand[]): Promise<readonly Reply[]> {
     const packed: Packed[] = [];
     for (const { name, args } of group) packed.push(name, args);
     return this.#call(partition, packed);
@@ -256,39 +263,13 @@ function codecOf<Name extends CommandName>(
   return CODECS[name] as unknown as Codec<Commands[Name]["takes"], Commands[Name]["answers"]>;
 }
 
-function bytesOf({ args }: Waiting): number {
-  return packedBytes(args);
+/** The project that a command says it is for. */
+function projectOf(args: object): string | undefined {
+  return "projectId" in args && typeof args.projectId === "string" ? args.projectId : undefined;
 }
 
-function packedBytes(args: readonly Packed[]): number {
-  let bytes = 0;
-  for (const one of args) bytes += typeof one === "string" ? one.length : packedBytes(one);
-  return bytes;
-}
-
-function deliver(group: readonly Waiting[], replies: readonly Reply[]): void {
-  group.forEach((one, index) => {
-    const reply = replies[index * 2 + 1];
-    if (replies[index * 2] === NO_ROOM) {
-      one.reject(new StorageFullError(NO_ROOM_ERROR));
-      return;
-    }
-    if (replies[index * 2] !== 1 || reply === undefined) {
-      one.reject(new ScriptError(`${one.name}: ${String(reply)}`));
-      return;
-    }
-    try {
-      one.resolve(reply);
-    } catch (error) {
-      one.reject(error);
-    }
-  });
-  const counts = replies[group.length * 2];
-  if (Array.isArray(counts)) takeLuaCounts(counts);
-}
-
-function refuse(group: readonly Waiting[], error: unknown): void {
-  for (const one of group) one.reject(error);
+function tooMany(): RedisUnavailableError {
+  return new RedisUnavailableError("too many commands wait for Redis");
 }
 
 function isMissing(error: unknown): boolean {

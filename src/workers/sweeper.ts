@@ -2,7 +2,7 @@ import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { DueRuns } from "../store/due-runs.js";
-import { ScriptError } from "../store/scripts.js";
+import { ScriptError } from "../store/waiting-commands.js";
 
 const STEP = { due: 500, dueSteps: 16, silent: 200, silentSteps: 10 };
 /** Time without a sweep after which silence says nothing: never so short that a busy machine has it all the time. */

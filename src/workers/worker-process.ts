@@ -241,7 +241,7 @@ export class WorkerProcess {
     const startedAtMs = Date.now();
     new DepthReader(this.#redis, Object.values(QUEUE_NAMES), this.#config.partitions).bind();
     METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
-    METRICS.pendingCommands.from(() => [[["group"], this.#store.scripts.pending]]);
+    METRICS.pendingCommands.from(() => [[["group"], this.#store.scripts.crowd.pending]]);
     const state = {
       problem: () => (this.#stopping ? "stopping" : this.#health.problem),
       shortage: () => this.#health.shortage,

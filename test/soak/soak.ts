@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Client } from "../crash/processes.js";
-import { API_KEY, freePort, PROJECT, Product } from "../support/product.js";
+import { API_KEY, eventually, freePort, PROJECT, Product } from "../support/product.js";
 import { eachOperation } from "./each-operation.js";
 import { ALLOWED, type Measure, type Sample, takeSample, trend } from "./samples.js";
 
@@ -38,7 +38,16 @@ beforeAll(async () => {
       LOG_LEVEL: "warn",
     },
   });
-  product.startWorker({ METRICS_PORT: String(workerPort) });
+  const worker = product.startWorker({ METRICS_PORT: String(workerPort) });
+  const ready = await eventually(
+    () =>
+      fetch(`http://127.0.0.1:${workerPort}/health/ready`).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    (status) => status === 200 || worker.child.exitCode !== null,
+  );
+  expect(ready, worker.output()).toBe(200);
   redis = new Redis(connectionOptions(product.redis.url));
   redis.on("error", () => undefined);
 });

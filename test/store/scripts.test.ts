@@ -18,7 +18,8 @@ import {
 } from "../../src/store/keys.js";
 import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
 import { LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
-import { ScriptError, Scripts } from "../../src/store/scripts.js";
+import { Scripts } from "../../src/store/scripts.js";
+import { ScriptError } from "../../src/store/waiting-commands.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { assignedGlobals, declaredNames, freeNames, luaFiles, parse } from "./lua-names.js";
 import { givenBy, membersOf, misnamedReads } from "./lua-replies.js";
@@ -307,7 +308,7 @@ describe("running commands", () => {
         expect(result).toMatchObject({ status: "rejected", reason: expect.any(ScriptError) });
       else expect(result).toEqual({ status: "fulfilled", value: { outcome: "not_found" } });
     }
-    expect(scripts.pending).toBe(0);
+    expect(scripts.crowd.pending).toBe(0);
   });
 
   it("tells a worker what is due by Redis's clock, the most overdue first", async () => {

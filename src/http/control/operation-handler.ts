@@ -137,27 +137,30 @@ function admit(gateway: Gateway, route: ControlRoute, incoming: Incoming): Admis
   const credentials = credentialsOf(gateway, incoming);
   if (limiter.limitsAddresses(route.operationId)) return admitCounted(gateway, route, credentials);
   const caller = gateway.authentication.check(credentials, route.scope);
-  if (caller instanceof Promise) return caller.then((found) => withinLimit(gateway, found));
-  return withinLimit(gateway, caller);
+  if (caller instanceof Promise) return caller.then((found) => withinLimit(gateway, found, route));
+  return withinLimit(gateway, caller, route);
 }
 
 async function admitCounted(
-  { limiter, authentication }: Gateway,
-  { operationId, scope }: ControlRoute,
+  gateway: Gateway,
+  route: ControlRoute,
   credentials: Credentials,
 ): Promise<Admission> {
+  const { limiter, authentication } = gateway;
   const address = credentials.address();
-  const refused = await limiter.checkAddress(address, operationId);
+  const refused = await limiter.checkAddress(address, route.operationId);
   if (refused !== undefined) return refused;
   const known = { ...credentials, address: () => address };
-  return withinLimit({ limiter }, await authentication.check(known, scope));
+  return withinLimit(gateway, await authentication.check(known, route.scope), route);
 }
 
 function withinLimit(
-  { limiter }: Pick<Gateway, "limiter">,
+  { limiter, store }: Gateway,
   caller: Caller | Failure,
+  { importance = "call" }: ControlRoute,
 ): Admission | Promise<Admission> {
   if (isFailure(caller)) return caller;
+  if (store.scripts.crowd.refuses(importance, caller.projectId)) return fail("overloaded");
   const counted = limiter.checkCaller(caller);
   if (counted === undefined) return { caller, headers: NO_HEADERS };
   return counted.then((limited) => (isFailure(limited) ? limited : { caller, headers: limited }));

@@ -80,6 +80,7 @@ export const BATCH_ROUTE: ExecutorRoute = executorRoute({
   operationId: "applyBatch",
   summary: "Apply many operations in order: all of them or none",
   body: BatchBody,
+  importance: "record",
   responses: { 200: BatchResults },
   async handle(gateway, call): Promise<Reply | Failure> {
     const steps = prepare(call, validators);

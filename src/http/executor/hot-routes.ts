@@ -41,7 +41,7 @@ function heartbeatHandler(gateway: Gateway): Handler {
           exchange.crashed(error);
         }
       });
-      if (!taken) exchange.answer(fail("unavailable"));
+      if (!taken) exchange.answer(fail("overloaded"));
     };
     if (announcesBody(req)) exchange.readBody(bounds, beat);
     else beat();
@@ -58,6 +58,10 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
   return (exchange, req) => {
     const token = admit(gateway, exchange, req);
     if (token === undefined) return;
+    if (appends.refuses()) {
+      exchange.answer(fail("overloaded"));
+      return;
+    }
     const contentType = req.getHeader("content-type");
     readCoded(exchange, bounds, req.getHeader("content-encoding"), (bytes) => {
       const body = validBody(bytes, contentType, bodies);
@@ -83,7 +87,7 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
         }
       };
       const taken = appends.send(partitionOf(runId, partitions), { member, operation, deliver });
-      if (!taken) exchange.answer(fail("unavailable"));
+      if (!taken) exchange.answer(fail("overloaded"));
     });
   };
 }

@@ -48,6 +48,7 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     summary: "End the run as completed",
     body: CompleteBody,
     bodyOptional: true,
+    importance: "end",
     responses: { 200: EndedRun },
     handle: (gateway, { token, body, raw }) =>
       endRun(gateway, body.claim, () => complete(gateway, token, raw("result") ?? "")),
@@ -59,6 +60,7 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     summary: "End the run as failed; it is not retried",
     body: FailBody,
     bodyOptional: true,
+    importance: "end",
     responses: { 200: EndedRun },
     async handle(gateway, { token, body }) {
       const error = body.error === undefined || body.error === "" ? DEFAULT_ERROR : body.error;

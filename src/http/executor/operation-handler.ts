@@ -1,3 +1,4 @@
+import { fail } from "../../domain/failures.js";
 import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
 import { readCoded } from "../wire/content-coding.js";
@@ -17,9 +18,15 @@ export function operationHandler(gateway: Gateway, route: ExecutorRoute): Handle
   const shape = pathShape(route.path);
   const form = route.body === undefined ? undefined : bodyForm(route.body);
   const optional = route.bodyOptional === true;
+  const { importance = "call" } = route;
+  const { crowd } = gateway.store.scripts;
   return (exchange, req) => {
     const token = admit(gateway, exchange, req);
     if (token === undefined) return;
+    if (crowd.refuses(importance)) {
+      exchange.refuse(fail("overloaded"));
+      return;
+    }
     const params = pathParams(req, shape);
     if (params === undefined) {
       exchange.refuse(REFUSED_PATH);

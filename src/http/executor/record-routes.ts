@@ -35,6 +35,7 @@ const WRITE_ROUTES = WRITES.map(([name, operationId, summary, response]) => {
     summary,
     body: form.schema,
     bodyOptional: name === "resources" || name === "resource-snapshot",
+    importance: "record",
     responses: { [form.status]: response },
     async handle(gateway, { token, body, raw }) {
       const prepared = form.prepare(body, raw);

@@ -76,7 +76,11 @@ export class Health {
         uptime_seconds: Math.floor((Date.now() - this.#startedAtMs) / 1000),
         http_engine: { name: httpLibraryName(httpLibrary), note: httpLibrary.note },
         subsystems: { redis: problem ?? "ready" },
-        pending: { heartbeats: heartbeats.pending, appends: appends.pending, commands: scripts.pending },
+        pending: {
+          heartbeats: heartbeats.pending,
+          appends: appends.pending,
+          commands: scripts.crowd.pending,
+        },
         inflight_requests: this.#gateway.traffic.inFlight,
       }),
     });

@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from "typebox";
 import type { VerifiedRunToken } from "../../auth/run-token.js";
 import type { Failure } from "../../domain/failures.js";
 import type { Scope } from "../../store/api-keys.js";
+import type { Importance } from "../../store/crowd.js";
 import type { KeptReply } from "../../store/kept-replies.js";
 import type { Caller } from "../access/authentication.js";
 import type { Gateway } from "../gateway.js";
@@ -29,6 +30,8 @@ export interface RouteDescription {
   readonly waits?: boolean;
   /** Whether it answers with server-sent events, and takes an SSE token too. */
   readonly streams?: boolean;
+  /** How long it is still taken when more calls come than Redis takes; `call` by default. */
+  readonly importance?: Importance;
   /** Whether its credentials are in the body. */
   readonly admitsBody?: boolean;
   /** Statuses it may refuse with, beside those every route has. */

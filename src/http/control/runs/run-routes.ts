@@ -159,6 +159,7 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
     path: "/v1/runs/:runID",
     operationId: "cancelRun",
     summary: "Cancel a run and its descendants",
+    importance: "end",
     tag: "runs",
     scope: "runs:write",
     query: Type.Object({

@@ -1,0 +1,136 @@
+import { LIMITS } from "../domain/limits.js";
+import type { Cell } from "../metrics/instruments.js";
+import { METRICS } from "../metrics/metrics.js";
+import type { CommandName } from "./commands.js";
+
+/**
+ * How long a call may still come when more come than Redis takes: `record` (what runs write of themselves) is refused
+ * first, then `call`, then `caller` (who calls, and whether not too often), and `end` (what ends runs and keeps them
+ * alive) only when there is no room for anything.
+ */
+export type Importance = "record" | "call" | "caller" | "end";
+
+const CALLERS: ReadonlySet<CommandName> = new Set<CommandName>(["authenticate", "rate-limit"]);
+const RECORDS: ReadonlySet<CommandName> = new Set<CommandName>(["append", "apply", "write-memory"]);
+/** What ends runs, keeps them alive, or is the work of workers, who repeat it. */
+const ENDS: ReadonlySet<CommandName> = new Set<CommandName>([
+  "complete-run",
+  "fail-run",
+  "cancel",
+  "release-runs",
+  "heartbeat",
+  "touch-worker",
+  "claim-dispatches",
+  "settle",
+  "advance",
+  "reap",
+  "due",
+  "set-aside",
+  "drop-consumers",
+  "chain",
+  "trigger-cron",
+  "windows-due",
+  "set-window",
+  "create-delivery",
+  "enter-delivery",
+  "settle-delivery",
+  "repair-follow",
+]);
+
+/** How much the command matters. */
+export function importanceOf(command: CommandName): Importance {
+  if (RECORDS.has(command)) return "record";
+  if (ENDS.has(command)) return "end";
+  return CALLERS.has(command) ? "caller" : "call";
+}
+
+const { record: RECORD, call: CALL } = LIMITS.crowd;
+
+/** Calls of one project that wait or are under way. */
+export interface Share {
+  readonly projectId: string;
+  count: number;
+}
+
+/**
+ * Who may still come to wait for Redis: MAX_PENDING_COMMANDS at most, and while calls wait that did not find room in what
+ * left, no more than leave within LIMITS.crowd.waitMs, however fast Redis is at the time. Projects have equal shares of
+ * that for their calls, and one that has little of its share goes ahead: a queue is waited for by who has made it.
+ */
+export class Crowd {
+  /** Calls that wait or are in flight. */
+  pending = 0;
+  readonly #most: number;
+  readonly #shares = new Map<string, Share>();
+  readonly #refused: Readonly<Record<Importance, Cell>>;
+  #bound: number;
+  #left = 0;
+  #sinceMs = 0;
+
+  /** `command` is the name of the kind of calls in the metrics. */
+  constructor(command: string, most: number) {
+    this.#most = most;
+    this.#bound = most;
+    this.#refused = {
+      record: METRICS.refusedCalls.cell(command, "record"),
+      call: METRICS.refusedCalls.cell(command, "call"),
+      caller: METRICS.refusedCalls.cell(command, "caller"),
+      end: METRICS.refusedCalls.cell(command, "end"),
+    };
+  }
+
+  /** Whether one more is refused, which is counted; `projectId` where it is known who calls. */
+  refuses(importance: Importance, projectId?: string): boolean {
+    if (this.pending < this.#bound * RECORD || this.#fits(importance, projectId)) return false;
+    this.#refused[importance].value++;
+    return true;
+  }
+
+  #fits(importance: Importance, projectId: string | undefined): boolean {
+    if (importance === "end") return this.pending < this.#most;
+    if (importance === "record" || this.pending >= this.#bound) return false;
+    if (importance === "caller") return true;
+    const bound = this.#bound * CALL;
+    if (projectId === undefined) return this.pending < bound;
+    const mine = this.#shares.get(projectId)?.count ?? 0;
+    return mine === 0 || mine < bound / this.#shares.size;
+  }
+
+  /** Notes one more call of the project. */
+  enter(projectId: string): Share {
+    let share = this.#shares.get(projectId);
+    if (share === undefined) {
+      share = { projectId, count: 0 };
+      this.#shares.set(projectId, share);
+    }
+    share.count++;
+    return share;
+  }
+
+  leave(share: Share): void {
+    if (--share.count === 0) this.#shares.delete(share.projectId);
+  }
+
+  /** Whether it leaves before others: of the calls of projects, one whose project has less than half of an equal share. */
+  goesAhead(importance: Importance, share: Share | undefined): boolean {
+    if (importance === "end" || importance === "caller") return true;
+    return share !== undefined && share.count * this.#shares.size * 2 < this.pending;
+  }
+
+  /** So many have left for Redis at `nowMs`, and so many found no room. */
+  left(count: number, waiting: number, nowMs: number): void {
+    if (waiting === 0) {
+      this.#bound = this.#most;
+      this.#left = 0;
+      this.#sinceMs = nowMs;
+      return;
+    }
+    this.#left += count;
+    const tookMs = nowMs - this.#sinceMs;
+    const { standsMs, waitMs, least } = LIMITS.crowd;
+    if (tookMs < standsMs) return;
+    this.#bound = Math.min(this.#most, Math.max(least, (this.#left / tookMs) * waitMs));
+    this.#left = 0;
+    this.#sinceMs = nowMs;
+  }
+}
