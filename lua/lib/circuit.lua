@@ -9,11 +9,14 @@
 
 -- The state of a circuit. `name` says what it is around, for instance `webhook:<id>`.
 local function load_circuit(name)
-  local key = key_circuit(name)
-  local failures, open_until, success, in_time, quick, bad_since = unpack(redis.call('HMGET', key,
-    'failures', 'open_until', 'success', 'in_time', 'quick', 'bad_since'))
-  return { key = key, known = failures or success, failures = tonumber(failures or 0), open_until = tonumber(open_until or 0),
-    bad_since = tonumber(bad_since), success = tonumber(success or 1), in_time = tonumber(in_time or 1), quick = tonumber(quick or 1) }
+  -- Mostly there is nothing, and to ask for everything is the shortest question.
+  local circuit = { key = key_circuit(name), failures = 0, open_until = 0, success = 1, in_time = 1, quick = 1 }
+  local fields = redis.call('HGETALL', circuit.key)
+  for index = 1, #fields, 2 do
+    circuit.known = true
+    circuit[fields[index]] = tonumber(fields[index + 1])
+  end
+  return circuit
 end
 
 -- 0 to 100, from what the last calls were like; each counts a tenth.

@@ -7,8 +7,9 @@
 ---   timeout_secs, cancel_at?, history, fenced?, followed?, heard?; parent_run_id?, priority?, idempotency_key?,
 ---   trigger?, started_at?, expires_at?, max_attempts?, dispatch?, began?, checks_result?, on_end?
 
-local function load_run(id)
-  local run = read_run(key_run(id))
+-- `is_whole`: what is read later is read at once; otherwise the fields named are.
+local function load_run(id, is_whole, ...)
+  local run = read_run(key_run(id), is_whole, ...)
   if not run.status then return nil end
   run.id = id
   return run
@@ -147,8 +148,12 @@ local function append_error(run, error_text)
 end
 
 -- Begins the attempt, its heartbeat being now: its deadline counts from here (executor-api section 1, the trap).
-local function start(run)
-  transition(run, 'executing', { 'started_at', NOW_TEXT, 'began', '1' })
+-- `changes` are more fields of the run, written with it.
+local function start(run, changes)
+  changes = changes or {}
+  local count = #changes
+  changes[count + 1], changes[count + 2], changes[count + 3], changes[count + 4] = 'started_at', NOW_TEXT, 'began', '1'
+  transition(run, 'executing', changes)
   run.started_at, run.began, run.fresh = NOW, '1', true
   if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'next_retry_at') end
   set_due(run, NOW + run.timeout_secs * 1000)

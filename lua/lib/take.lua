@@ -61,8 +61,10 @@ local function take_of_lane(line, aged_from)
 end
 
 -- Takes at most `most` runs of one priority out of the line, in order. `aged_from`: a single one, of this level or one
--- behind it if it has waited long.
+-- behind it if it has waited long. `line.level` is that of what comes next then, false for nothing, nil when it was not
+-- seen.
 function LINE.take(line, most, aged_from)
+  line.level = nil
   if LINE.is_keyed(line) then return take_of_lane(line, aged_from) end
   local ready = key_ready(line.job, '')
   local aged = aged_from and aged_run(ready, aged_from)
@@ -70,10 +72,15 @@ function LINE.take(line, most, aged_from)
     redis.call('ZREM', ready, aged)
     return { aged }
   end
-  local heads = redis.call('ZRANGE', ready, 0, string.format('%d', most - 1), 'WITHSCORES')
-  local ids = {}
+  local heads = redis.call('ZRANGE', ready, '0', string.format('%d', most), 'WITHSCORES')
+  local ids, first = {}, heads[2] and level_of_run(heads[2])
+  line.level = false
   for index = 1, #heads, 2 do
-    if level_of_run(heads[index + 1]) ~= level_of_run(heads[2]) then break end
+    local level = index == 1 and first or level_of_run(heads[index + 1])
+    if level ~= first or #ids == most then
+      line.level = level
+      break
+    end
     ids[#ids + 1] = heads[index]
   end
   if ids[1] then redis.call('ZREM', ready, unpack(ids)) end
@@ -82,7 +89,8 @@ end
 
 -- Moves the seat of a line that has handed out `count` runs. `is_rivaled`: others want the same turn.
 function LINE.served(line, count, is_rivaled)
-  local score, level = line.score, next_level(line)
+  local score, level = line.score, line.level
+  if level == nil then level = next_level(line) end
   line.room = line.room - count
   if is_rivaled then score = FAIR.served(line.turn, score, count) end
   if level and score ~= line.score then

@@ -1,5 +1,6 @@
 -- What happened, for the metrics. Counted in the memory of the library, without a command, and handed out with the
 -- reply of the group that ends next: every process adds up what it was handed, and their sum is the fleet's.
+-- Of what is observed, a table of buckets and their sum stands behind the name.
 local TALLY = {}
 
 local function tally(name, by) TALLY[name] = (TALLY[name] or 0) + (by or 1) end
@@ -7,15 +8,27 @@ local function tally(name, by) TALLY[name] = (TALLY[name] or 0) + (by or 1) end
 -- A number (of ms, for times), by powers of two: bucket n holds what is above 2^(n-1) and at most 2^n.
 local function observe(name, value)
   local _, bucket = math.frexp(math.max(0, value - 1))
-  tally(name .. '#' .. bucket)
-  tally(name .. '#s', value)
+  local seen = TALLY[name]
+  if not seen then
+    seen = { s = 0 }
+    TALLY[name] = seen
+  end
+  seen[bucket] = (seen[bucket] or 0) + 1
+  seen.s = seen.s + value
 end
 
 local function drain_tally()
   local list, count = {}, 0
-  for name, by in pairs(TALLY) do
+  local function add(name, by)
     list[count + 1], list[count + 2] = name, by
     count = count + 2
+  end
+  for name, by in pairs(TALLY) do
+    if type(by) ~= 'table' then
+      add(name, by)
+    else
+      for bucket, sum in pairs(by) do add(name .. '#' .. bucket, sum) end
+    end
   end
   TALLY = {}
   return list

@@ -16,15 +16,17 @@
 
 local taking, runs, jobs, known = key_taking(ARG.taker), {}, {}, {}
 
+-- With what is told of it.
+local function load_told(id) return load_run(id, false, 'dispatch', 'payload', 'error', 'resumed') end
+
 local function tell(run)
-  local payload, last_error, resumed = unpack(redis.call('HMGET', key_run(run.id), 'payload', 'error', 'resumed'))
-  local checkpoint = {}
-  if tonumber(run.attempt) > 1 or resumed then
+  local payload, checkpoint = run.payload or '', {}
+  if tonumber(run.attempt) > 1 or run.resumed then
     checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] or {}
   end
-  runs[#runs + 1] = { run.id, run.job_id, run.attempt, run.dispatch, run.timeout_secs, payload or '',
-    redis.call('HGETALL', key_metadata(run.id)), checkpoint, last_error or '', run.created_at, run.assignment or '' }
-  local bytes = #(payload or '') + entry_bytes(checkpoint)
+  runs[#runs + 1] = { run.id, run.job_id, run.attempt, run.dispatch, run.timeout_secs, payload,
+    redis.call('HGETALL', key_metadata(run.id)), checkpoint, run.error or '', run.created_at, run.assignment or '' }
+  local bytes = #payload + entry_bytes(checkpoint)
   if known[run.job_id] then return bytes end
   known[run.job_id] = true
   local json, endpoint_signing_secret = unpack(redis.call('HMGET', key_job(run.job_id), 'json',
@@ -37,7 +39,7 @@ local before = redis.call('GET', taking)
 if before and string.match(before, '^%d+') == ARG.number then
   for id, dispatch in string.gmatch(before, ' (%S+) (%d+)') do
     enter_partition(id)
-    local run = load_run(id)
+    local run = load_told(id)
     if run and run.status == 'executing' and run.dispatch == dispatch then tell(run) end
   end
   return { REPLY.taken, runs, jobs, NOW_TEXT }
@@ -111,20 +113,21 @@ local function look_at_left_alone(line)
 end
 
 local function give(line, id)
-  local run = load_run(id)
+  local run = load_told(id)
   if not run or run.status ~= 'queued' then return end
   if is_tripped(line.circuit) then look_at_left_alone(line) end
   enter_partition(id)
   circuit_enter(line.circuit)
   run.is_taken = true
-  run.dispatch = string.format('%d', redis.call('HINCRBY', key_run(id), 'dispatch', '1'))
+  run.dispatch = string.format('%d', (run.dispatch or 0) + 1)
+  local changes = { 'dispatch', run.dispatch }
   if run.fenced then
     -- Tokens of this attempt are out from before; only the one of this dispatch may write.
     run.assignment = 'dispatch-' .. run.dispatch
-    redis.call('HSET', key_run(id), 'assignment', run.assignment)
+    changes[3], changes[4] = 'assignment', run.assignment
   end
-  if is_pull(run) then redis.call('HSET', key_run(id), 'execution_mode', 'http') end
-  start(run)
+  if is_pull(run) then changes[#changes + 1], changes[#changes + 2] = 'execution_mode', 'http' end
+  start(run, changes)
   -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
   set_due(run, NOW + run.timeout_secs * 1000 + LIMIT.timerGraceMs)
   return tell(run)

@@ -33,6 +33,14 @@ end
 function heads.jobs(from)
   local found = {}
   if not ARG.filter[1] then return found end
+  if not ARG.filter[2] then
+    -- Many claims of a call ask for one job, and the call knows its seat.
+    local line = LINE.known[ARG.filter[1]]
+    if line and line.mode == 'worker' and line.project == ARG.project_id then
+      local score = LINE.score(line)
+      return score and score >= from and { line.job, score } or found
+    end
+  end
   local scores = redis.call('ZMSCORE', turn, unpack(ARG.filter))
   for index, job_id in ipairs(ARG.filter) do
     if scores[index] and tonumber(scores[index]) >= from then
@@ -45,19 +53,19 @@ end
 local reply = {}
 
 local function give(_, id)
-  local run = load_run(id)
+  local run = load_run(id, false, 'payload', 'checkpoint_sequence')
   if not run or run.status ~= 'queued' then return end
   local assignment = ARG.assignment_ids[#reply + 1]
   run.is_taken = true
-  if not is_pull(run) then redis.call('HSET', key_run(id), 'execution_mode', 'worker') end
-  transition(run, 'dequeued', { 'assignment', assignment, 'worker_id', ARG.worker_id })
+  local changes = { 'assignment', assignment, 'worker_id', ARG.worker_id }
+  if not is_pull(run) then changes[5], changes[6] = 'execution_mode', 'worker' end
+  transition(run, 'dequeued', changes)
   set_due(run, NOW + LIMIT.dequeuedMs)
-  local payload, checkpoint_sequence = unpack(redis.call('HMGET', key_run(run.id), 'payload', 'checkpoint_sequence'))
-  local checkpoint
-  if checkpoint_sequence then checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] end
-  reply[#reply + 1] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs, payload or '',
+  local payload, checkpoint = run.payload or '', nil
+  if run.checkpoint_sequence then checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] end
+  reply[#reply + 1] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs, payload,
     redis.call('HGETALL', key_metadata(run.id)), checkpoint or {} }
-  return #(payload or '') + entry_bytes(checkpoint)
+  return #payload + entry_bytes(checkpoint)
 end
 
 hand_out(#ARG.assignment_ids, function(aged_from) return line_in_turn(turn, heads[ARG.by], aged_from) end, give)

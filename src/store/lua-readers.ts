@@ -4,7 +4,11 @@ function quoted(fields: readonly ReadField[]): string {
   return fields.map((field) => `'${field.name}'`).join(", ");
 }
 
-/** The Lua function of a `@reader`: see `command-heads.ts`. */
+/**
+ * The Lua function of a `@reader`: see `command-heads.ts`. One with fields that are read later takes, behind the key, whether
+ * all are read at once, and otherwise the names of more fields that the caller needs at once, which are false when they
+ * are absent: a second command costs as much as several fields.
+ */
 export function readerFunction({ name, fields, later }: Reader): string {
   const members = fields.map(
     (field, index) => `${field.name} = v[${index + 1}]${field.optional ? " or nil" : ""}`,
@@ -26,9 +30,20 @@ do
     end
     return rawget(read, name)
   end
-  function ${name}(key)
-    ${read}
-    return setmetatable({ key = key, ${members.join(", ")} }, rest)
+  function ${name}(key, is_whole, ...)
+    local v
+    if is_whole then
+      v = redis.call('HMGET', key, ${quoted([...fields, ...later])})
+    else
+      v = redis.call('HMGET', key, ${quoted(fields)}, ...)
+    end
+    local read = setmetatable({ key = key, is_whole = is_whole, ${members.join(", ")} }, rest)
+    if is_whole then
+      for index = 1, ${later.length} do read[names[index]] = v[${fields.length} + index] or nil end
+    else
+      for index = 1, select('#', ...) do read[select(index, ...)] = v[${fields.length} + index] end
+    end
+    return read
   end
 end`;
 }
