@@ -46,6 +46,7 @@ const { records } = readLuaFiles();
 const REDIS_NAMES = [
   ...[
     "redis",
+    "select",
     "cjson",
     "cmsgpack",
     "math",
