@@ -16,19 +16,13 @@ export interface Stall {
 
 /** Asks a process how long its event loop was held since it was asked last. */
 export async function stallOf({ child, output }: ProductProcess): Promise<Stall> {
-  const lines = () =>
-    output()
-      .split("\n")
-      .filter((line) => line.startsWith("stall {"));
-  const before = lines().length;
+  const from = output().length;
   child.kill("SIGUSR2");
-  const [line = ""] = (
-    await eventually(
-      async () => lines(),
-      (found) => found.length > before,
-    )
-  ).slice(-1);
-  return JSON.parse(line.slice("stall ".length));
+  const found = await eventually(
+    async () => /^stall (\{.*\})$/m.exec(output().slice(from)),
+    (line) => line !== null,
+  );
+  return JSON.parse(found?.[1] ?? "{}");
 }
 
 /** Ways to try before the least of them counts: a collection of garbage may fall into any one of them. */
