@@ -87,6 +87,8 @@ export const LIMITS = {
   page: { default: 50, max: 100 },
   /** A page ends, with a cursor, behind the record with which it has come to so many bytes. */
   pageBytes: 1_048_576,
+  /** Places in indexes that one step of a list of runs looks at; ten steps are a page at most. */
+  indexLooks: 10_000,
   /** Reads of whole states, outputs and memories that one gateway makes at a time, and those that wait for a turn. */
   largeReads: { atOnce: 2, waiting: 1000 },
   resourcesPage: { default: 100, max: 1000 },

@@ -85,6 +85,17 @@ function packHeld(one: Held): Packed {
   return [one.jobId, one.projectId, String(one.count)];
 }
 
+/** the newest first; what is left begins behind `after`, absent when nothing is */
+export interface Newest {
+  readonly ids: readonly string[];
+  readonly after?: string | undefined;
+}
+
+function asNewest(reply: Reply | undefined): Newest {
+  const list = asList(reply);
+  return { ids: asTexts(list[0]), after: asOptionalText(list[1]) };
+}
+
 export interface Page {
   readonly after: string;
   readonly more: boolean;
@@ -604,15 +615,15 @@ export type ReadMemoryReply =
   | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entry: string | undefined }
   | GuardReply;
 
-/** Lists the newest runs of some indexes together. */
+/** Lists the newest runs that are in an index of each of some groups: those with a label, say, that are of one job and in one of some statuses. It looks at the smallest group and asks the others, and passes over what none of a group has. */
 export interface ReadNewestArguments {
-  /** Their keys: sorted sets of ids, lexical. */
-  readonly indexes: readonly string[];
+  /** Keys of the indexes of each: sorted sets of ids, lexical. */
+  readonly groups: readonly (readonly string[])[];
   /** As ZRANGE BYLEX REV has it. */
   readonly from: string;
   readonly most: number;
 }
-export type ReadNewestReply = readonly string[];
+export type ReadNewestReply = Newest;
 
 /** The payload of an executor's own run (executor-api row 1). */
 export interface ReadPayloadArguments {
@@ -1597,8 +1608,8 @@ export const CODECS: {
     },
   },
   "read-newest": {
-    encode: (args) => [args.indexes, args.from, String(args.most)],
-    decode: (reply) => asTexts(reply),
+    encode: (args) => [args.groups, args.from, String(args.most)],
+    decode: (reply) => asNewest(reply),
   },
   "read-payload": {
     encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],

@@ -19,7 +19,7 @@ export interface Label {
 /** Written in every failed attempt, and looked up by nobody: `lua/lib/labels.lua` leaves them out. */
 const UNLABELED: ReadonlySet<string> = new Set(["_error_hash", "_error_hash_count"]);
 
-/** What narrows a list of runs; an index serves project, job, status and label, the rest is looked at run by run. */
+/** What narrows a list of runs: indexes serve project, job, bulk trigger, statuses and label, the rest is looked at run by run. */
 export interface RunFilter {
   readonly projectId: string;
   readonly jobId?: string;
@@ -65,14 +65,14 @@ export class RunPages {
 
   /** Newest first; the cursor is the id of the last run looked at. */
   async list(filter: RunFilter, limit: number, cursor: string | undefined): Promise<RunPage> {
-    const keys = this.#indexes(filter);
+    const groups = indexesOf(filter);
     const found: RunView[] = [];
-    const exact = isExact(filter);
     let room: number = LIMITS.pageBytes;
     let after = cursor;
     for (let step = 0; step < SCAN.steps; step++) {
-      const wanted = exact ? limit - found.length + 1 : SCAN.step;
-      const ids = await this.#newest(keys, after, wanted);
+      const isEach = isExact(filter) || (step === 0 && isIndexed(filter));
+      const wanted = isEach ? limit - found.length + 1 : SCAN.step;
+      const { ids, after: left } = await this.#newest(groups, after, wanted);
       const views = await this.#within(ids, room);
       const matching = await this.#matching(views, filter);
       for (const [index, run] of views.entries()) {
@@ -84,20 +84,13 @@ export class RunPages {
         found.push(run);
         room -= bytesOf(run);
       }
-      if (views.length === ids.length && ids.length < wanted) return { runs: found };
+      if (views.length === ids.length) {
+        if (left === undefined) return { runs: found };
+        after = left;
+      }
       if (room <= 0) break;
     }
     return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
-  }
-
-  #indexes({ projectId, jobId, batchId, statuses, label }: RunFilter): string[] {
-    if (batchId !== undefined) return [catalogKey("batch_runs", batchId)];
-    if (label !== undefined && !(label.kind === "metadata" && UNLABELED.has(label.name)))
-      return [catalogKey("labeled", projectId, digestOf(label)), catalogKey("unlabeled", projectId)];
-    if (jobId !== undefined) return [catalogKey("job_runs", jobId)];
-    const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
-    const indexes = wanted.map((status) => (status === "dequeued" ? "queued" : status));
-    return [...new Set(indexes)].map((status) => catalogKey("runs_in", projectId, status));
   }
 
   /** Whether each of the runs matches; undefined from where finding out costs more than a page may. */
@@ -121,9 +114,9 @@ export class RunPages {
     return filter.matches === undefined || filter.matches(run);
   }
 
-  #newest(keys: readonly string[], after: string | undefined, count: number): Promise<readonly string[]> {
+  #newest(groups: readonly (readonly string[])[], after: string | undefined, most: number) {
     const from = after === undefined ? "+" : `(${after}`;
-    return this.#scripts.run("read-newest", 0, { indexes: keys, from, most: count });
+    return this.#scripts.run("read-newest", 0, { groups, from, most });
   }
 
   /** Direct children or continuations that the project may see, all when none is named; oldest first. */
@@ -227,10 +220,28 @@ function metadataOf(run: RunView, key: string): string | undefined {
   return at < 0 ? undefined : run.metadata[at + 1];
 }
 
-/** Whether every run of the indexes matches. One index holds both queued and dequeued runs. */
-function isExact({ matches, sift, label, jobId, batchId, statuses }: RunFilter): boolean {
-  if (label !== undefined || matches !== undefined || sift !== undefined) return false;
-  if (batchId !== undefined) return jobId === undefined && statuses.length === 0;
-  if (statuses.length === 0) return true;
-  return jobId === undefined && !statuses.includes("queued") && !statuses.includes("dequeued");
+/** What serves the filter: a run that matches is in one index of each group. */
+function indexesOf({ projectId, jobId, batchId, statuses, label }: RunFilter): string[][] {
+  const groups: string[][] = [];
+  if (batchId !== undefined) groups.push([catalogKey("batch_runs", batchId)]);
+  if (label !== undefined && !(label.kind === "metadata" && UNLABELED.has(label.name)))
+    groups.push([catalogKey("labeled", projectId, digestOf(label)), catalogKey("unlabeled", projectId)]);
+  if (jobId !== undefined) groups.push([catalogKey("job_runs", jobId)]);
+  if (statuses.length === 0 && groups.length > 0) return groups;
+  const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
+  const indexed = new Set(wanted.map((status) => (status === "dequeued" ? "queued" : status)));
+  groups.push([...indexed].map((status) => catalogKey("runs_in", projectId, status)));
+  return groups;
+}
+
+/** Whether indexes serve all of the filter; a run that they name may still have to be looked at. */
+function isIndexed({ matches, sift }: RunFilter): boolean {
+  return matches === undefined && sift === undefined;
+}
+
+/** Whether every run of the indexes matches. One of them holds queued and dequeued runs, one such as are not in another. */
+function isExact(filter: RunFilter): boolean {
+  const { label, statuses } = filter;
+  const isQueued = statuses.includes("queued") || statuses.includes("dequeued");
+  return isIndexed(filter) && label === undefined && !isQueued;
 }

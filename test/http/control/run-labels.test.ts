@@ -89,6 +89,26 @@ it("a list by a label looks at no other run", async () => {
   const { body } = await product.control("GET", "/v1/runs?tag_key=needle&tag_value=here");
   expect(body.data.map(({ id }: { id: string }) => id)).toEqual([wanted.id]);
   expect(body.has_more).toBe(false);
+  // Nor does one that asks for a status or a job beside it: none, or few, of those with the label.
+  const other = await product.createJob();
+  const canceled = await product.trigger(job.id, { tags: { hay: "stack" } });
+  await product.control("DELETE", `/v1/runs/${canceled.id}`);
+  for (let bulk = 0; bulk < 5; bulk++)
+    await product.control("POST", `/v1/jobs/${job.id}/trigger/bulk`, { items });
+  const narrowed = [
+    [`status=canceled`, [canceled.id]],
+    [`job_id=${job.id}&status=canceled`, [canceled.id]],
+    [`status=failed`, []],
+    [`job_id=${other.id}`, []],
+  ] as const;
+  for (const [query, ids] of narrowed) {
+    const page = (await product.control("GET", `/v1/runs?tag_key=hay&tag_value=stack&${query}`)).body;
+    expect(
+      page.data.map(({ id }: { id: string }) => id),
+      query,
+    ).toEqual(ids);
+    expect(page.has_more, query).toBe(false);
+  }
 });
 
 it("runs beyond the bound of the index are found by being looked at, and their entries are taken back", async () => {
