@@ -7,11 +7,13 @@
 -- Makes the run of what is held, under `run_id`. Nil when the job was deleted meanwhile: the trigger goes with it.
 local function release(held_id, run_id)
   local values = redis.call('HGETALL', key_held(held_id))
-  local held, fields, metadata = {}, {}, {}
+  local held, fields, metadata = {}, { 'made', '' }, {}
   for index = 1, #values, 2 do
     local name, value = values[index], values[index + 1]
     local mark, rest = string.sub(name, 1, 1), string.sub(name, 2)
-    if mark == '=' then
+    if name == '=made' then
+      fields[2] = value
+    elseif mark == '=' then
       fields[#fields + 1], fields[#fields + 2] = rest, value
     elseif mark == '+' then
       metadata[#metadata + 1], metadata[#metadata + 2] = rest, value

@@ -3,9 +3,9 @@
 --- @include "tally"
 
 -- What transitions and guards need to know of a run. Absent fields are nil.
---- @reader read_run: status, attempt, job_id, project_id, execution_mode, assignment?, created_at, concurrency_key?,
----   timeout_secs, cancel_at?, history, fenced?, followed?, heard?; parent_run_id?, priority?, idempotency_key?,
----   trigger?, started_at?, expires_at?, max_attempts?, dispatch?, began?, checks_result?, on_end?
+--- @reader read_run: origin(job_id, created_at, project_id, timeout_secs, max_attempts), status, attempt,
+---   execution_mode, assignment?, concurrency_key?, cancel_at?, history, fenced?, followed?, heard?; parent_run_id?,
+---   priority?, idempotency_key?, trigger?, started_at?, expires_at?, dispatch?, began?, checks_result?, on_end?
 
 -- `is_whole`: what is read later is read at once; otherwise the fields named are.
 local function load_run(id, is_whole, ...)

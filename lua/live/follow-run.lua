@@ -10,14 +10,14 @@
 --- @reply not_found  the run does not exist or is not the project's
 -- Atomic because a run that is read as ended must have nothing more, and because a change must either be in what
 -- was read or be heard of.
---- @include "states"
+--- @include "run"
 --- @include "follow"
 
 local id, most = ARG.run_id, tonumber(ARG.bytes)
-local status, job_id, project_id, created_at, history, run_error, followed = unpack(redis.call('HMGET', key_run(id),
-  'status', 'job_id', 'project_id', 'created_at', 'history', 'error', 'followed'))
-if not status or (ARG.project_id ~= '' and ARG.project_id ~= project_id) then return { REPLY.not_found } end
-if not TERMINAL[status] then mark_followed(id, tonumber(followed or 0)) end
+local run = load_run(id, false, 'error')
+if not run or (ARG.project_id ~= '' and ARG.project_id ~= run.project_id) then return { REPLY.not_found } end
+if not TERMINAL[run.status] then mark_followed(id, tonumber(run.followed or 0)) end
 local events = ARG.events_after ~= '' and read_after(key_events(id), ARG.events_after, most) or {}
 local chunks = ARG.chunks_after ~= '' and read_after(key_chunks(id), ARG.chunks_after, most) or {}
-return { REPLY.found, status, job_id, project_id, created_at, history or '', run_error or '', events, chunks }
+return { REPLY.found, run.status, run.job_id, run.project_id, run.created_at, run.history or '', run.error or '',
+  events, chunks }

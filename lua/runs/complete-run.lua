@@ -17,6 +17,10 @@
 local fields = redis.call('HGETALL', key_run(ARG.run_id))
 local whole = { id = ARG.run_id, written = {} }
 for index = 1, #fields, 2 do whole[fields[index]] = fields[index + 1] end
+if whole.origin then
+  whole.job_id, whole.created_at, whole.project_id, whole.timeout_secs, whole.max_attempts = struct.unpack('sssss',
+    whole.origin)
+end
 local has_waited = whole.trigger
 local run, refusal = guard_run(whole.status and whole, ARG.attempt, ARG.assignment_id, 'waiting')
 if not run then return refusal end
@@ -27,6 +31,7 @@ end
 finish(run, 'completed', ARG.result ~= '' and { 'result', ARG.result } or {})
 if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'error', 'error_class') end
 if run.attempt ~= '1' or has_waited then return { REPLY.ok, run_view(run) } end
+fields[#fields + 1], fields[#fields + 2] = 'id', run.id
 for _, changes in ipairs(run.written) do
   for _, text in ipairs(changes) do fields[#fields + 1] = text end
 end

@@ -25,9 +25,10 @@ if depth >= LIMIT.continuationDepth then return { REPLY.too_deep } end
 local enabled = redis.call('HGET', key_job(run.job_id), 'enabled')
 if not enabled then return { REPLY.job_not_found } end
 if enabled ~= '1' then return { REPLY.job_disabled } end
-local fields = { 'continuation_of', run.id, 'lineage_depth', tostring(depth + 1), 'created_by', 'run:' .. run.id }
-copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'checks_result',
-  'on_end' }, fields)
+local fields = fields_like(run, 'run:' .. run.id, { 'tags', 'checks_result', 'on_end' })
+for _, text in ipairs({ 'continuation_of', run.id, 'lineage_depth', tostring(depth + 1) }) do
+  fields[#fields + 1] = text
+end
 local payload = ARG.payload ~= '' and ARG.payload or redis.call('HGET', key_run(run.id), 'payload')
 flush_sorted(key_continuations(run.id))
 if redis.call('ZCARD', key_continuations(run.id)) >= LIMIT.continuations then return { REPLY.too_many_continuations } end

@@ -29,7 +29,6 @@ if job_enabled ~= '1' then return { REPLY.job_disabled } end
 if job_paused == '1' then return { REPLY.job_paused } end
 
 local payload, base_priority = unpack(redis.call('HMGET', key_run(run.id), 'payload', 'base_priority'))
-local fields = { 'replayed_run_id', run.id, 'created_by', ARG.actor }
 if ARG.checkpoint ~= '' then
   local id = ARG.checkpoint .. '-0'
   local entry = redis.call('XRANGE', key_checkpoints(run.id), id, id)[1]
@@ -37,11 +36,15 @@ if ARG.checkpoint ~= '' then
   for index = 1, #entry[2], 2 do
     if entry[2][index] == 'state' then payload = entry[2][index + 1] end
   end
-  fields[5], fields[6] = 'debug_mode', '1'
 end
-copy_fields(run.id, { 'queue_name', 'timeout_secs', 'max_attempts', 'job_version', 'tags', 'checks_result',
-  'on_end', 'max_attempts_override', 'timeout_secs_override', 'retry_backoff', 'retry_initial_delay_secs',
-  'retry_max_delay_secs' }, fields)
+local fields = fields_like(run, ARG.actor, { 'tags', 'checks_result', 'on_end', 'max_attempts_override',
+  'timeout_secs_override', 'retry_backoff', 'retry_initial_delay_secs', 'retry_max_delay_secs' })
+fields[#fields + 1] = 'replayed_run_id'
+fields[#fields + 1] = run.id
+if ARG.checkpoint ~= '' then
+  fields[#fields + 1] = 'debug_mode'
+  fields[#fields + 1] = '1'
+end
 if payload then
   fields[#fields + 1] = 'payload'
   fields[#fields + 1] = payload

@@ -52,7 +52,8 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
   local child = known and load_run(known)
   if child then
     local awaited = 'spawn-await:' .. known
-    local trigger, project_id = unpack(redis.call('HMGET', key_run(ARG.run_id), 'trigger', 'project_id'))
+    local parent = load_run(ARG.run_id)
+    local trigger = parent.trigger
     local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
     if run and ARG.trigger_id ~= '' and not TERMINAL[child.status] then
       if run.cancel_at then
@@ -64,7 +65,7 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
       waits = true
     end
     return { REPLY.exists, run_view(child), waits and awaited or '',
-      child.project_id ~= project_id and '1' or '' }
+      child.project_id ~= parent.project_id and '1' or '' }
   end
 end
 if not run then return refusal end

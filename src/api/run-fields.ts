@@ -1,4 +1,5 @@
 import type { Job } from "./job.js";
+import { madeText } from "./run-origin.js";
 
 /** What a trigger may decide otherwise than the job (control-api 3.1); absent members leave the job's. */
 export interface RunOverrides {
@@ -37,16 +38,14 @@ export interface NewRun {
 export function runFields(job: Job, run: NewRun): string[] {
   const { overrides = {} } = run;
   const fields = [
-    "queue_name",
-    job.queue,
-    "job_version",
-    String(job.version),
-    "max_attempts",
-    String(overrides.max_attempts_override ?? job.max_attempts),
-    "timeout_secs",
-    String(overrides.timeout_secs_override ?? job.timeout_secs),
-    "created_by",
-    run.actor,
+    "made",
+    madeText({
+      timeout_secs: String(overrides.timeout_secs_override ?? job.timeout_secs),
+      max_attempts: String(overrides.max_attempts_override ?? job.max_attempts),
+      job_version: String(job.version),
+      queue_name: job.queue,
+      created_by: run.actor,
+    }),
   ];
   const { payload, triggeredBy, idempotencyKey, batchId } = run;
   // What spares most runs a look at their job when they end.

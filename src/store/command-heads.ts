@@ -10,7 +10,9 @@
  *     --- @record <NAME>(<part>: <type>, …)     a list with named places; Lua says `list[NAME.part]`
  *     --- @reader <name>: <field>, <field>?     a Lua function that reads fields of a hash into a table of that form;
  *                                               absent ones are false, or nil with a `?`; those behind a `;`, all with
- *                                               a `?`, are read together when the first of them is asked for
+ *                                               a `?`, are read together when the first of them is asked for.
+ *                                               `<field>(<part>, …)` in front is a text of parts with a zero behind
+ *                                               each, the first of which these are
  *
  * Types: `text`, `integer`, `ms`, `number`, `flag` ('1' or ''), `texts`, `map` (field, value list), `run` (see
  * `lua/lib/view.lua`), `entry` (of a Redis Stream), `'one' | 'two'`, the name of a record, and `list of <type>`. With
@@ -42,6 +44,8 @@ export interface Named {
 
 export interface Reader {
   readonly name: string;
+  /** A field that is a text of parts; these are its first. */
+  readonly packed: { readonly name: string; readonly parts: readonly string[] } | undefined;
   readonly fields: readonly ReadField[];
   /** Read when one of them is asked for. */
   readonly later: readonly ReadField[];
@@ -123,12 +127,13 @@ function namedOf(text: string): Named {
 }
 
 function readerOf(text: string): Reader {
-  const [, name, fields] = /^([a-z_]+): (.+)$/.exec(text) ?? [];
+  const [, name, field, parts = "", fields] = /^([a-z_]+): (?:([a-z_]+)\(([^)]+)\), )?(.+)$/.exec(text) ?? [];
   if (name === undefined || fields === undefined) throw new HeadError(`no reader: ${text}`);
+  const packed = field === undefined ? undefined : { name: field, parts: parts.split(/, +/) };
   const [at = [], later = []] = fields.split(/; +/).map((list) => list.split(/, +/).map(readField));
   const never = later.find(({ optional }) => !optional);
   if (never !== undefined) throw new HeadError(`what is read later may be absent: ${never.name}`);
-  return { name, fields: at, later };
+  return { name, packed, fields: at, later };
 }
 
 function readField(field: string): ReadField {

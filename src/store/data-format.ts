@@ -3,6 +3,7 @@ import { ConfigurationError } from "../configuration-error.js";
 import { catalogKey } from "./keys.js";
 import { TO_LABELS } from "./labels-migration.js";
 import { TO_LINES } from "./lines-migration.js";
+import { TO_ORIGINS } from "./origins-migration.js";
 
 /** A step from the format before it. It may run twice, and by two processes at once: both times it comes to the same. */
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
  * Steps of the stored data, in order: the first leads from format 1 to format 2. A change of what is stored under the
  * keys of `keys.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
  */
-const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS];
+const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS, TO_ORIGINS];
 
 /** The format that a list of steps leads to. */
 function formatAfter(migrations: readonly Migration[]): number {

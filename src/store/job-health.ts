@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import { type ENDED_RUNS, endpointHealthJson, type JobHealthFigures } from "../api/job-answers.js";
+import { originPart } from "../api/run-origin.js";
 import { partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
@@ -51,11 +52,12 @@ export class JobHealth {
     const read = this.#redis.pipeline();
     for (const id of ids) {
       const key = partitionKey(partitionPrefix(partitionOf(id, this.#partitions)), "run", id);
-      read.hmget(key, "status", "created_at", "started_at", "finished_at");
+      read.hmget(key, "status", "origin", "started_at", "finished_at");
     }
     for (const [, values] of (await answered(read.exec())) ?? []) {
-      const [status, created, started, finished] = values as (string | null)[];
-      if (status === null || status === undefined || Number(created) < sinceMs) continue;
+      const [status, origin, started, finished] = values as (string | null)[];
+      if (status === null || status === undefined) continue;
+      if (Number(originPart(origin, "created_at")) < sinceMs) continue;
       const name = COUNTED[status];
       if (name === undefined) {
         open++;

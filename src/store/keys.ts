@@ -12,7 +12,7 @@ export const PARTITION_KEYS = {
   due: "due",
   /** STREAM: what must happen next because of a state change; relayed to BullMQ. */
   outbox: "outbox",
-  /** HASH: the run. */
+  /** HASH: the run; `origin` is what never changes of it, see `src/api/run-origin.ts`. */
   run: "run:<run>",
   /** HASH: annotations and trace headers. */
   metadata: "run:<run>:metadata",

@@ -1,26 +1,50 @@
 import type { Reader, ReadField } from "./command-heads.js";
 
-function quoted(fields: readonly ReadField[]): string {
-  return fields.map((field) => `'${field.name}'`).join(", ");
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(", ");
 }
+
+function members(reader: Reader): string[] {
+  const { packed, fields } = reader;
+  const first = packed === undefined ? 1 : 2;
+  const own = fields.map(
+    (field, index) => `${field.name} = v[${index + first}]${field.optional ? " or nil" : ""}`,
+  );
+  return packed === undefined
+    ? own
+    : [`${packed.name} = v[1]`, ...packed.parts.map((part) => `${part} = ${part}`), ...own];
+}
+
+function unpacking({ packed }: Reader): string {
+  if (packed === undefined) return "";
+  const parts = packed.parts.join(", ");
+  return `local ${parts}
+    if v[1] then ${parts} = struct.unpack('${"s".repeat(packed.parts.length)}', v[1]) end`;
+}
+
+const namesOf = (fields: readonly ReadField[]): string[] => fields.map(({ name }) => name);
 
 /**
  * The Lua function of a `@reader`: see `command-heads.ts`. One with fields that are read later takes, behind the key, whether
  * all are read at once, and otherwise the names of more fields that the caller needs at once, which are false when they
  * are absent: a second command costs as much as several fields.
  */
-export function readerFunction({ name, fields, later }: Reader): string {
-  const members = fields.map(
-    (field, index) => `${field.name} = v[${index + 1}]${field.optional ? " or nil" : ""}`,
-  );
-  const read = `local v = redis.call('HMGET', key, ${quoted(fields)})`;
-  if (later.length === 0)
-    return `local function ${name}(key)\n  ${read}\n  return { ${members.join(", ")} }\nend`;
+export function readerFunction(reader: Reader): string {
+  const { name, packed, fields, later } = reader;
+  const first = [...(packed === undefined ? [] : [packed.name]), ...namesOf(fields)];
+  if (later.length === 0) {
+    return `local function ${name}(key)
+  local v = redis.call('HMGET', key, ${quoted(first)})
+  ${unpacking(reader)}
+  return { ${members(reader).join(", ")} }
+end`;
+  }
+  const rest = namesOf(later);
   // What the command has set itself by then stays.
   return `local ${name}
 do
-  local names = { ${quoted(later)} }
-  local is_later = { ${later.map((field) => `${field.name} = true`).join(", ")} }
+  local names = { ${quoted(rest)} }
+  local is_later = { ${rest.map((field) => `${field} = true`).join(", ")} }
   local rest = {}
   function rest.__index(read, name)
     if not is_later[name] or rawget(read, 'is_whole') then return nil end
@@ -33,15 +57,16 @@ do
   function ${name}(key, is_whole, ...)
     local v
     if is_whole then
-      v = redis.call('HMGET', key, ${quoted([...fields, ...later])})
+      v = redis.call('HMGET', key, ${quoted([...first, ...rest])})
     else
-      v = redis.call('HMGET', key, ${quoted(fields)}, ...)
+      v = redis.call('HMGET', key, ${quoted(first)}, ...)
     end
-    local read = setmetatable({ key = key, is_whole = is_whole, ${members.join(", ")} }, rest)
+    ${unpacking(reader)}
+    local read = setmetatable({ key = key, is_whole = is_whole, ${members(reader).join(", ")} }, rest)
     if is_whole then
-      for index = 1, ${later.length} do read[names[index]] = v[${fields.length} + index] or nil end
+      for index = 1, ${rest.length} do read[names[index]] = v[${first.length} + index] or nil end
     else
-      for index = 1, select('#', ...) do read[select(index, ...)] = v[${fields.length} + index] end
+      for index = 1, select('#', ...) do read[select(index, ...)] = v[${first.length} + index] end
     end
     return read
   end

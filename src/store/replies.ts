@@ -1,4 +1,5 @@
 import type { RunView } from "../api/run.js";
+import { originParts } from "../api/run-origin.js";
 
 /** What Lua answers: texts, numbers, `false` for what is not there, and lists of them. */
 export type Reply = string | number | false | readonly Reply[];
@@ -68,7 +69,11 @@ export function asOptionalEntry(reply: Reply | undefined): StreamEntry | undefin
 export function asRunView(reply: Reply | undefined): RunView | undefined {
   const view = asList(reply);
   if (view.length === 0) return undefined;
-  return { fields: asFields(view[0]), metadata: asTexts(view[1]), heartbeatUs: asText(view[2]) };
+  const fields = asFields(view[0]);
+  const origin = fields.get("origin") ?? "";
+  fields.delete("origin");
+  for (const [name, value] of originParts(origin)) fields.set(name, value);
+  return { fields, metadata: asTexts(view[1]), heartbeatUs: asText(view[2]) };
 }
 
 /** A run view that the script has just written or guarded, so it must be there. */

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import type { RunView } from "../api/run.js";
+import { originPart } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idTimeMs, isId, partitionOf } from "../domain/ids.js";
 import type { ChainReply } from "./commands.js";
@@ -43,7 +44,7 @@ export class Runs {
   /** The project of a run of whatever project; undefined when the run is unknown. It never changes. */
   async projectOf(runId: string): Promise<string | undefined> {
     const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), "run", runId);
-    return (await answered(this.#redis.hget(key, "project_id"))) ?? undefined;
+    return originPart(await answered(this.#redis.hget(key, "origin")), "project_id");
   }
 
   /** Cancels the run and its descendants; with `graceMs`, first asks the executor through its heartbeat. */

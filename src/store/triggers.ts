@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
+import { originPart } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom, partitionOf } from "../domain/ids.js";
 import type { TriggerGatedReply } from "./commands.js";
@@ -106,9 +107,11 @@ export class Triggers {
     runId: string,
   ): Promise<{ attempt: number; timeoutMs: number; startByMs: number } | undefined> {
     const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), "run", runId);
-    const fields = ["attempt", "timeout_secs", "expires_at"];
-    const [attempt, timeoutSecs, startBy] = await answered(this.#redis.hmget(key, ...fields));
+    const [attempt, origin, startBy] = await answered(
+      this.#redis.hmget(key, "attempt", "origin", "expires_at"),
+    );
     if (typeof attempt !== "string") return undefined;
+    const timeoutSecs = originPart(origin, "timeout_secs");
     return {
       attempt: Number(attempt),
       timeoutMs: Number(timeoutSecs) * 1000,

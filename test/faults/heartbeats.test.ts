@@ -13,6 +13,7 @@ import { Sweeper } from "../../src/workers/sweeper.js";
 import { Endpoint } from "../support/endpoint.js";
 import { API_KEY, eventually, Product, SIGNING_KEY, type TriggeredRun } from "../support/product.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
+import { storedRun } from "../support/stored-run.js";
 
 const LIVE = partitionKey(partitionPrefix(0), "live");
 const HOUR_MS = 3_600_000;
@@ -85,7 +86,7 @@ describe("clocks that are wrong", () => {
 
   /** An executing run that was heard of now, as far as the sweep looks at it. */
   async function executing(): Promise<void> {
-    await redis.hset(partitionKey(partitionPrefix(0), "run", id), {
+    const run = storedRun({
       ...{ status: "executing", attempt: 1, max_attempts: 1, job_id: "j", project_id: "p", priority: 0 },
       ...{
         execution_mode: "worker",
@@ -95,6 +96,7 @@ describe("clocks that are wrong", () => {
         history: "q0",
       },
     });
+    await redis.hset(partitionKey(partitionPrefix(0), "run", id), run);
     await redis.zadd(LIVE, `${nowMs}000`, member);
     await sweeper.sweep();
   }

@@ -10,6 +10,7 @@ import { Runs } from "../../src/store/runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { SETTINGS } from "../store/settings.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
+import { storedRun } from "../support/stored-run.js";
 
 const ROOT = "01900000-0000-7000-8000-000000000000";
 const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
@@ -38,10 +39,11 @@ async function children(parent: string, count: number, fields: Record<string, st
   const ids = Array.from({ length: count }, () => newIdBeside(ROOT)).sort();
   const written = redis.pipeline();
   for (const id of ids) {
-    written.hset(keyOf("run", id), {
-      ...{ id, attempt: 1, max_attempts: 1, job_id: "j", project_id: "p", priority: 0, timeout_secs: 60 },
+    const run = storedRun({
+      ...{ attempt: 1, max_attempts: 1, job_id: "j", project_id: "p", priority: 0, timeout_secs: 60 },
       ...{ execution_mode: "worker", created_at: 1, history: "q0", parent_run_id: parent, ...fields },
     });
+    written.hset(keyOf("run", id), run);
     written.zadd(keyOf("children", parent), 0, id);
   }
   await written.exec();
@@ -54,7 +56,6 @@ async function root(openDescendants: number): Promise<void> {
     open_descendants: String(openDescendants),
   });
   await redis.rename(keyOf("run", id), keyOf("run", ROOT));
-  await redis.hset(keyOf("run", ROOT), "id", ROOT);
   await redis.hdel(keyOf("run", ROOT), "parent_run_id");
 }
 

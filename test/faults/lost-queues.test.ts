@@ -80,9 +80,9 @@ test("one damaged run stops neither the sweep nor its neighbours, and is told on
   const silent = [await product.trigger(job.id), await product.trigger(job.id)];
   for (const run of silent) await product.executor("POST", run, "heartbeat");
   const keyOf = (id: string) => partitionKey(partitionPrefix(0), "run", id);
-  // One that is due has lost its hash's form, one that is silent a field that must be a number.
+  // One that is due has lost its hash's form, one that is silent what it was made with.
   await redis.multi().del(keyOf(damaged.id)).set(keyOf(damaged.id), "?").exec();
-  await redis.hset(keyOf(silent[0]?.id ?? ""), "max_attempts", "?");
+  await redis.hset(keyOf(silent[0]?.id ?? ""), "origin", "?");
   await becomes(healthy.id, "queued");
   await becomes(silent[1]?.id ?? "", "crashed");
   const told = (id: string) =>

@@ -18,6 +18,7 @@ import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { shownRun, storedRun } from "../support/stored-run.js";
 import { SETTINGS } from "./settings.js";
 
 const PROJECT = "p";
@@ -321,7 +322,7 @@ describe("the circuit breaker of an endpoint", () => {
     const longMs = OWN_SETTINGS.maxSnoozeCount * OWN_SETTINGS.circuitOpenMs;
     const old = String(Date.now() - longMs - 1);
     await redis.hset(catalogKey("circuit", circuit), "bad_since", old);
-    await redis.hset(key("run", id), "created_at", old);
+    await redis.hset(key("run", id), storedRun({ ...shownRun(await run(id)), created_at: old }));
     await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old)), id);
     await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old) - 1), probe);
     await reopen(circuit);

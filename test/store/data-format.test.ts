@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { madeText } from "../../src/api/run-origin.js";
 import { ConfigurationError } from "../../src/configuration-error.js";
 import { newId, partitionOf } from "../../src/domain/ids.js";
 import { connectionOptions } from "../../src/store/connection.js";
@@ -12,6 +13,7 @@ import {
   QUEUE_PREFIX,
 } from "../../src/store/keys.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { shownRun, storedRun } from "../support/stored-run.js";
 
 let server: TestRedis;
 let redis: Redis;
@@ -166,5 +168,42 @@ it("lets lists look at the runs of format 2 that have tags or metadata, and at n
     expect(await redis.zrange(catalogKey("unlabeled", "p"), 0, -1)).toEqual([tagged, annotated].sort());
     expect(await redis.hget(key("run", tagged), "labels")).toBe("1");
     expect(await redis.hget(key("run", bare), "labels")).toBeNull();
+  }
+});
+
+it("puts what never changes of the runs of format 3, and of held triggers, into one field", async () => {
+  const [plain, bare, fresh, held] = [newId(), newId(), newId(), newId()];
+  const key = (name: "run" | "metadata" | "held", id: string) =>
+    partitionKey(partitionPrefix(partitionOf(id, 2)), name, id);
+  const made = {
+    timeout_secs: "9",
+    max_attempts: "3",
+    job_version: "2",
+    queue_name: "default",
+    created_by: "me",
+  };
+  const known = { job_id: newId(), created_at: "1764112345678", project_id: "p", ...made };
+  const rest = { status: "executing", attempt: "1", payload: "{}" };
+  await redis.set(catalogKey("partitions"), 2);
+  await redis.hset(key("run", plain), { id: plain, ...known, ...rest });
+  const { created_by: _creator, ...unsaid } = known;
+  await redis.hset(key("run", bare), { id: bare, ...unsaid, ...rest });
+  await redis.hset(key("run", fresh), storedRun({ ...known, ...rest }));
+  await redis.hset(key("metadata", plain), { job_id: "an annotation" });
+  const ofHeld = Object.fromEntries(Object.entries(made).map(([name, value]) => [`=${name}`, value]));
+  await redis.hset(key("held", held), { kind: "debounce", ...ofHeld, "=payload": "1", "+note": "n" });
+  for (let time = 0; time < 2; time++) {
+    await redis.set(catalogKey("format"), 3);
+    await migrate(redis, 2, silent);
+    for (const id of [plain, fresh]) {
+      const stored = await redis.hgetall(key("run", id));
+      expect(stored).toEqual(storedRun({ ...known, ...rest }));
+      expect(shownRun(stored)).toEqual({ ...known, ...rest });
+    }
+    expect(shownRun(await redis.hgetall(key("run", bare)))).toEqual({ ...unsaid, ...rest });
+    expect(await redis.hgetall(key("metadata", plain))).toEqual({ job_id: "an annotation" });
+    expect(await redis.hgetall(key("held", held))).toEqual({
+      ...{ kind: "debounce", "=made": madeText(made), "=payload": "1", "+note": "n" },
+    });
   }
 });

@@ -49,6 +49,7 @@ const REDIS_NAMES = [
     "select",
     "cjson",
     "cmsgpack",
+    "struct",
     "math",
     "string",
     "table",

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { originParts } from "../../src/api/run-origin.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { HISTORY_CODES, isTerminal, SLOT_STATUSES } from "../../src/domain/run-status.js";
 import { CATALOG_PREFIX, catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
@@ -64,7 +65,9 @@ export async function readDataSet(redis: Redis, partitions: number, nowMs?: numb
       const fields = pairs(value as string[]);
       set.hashes.set(key, fields);
       const run = RUN_KEY.exec(key)?.[1];
-      if (run !== undefined) set.runs.set(run, fields);
+      if (run !== undefined) {
+        set.runs.set(run, { ...fields, ...Object.fromEntries(originParts(fields["origin"] ?? "")) });
+      }
       const trigger = TRIGGER_KEY.exec(key)?.[1];
       if (trigger !== undefined) set.triggers.set(trigger, fields);
     } else if (kind === "zset") set.sorted.set(key, scores(value as string[]));

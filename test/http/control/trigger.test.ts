@@ -6,6 +6,7 @@ import { KeptReplies } from "../../../src/store/kept-replies.js";
 import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
 import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
+import { shownRun } from "../../support/stored-run.js";
 
 const DAY_MS = 86_400_000;
 
@@ -81,7 +82,8 @@ describe("triggering a run", () => {
       max: 2,
     });
     expect(claimed.body.runs.map((one: Shown) => one.timeout_secs)).toEqual([4000, 30]);
-    expect(await redis.hget(partitionKey(partitionPrefix(0), "run", body.id), "max_attempts")).toBe("7");
+    const stored = await redis.hgetall(partitionKey(partitionPrefix(0), "run", body.id));
+    expect(shownRun(stored)).toMatchObject({ max_attempts: "7" });
   });
 
   it.each([

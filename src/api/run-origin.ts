@@ -1,0 +1,40 @@
+/**
+ * What never changes of a run is one field of its hash, `origin`: these in their order, each with a zero behind it, which
+ * Lua reads with `struct`. A field of its own would cost each command that reads or writes it as much as all of them.
+ */
+const ORIGIN_PARTS = [
+  "job_id",
+  "created_at",
+  "project_id",
+  // Those that Lua is given as one text when it creates the run.
+  "timeout_secs",
+  "max_attempts",
+  "job_version",
+  "queue_name",
+  "created_by",
+] as const;
+
+export type OriginPart = (typeof ORIGIN_PARTS)[number];
+export type MadePart = Exclude<OriginPart, "job_id" | "created_at" | "project_id">;
+
+/** The parts of the field that Lua does not know itself, as its text. */
+export function madeText(parts: Readonly<Record<MadePart, string>>): string {
+  const { timeout_secs, max_attempts, job_version, queue_name, created_by } = parts;
+  return `${timeout_secs}\0${max_attempts}\0${job_version}\0${queue_name}\0${created_by}\0`;
+}
+
+/** What the field says, by name; empty parts are absent. */
+export function originParts(text: string): [name: OriginPart, value: string][] {
+  const values = text.split("\0");
+  const parts: [OriginPart, string][] = [];
+  ORIGIN_PARTS.forEach((name, index) => {
+    const value = values[index] ?? "";
+    if (value !== "") parts.push([name, value]);
+  });
+  return parts;
+}
+
+/** One part of the field; undefined when it is absent, or there is no run. */
+export function originPart(text: string | null | undefined, name: OriginPart): string | undefined {
+  return originParts(text ?? "").find(([part]) => part === name)?.[1];
+}
