@@ -122,7 +122,6 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     httpEngine: environment.HTTP_ENGINE,
     production: environment.STRAIT_ENV === "production",
     redis: readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT)),
-    partitions: environment.PARTITIONS,
     signingKeys: signingKeys(environment),
     internalSecret: internalSecret(environment),
     authLockout: environment.AUTH_LOCKOUT,

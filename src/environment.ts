@@ -55,7 +55,6 @@ export const ENVIRONMENT = Type.Object({
     16,
     "Replicas that must have a write before it is answered: then a failover loses nothing that was answered. Fewer in time: 503.",
   ),
-  PARTITIONS: integer(1, 1, 256, "Partitions of the data set; fixed when the data set is created."),
   JWT_SIGNING_KEY: text("", "Comma-separated keys of at least 32 characters: the first signs, all verify."),
   INTERNAL_SECRET: text(
     "",

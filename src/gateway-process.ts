@@ -115,7 +115,7 @@ export class GatewayProcess {
       },
       version,
     );
-    new DepthReader(this.#redis, Object.values(QUEUE_NAMES), this.#config.partitions).bind();
+    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
     const { heartbeats, appends, scripts } = this.#store;
     METRICS.pendingCommands.from(() => [
       [["heartbeat"], heartbeats.pending],
@@ -126,11 +126,11 @@ export class GatewayProcess {
 
   /** Listens once Redis is there and fit. Throws {@link ConfigurationError} when it is not; the port else. */
   async start(): Promise<number> {
-    const { host, port, partitions, bootstrapApiKey, bootstrapProjectId } = this.#config;
+    const { host, port, bootstrapApiKey, bootstrapProjectId } = this.#config;
     if (!(await waitUntilReady(this.#redis, REDIS_AT_START_MS))) {
       throw new ConfigurationError("Redis cannot be reached: check REDIS_URL and that the server runs");
     }
-    await checkRedis(this.#redis, partitions, (step) => this.#log.warn(step));
+    await checkRedis(this.#redis, (step) => this.#log.warn(step));
     await this.#store.scripts.load();
     await this.#store.clock.start();
     await this.#health.start();
@@ -191,7 +191,7 @@ export class GatewayProcess {
   /** Hears which jobs got ready runs, and which runs that are followed changed. */
   async #listen(): Promise<void> {
     const [ready, changes] = [catalogKey("ready_channel"), catalogKey("changes_channel")];
-    this.#subscriber.on("message", (channel, id) => {
+    this.#subscriber.on("smessage", (channel: string, id: string) => {
       if (channel === changes) this.#readers.wake(id);
       else this.#app.gateway.waiters.wake(id);
     });
@@ -206,7 +206,7 @@ export class GatewayProcess {
         () => undefined,
       );
     });
-    await this.#subscriber.subscribe(ready, changes);
+    await this.#subscriber.ssubscribe(ready, changes);
   }
 
   #report(error: unknown): void {

@@ -80,7 +80,7 @@ async function pullLives(store: Store, jobs: readonly Job[], group: number, mark
   if (claimed.length !== jobs.length) throw new Error(`${claimed.length} of ${jobs.length} were claimed`);
   await mark("claim");
   const beat = ({ runId, attempt, assignmentId }: ClaimedRun): Promise<string> =>
-    new Promise((resolve) => store.heartbeats.send(0, `${runId}:${attempt}:${assignmentId}`, resolve));
+    new Promise((resolve) => store.heartbeats.send(`${runId}:${attempt}:${assignmentId}`, resolve));
   const codes = await grouped(group, claimed, beat);
   if (codes.some((code) => code !== "ok")) throw new Error("a heartbeat was refused");
   await mark("heartbeat");

@@ -1,5 +1,4 @@
 -- Looks up an API key, and locks out an address that guesses (control-api 8.1).
---- @partition any
 --- @arg digest: text?  of the key; absent when the credential was judged elsewhere
 --- @arg address: text?  absent when nobody is locked out
 --- @arg kind: text  of credential

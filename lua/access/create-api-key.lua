@@ -1,5 +1,4 @@
 -- Stores a new API key (control-api 8.1).
---- @partition any
 --- @arg project_id: text
 --- @arg id: text
 --- @arg digest: text

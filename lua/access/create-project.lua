@@ -1,5 +1,4 @@
 -- Creates a project (control-api 8.1).
---- @partition any
 --- @arg project_id: text
 --- @arg fields: texts  field, value pairs of the project
 --- @reply created

@@ -1,5 +1,4 @@
 -- Deletes a project without jobs, and its API keys and webhook subscriptions with it (control-api 8.1).
---- @partition any
 --- @arg project_id: text
 --- @reply deleted
 --- @reply project_not_found

@@ -1,5 +1,4 @@
 -- Counts a request against its limits (control-api 8.2): a window that slides, from the counts of two fixed ones.
---- @partition any
 --- @arg limits: list of RATE
 --- @record RATE(name: text, most: integer, window: ms)
 --- @reply ok(remaining: integer)  of the last limit

@@ -1,5 +1,4 @@
 -- Revokes an API key (control-api 8.1). Its record stays for a while, so that its holder is told why it is refused.
---- @partition any
 --- @arg project_id: text
 --- @arg id: text
 --- @reply revoked

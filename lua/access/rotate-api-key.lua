@@ -1,5 +1,4 @@
 -- Replaces an API key by a new one with the same rights; the old one is good for a while yet (control-api 8.1).
---- @partition any
 --- @arg project_id: text
 --- @arg id: text  of the old key
 --- @arg new_id: text

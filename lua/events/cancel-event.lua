@@ -1,5 +1,4 @@
 -- Cancels a wait and with it the run and its descendants (control-api 5.2, DELETE).
---- @partition of the waiting run
 --- @arg trigger_id: text
 --- @reply canceled(trigger: map)
 --- @reply conflict(trigger: map)

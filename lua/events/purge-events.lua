@@ -1,5 +1,4 @@
 -- Takes waits that are over out of Redis before their runs leave (control-api 5.2, purge).
---- @partition of the waits
 --- @arg project_id: text
 --- @arg before: ms  waits that were over by then
 --- @arg dry_run: flag  count only

@@ -1,5 +1,4 @@
 -- Delivers an event to the run that waits for it (control-api 5.2, 5.3).
---- @partition of the waiting run
 --- @arg project_id: text
 --- @arg key: text
 --- @arg trigger_id: text?  what the caller found under the key

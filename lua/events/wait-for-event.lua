@@ -1,5 +1,4 @@
 -- Puts a run to sleep until an event comes (executor-api row 14).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

@@ -1,5 +1,4 @@
 -- Creates a job (control-api 1).
---- @partition any
 --- @arg project_id: text
 --- @arg slug: text
 --- @arg job_id: text

@@ -1,5 +1,4 @@
 -- Deletes a job without active runs (control-api 1, DELETE).
---- @partition any
 --- @arg project_id: text
 --- @arg job_id: text
 --- @reply deleted

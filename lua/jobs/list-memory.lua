@@ -1,5 +1,4 @@
 -- All entries of a job's memory, through one of its runs.
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

@@ -1,5 +1,4 @@
 -- Writes when a job's execution window is open next (control-api 1.1).
---- @partition any
 --- @arg job_id: text
 --- @arg version: text  what the window was reckoned for
 --- @arg opens_at: ms

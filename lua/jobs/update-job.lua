@@ -1,5 +1,4 @@
 -- Replaces a job that nobody changed since it was read (control-api 1, PATCH, pause, resume).
---- @partition any
 --- @arg project_id: text
 --- @arg job_id: text
 --- @arg version: integer  what was read

@@ -1,5 +1,4 @@
 -- Jobs whose execution window must be reckoned anew by now.
---- @partition any
 --- @arg most: integer
 --- @reply due(now: ms, jobs: list of WINDOWED_JOB)
 --- @record WINDOWED_JOB(id: text, version: text, json: text?)

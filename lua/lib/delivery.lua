@@ -1,8 +1,7 @@
 --- @include "deferred"
 
 -- A delivery of a webhook is a hash in the catalog: what is told to whom, how often it was tried, and how that
--- went. Its id ends like the run's, so that its outbox entries lie in the partition of the run. `number` counts
--- the times it was handed to a worker: one that brings an older number finds nothing to do.
+-- went. `number` counts the times it was handed to a worker: one that brings an older number finds nothing to do.
 
 -- Hands a pending delivery to the workers; due at `at` (ms).
 local function hand_delivery(id, number, at)

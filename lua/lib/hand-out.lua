@@ -93,7 +93,6 @@ local function hand_out(wanted, pick, give)
       local ids = LINE.take(line, most, aged_from)
       local count = #ids
       for index, id in ipairs(ids) do
-        enter_partition(id)
         if bytes < LIMIT.claimBytes then
           bytes = bytes + (give(line, id) or 0)
         else

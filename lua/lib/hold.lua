@@ -1,6 +1,6 @@
 --- @include "gates"
 
--- A trigger that a debounce or a batch holds back is a hash under an id of its own, in the partition of its job:
+-- A trigger that a debounce or a batch holds back is a hash under an id of its own:
 -- what the run will be made from, `=` before the names of the run's fields and `+` before those of its metadata.
 -- The newest trigger of a key replaces what was held; payloads of a batch are gathered as text.
 

@@ -3,8 +3,8 @@
 --- @reply debounced(fire_at: ms)
 --- @reply buffered
 
--- What was answered to the first trigger with this idempotency key; nil for a key that is new. All runs of a job that
--- were triggered with a key are in one partition, so that they are found here.
+-- What was answered to the first trigger with this idempotency key; nil for a key that is new. Whoever triggers the job with
+-- it finds the same.
 local function known_by_key(job_id, idempotency)
   local holder = redis.call('GET', key_run_idempotency(job_id, idempotency))
   if not holder then return nil end

@@ -135,11 +135,11 @@ function LINE.seat(line, level)
   take_seat(line, FAIR.enter(line.turn, level, line.job))
   if score then return end
   if line.mode == 'worker' then
-    redis.call('PUBLISH', key_ready_channel(), line.job)
+    redis.call('SPUBLISH', key_ready_channel(), line.job)
     return
   end
   if not redis.call('ZSCORE', key_turns(), line.project) then FAIR.enter(LINE.projects(), 0, line.project) end
-  redis.call('PUBLISH', key_dispatch_channel(), line.job)
+  redis.call('SPUBLISH', key_dispatch_channel(), line.job)
 end
 
 -- How many runs of a lane hold a slot.
@@ -274,7 +274,7 @@ function LINE.reopen(circuit_name)
   local behind = redis.call('SPOP', key_behind(circuit_name), LIMIT.reopenedStep)
   if not behind[1] then return end
   for _, job_id in ipairs(behind) do redis.call('ZADD', key_wakes(), NOW_TEXT, job_id) end
-  redis.call('PUBLISH', key_dispatch_channel(), '')
+  redis.call('SPUBLISH', key_dispatch_channel(), '')
 end
 
 -- Forgets what the call knows of a job that is changed now; its seat is given again by `LINE.seat`.

@@ -100,7 +100,7 @@ end
 -- Tells the dispatcher that its open call for the run is of no use any more.
 local function end_call(run)
   if run.dispatch and not is_pull(run) then
-    redis.call('PUBLISH', key_calls_channel(), run.id .. ' ' .. run.dispatch)
+    redis.call('SPUBLISH', key_calls_channel(), run.id .. ' ' .. run.dispatch)
   end
 end
 
@@ -132,7 +132,7 @@ local function transition(run, to, changes)
   if run.written then run.written[#run.written + 1] = changes end
   move_counts(run, from, to)
   if to == 'executing' then put(key_live(), member, NOW_US) end
-  if run.followed and tonumber(run.followed) > NOW then redis.call('PUBLISH', key_changes_channel(), run.id) end
+  if run.followed and tonumber(run.followed) > NOW then redis.call('SPUBLISH', key_changes_channel(), run.id) end
   if is_followed(run.project_id) then note_change(run, from, to, changes) end
   run.status = to
   return true

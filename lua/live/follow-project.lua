@@ -1,5 +1,4 @@
 -- Reads a project's activity after a position, and has it written from now on.
---- @partition any
 --- @arg project_id: text
 --- @arg bytes: integer  at most
 --- @arg after: text  entry id; '$' for the newest

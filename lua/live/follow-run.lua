@@ -1,5 +1,4 @@
 -- Reads a run's streams after a position, and has the gateways told of its changes from now on.
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text?  absent for any
 --- @arg bytes: integer  of a stream at most

@@ -1,5 +1,4 @@
 -- Reads a wait, and has the gateways told of the changes of its run from now on.
---- @partition of the waiting run
 --- @arg trigger_id: text
 --- @arg project_id: text
 --- @reply found(trigger: map)

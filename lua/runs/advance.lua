@@ -1,6 +1,5 @@
 -- Does what is due for a run, whatever that is by its status: the one place all timers end in. Called by BullMQ
 -- timers and by the sweep over `due`; calling it twice, early or late is harmless.
---- @partition of the run
 --- @arg id: text  a run, or a held trigger
 --- @arg random: number  0 to 1, spreads a retry
 --- @arg new_run_id: text  an id beside it, for the run that a held trigger becomes

@@ -1,5 +1,4 @@
 -- Logs, progress and stream chunks of many runs at once (executor-api rows 2, 3, 20).
---- @partition of the runs
 --- @arg members: texts  the live-set member of each entry
 --- @arg operations: texts  of all entries, one behind the other: log, progress or stream and its arguments, see
 ---   lib/operations; lists in a list would cost as much to unpack as an entry to append

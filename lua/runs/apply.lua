@@ -1,5 +1,4 @@
 -- Applies operations to one run: all of them or none (executor-api rows 2-9, 16, 18-20, and `batch`).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

@@ -1,5 +1,4 @@
 -- Cancels a run and its descendants (control-api 3.2, DELETE /v1/runs/{id}).
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text?  what the caller may touch; absent for the sweep that goes on with a large cascade
 --- @arg grace: ms  in which the executor is told on its heartbeat; 0: at once

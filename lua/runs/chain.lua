@@ -1,5 +1,4 @@
 -- Triggers the run that is to follow the end of another one (control-api 1.1, on_complete_* and on_failure_*).
---- @partition of the run that ended, and of the new one
 --- @arg ended_run_id: text
 --- @arg ended_at: text  in ms, as the run has it
 --- @arg run_id: text  of the new run

@@ -1,5 +1,4 @@
 -- Hands ready http runs to a dispatcher, and begins them (control-api 6.1, 6.4).
---- @partition any
 --- @arg taker: text  the dispatcher, which asks for one thing at a time
 --- @arg number: integer  of the claim: asked again, because the answer was lost, it is the same and nothing is done twice
 --- @arg wanted: integer
@@ -38,7 +37,6 @@ end
 local before = redis.call('GET', taking)
 if before and string.match(before, '^%d+') == ARG.number then
   for id, dispatch in string.gmatch(before, ' (%S+) (%d+)') do
-    enter_partition(id)
     local run = load_told(id)
     if run and run.status == 'executing' and run.dispatch == dispatch then tell(run) end
   end
@@ -105,7 +103,6 @@ local function look_at_left_alone(line)
       local ids = redis.call('ZRANGEBYSCORE', key_ready(line.job, key), string.format('%d', base),
         string.format('%d', base + until_ms), 'LIMIT', 0, LIMIT.leftAloneStep)
       for _, id in ipairs(ids) do
-        enter_partition(id)
         set_due({ id = id }, NOW)
       end
     end
@@ -116,7 +113,6 @@ local function give(line, id)
   local run = load_told(id)
   if not run or run.status ~= 'queued' then return end
   if is_tripped(line.circuit) then look_at_left_alone(line) end
-  enter_partition(id)
   circuit_enter(line.circuit)
   run.is_taken = true
   run.dispatch = string.format('%d', (run.dispatch or 0) + 1)

@@ -1,5 +1,4 @@
 -- Hands ready pull runs to a worker (control-api 6.5).
---- @partition any
 --- @arg project_id: text
 --- @arg worker_id: text
 --- @arg by: 'jobs' | 'queues' | 'all'

@@ -1,5 +1,4 @@
 -- The executor ends its run as completed (executor-api row 10).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

@@ -1,5 +1,4 @@
 -- Continues a run in a new one of the same job (executor-api row 13).
---- @partition of the run, and of the new one
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

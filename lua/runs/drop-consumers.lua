@@ -1,5 +1,4 @@
 -- Consumers of workers that are gone leave the group of the outbox.
---- @partition any
 --- @arg group: text
 --- @arg idle: ms  a consumer that lives is never idle for so long
 --- @answers integer  how many have left

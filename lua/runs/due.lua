@@ -1,5 +1,4 @@
 -- The runs that must be looked at by now, the most overdue first.
---- @partition of the runs
 --- @arg most: integer
 --- @answers texts  ids of runs and of held triggers
 -- One script so that Redis's clock decides: a worker whose own is behind would let every timer wait.

@@ -1,5 +1,4 @@
 -- Frees the idempotency key of a run for another one (control-api 2.2).
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text
 --- @reply ok  also when it had none

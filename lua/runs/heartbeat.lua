@@ -1,5 +1,4 @@
 -- Heartbeats of many runs at once (executor-api row 4).
---- @partition of the runs
 --- @arg members: texts  `<run>:<attempt>[:<assignment>]`, each at most once
 --- @answers texts  none when all were good, else a code an entry: 'ok', 'cancel_requested[:<reason>]', or a guard's
 ---   refusal ('gone:<status>')

@@ -1,5 +1,4 @@
 -- Takes an executing run out of execution until it is resumed (control-api 3.2). Its executor is answered 409.
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text
 --- @reply ok(run: run)  also when it was paused before

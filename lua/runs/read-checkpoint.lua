@@ -1,5 +1,4 @@
 -- The last checkpoint of an executor's own run (executor-api row 6).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

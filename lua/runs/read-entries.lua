@@ -1,5 +1,4 @@
 -- Reads what was appended to a stream of a run.
---- @partition of the run
 --- @arg run_id: text
 --- @arg stream: 'events' | 'chunks' | 'checkpoints' | 'usage' | 'tool_calls'
 --- @arg from: text  as XRANGE has it

@@ -1,6 +1,5 @@
 -- Lists the newest runs that are in an index of each of some groups: those with a label, say, that are of one job and in
 -- one of some statuses. It looks at the smallest group and asks the others, and passes over what none of a group has.
---- @partition any
 --- @arg groups: list of texts  keys of the indexes of each: sorted sets of ids, lexical
 --- @arg from: text  as ZRANGE BYLEX REV has it
 --- @arg most: integer

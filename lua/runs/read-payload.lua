@@ -1,5 +1,4 @@
 -- The payload of an executor's own run (executor-api row 1).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

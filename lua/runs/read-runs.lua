@@ -1,8 +1,6 @@
--- Reads runs as the API shows them: as many of those named as come to a number of bytes, one at least when asked so.
---- @partition of the runs
+-- Reads runs as the API shows them: as many of those named as come to a number of bytes, one at least.
 --- @arg ids: texts
 --- @arg bytes: integer  0: all, however large
---- @arg first: flag  whether the first is read in any case
 --- @answers list of run?  fewer than ids when they come to more bytes
 -- One script so that status, metadata and heartbeat of a run are of the same moment.
 --- @include "view"
@@ -27,8 +25,7 @@ local is_bounded = ARG.bytes ~= '0'
 local left = tonumber(ARG.bytes)
 for index, id in ipairs(ARG.ids) do
   local run = load_run(id)
-  local is_first = index == 1 and ARG.first == '1'
-  if is_bounded and run and not is_first and large_parts(id) > left then break end
+  if is_bounded and run and index > 1 and large_parts(id) > left then break end
   reply[index] = run and run_view(run) or {}
   if is_bounded then
     left = left - bytes_of(reply[index])

@@ -1,5 +1,4 @@
 -- A state entry of an executor's own run (executor-api row 17).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

@@ -1,5 +1,4 @@
 -- Ends the attempts of runs whose executor has fallen silent (control-api 7.1). Costs O(silent), not O(runs).
---- @partition of the runs
 --- @arg silence: ms  after which a heartbeat is lost
 --- @arg most: integer
 --- @arg gap: ms  without a sweep after which silence says nothing

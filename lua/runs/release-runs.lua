@@ -1,6 +1,5 @@
 -- Takes runs from a worker that is gone: back to the queue in the same attempt, or to the end that their
 -- cancel asked for (control-api 6.5).
---- @partition of the runs
 --- @arg project_id: text
 --- @arg worker_id: text
 --- @arg run_ids: texts

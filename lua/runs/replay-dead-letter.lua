@@ -1,5 +1,4 @@
 -- Queues a dead letter again: the same run, from attempt 1 (control-api 3.2, dlq-replay).
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text
 --- @reply ok(run: run)

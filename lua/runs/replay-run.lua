@@ -1,5 +1,4 @@
 -- Replays a run that failed as a new run of the same job (control-api 3.2).
---- @partition of the run, and of the new one
 --- @arg run_id: text
 --- @arg project_id: text
 --- @arg new_run_id: text

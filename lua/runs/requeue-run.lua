@@ -1,5 +1,4 @@
 -- Resumes a paused run, or restarts one that is executing or paused, in the same attempt (control-api 3.2).
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text
 --- @arg how: 'resume' | 'restart'

@@ -1,5 +1,4 @@
 -- Moves the start of a run that has not begun (control-api 3.2).
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text
 --- @arg at: ms  its new start

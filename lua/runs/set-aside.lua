@@ -1,5 +1,4 @@
 -- Puts off a run that the sweep cannot work with.
---- @partition of the run
 --- @arg run_id: text
 --- @answers integer  1 when it was not known to be damaged yet, else 0
 -- Atomic because whatever removes the run removes it from `due` too.

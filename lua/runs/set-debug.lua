@@ -1,5 +1,4 @@
 -- Switches the debug mode of a run (control-api 3.2).
---- @partition of the run
 --- @arg run_id: text
 --- @arg project_id: text
 --- @arg on: flag

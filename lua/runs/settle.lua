@@ -1,5 +1,4 @@
 -- What a dispatch's answer means for the run (control-api 6.3).
---- @partition of the run
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg number: text  of the dispatch

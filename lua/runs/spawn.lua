@@ -1,6 +1,5 @@
 -- Creates a child of an executing run and, when asked, lets the parent wait for all its descendants
 -- (executor-api row 12).
---- @partition of the parent, and of the child
 --- @arg run_id: text
 --- @arg attempt: integer
 --- @arg assignment_id: text?

@@ -1,5 +1,4 @@
 -- Remembers a worker that claims (control-api 6.5).
---- @partition any
 --- @arg project_id: text
 --- @arg worker_id: text
 --- @arg fields: texts  field, value pairs of the worker

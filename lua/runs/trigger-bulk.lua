@@ -1,5 +1,4 @@
 -- Creates the runs of a bulk trigger, all or none (control-api 2.3).
---- @partition of the job, and of all its runs of this kind
 --- @arg job_id: text
 --- @arg job_version: integer  what the caller validated against
 --- @arg batch_id: text

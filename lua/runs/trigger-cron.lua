@@ -1,5 +1,4 @@
 -- Makes the run of one tick of a job's schedule, once (control-api 1.1).
---- @partition of the new run
 --- @arg job_id: text
 --- @arg job_version: integer  what the caller has read
 --- @arg tick: ms

@@ -1,5 +1,4 @@
 -- Triggers a job that has a gate: rate limit, payload deduplication, debounce or batch window (control-api 1.1, 2.1).
---- @partition of the job, and of all that is triggered here
 --- @arg job_id: text
 --- @arg job_version: integer  what the caller validated against
 --- @arg idempotency_key: text?

@@ -1,5 +1,4 @@
 -- Creates a run of a job that has no gate; see trigger-gated (control-api 2.1).
---- @partition of the new run
 --- @arg job_id: text
 --- @arg job_version: integer  what the caller validated against
 --- @arg idempotency_key: text?

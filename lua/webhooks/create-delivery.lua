@@ -1,5 +1,4 @@
 -- Creates a delivery of a webhook, once however often it is asked for (control-api 7.7).
---- @partition of the run
 --- @arg id: text
 --- @arg project_id: text
 --- @arg fields: texts  field, value pairs of the delivery

@@ -1,5 +1,4 @@
 -- A worker is about to make an attempt of a delivery (control-api 7.7).
---- @partition of the run
 --- @arg id: text
 --- @arg number: text  what it was handed over with
 --- @arg circuit: text  name of the one around the receiver

@@ -1,6 +1,5 @@
 -- Hands over again what should have followed long ago: the repair for steps that got lost between Redis and a
 -- worker. Costs O(overdue).
---- @partition of the runs
 --- @arg most: integer  ends of runs, and deliveries
 --- @reply repaired(count: integer)
 -- Atomic because what is handed over must still be due: a worker may have done it in the same moment.

@@ -1,6 +1,5 @@
 -- Tries a delivery again at once: one that was given up from the beginning, one that waits for its next attempt
 -- without the wait (control-api 7.7).
---- @partition of the run
 --- @arg id: text
 --- @arg project_id: text
 --- @reply pending(delivery: map)

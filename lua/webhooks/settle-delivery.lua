@@ -1,5 +1,4 @@
 -- What an attempt of a delivery means for it (control-api 7.7).
---- @partition of the run
 --- @arg id: text
 --- @arg number: text  what it was handed over with
 --- @arg outcome: 'delivered' | 'dead' | 'failed' | 'retry' | 'postponed'  over; or one attempt more; or none was made

@@ -1,5 +1,4 @@
 -- Creates, replaces or deletes a webhook subscription (control-api 7.7).
---- @partition any
 --- @arg project_id: text
 --- @arg id: text
 --- @arg before: text?  the record that was read; `<event types, or - while inactive> <JSON>`

@@ -10,6 +10,7 @@ import { addRuns } from "./commands/runs.js";
 import { addWorkers } from "./commands/workers.js";
 import { attempt } from "./connect.js";
 import { doctor } from "./doctor.js";
+import { migrateData } from "./migrate.js";
 
 const REMOTE = "BOSPORUS_URL and BOSPORUS_API_KEY say which gateway";
 
@@ -22,6 +23,14 @@ export function addCommands(program: Command): void {
       attempt(async () => {
         if (!(await doctor(() => readRedisConfig(process.env)))) process.exitCode = 1;
       }),
+    );
+
+  program
+    .command("migrate")
+    .description("bring the data of a version before to this one, while all gateways and workers are stopped")
+    .option("--alone", "nothing else is at this Redis: do not look for gateways and workers", false)
+    .action(({ alone }: { alone: boolean }) =>
+      attempt(() => migrateData(readRedisConfig(process.env), alone)),
     );
 
   program

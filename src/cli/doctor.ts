@@ -33,12 +33,7 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
       const advice = "check REDIS_URL, and that the server runs and may be reached from here";
       return [...findings, { name: "Redis", good: false, found: "does not answer", advice }];
     }
-    const partitions = process.env["PARTITIONS"] || "1";
-    const { findings: found } = await redisFindings(redis, {
-      partitions,
-      probes: PROBES,
-      listed: MOST_LISTED,
-    });
+    const { findings: found } = await redisFindings(redis, { probes: PROBES, listed: MOST_LISTED });
     return [...findings, ...found];
   } finally {
     redis.disconnect();

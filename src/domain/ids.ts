@@ -28,24 +28,7 @@ export function idTimeMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** The partition a run lives in for ever: the last two hex digits of its random tail, modulo the count. */
-export function partitionOf(runId: string, partitions: number): number {
-  return partitions === 1 ? 0 : Number.parseInt(runId.slice(-2), 16) % partitions;
-}
-
-/** The ids by the partitions that they live in, in their order. */
-export function byPartition(ids: readonly string[], partitions: number): Map<number, string[]> {
-  const groups = new Map<number, string[]>();
-  for (const id of ids) {
-    const partition = partitionOf(id, partitions);
-    const group = groups.get(partition);
-    if (group === undefined) groups.set(partition, [id]);
-    else group.push(id);
-  }
-  return groups;
-}
-
-/** A new id in the same partition as `runId`, so that parent and child change in one atomic script. */
+/** A new id that ends like `runId`: what changes together with it can be told by its last two digits. */
 export function newIdBeside(runId: string): string {
   return newId().slice(0, -2) + runId.slice(-2);
 }
@@ -58,7 +41,7 @@ export function idsFrom(ms: number): string {
 
 /**
  * The UUIDv7 that follows from a moment (ms), a run and names: the same every time it is asked for, so that what
- * is made under it is made once. It lies in the partition of the run.
+ * is made under it is made once. It ends like the run's.
  */
 export function derivedIdBeside(runId: string, atMs: number, ...names: readonly string[]): string {
   const random = createHash("sha256")

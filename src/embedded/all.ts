@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { banner, reachableUrl } from "./banner.js";
@@ -98,6 +101,16 @@ interface Parts {
   readonly redis: EmbeddedRedis | undefined;
 }
 
+/** Brings data of a version before to this one, which needs that nobody else is there; false after a line on stderr. */
+async function migrates(mainScript: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const child = spawn(process.execPath, [mainScript, "migrate", "--alone"], {
+    env: environment,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code === 0;
+}
+
 /** Everything that has to be there before the first process starts; undefined after one line on stderr. */
 async function prepare(options: AllOptions, dataDirectory: string): Promise<Parts | undefined> {
   const checked = await checkPort(options.host, options.port);
@@ -115,12 +128,18 @@ async function prepare(options: AllOptions, dataDirectory: string): Promise<Part
     const environment = childEnvironment(options, checked.port, ownUrl, loaded.credentials);
     return { port: checked.port, environment, redis: undefined };
   }
-  const start = await startEmbeddedRedis(join(dataDirectory, "redis"), complain);
+  const redisDirectory = join(dataDirectory, "redis");
+  const isOld = existsSync(redisDirectory);
+  const start = await startEmbeddedRedis(redisDirectory, complain);
   if (start.outcome === "failed") {
     complain(start.reason);
     return undefined;
   }
   const environment = childEnvironment(options, checked.port, start.redis.url, loaded.credentials);
+  if (isOld && !(await migrates(options.mainScript, environment))) {
+    await start.redis.stop();
+    return undefined;
+  }
   return { port: checked.port, environment, redis: start.redis };
 }
 

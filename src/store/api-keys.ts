@@ -45,7 +45,6 @@ export interface NewApiKey {
 
 const PREFIX_LENGTH = "strait_".length + 8;
 /** Where commands run that touch the catalog alone. */
-const ANY_PARTITION = 0;
 
 /** How a key is stored and looked up: only its digest ever reaches Redis. */
 export function apiKeyDigest(key: string): string {
@@ -141,7 +140,7 @@ export class ApiKeys {
       fields.push("rate_limit", String(key.rateLimit.requests));
       fields.push("rate_window_secs", String(key.rateLimit.windowSecs));
     }
-    const reply = await this.#scripts.run("create-api-key", ANY_PARTITION, {
+    const reply = await this.#scripts.run("create-api-key", {
       projectId: key.projectId,
       id: newId(),
       digest: apiKeyDigest(secret),
@@ -162,7 +161,7 @@ export class ApiKeys {
     address: string,
   ): Promise<FoundKey | "unknown" | { readonly lockedSecs: number }> {
     const digest = apiKeyDigest(secret);
-    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, {
+    const reply = await this.#scripts.run("authenticate", {
       digest,
       address,
       kind: "api-key",
@@ -180,7 +179,7 @@ export class ApiKeys {
    */
   async judgeSecret(address: string, goodDigest: string): Promise<number> {
     const args = { address, kind: "internal-secret", goodDigest };
-    const reply = await this.#scripts.run("authenticate", ANY_PARTITION, args);
+    const reply = await this.#scripts.run("authenticate", args);
     return reply.outcome === "locked" ? reply.secs : 0;
   }
 
@@ -222,7 +221,7 @@ export class ApiKeys {
     | "api_key_rotated"
     | "too_many_api_keys"
   > {
-    const reply = await this.#scripts.run("rotate-api-key", ANY_PARTITION, {
+    const reply = await this.#scripts.run("rotate-api-key", {
       projectId,
       id,
       newId: newId(),
@@ -237,7 +236,7 @@ export class ApiKeys {
 
   /** Revokes a key; false when the project has no such key. */
   async revoke(projectId: string, id: string): Promise<boolean> {
-    const reply = await this.#scripts.run("revoke-api-key", ANY_PARTITION, { projectId, id });
+    const reply = await this.#scripts.run("revoke-api-key", { projectId, id });
     return reply.outcome === "revoked";
   }
 }

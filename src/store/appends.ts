@@ -14,9 +14,8 @@ export interface Append {
 export class Appends {
   readonly #batcher: Batcher<Append, readonly string[]>;
 
-  constructor(scripts: Scripts, partitions: number, maxPending: number, report: (error: unknown) => void) {
+  constructor(scripts: Scripts, maxPending: number, report: (error: unknown) => void) {
     this.#batcher = new Batcher(new AppendCommand(scripts, report), {
-      partitions,
       maxPending,
       early: 24,
       inFlight: 3,
@@ -36,8 +35,10 @@ export class Appends {
    * Appends; false when too many wait. `deliver` gets the stream entry id (log, progress), `ok[:<last seq>]`
    * (stream), `gap:<expected>`, `closed`, `too_many_streams`, a guard's refusal, `unavailable` or `internal_error`.
    */
-  send(partition: number, append: Append): boolean {
-    return !this.refuses() && this.#batcher.push(partition, append);
+  send(append: Append): boolean {
+    if (this.refuses()) return false;
+    this.#batcher.push(append);
+    return true;
   }
 }
 
@@ -59,14 +60,14 @@ class AppendCommand implements BatchedCommand<Append, readonly string[]> {
     return bytes;
   }
 
-  async run(partition: number, entries: readonly Append[]): Promise<readonly string[]> {
+  async run(entries: readonly Append[]): Promise<readonly string[]> {
     const members: string[] = [];
     const operations: string[] = [];
     for (const { member, operation } of entries) {
       members.push(member);
       operations.push(operation.name, ...operation.args);
     }
-    return this.#scripts.runAlone("append", partition, { members, operations });
+    return this.#scripts.runAlone("append", { members, operations });
   }
 
   deliver(entries: readonly Append[], codes: readonly string[]): void {

@@ -8,16 +8,6 @@ import { isFull, StorageFullError } from "./storage.js";
 /** What the caller of a batched command gets: the reply code of its own entry, or `unavailable`. */
 export type Deliver = (code: string) => void;
 
-interface Lane<Entry> {
-  /** Those that go ahead of the others, as long as these have a quarter of what leaves. */
-  ahead: Entry[];
-  waiting: Entry[];
-  /** When the first of them came (turn clock). */
-  sinceMs: number;
-  inFlight: number;
-  scheduled: boolean;
-}
-
 const MS_PER_SECOND = 1000;
 const MOST_AHEAD = 0.75;
 
@@ -30,18 +20,17 @@ export interface BatchedCommand<Entry, Reply> {
   /** Most bytes of one call, the entry that reaches them included; without it, entries are small. */
   readonly maxBytes?: number;
   bytesOf?(entry: Entry): number;
-  run(partition: number, entries: readonly Entry[]): Promise<Reply>;
+  run(entries: readonly Entry[]): Promise<Reply>;
   deliver(entries: readonly Entry[], reply: Reply): void;
   refuse(entries: readonly Entry[], error: unknown): void;
 }
 
 export interface BatchSettings {
-  readonly partitions: number;
   /** Entries that may wait or be in flight. */
   readonly maxPending: number;
   /** Entries that are sent before the turn of the event loop ends: Redis works on them while the rest is read. */
   readonly early: number;
-  /** Calls of a partition that may be under way at once. */
+  /** Calls that may be under way at once. */
   readonly inFlight: number;
 }
 
@@ -55,13 +44,18 @@ export interface BatchSettings {
 export class Batcher<Entry, Reply> {
   readonly #command: BatchedCommand<Entry, Reply>;
   readonly #settings: BatchSettings;
-  readonly #lanes: Lane<Entry>[];
   readonly #entries: Distribution;
   readonly #wait: Distribution;
   readonly #call: Distribution;
   /** Who waits, and who may still come. */
   readonly crowd: Crowd;
-  #waiting = 0;
+  /** Those that go ahead of the others, as long as these have a quarter of what leaves. */
+  #ahead: Entry[] = [];
+  #waiting: Entry[] = [];
+  /** When the first of them came (turn clock). */
+  #sinceMs = 0;
+  #inFlight = 0;
+  #scheduled = false;
 
   constructor(command: BatchedCommand<Entry, Reply>, settings: BatchSettings) {
     this.#command = command;
@@ -70,49 +64,38 @@ export class Batcher<Entry, Reply> {
     this.#call = METRICS.redisCall.cell(command.name);
     this.#settings = settings;
     this.crowd = new Crowd(command.name, settings.maxPending);
-    this.#lanes = Array.from({ length: settings.partitions }, () => ({
-      ahead: [],
-      waiting: [],
-      sinceMs: 0,
-      inFlight: 0,
-      scheduled: false,
-    }));
   }
 
-  /** Takes an entry of which the crowd was asked; false when there is no such partition. */
-  push(partition: number, entry: Entry, goesAhead = false): boolean {
-    const lane = this.#lanes[partition];
-    if (lane === undefined) return false;
+  /** Takes an entry of which the crowd was asked. */
+  push(entry: Entry, goesAhead = false): void {
     this.crowd.pending++;
-    this.#waiting++;
-    const before = lane.waiting.length + lane.ahead.length;
-    if (before === 0) lane.sinceMs = turnNowMs();
-    if (goesAhead) lane.ahead.push(entry);
-    else lane.waiting.push(entry);
-    if (lane.inFlight < this.#settings.inFlight) {
-      if (before + 1 >= this.#settings.early) this.#flush(partition, lane);
-      else if (!lane.scheduled) this.#schedule(partition, lane);
+    const before = this.#waiting.length + this.#ahead.length;
+    if (before === 0) this.#sinceMs = turnNowMs();
+    if (goesAhead) this.#ahead.push(entry);
+    else this.#waiting.push(entry);
+    if (this.#inFlight < this.#settings.inFlight) {
+      if (before + 1 >= this.#settings.early) this.#flush();
+      else if (!this.#scheduled) this.#schedule();
     }
-    return true;
   }
 
-  #schedule(partition: number, lane: Lane<Entry>): void {
-    lane.scheduled = true;
+  #schedule(): void {
+    this.#scheduled = true;
     // After all sockets of a turn were read, so that what came together is sent together.
     setImmediate(() => {
-      lane.scheduled = false;
-      if (lane.inFlight < this.#settings.inFlight) this.#flush(partition, lane);
+      this.#scheduled = false;
+      if (this.#inFlight < this.#settings.inFlight) this.#flush();
     });
   }
 
   /** The entries that leave together: those that go ahead, then the others. */
-  #take(lane: Lane<Entry>): readonly Entry[] {
+  #take(): readonly Entry[] {
     const { maxEntries, maxBytes } = this.#command;
-    const { ahead, waiting } = lane;
+    const [ahead, waiting] = [this.#ahead, this.#waiting];
     const room = { entries: maxEntries, bytes: maxBytes ?? Number.POSITIVE_INFINITY };
     if (ahead.length === 0) {
       const count = this.#fitting(waiting, room);
-      lane.waiting = count === waiting.length ? [] : waiting.slice(count);
+      this.#waiting = count === waiting.length ? [] : waiting.slice(count);
       return count === waiting.length ? waiting : waiting.slice(0, count);
     }
     const kept = waiting.length === 0 ? 0 : maxEntries - Math.ceil(maxEntries * MOST_AHEAD);
@@ -120,8 +103,8 @@ export class Batcher<Entry, Reply> {
     const first = this.#fitting(ahead, room);
     room.entries += kept;
     const second = this.#fitting(waiting, room);
-    lane.ahead = ahead.slice(first);
-    lane.waiting = waiting.slice(second);
+    this.#ahead = ahead.slice(first);
+    this.#waiting = waiting.slice(second);
     return [...ahead.slice(0, first), ...waiting.slice(0, second)];
   }
 
@@ -139,34 +122,32 @@ export class Batcher<Entry, Reply> {
     return count;
   }
 
-  #flush(partition: number, lane: Lane<Entry>): void {
-    const entries = this.#take(lane);
+  #flush(): void {
+    const entries = this.#take();
     if (entries.length === 0) return;
-    lane.inFlight++;
+    this.#inFlight++;
     const sentMs = turnNowMs();
     this.#entries.observe(entries.length);
-    this.#wait.observe((sentMs - lane.sinceMs) / MS_PER_SECOND);
-    lane.sinceMs = sentMs;
-    this.#waiting -= entries.length;
-    this.crowd.left(entries.length, this.#waiting, sentMs);
-    this.#command.run(partition, entries).then(
+    this.#wait.observe((sentMs - this.#sinceMs) / MS_PER_SECOND);
+    this.#sinceMs = sentMs;
+    this.crowd.left(entries.length, this.#ahead.length + this.#waiting.length, sentMs);
+    this.#command.run(entries).then(
       (reply) => {
         this.#call.observe((turnNowMs() - sentMs) / MS_PER_SECOND);
-        this.#settled(partition, lane, entries.length);
+        this.#settled(entries.length);
         this.#command.deliver(entries, reply);
       },
       (error: unknown) => {
-        this.#settled(partition, lane, entries.length);
+        this.#settled(entries.length);
         this.#command.refuse(entries, error);
       },
     );
   }
 
-  #settled(partition: number, lane: Lane<Entry>, count: number): void {
+  #settled(count: number): void {
     this.crowd.pending -= count;
-    lane.inFlight--;
-    if ((lane.waiting.length > 0 || lane.ahead.length > 0) && !lane.scheduled)
-      this.#schedule(partition, lane);
+    this.#inFlight--;
+    if ((this.#waiting.length > 0 || this.#ahead.length > 0) && !this.#scheduled) this.#schedule();
   }
 }
 

@@ -22,9 +22,6 @@ export interface ClaimedRun {
   readonly checkpoint?: { readonly sequence: string; readonly state: string };
 }
 
-/** Claims concern the runs of all partitions. */
-const ANY_PARTITION = 0;
-
 /** Hands ready pull runs to claimers (our extension; control-api 6.5). */
 export class Claims {
   readonly #scripts: Scripts;
@@ -37,7 +34,7 @@ export class Claims {
   async claim({ max, ...request }: ClaimRequest): Promise<ClaimedRun[]> {
     const startedMs = performance.now();
     const args = { ...request, assignmentIds: Array.from({ length: max }, newId) };
-    const claimed = await this.#scripts.run("claim", ANY_PARTITION, args);
+    const claimed = await this.#scripts.run("claim", args);
     METRICS.queueClaim.observe((performance.now() - startedMs) / 1000);
     return claimed.map(({ checkpoint, ...run }) => {
       if (checkpoint === undefined) return run;

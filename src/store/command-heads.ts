@@ -2,7 +2,6 @@
  * What the head of a Lua file declares, in lines that begin with `--- @`; a line that begins with three dashes and two
  * or more blanks goes on with the one before. Behind two blanks stands what a thing means.
  *
- *     --- @partition <whose>                    of a command: which partition it runs on, or `any`
  *     --- @arg <name>: <type>                   an argument; Lua says `ARG.<name>`
  *     --- @reply <name>(<part>: <type>, …)      a named reply; Lua says `return { REPLY.<name>, … }`
  *     --- @reply of <part>                      the replies that `lua/lib/<part>.lua` declares
@@ -59,7 +58,6 @@ export interface ReadField {
 export interface Head {
   /** The prose it begins with. */
   readonly summary: string;
-  readonly partition: string | undefined;
   readonly args: readonly Place[];
   readonly replies: readonly Named[];
   /** Parts of `lua/lib/` whose replies are also its own. */
@@ -148,7 +146,6 @@ export function parseHead(source: string, file: string): Head {
   const records: Named[] = [];
   const readers: Reader[] = [];
   let answers: ValueType | undefined;
-  let partition: string | undefined;
   for (const { tag, text } of declarations(source)) {
     const [declared = "", ...meaning] = text.split(/ {2,}/);
     try {
@@ -158,7 +155,6 @@ export function parseHead(source: string, file: string): Head {
       else if (tag === "record") records.push(namedOf(text));
       else if (tag === "reader") readers.push(readerOf(text));
       else if (tag === "answers") answers = typeOf(declared);
-      else if (tag === "partition") partition = declared;
       else if (tag !== "include") throw new HeadError(`no such declaration: @${tag}`);
     } catch (error) {
       throw new HeadError(`lua/${file}: ${error instanceof Error ? error.message : String(error)}`);
@@ -166,5 +162,5 @@ export function parseHead(source: string, file: string): Head {
   }
   const prose = /^(?:-- .*\n)*/.exec(source)?.[0] ?? "";
   const summary = prose.replaceAll(/^-- /gm, "").trim().replaceAll("\n", " ");
-  return { summary, partition, args, replies, repliesOf, answers, records, readers };
+  return { summary, args, replies, repliesOf, answers, records, readers };
 }

@@ -635,13 +635,11 @@ export type ReadPayloadReply =
   | { readonly outcome: "ok"; readonly payload: string }
   | GuardReply;
 
-/** Reads runs as the API shows them: as many of those named as come to a number of bytes, one at least when asked so. */
+/** Reads runs as the API shows them: as many of those named as come to a number of bytes, one at least. */
 export interface ReadRunsArguments {
   readonly ids: readonly string[];
   /** 0: all, however large. */
   readonly bytes: number;
-  /** Whether the first is read in any case. */
-  readonly first: boolean;
 }
 export type ReadRunsReply = readonly (RunView | undefined)[];
 
@@ -1628,7 +1626,7 @@ export const CODECS: {
     },
   },
   "read-runs": {
-    encode: (args) => [args.ids, String(args.bytes), args.first ? "1" : ""],
+    encode: (args) => [args.ids, String(args.bytes)],
     decode: (reply) => asList(reply).map(asRunView),
   },
   "read-state": {

@@ -1,7 +1,6 @@
 import { Command, type Redis, type RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
 import { migrate } from "./data-format.js";
-import { CATALOG_PREFIX, catalogKey } from "./keys.js";
 import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
 /** A Redis that did not answer, or refused, within its bounded time. Answered as 503 with Retry-After. */
@@ -63,11 +62,7 @@ const MINIMUM_MAJOR_VERSION = 7;
  * before to the format of this version; `report` hears of each step. Throws {@link ConfigurationError} with one line that
  * says what to change.
  */
-export async function checkRedis(
-  redis: Redis,
-  partitions: number,
-  report: (step: string) => void,
-): Promise<void> {
+export async function checkRedis(redis: Redis, report: (step: string) => void): Promise<void> {
   const info = await redis.info();
   const version = infoField(info, "redis_version");
   if (Number(version.split(".")[0]) < MINIMUM_MAJOR_VERSION) {
@@ -83,14 +78,5 @@ export async function checkRedis(
     );
   }
   if (!areNodesSmall(await streamNodeBytes(redis))) report(STREAM_NODE_ADVICE);
-  await migrate(redis, partitions, report);
-  const key = catalogKey("partitions");
-  // Asked first: a full Redis refuses to set what is there already, and only processes that start make room in it.
-  if ((await redis.get(key)) === null) await redis.set(key, partitions, "NX");
-  const created = await redis.get(key);
-  if (created !== String(partitions)) {
-    throw new ConfigurationError(
-      `PARTITIONS is ${partitions} but the data set under ${CATALOG_PREFIX} was created with ${created}: set PARTITIONS=${created}`,
-    );
-  }
+  await migrate(redis, report);
 }

@@ -1,22 +1,31 @@
 import type { Redis } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
-import { catalogKey } from "./keys.js";
+import { CATALOG_PREFIX, catalogKey } from "./keys.js";
 import { TO_LABELS } from "./labels-migration.js";
 import { TO_LINES } from "./lines-migration.js";
+import { hasFormerNames, moveNames } from "./names-migration.js";
 import { TO_ORIGINS } from "./origins-migration.js";
 
 /** A step from the format before it. It may run twice, and by two processes at once: both times it comes to the same. */
 export interface Migration {
   /** What it changes, for the one who reads the log. */
   readonly name: string;
-  run(redis: Redis, partitions: number): Promise<void>;
+  run(redis: Redis): Promise<void>;
 }
+
+/** Format 4 had partitions of a number that was kept, and names in several hash slots: those are of today by now. */
+const TO_ONE_SLOT: Migration = {
+  name: "all keys in one hash slot",
+  async run(redis) {
+    await redis.unlink(`${CATALOG_PREFIX}partitions`);
+  },
+};
 
 /**
  * Steps of the stored data, in order: the first leads from format 1 to format 2. A change of what is stored under the
  * keys of `keys.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
  */
-const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS, TO_ORIGINS];
+const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS, TO_ORIGINS, TO_ONE_SLOT];
 
 /** The format that a list of steps leads to. */
 function formatAfter(migrations: readonly Migration[]): number {
@@ -37,20 +46,23 @@ export async function storedFormat(redis: Redis): Promise<number | undefined> {
 }
 
 /**
- * Brings the data to the format of this version, and marks a data set that is empty. Data that says nothing is of the
- * time before formats were numbered, which is format 1. Throws {@link ConfigurationError} for data of a newer version.
+ * Brings the data to the format of this version, and marks a data set that is empty. Throws {@link ConfigurationError}
+ * for data of a newer version, and for data whose keys have names of before: nobody may write while they get theirs.
  */
 export async function migrate(
   redis: Redis,
-  partitions: number,
   report: (step: string) => void,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   const newest = formatAfter(migrations);
-  const isEmpty = (await redis.exists(catalogKey("partitions"))) === 0;
+  if (await hasFormerNames(redis)) {
+    throw new ConfigurationError(
+      "the data in Redis is of a version before: stop all gateways and workers, then run `bosporus migrate`",
+    );
+  }
   // Asked first: a full Redis refuses to set what is there already.
   if ((await storedFormat(redis)) === undefined) {
-    await redis.set(catalogKey("format"), isEmpty ? newest : 1, "NX");
+    await redis.set(catalogKey("format"), newest, "NX");
   }
   const stored = (await storedFormat(redis)) ?? newest;
   if (!(stored <= newest)) {
@@ -62,7 +74,20 @@ export async function migrate(
     const step = migrations[format - 1];
     if (step === undefined) throw new Error(`no step leads from data format ${format}`);
     report(`data format ${format + 1}: ${step.name}`);
-    await step.run(redis, partitions);
+    await step.run(redis);
     await redis.eval(RAISE, 1, catalogKey("format"), format + 1);
   }
+}
+
+/**
+ * What `bosporus migrate` does: everything that a start would do, and before it what a start refuses to do, because no
+ * gateway and no worker may run meanwhile. It may be ended and run again. `isAlone`: nobody else can be there.
+ */
+export async function migrateAlone(
+  redis: Redis,
+  report: (step: string) => void,
+  isAlone: boolean,
+): Promise<void> {
+  await moveNames(redis, report, isAlone);
+  await migrate(redis, report);
 }

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { type Failure, fail } from "../domain/failures.js";
-import { isId, partitionOf } from "../domain/ids.js";
+import { isId } from "../domain/ids.js";
 import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
 import type { CreateDeliveryReply } from "./commands.js";
 import { answered } from "./connection.js";
@@ -25,16 +25,14 @@ export interface Settlement {
   readonly receiver?: { readonly verdict: "good" | "bad" | "late"; readonly quick: number };
 }
 
-/** Deliveries of webhooks. A delivery's id ends like its run's: its outbox entries lie in the run's partition. */
+/** Deliveries of webhooks. */
 export class Deliveries {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   /**
@@ -48,7 +46,7 @@ export class Deliveries {
     once?: string,
   ): Promise<CreateDeliveryReply> {
     const args = { id, projectId, fields: Object.entries(fields).flat() };
-    return this.#scripts.run("create-delivery", this.#partition(id), args, {
+    return this.#scripts.run("create-delivery", args, {
       digest: once,
       outcomes: ["created"],
     });
@@ -70,13 +68,13 @@ export class Deliveries {
     circuit: string,
   ): Promise<"go" | "postponed" | "given_up" | "superseded"> {
     const args = { id, number, circuit };
-    return (await this.#scripts.run("enter-delivery", this.#partition(id), args)).outcome;
+    return (await this.#scripts.run("enter-delivery", args)).outcome;
   }
 
   /** Settles what was handed over under `number`; false when somebody else did, or it was handed over anew. */
   async settle(id: string, number: string, circuit: string, settlement: Settlement): Promise<boolean> {
     const { outcome, statusCode, error = "", response = "", delayMs = 0, receiver } = settlement;
-    const reply = await this.#scripts.run("settle-delivery", this.#partition(id), {
+    const reply = await this.#scripts.run("settle-delivery", {
       ...{ id, number, outcome, statusCode, error, response, delay: Math.round(delayMs) },
       circuit: receiver === undefined ? undefined : circuit,
       verdict: receiver?.verdict,
@@ -88,7 +86,7 @@ export class Deliveries {
   /** Tries it again at once, from its first attempt when it was given up. */
   async retry(projectId: string, id: string): Promise<Failure | DeliveryFields> {
     if (!isId(id)) return fail("delivery_not_found");
-    const reply = await this.#scripts.run("retry-delivery", this.#partition(id), { id, projectId });
+    const reply = await this.#scripts.run("retry-delivery", { id, projectId });
     switch (reply.outcome) {
       case "pending":
         return reply.delivery;
@@ -116,16 +114,8 @@ export class Deliveries {
     return { deliveries: deliveries.filter((one) => one !== undefined), ...next };
   }
 
-  /** Hands over again what is overdue, at most `most` of a kind and partition; how many that were. */
+  /** Hands over again what is overdue, at most `most` of a kind; how many that were. */
   async repair(most: number): Promise<number> {
-    let repaired = 0;
-    for (let partition = 0; partition < this.#partitions; partition++) {
-      repaired += (await this.#scripts.run("repair-follow", partition, { most })).count;
-    }
-    return repaired;
-  }
-
-  #partition(id: string): number {
-    return partitionOf(id, this.#partitions);
+    return (await this.#scripts.run("repair-follow", { most })).count;
   }
 }

@@ -4,7 +4,7 @@ import { idTimeMs } from "../domain/ids.js";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "./keys.js";
+import { catalogKey, partitionKey, QUEUE_PREFIX } from "./keys.js";
 
 /** How many runs there are, over all projects. */
 export interface Depths {
@@ -26,17 +26,13 @@ const JOB_STATES = ["wait", "prioritized", "delayed", "active", "failed"] as con
 export class DepthReader {
   readonly #redis: Redis;
   readonly #queueNames: readonly string[];
-  readonly #backlogs: readonly string[];
   #queues: Promise<Queue[]> | undefined;
   #read: { readonly atMs: number; readonly depths: Promise<Depths> } | undefined;
 
   /** `redis` is shared; BullMQ is asked over it too. */
-  constructor(redis: Redis, queueNames: readonly string[], partitions: number) {
+  constructor(redis: Redis, queueNames: readonly string[]) {
     this.#redis = redis;
     this.#queueNames = queueNames;
-    this.#backlogs = Array.from({ length: partitions }, (_, partition) =>
-      partitionKey(partitionPrefix(partition), "deliveries_due"),
-    );
   }
 
   /** Makes the gauges of depths read from here. */
@@ -51,7 +47,9 @@ export class DepthReader {
       return [[[], oldestQueuedMs === undefined ? 0 : Math.max(0, Date.now() - oldestQueuedMs) / 1000]];
     });
     METRICS.jobQueueDepth.from(async () => this.jobCounts());
-    METRICS.webhookBacklog.from(async () => [[[], await this.#pendingDeliveries()]]);
+    METRICS.webhookBacklog.from(async () => [
+      [[], await answered(this.#redis.zcard(partitionKey("deliveries_due")))],
+    ]);
   }
 
   /** Depths that are at most a moment old. */
@@ -83,11 +81,6 @@ export class DepthReader {
     const { Queue: BullQueue } = await import("bullmq");
     const options = { connection: this.#redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true };
     return this.#queueNames.map((name) => new BullQueue(name, options));
-  }
-
-  async #pendingDeliveries(): Promise<number> {
-    const counts = await Promise.all(this.#backlogs.map((key) => answered(this.#redis.zcard(key))));
-    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   async #readDepths(): Promise<Depths> {

@@ -1,5 +1,4 @@
 import type { Job } from "../api/job.js";
-import { partitionOf } from "../domain/ids.js";
 import { timestamp } from "../domain/time.js";
 import type { Held, SettleArguments } from "./commands.js";
 import type { StreamEntry } from "./replies.js";
@@ -59,19 +58,15 @@ export type CallOutcome =
       readonly random: number;
     };
 
-/** Claims concern the runs of all partitions. */
-const ANY_PARTITION = 0;
 /** Members of one command: bounds how long Redis is busy with it. */
 const MOST_HEARTBEATS = 1000;
 
 /** Calls of endpoints for http runs (control-api 6.1 to 6.4), as the dispatcher begins and settles them. */
 export class Dispatches {
   readonly #scripts: Scripts;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, partitions: number) {
+  constructor(scripts: Scripts) {
     this.#scripts = scripts;
-    this.#partitions = partitions;
   }
 
   /**
@@ -81,7 +76,7 @@ export class Dispatches {
   async claim(
     claim: DispatchClaim,
   ): Promise<{ readonly begun: readonly BegunAttempt[]; readonly wakeAtMs: number | undefined }> {
-    const { runs, jobs, wakeAt } = await this.#scripts.run("claim-dispatches", ANY_PARTITION, claim);
+    const { runs, jobs, wakeAt } = await this.#scripts.run("claim-dispatches", claim);
     const called = new Map(jobs.map((one) => [one.jobId, { ...one, job: JSON.parse(one.json) as Job }]));
     const begun: BegunAttempt[] = [];
     for (const run of runs) {
@@ -118,24 +113,22 @@ export class Dispatches {
       ...call,
       ...("askedMs" in call ? { atLeast: call.askedMs } : {}),
     };
-    return this.#scripts.run("settle", partitionOf(runId, this.#partitions), args);
+    return this.#scripts.run("settle", args);
   }
 
   /**
-   * Heartbeats the live-set members of the runs, by partition; each at most once. Answers those that are not as they
+   * Heartbeats the live-set members of the runs. Answers those that are not as they
    * were, with the code that `heartbeat` has for it.
    */
-  async heartbeat(members: ReadonlyMap<number, ReadonlySet<string>>): Promise<Map<string, string>> {
+  async heartbeat(members: ReadonlySet<string>): Promise<Map<string, string>> {
     const others = new Map<string, string>();
-    for (const [partition, distinct] of members) {
-      const all = [...distinct];
-      for (let from = 0; from < all.length; from += MOST_HEARTBEATS) {
-        const some = all.slice(from, from + MOST_HEARTBEATS);
-        const codes = await this.#scripts.run("heartbeat", partition, { members: some });
-        codes.forEach((code, index) => {
-          if (code !== "ok") others.set(some[index] ?? "", code);
-        });
-      }
+    const all = [...members];
+    for (let from = 0; from < all.length; from += MOST_HEARTBEATS) {
+      const some = all.slice(from, from + MOST_HEARTBEATS);
+      const codes = await this.#scripts.run("heartbeat", { members: some });
+      codes.forEach((code, index) => {
+        if (code !== "ok") others.set(some[index] ?? "", code);
+      });
     }
     return others;
   }

@@ -1,10 +1,10 @@
 import type { Redis } from "ioredis";
 import type { TriggerFields } from "../api/event-trigger.js";
-import { byPartition, newId, partitionOf } from "../domain/ids.js";
+import { newId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { untilUnchanged } from "../domain/until-unchanged.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 import { fittingHashes } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -25,25 +25,22 @@ export interface SentEvent {
 
 const PURGE_STEP = 500;
 
-/** Waits of runs and the events that end them. A trigger lives in its run's partition: their ids end alike. */
+/** Waits of runs and the events that end them. */
 export class EventTriggers {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   /** Delivers an event; kept for `bufferMs` when nobody waits for the key now (executor-api section 5). */
   async send(projectId: string, key: string, { payload, sentBy, bufferMs, once }: SentEvent): Promise<Sent> {
     const sent = await untilUnchanged(async () => {
       const id = (await this.#idOf(projectId, key)) ?? "";
-      const partition = id === "" ? 0 : partitionOf(id, this.#partitions);
       const args = { projectId, key, triggerId: id, payload, sender: sentBy, keep: bufferMs };
-      const reply = await this.#scripts.run("send-event", partition, args, {
+      const reply = await this.#scripts.run("send-event", args, {
         digest: once,
         outcomes: ["sent", "buffered"],
       });
@@ -62,7 +59,7 @@ export class EventTriggers {
   ): Promise<{ outcome: "canceled" | "conflict"; trigger: TriggerFields } | { outcome: "not_found" }> {
     const id = await this.#idOf(projectId, key);
     if (id === undefined) return { outcome: "not_found" };
-    return this.#scripts.run("cancel-event", partitionOf(id, this.#partitions), { triggerId: id });
+    return this.#scripts.run("cancel-event", { triggerId: id });
   }
 
   async get(projectId: string, key: string): Promise<TriggerFields | undefined> {
@@ -95,7 +92,7 @@ export class EventTriggers {
       const ids = await answered(this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, step));
       const fit = await fittingHashes(
         this.#redis,
-        ids.map((id) => this.#keyOf(id)),
+        ids.map((id) => partitionKey("trigger", id)),
         "response_payload",
       );
       const triggers = await Promise.all(ids.slice(0, fit).map((id) => this.byId(id)));
@@ -116,7 +113,7 @@ export class EventTriggers {
 
   /** The trigger of whatever project. */
   async byId(id: string): Promise<TriggerFields | undefined> {
-    const fields = await answered(this.#redis.hgetall(this.#keyOf(id)));
+    const fields = await answered(this.#redis.hgetall(partitionKey("trigger", id)));
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
   }
 
@@ -149,18 +146,14 @@ export class EventTriggers {
       looked += PURGE_STEP
     ) {
       const ids = await answered(this.#redis.zrange(key, start, end, "BYLEX", "LIMIT", 0, PURGE_STEP));
-      for (const [partition, own] of byPartition(ids, this.#partitions)) {
-        const args = { projectId, before: beforeMs, dryRun, ids: own };
-        count += (await this.#scripts.run("purge-events", partition, args)).count;
+      if (ids.length > 0) {
+        const args = { projectId, before: beforeMs, dryRun, ids };
+        count += (await this.#scripts.run("purge-events", args)).count;
       }
       if (ids.length < PURGE_STEP) break;
       start = `(${ids.at(-1)}`;
     }
     return count;
-  }
-
-  #keyOf(id: string): string {
-    return partitionKey(partitionPrefix(partitionOf(id, this.#partitions)), "trigger", id);
   }
 
   async #idOf(projectId: string, key: string): Promise<string | undefined> {

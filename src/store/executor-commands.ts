@@ -1,6 +1,5 @@
 import type { RunView } from "../api/run.js";
 import { type Failure, type FailureName, fail, isFailureName } from "../domain/failures.js";
-import { partitionOf } from "../domain/ids.js";
 import { apiKeyDigest } from "./api-keys.js";
 import type { GuardReply } from "./commands.js";
 import { checkpointOf } from "./records.js";
@@ -70,15 +69,9 @@ function refusalByName(name: string, detail: string): Failure {
 /** The commands an executor gives for its own run. Each is one script: guard and write together. */
 export class ExecutorCommands {
   readonly #scripts: Scripts;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, partitions: number) {
+  constructor(scripts: Scripts) {
     this.#scripts = scripts;
-    this.#partitions = partitions;
-  }
-
-  partition(identity: ExecutorIdentity): number {
-    return partitionOf(identity.runId, this.#partitions);
   }
 
   /** Applies all operations or none. A refusal of one of them carries its `index`. */
@@ -88,7 +81,7 @@ export class ExecutorCommands {
     wantRun: boolean,
   ): Promise<Applied | (Failure & { readonly index?: number })> {
     const args = { ...identity, wantsRun: wantRun, operations: operations.map(packedRecordOperation) };
-    const reply = await this.#scripts.run("apply", this.partition(identity), args);
+    const reply = await this.#scripts.run("apply", args);
     switch (reply.outcome) {
       case "ok": {
         const { now: nowMs, results, run } = reply;
@@ -108,7 +101,7 @@ export class ExecutorCommands {
     errorClass: string,
   ): Promise<Failure | { run: RunView }> {
     const args = { ...identity, error, errorClass };
-    const reply = await this.#scripts.run("fail-run", this.partition(identity), args);
+    const reply = await this.#scripts.run("fail-run", args);
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 
@@ -122,7 +115,7 @@ export class ExecutorCommands {
     checkedVersion: string,
   ): Promise<Failure | { run: RunView } | { checkAgainst: { version: string; schema: string } }> {
     const args = { ...identity, result, checkedVersion };
-    const reply = await this.#scripts.run("complete-run", this.partition(identity), args);
+    const reply = await this.#scripts.run("complete-run", args);
     if (reply.outcome === "ok") return reply;
     return reply.outcome === "check_result" ? { checkAgainst: reply } : refusal(reply);
   }
@@ -136,7 +129,7 @@ export class ExecutorCommands {
   > {
     const targetDigest = targetApiKey === undefined ? undefined : apiKeyDigest(targetApiKey);
     const args = { ...identity, ...request, targetDigest };
-    const reply = await this.#scripts.run("spawn", this.partition(identity), args);
+    const reply = await this.#scripts.run("spawn", args);
     switch (reply.outcome) {
       case "created":
       case "exists":
@@ -163,7 +156,7 @@ export class ExecutorCommands {
     payload: string,
   ): Promise<Failure | { run: RunView }> {
     const args = { ...identity, newRunId, payload };
-    const reply = await this.#scripts.run("continue", this.partition(identity), args);
+    const reply = await this.#scripts.run("continue", args);
     switch (reply.outcome) {
       case "created":
         return reply;
@@ -191,7 +184,7 @@ export class ExecutorCommands {
         payload: string | undefined;
       }
   > {
-    const reply = await this.#scripts.run("wait-for-event", this.partition(identity), {
+    const reply = await this.#scripts.run("wait-for-event", {
       ...identity,
       ...wait,
     });
@@ -211,18 +204,18 @@ export class ExecutorCommands {
 
   /** JSON text; empty when it was triggered without one. */
   async readPayload(identity: ExecutorIdentity): Promise<Failure | { payload: string }> {
-    const reply = await this.#scripts.run("read-payload", this.partition(identity), identity);
+    const reply = await this.#scripts.run("read-payload", identity);
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 
   async readStates(identity: ExecutorIdentity): Promise<Failure | { states: ReadonlyMap<string, string> }> {
-    const reply = await this.#scripts.run("read-states", this.partition(identity), identity);
+    const reply = await this.#scripts.run("read-states", identity);
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 
   /** The last checkpoint as the API shows it; undefined when there is none. */
   async readCheckpoint(identity: ExecutorIdentity): Promise<Failure | { json: string | undefined }> {
-    const reply = await this.#scripts.run("read-checkpoint", this.partition(identity), identity);
+    const reply = await this.#scripts.run("read-checkpoint", identity);
     if (reply.outcome !== "ok") return refusal(reply);
     const { checkpoint } = reply;
     return {
@@ -232,7 +225,7 @@ export class ExecutorCommands {
 
   /** Undefined when there is none under the key. */
   async readState(identity: ExecutorIdentity, key: string): Promise<Failure | { entry: string | undefined }> {
-    const reply = await this.#scripts.run("read-state", this.partition(identity), { ...identity, key });
+    const reply = await this.#scripts.run("read-state", { ...identity, key });
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 }

@@ -1,6 +1,5 @@
 import type { TriggerFields } from "../api/event-trigger.js";
-import { partitionOf } from "../domain/ids.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 import type { StreamEntry } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
@@ -37,11 +36,9 @@ const EMPTY_PAGE: StreamPage = { after: "", more: false, oldest: "", entries: []
  */
 export class Follows {
   readonly #scripts: Scripts;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, partitions: number) {
+  constructor(scripts: Scripts) {
     this.#scripts = scripts;
-    this.#partitions = partitions;
   }
 
   /** Undefined when there is no such run, or it is not the project's; `projectId` undefined is any project. */
@@ -52,7 +49,7 @@ export class Follows {
     after: { readonly events: string; readonly chunks: string },
   ): Promise<FollowedRun | undefined> {
     const args = { runId, projectId, bytes, eventsAfter: after.events, chunksAfter: after.chunks };
-    const reply = await this.#scripts.run("follow-run", partitionOf(runId, this.#partitions), args);
+    const reply = await this.#scripts.run("follow-run", args);
     if (reply.outcome === "not_found") return undefined;
     const { events = EMPTY_PAGE, chunks = EMPTY_PAGE, createdAt, ...run } = reply;
     return { ...run, createdAtMs: createdAt, events, chunks };
@@ -60,18 +57,17 @@ export class Follows {
 
   /** Undefined when there is no such trigger in the project. */
   async trigger(triggerId: string, projectId: string): Promise<TriggerFields | undefined> {
-    const partition = partitionOf(triggerId, this.#partitions);
-    const reply = await this.#scripts.run("follow-trigger", partition, { triggerId, projectId });
+    const reply = await this.#scripts.run("follow-trigger", { triggerId, projectId });
     return reply.outcome === "found" ? reply.trigger : undefined;
   }
 
   activity(projectId: string, bytes: number, after: string): Promise<StreamPage> {
-    return this.#scripts.run("follow-project", 0, { projectId, bytes, after });
+    return this.#scripts.run("follow-project", { projectId, bytes, after });
   }
 
   /** Name of the Redis Stream that a page of a run comes from. */
   streamOf(runId: string, name: "events" | "chunks"): string {
-    return partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
+    return partitionKey(name, runId);
   }
 
   /** Name of the Redis Stream of a project's activity. */

@@ -1,10 +1,12 @@
 import type { Redis } from "ioredis";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
 import { answered, flatCommand } from "./connection.js";
-import { partitionKey, partitionPrefix } from "./keys.js";
+import { partitionKey } from "./keys.js";
 import type { RedisClock } from "./redis-clock.js";
 import type { Scripts } from "./scripts.js";
 import { isFull } from "./storage.js";
+
+const LIVE = partitionKey("live");
 
 interface Heartbeat {
   readonly member: string;
@@ -26,12 +28,10 @@ export class Heartbeats {
     redis: Redis;
     scripts: Scripts;
     clock: RedisClock;
-    partitions: number;
     maxPending: number;
     report: (error: unknown) => void;
   }) {
     this.#batcher = new Batcher(new HeartbeatCommand(parts), {
-      partitions: parts.partitions,
       maxPending: parts.maxPending,
       early: 24,
       inFlight: 2,
@@ -46,8 +46,10 @@ export class Heartbeats {
    * Sends the heartbeat of a live-set member; false when too many wait. `deliver` gets `ok`,
    * `cancel_requested[:reason]`, a guard's refusal (`gone:<status>`), `unavailable` or `internal_error`.
    */
-  send(partition: number, member: string, deliver: Deliver): boolean {
-    return !this.#batcher.crowd.refuses("end") && this.#batcher.push(partition, { member, deliver });
+  send(member: string, deliver: Deliver): boolean {
+    if (this.#batcher.crowd.refuses("end")) return false;
+    this.#batcher.push({ member, deliver });
+    return true;
   }
 }
 
@@ -57,30 +59,25 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
   readonly #redis: Redis;
   readonly #scripts: Scripts;
   readonly #clock: RedisClock;
-  readonly #keys: readonly string[];
   readonly #report: (error: unknown) => void;
 
   constructor(parts: {
     redis: Redis;
     scripts: Scripts;
     clock: RedisClock;
-    partitions: number;
     report: (error: unknown) => void;
   }) {
     this.#redis = parts.redis;
     this.#scripts = parts.scripts;
     this.#clock = parts.clock;
     this.#report = parts.report;
-    this.#keys = Array.from({ length: parts.partitions }, (_, partition) =>
-      partitionKey(partitionPrefix(partition), "live"),
-    );
   }
 
-  async run(partition: number, entries: readonly Heartbeat[]): Promise<Codes> {
+  async run(entries: readonly Heartbeat[]): Promise<Codes> {
     const members = distinctMembers(entries);
     const score = this.#clock.nowUs();
     if (score !== undefined) {
-      const args = [this.#keys[partition] ?? "", "XX", "GT", "CH"];
+      const args = [LIVE, "XX", "GT", "CH"];
       for (const member of members) args.push(score, member);
       const changed = await answered(
         this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>,
@@ -90,7 +87,7 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
       });
       if (changed === members.length) return undefined;
     }
-    const codes = await this.#scripts.runAlone("heartbeat", partition, { members });
+    const codes = await this.#scripts.runAlone("heartbeat", { members });
     return codes.length === 0 ? undefined : codes;
   }
 

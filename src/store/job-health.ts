@@ -3,10 +3,9 @@ import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import { type ENDED_RUNS, endpointHealthJson, type JobHealthFigures } from "../api/job-answers.js";
 import { originPart } from "../api/run-origin.js";
-import { partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 
 const HOUR_MS = 3_600_000;
 export const HEALTH_WINDOWS = {
@@ -34,11 +33,9 @@ const COUNTED: Readonly<Record<string, keyof typeof ENDED_RUNS>> = {
 /** How a job's runs have gone: a bounded look at its newest ones, and the state of its endpoint's circuit. */
 export class JobHealth {
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(redis: Redis, partitions: number) {
+  constructor(redis: Redis) {
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   /** Figures of the runs created since (ms). Rates and scores are 0 to 100, durations seconds. */
@@ -51,7 +48,7 @@ export class JobHealth {
     const durations: number[] = [];
     const read = this.#redis.pipeline();
     for (const id of ids) {
-      const key = partitionKey(partitionPrefix(partitionOf(id, this.#partitions)), "run", id);
+      const key = partitionKey("run", id);
       read.hmget(key, "status", "origin", "started_at", "finished_at");
     }
     for (const [, values] of (await answered(read.exec())) ?? []) {

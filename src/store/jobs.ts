@@ -80,7 +80,7 @@ export class Jobs {
       ...{ projectId: job.project_id, slug: job.slug, jobId: job.id, schedule, lookAt },
       fields: [...jobFields(job, signingSecret), ...fields],
     };
-    const reply = await this.#scripts.run("create-job", 0, args, { digest: once, outcomes: ["created"] });
+    const reply = await this.#scripts.run("create-job", args, { digest: once, outcomes: ["created"] });
     if (reply.outcome !== "created") return fail(reply.outcome);
     const made = reply.jobId === job.id ? job : await this.getAny(reply.jobId);
     return made === undefined ? fail("job_not_found") : { job: made };
@@ -90,7 +90,7 @@ export class Jobs {
   async update(job: Job, secret: string | undefined): Promise<Failure | { job: Job }> {
     const kept = secret ?? (await this.#field(job.id, "endpoint_signing_secret")) ?? "";
     const { schedule, lookAt, fields } = timetableOf(job);
-    const { outcome } = await this.#scripts.run("update-job", 0, {
+    const { outcome } = await this.#scripts.run("update-job", {
       ...{ projectId: job.project_id, jobId: job.id, version: job.version - 1, slug: job.slug },
       ...{ schedule, lookAt, fields: [...jobFields(job, kept), ...fields] },
     });
@@ -100,7 +100,7 @@ export class Jobs {
   }
 
   async delete(projectId: string, jobId: string): Promise<Failure | undefined> {
-    const { outcome } = await this.#scripts.run("delete-job", 0, { projectId, jobId });
+    const { outcome } = await this.#scripts.run("delete-job", { projectId, jobId });
     if (outcome === "deleted") return undefined;
     return outcome === "active" ? fail("job_active") : fail("job_not_found");
   }
@@ -146,7 +146,7 @@ export class Jobs {
   async windowsDue(
     most: number,
   ): Promise<{ nowMs: number; jobs: readonly { id: string; version: string; job: Job | undefined }[] }> {
-    const { now, jobs } = await this.#scripts.run("windows-due", 0, { most });
+    const { now, jobs } = await this.#scripts.run("windows-due", { most });
     return {
       nowMs: now,
       jobs: jobs.map(({ id, version, json }) => ({
@@ -159,7 +159,7 @@ export class Jobs {
   async setWindow(id: string, version: string, interval: Interval, nowMs: number): Promise<void> {
     const { fromMs: opensAt, untilMs: closesAt } = interval;
     const args = { jobId: id, version, opensAt, closesAt, lookAt: lookAtMs(interval, nowMs) };
-    await this.#scripts.run("set-window", 0, args);
+    await this.#scripts.run("set-window", args);
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {

@@ -3,7 +3,8 @@
  * script loader turns this table into the Lua functions `key_<name>(…)`, so that a name is written once, and
  * `keys_of_run(…)` are all keys of a run, which go with it. docs/architecture.md is made from the comments.
  *
- * `partition` keys carry the partition's hash tag `b:{pN}:`; `catalog` keys live under `b:{catalog}:`.
+ * All keys of a data set, BullMQ's too, carry one hash tag: they are a cell, which is one slot of a Redis Cluster, so that
+ * any script may touch any of them. In it, `partition` keys belong to single runs, `catalog` keys span them.
  */
 export const PARTITION_KEYS = {
   /** ZSET: `<run>:<attempt>[:<assignment>]` of every executing run; score: last heartbeat in µs. */
@@ -63,14 +64,14 @@ export const PARTITION_KEYS = {
 export const CATALOG_KEYS = {
   /** STRING: number of the format of all that is stored, see `data-format.ts`. */
   format: "format",
+  /** STRING: format of the data while its keys get their names of today, see `names-migration.ts`. */
+  moving: "moving",
   /** ZSET: gateways and workers as JSON; score: ms at which each last said that it is there. */
   processes: "processes",
   /** HASH: what happened in a project in one minute, see `lua/lib/series.lua`; expires. */
   series_fine: "project:<project>:series:fine:<step>",
   /** HASH: what happened in a project in ten minutes; expires. */
   series_coarse: "project:<project>:series:coarse:<step>",
-  /** STRING: partition count of the data set. */
-  partitions: "partitions",
   /** STRING: the worker that does a regular task this time; expires. */
   lease: "lease:<task>",
   /** STRING: written to see whether Redis takes writes; expires. */
@@ -214,16 +215,29 @@ export type EntryKind = keyof typeof ENTRY_KINDS;
 export type PartitionKey = keyof typeof PARTITION_KEYS;
 export type CatalogKey = keyof typeof CATALOG_KEYS;
 
-/** Prefix of all keys of one partition. */
-export function partitionPrefix(partition: number): string {
-  return `b:{p${partition}}:`;
+/**
+ * Hash tags of cells. Their slots are chosen so that the masters of a cluster that share the slots evenly have the first
+ * so many cells evenly, too. What data is stored under never changes: a tag that is here stays.
+ */
+const CELL_TAGS = [
+  ...["c0", "c1a", "c2c", "c3b", "c4v", "c5b", "c6b", "c7c"],
+  ...["c8a", "c9d", "c10r", "c11r", "c12z", "c13z", "c14c", "c15b"],
+] as const;
+
+/** The hash tag of a cell; throws for a number that is none of a cell. */
+export function cellTag(cell: number): string {
+  const tag = CELL_TAGS[cell];
+  if (tag === undefined) throw new RangeError(`there is no cell ${cell}`);
+  return tag;
 }
 
-export const CATALOG_PREFIX = "b:{catalog}:";
+const CELL_PREFIX = `b:{${cellTag(0)}}:`;
+export const PARTITION_PREFIX = `${CELL_PREFIX}p:`;
+export const CATALOG_PREFIX = `${CELL_PREFIX}c:`;
 /** STRING: µs at which time stands in a library made for tests. No such key is read in production. */
 export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
 /** BullMQ's own prefix, and its queues. */
-export const QUEUE_PREFIX = "b:{queues}";
+export const QUEUE_PREFIX = `${CELL_PREFIX}q`;
 export const QUEUE_NAMES = {
   timers: "timers",
   cron: "cron",
@@ -239,6 +253,6 @@ export function catalogKey(name: CatalogKey, ...parts: readonly string[]): strin
   return CATALOG_PREFIX + fill(CATALOG_KEYS[name], parts);
 }
 
-export function partitionKey(prefix: string, name: PartitionKey, ...parts: readonly string[]): string {
-  return prefix + fill(PARTITION_KEYS[name], parts);
+export function partitionKey(name: PartitionKey, ...parts: readonly string[]): string {
+  return PARTITION_PREFIX + fill(PARTITION_KEYS[name], parts);
 }

@@ -1,8 +1,7 @@
 import type { Redis } from "ioredis";
-import { partitionOf } from "../domain/ids.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import type { Migration } from "./data-format.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 
 const STEP = 500;
 
@@ -13,27 +12,25 @@ if redis.call('HSETNX', KEYS[1], 'labels', '1') == 1 then redis.call('ZADD', KEY
 /** Format 2 had no index of tags and metadata: runs of then are found by being looked at until they have left. */
 export const TO_LABELS: Migration = {
   name: "runs with tags or metadata to where lists look for them",
-  async run(redis, partitions) {
+  async run(redis) {
     const projects = new Set([
       ...(await redis.zrange(catalogKey("projects"), 0, -1)),
       ...(await redis.smembers(catalogKey("job_projects"))),
     ]);
     for (const project of projects) {
       for (const status of RUN_STATUSES) {
-        if (status !== "dequeued")
-          await markAll(redis, partitions, project, catalogKey("runs_in", project, status));
+        if (status !== "dequeued") await markAll(redis, project, catalogKey("runs_in", project, status));
       }
     }
   },
 };
 
-async function markAll(redis: Redis, partitions: number, project: string, index: string): Promise<void> {
+async function markAll(redis: Redis, project: string, index: string): Promise<void> {
   for (let from = "-"; ; ) {
     const ids = await redis.zrange(index, from, "+", "BYLEX", "LIMIT", 0, STEP);
     const marks = redis.pipeline();
     for (const id of ids) {
-      const prefix = partitionPrefix(partitionOf(id, partitions));
-      const own = [partitionKey(prefix, "run", id), partitionKey(prefix, "metadata", id)];
+      const own = [partitionKey("run", id), partitionKey("metadata", id)];
       marks.eval(MARK, 3, ...own, catalogKey("unlabeled", project), id);
     }
     await marks.exec();

@@ -1,8 +1,7 @@
 import type { Redis } from "ioredis";
-import { partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { Migration } from "./data-format.js";
-import { CATALOG_PREFIX, catalogKey, partitionKey, partitionPrefix, QUEUE_PREFIX } from "./keys.js";
+import { CATALOG_PREFIX, catalogKey, PARTITION_PREFIX, partitionKey, QUEUE_PREFIX } from "./keys.js";
 
 const STEP = 500;
 /** The relay's group in format 1. */
@@ -14,8 +13,8 @@ const GROUP = "relay";
  */
 export const TO_LINES: Migration = {
   name: "queued runs of both kinds into the lines of their jobs",
-  async run(redis, partitions) {
-    await dropDispatches(redis, partitions);
+  async run(redis) {
+    await dropDispatches(redis);
     const projects = new Set([
       ...(await redis.zrange(catalogKey("projects"), 0, -1)),
       ...(await redis.smembers(catalogKey("job_projects"))),
@@ -26,22 +25,21 @@ export const TO_LINES: Migration = {
         const mode =
           json === null ? undefined : (JSON.parse(json) as { execution_mode?: string }).execution_mode;
         if (mode !== undefined) await redis.hset(catalogKey("job", job), "execution_mode", mode);
-        const ready = Array.from({ length: partitions }, (_, at) => `${partitionPrefix(at)}ready:${job}`);
-        await redis.unlink(...ready);
+        await redis.unlink(`${PARTITION_PREFIX}ready:${job}`);
       }
       await redis.unlink(`${CATALOG_PREFIX}project:${project}:ready`);
-      await moveQueued(redis, partitions, catalogKey("runs_in", project, "queued"));
+      await moveQueued(redis, catalogKey("runs_in", project, "queued"));
     }
   },
 };
 
-async function moveQueued(redis: Redis, partitions: number, queued: string): Promise<void> {
+async function moveQueued(redis: Redis, queued: string): Promise<void> {
   const seated = new Set<string>();
   for (let from = "-"; ; ) {
     const ids = await redis.zrange(queued, from, "+", "BYLEX", "LIMIT", 0, STEP);
     const read = redis.pipeline();
     for (const id of ids) {
-      const key = partitionKey(partitionPrefix(partitionOf(id, partitions)), "run", id);
+      const key = partitionKey("run", id);
       read.hmget(key, ...["status", "job_id", "concurrency_key", "priority", "created_at", "next_retry_at"]);
     }
     const write = redis.pipeline();
@@ -49,7 +47,7 @@ async function moveQueued(redis: Redis, partitions: number, queued: string): Pro
       const id = ids[index] ?? "";
       const [status, job, key, priority, createdAt, retryAt] = reply as (string | null)[];
       if (status !== "queued" || typeof job !== "string") return;
-      const due = partitionKey(partitionPrefix(partitionOf(id, partitions)), "due");
+      const due = partitionKey("due");
       if (Number(retryAt ?? 0) > Date.now()) {
         write.zadd(due, Number(retryAt), id);
         return;
@@ -67,23 +65,21 @@ async function moveQueued(redis: Redis, partitions: number, queued: string): Pro
 }
 
 /** Entries of dispatches in the outbox, and the BullMQ queue that they went to. */
-async function dropDispatches(redis: Redis, partitions: number): Promise<void> {
-  for (let partition = 0; partition < partitions; partition++) {
-    const outbox = partitionKey(partitionPrefix(partition), "outbox");
-    for (let from = "-"; ; ) {
-      const entries = await redis.xrange(outbox, from, "+", "COUNT", STEP);
-      const dispatches = entries.filter(([, fields]) => fields[fields.indexOf("kind") + 1] === "dispatch");
-      const ids = dispatches.map(([id]) => id);
-      if (ids.length > 0)
-        await redis
-          .multi()
-          .xack(outbox, GROUP, ...ids)
-          .xdel(outbox, ...ids)
-          .exec();
-      const last = entries.at(-1)?.[0];
-      if (entries.length < STEP || last === undefined) break;
-      from = `(${last}`;
-    }
+async function dropDispatches(redis: Redis): Promise<void> {
+  const outbox = partitionKey("outbox");
+  for (let from = "-"; ; ) {
+    const entries = await redis.xrange(outbox, from, "+", "COUNT", STEP);
+    const dispatches = entries.filter(([, fields]) => fields[fields.indexOf("kind") + 1] === "dispatch");
+    const ids = dispatches.map(([id]) => id);
+    if (ids.length > 0)
+      await redis
+        .multi()
+        .xack(outbox, GROUP, ...ids)
+        .xdel(outbox, ...ids)
+        .exec();
+    const last = entries.at(-1)?.[0];
+    if (entries.length < STEP || last === undefined) break;
+    from = `(${last}`;
   }
   for (let cursor = "0"; ; ) {
     const [next, keys] = await redis.scan(cursor, "MATCH", `${QUEUE_PREFIX}:dispatch:*`, "COUNT", STEP);

@@ -1,5 +1,5 @@
 import { type Failure, fail } from "../domain/failures.js";
-import { newId, partitionOf } from "../domain/ids.js";
+import { newId } from "../domain/ids.js";
 import { type ExecutorIdentity, refusal } from "./executor-commands.js";
 import type { Scripts } from "./scripts.js";
 
@@ -21,11 +21,9 @@ export interface NewMemory {
 /** The memory of jobs as their executors use it; an entry is `<id> <created> <updated> <expires or 0> <size> <JSON>`. */
 export class JobMemory {
   readonly #scripts: Scripts;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, partitions: number) {
+  constructor(scripts: Scripts) {
     this.#scripts = scripts;
-    this.#partitions = partitions;
   }
 
   async write(
@@ -33,7 +31,7 @@ export class JobMemory {
     memory: NewMemory,
   ): Promise<Failure | (MemoryOwner & { readonly entry: string })> {
     const args = { ...identity, ...memory, newId: newId() };
-    const reply = await this.#scripts.run("write-memory", this.#partition(identity), args);
+    const reply = await this.#scripts.run("write-memory", args);
     if (reply.outcome === "ok") return reply;
     return reply.outcome === "quota_exceeded" ? fail(reply.outcome) : refusal(reply);
   }
@@ -43,7 +41,7 @@ export class JobMemory {
     identity: ExecutorIdentity,
     key: string,
   ): Promise<Failure | (MemoryOwner & { readonly entry: string | undefined })> {
-    const reply = await this.#scripts.run("read-memory", this.#partition(identity), { ...identity, key });
+    const reply = await this.#scripts.run("read-memory", { ...identity, key });
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 
@@ -51,16 +49,12 @@ export class JobMemory {
   async list(
     identity: ExecutorIdentity,
   ): Promise<Failure | (MemoryOwner & { readonly entries: ReadonlyMap<string, string> })> {
-    const reply = await this.#scripts.run("list-memory", this.#partition(identity), identity);
+    const reply = await this.#scripts.run("list-memory", identity);
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 
   async delete(identity: ExecutorIdentity, key: string): Promise<Failure | undefined> {
-    const reply = await this.#scripts.run("delete-memory", this.#partition(identity), { ...identity, key });
+    const reply = await this.#scripts.run("delete-memory", { ...identity, key });
     return reply.outcome === "ok" ? undefined : refusal(reply);
-  }
-
-  #partition(identity: ExecutorIdentity): number {
-    return partitionOf(identity.runId, this.#partitions);
   }
 }

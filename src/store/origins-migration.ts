@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Migration } from "./data-format.js";
-import { partitionKey, partitionPrefix } from "./keys.js";
+import { partitionKey } from "./keys.js";
 
 const STEP = 500;
 
@@ -20,12 +20,9 @@ const OF_HELD = ["=made", ...OF_JOB.map((name) => `=${name}`)];
 /** Format 3 had a field for each thing that never changes of a run, and of a trigger that is held back. */
 export const TO_ORIGINS: Migration = {
   name: "what never changes of a run into one field",
-  async run(redis, partitions) {
-    for (let partition = 0; partition < partitions; partition++) {
-      const prefix = partitionPrefix(partition);
-      await packAll(redis, partitionKey(prefix, "run", ""), OF_RUN);
-      await packAll(redis, partitionKey(prefix, "held", ""), OF_HELD);
-    }
+  async run(redis) {
+    await packAll(redis, partitionKey("run", ""), OF_RUN);
+    await packAll(redis, partitionKey("held", ""), OF_HELD);
   },
 };
 

@@ -48,7 +48,7 @@ export class Projects {
         ? {}
         : { rate_limit: String(rateLimit.requests), rate_window_secs: String(rateLimit.windowSecs) };
     const fields = Object.entries({ name, created_at: String(createdAtMs), ...limit }).flat();
-    return (await this.#scripts.run("create-project", 0, { projectId: id, fields })).outcome;
+    return (await this.#scripts.run("create-project", { projectId: id, fields })).outcome;
   }
 
   /** Whether the id is that of a deleted project of which something may be kept. */
@@ -72,6 +72,6 @@ export class Projects {
 
   /** Deletes a project without jobs, and its API keys. */
   async delete(id: string): Promise<"deleted" | "project_not_found" | "project_busy"> {
-    return (await this.#scripts.run("delete-project", 0, { projectId: id })).outcome;
+    return (await this.#scripts.run("delete-project", { projectId: id })).outcome;
   }
 }

@@ -7,8 +7,6 @@ export interface CountedLimit {
   readonly windowMs: number;
 }
 
-const ANY_PARTITION = 0;
-
 /** Counts requests against limits, for all gateways together (control-api 8.2). */
 export class RateLimits {
   readonly #scripts: Scripts;
@@ -26,7 +24,7 @@ export class RateLimits {
       most: requests,
       window: windowMs,
     }));
-    const reply = await this.#scripts.run("rate-limit", ANY_PARTITION, { limits: counted });
+    const reply = await this.#scripts.run("rate-limit", { limits: counted });
     if (reply.outcome === "ok") return { remaining: reply.remaining };
     return { limit: reply.number, retryAfterMs: reply.wait };
   }

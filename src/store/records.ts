@@ -5,18 +5,11 @@ import { attemptErrorRecord, eventJson, stateChangeJson } from "../api/event.js"
 import { type RecordPlace, recordJson } from "../api/record.js";
 import { resourceSampleJson } from "../api/resource-sample.js";
 import type { RunView } from "../api/run.js";
-import { entryTimeMs, entryUuid, isEntryId, partitionOf } from "../domain/ids.js";
+import { entryTimeMs, entryUuid, isEntryId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { isTerminal } from "../domain/run-status.js";
 import { answered } from "./connection.js";
-import {
-  catalogKey,
-  ENTRY_KINDS,
-  type EntryKind,
-  type PartitionKey,
-  partitionKey,
-  partitionPrefix,
-} from "./keys.js";
+import { catalogKey, ENTRY_KINDS, type EntryKind, partitionKey } from "./keys.js";
 import type { StreamEntry } from "./replies.js";
 import { comesBefore, type StateChange, stateChanges } from "./run-events.js";
 import type { Scripts } from "./scripts.js";
@@ -91,21 +84,15 @@ function entryJson(name: Listed, runId: string, entry: StreamEntry): string {
 export class Records {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
-  }
-
-  #key(name: PartitionKey, runId: string): string {
-    return partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
   }
 
   #entries(stream: Stream, runId: string, from: string, to: string, most: number) {
     const args = { runId, stream, from, to, most, bytes: LIMITS.pageBytes };
-    return this.#scripts.runAlone("read-entries", partitionOf(runId, this.#partitions), args);
+    return this.#scripts.runAlone("read-entries", args);
   }
 
   /** A page of a run's stream, about `bytes` long at most; the cursor is the id of an entry. */
@@ -200,12 +187,12 @@ export class Records {
 
   /** State entries by key: `<updated ms> <JSON>`. */
   async states(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("state", runId)))));
+    return new Map(Object.entries(await answered(this.#redis.hgetall(partitionKey("state", runId)))));
   }
 
   /** Outputs by key: `<id> <created ms> <JSON>`. */
   async outputs(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("outputs", runId)))));
+    return new Map(Object.entries(await answered(this.#redis.hgetall(partitionKey("outputs", runId)))));
   }
 
   /** A job's memory by key, what has expired left out: `<id> <created> <updated> <expires> <size> <JSON>`. */
@@ -222,7 +209,7 @@ export class Records {
 
   /** Usage totals of a run, and by model. */
   async usageTotals(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(this.#key("usage_totals", runId)))));
+    return new Map(Object.entries(await answered(this.#redis.hgetall(partitionKey("usage_totals", runId)))));
   }
 }
 

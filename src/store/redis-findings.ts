@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
 import { answered } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { partitionKey } from "./keys.js";
+import { hasFormerNames } from "./names-migration.js";
 import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
 /** Something that was looked at, and whether it is as it should be. */
@@ -36,8 +37,6 @@ async function medianRoundTripMs(redis: Redis, probes: number): Promise<number> 
 }
 
 export interface FindingOptions {
-  /** The partition count that is set. */
-  readonly partitions: string;
   /** Round trips that are measured. */
   readonly probes: number;
   /** Ids of damaged runs that are named; 0: only how many there are. */
@@ -47,7 +46,7 @@ export interface FindingOptions {
 /** What of a Redis would keep the product from working well. */
 export async function redisFindings(
   redis: Redis,
-  { partitions, probes, listed }: FindingOptions,
+  { probes, listed }: FindingOptions,
 ): Promise<{
   readonly findings: Finding[];
   readonly info: ReadonlyMap<string, string>;
@@ -61,13 +60,8 @@ export async function redisFindings(
   const roundTripMs = await medianRoundTripMs(redis, probes);
   const [seconds, micros] = await answered(redis.time());
   const off = Math.abs(Number(seconds) * 1000 + Number(micros) / 1000 - Date.now());
-  const made = await answered(redis.get(catalogKey("partitions")));
-  const damaged: string[] = [];
-  for (let partition = 0; partition < Number(made ?? 0); partition++) {
-    damaged.push(
-      ...(await answered(redis.zrange(partitionKey(partitionPrefix(partition), "damaged"), 0, -1))),
-    );
-  }
+  const isFormer = await answered(hasFormerNames(redis));
+  const damaged = await answered(redis.zrange(partitionKey("damaged"), 0, -1));
   const named = listed === 0 ? `${damaged.length} of them` : damaged.slice(0, listed).join(" ");
   const format = await storedFormat(redis);
   const nodeBytes = await streamNodeBytes(redis);
@@ -117,9 +111,9 @@ export async function redisFindings(
     },
     {
       name: "key names",
-      good: made === null || made === partitions,
-      found: made === null ? "no data set yet" : `data set with ${made} partition(s)`,
-      advice: `set PARTITIONS=${made}: the data set was made with it`,
+      good: !isFormer,
+      found: isFormer ? "of a version before" : "of this version",
+      advice: "stop all gateways and workers, then run `bosporus migrate`",
     },
     {
       name: "damaged runs",

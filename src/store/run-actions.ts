@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
 import { type Failure, fail } from "../domain/failures.js";
-import { newIdBeside, partitionOf } from "../domain/ids.js";
+import { newIdBeside } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
 import { answered } from "./connection.js";
@@ -48,20 +48,15 @@ export const MOVE_REFUSED = {
 export class RunActions {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   /** Executing to paused; a paused run stays as it is. */
   async pause(projectId: string, runId: string): Promise<Failure | { run: RunView }> {
-    return changed(
-      await this.#scripts.run("pause-run", this.#partition(runId), { runId, projectId }),
-      "pause",
-    );
+    return changed(await this.#scripts.run("pause-run", { runId, projectId }), "pause");
   }
 
   /** Back to the queue in the same attempt; executors of before can no longer write. */
@@ -71,13 +66,13 @@ export class RunActions {
     how: "resume" | "restart",
   ): Promise<Failure | { run: RunView }> {
     const args = { runId, projectId, how };
-    return changed(await this.#scripts.run("requeue-run", this.#partition(runId), args), how);
+    return changed(await this.#scripts.run("requeue-run", args), how);
   }
 
   /** The same run again from attempt 1. */
   async replayDeadLetter(projectId: string, runId: string): Promise<Failure | { run: RunView }> {
     const args = { runId, projectId };
-    return changed(await this.#scripts.run("replay-dead-letter", this.#partition(runId), args), "dlq-replay");
+    return changed(await this.#scripts.run("replay-dead-letter", args), "dlq-replay");
   }
 
   /** A new run with what the failed one was given. */
@@ -88,7 +83,7 @@ export class RunActions {
   ): Promise<Failure | { run: RunView }> {
     const { checkpoint, ttlMs, actor, metadata, once } = request;
     const args = { runId, projectId, newRunId: newIdBeside(runId), checkpoint, ttl: ttlMs, actor, metadata };
-    const reply = await this.#scripts.run("replay-run", this.#partition(runId), args, {
+    const reply = await this.#scripts.run("replay-run", args, {
       digest: once,
       outcomes: ["created"],
     });
@@ -112,19 +107,19 @@ export class RunActions {
     payload: string,
   ): Promise<Failure | { run: RunView }> {
     const args = { runId, projectId, at: atMs, payload };
-    const reply = await this.#scripts.run("reschedule-run", this.#partition(runId), args);
+    const reply = await this.#scripts.run("reschedule-run", args);
     if (reply.outcome === "ok") return reply;
     return fail("run_not_found", { message: "run not found or not eligible for rescheduling" });
   }
 
   async setDebug(projectId: string, runId: string, on: boolean): Promise<Failure | undefined> {
-    const reply = await this.#scripts.run("set-debug", this.#partition(runId), { runId, projectId, on });
+    const reply = await this.#scripts.run("set-debug", { runId, projectId, on });
     return reply.outcome === "ok" ? undefined : fail("run_not_found");
   }
 
   async freeIdempotencyKey(projectId: string, runId: string): Promise<Failure | undefined> {
     const args = { runId, projectId };
-    const reply = await this.#scripts.run("free-idempotency-key", this.#partition(runId), args);
+    const reply = await this.#scripts.run("free-idempotency-key", args);
     if (reply.outcome === "ok") return undefined;
     return fail("run_not_found", { message: "run not found or not eligible for idempotency reset" });
   }
@@ -159,10 +154,6 @@ export class RunActions {
     const oldest = Date.now() - LIMITS.deadLetterShownMs;
     const members = await answered(this.#redis.zrange(key, oldest, "+inf", "BYSCORE", "LIMIT", 0, limit));
     return members.map((member) => member.slice(0, 36));
-  }
-
-  #partition(runId: string): number {
-    return partitionOf(runId, this.#partitions);
   }
 }
 

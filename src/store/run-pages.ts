@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
-import { byPartition, partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 import { cutBehind, cutPage, type Page, pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -55,12 +54,10 @@ function bytesOf({ fields, metadata }: RunView): number {
 export class RunPages {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   /** Newest first; the cursor is the id of the last run looked at. */
@@ -116,7 +113,7 @@ export class RunPages {
 
   #newest(groups: readonly (readonly string[])[], after: string | undefined, most: number) {
     const from = after === undefined ? "+" : `(${after}`;
-    return this.#scripts.run("read-newest", 0, { groups, from, most });
+    return this.#scripts.run("read-newest", { groups, from, most });
   }
 
   /** Direct children or continuations that the project may see, all when none is named; oldest first. */
@@ -127,7 +124,7 @@ export class RunPages {
     limit: number,
     cursor: string | undefined,
   ): Promise<RunPage> {
-    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), name, runId);
+    const key = partitionKey(name, runId);
     const page = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
     return this.shown(page, projectId);
   }
@@ -148,11 +145,10 @@ export class RunPages {
     limit: number,
     cursor: string | undefined,
   ): Promise<RunPage> {
-    const partition = partitionPrefix(partitionOf(runId, this.#partitions));
     const chain = [runId];
     for (let hop = 0; hop < LIMITS.continuationDepth; hop++) {
       const before = await answered(
-        this.#redis.hget(partitionKey(partition, "run", chain.at(-1) ?? ""), "continuation_of"),
+        this.#redis.hget(partitionKey("run", chain.at(-1) ?? ""), "continuation_of"),
       );
       if (before === null) break;
       chain.push(before);
@@ -160,7 +156,7 @@ export class RunPages {
     // The list grows while it is walked: what continues each of them, then what continues that. A run that has left
     // after its retention leads nowhere any more, so all of the way back is walked forward.
     for (let index = 0; index < chain.length && chain.length < LIMITS.lineageRuns; index++) {
-      const key = partitionKey(partition, "continuations", chain[index] ?? "");
+      const key = partitionKey("continuations", chain[index] ?? "");
       chain.push(...(await answered(this.#redis.zrange(key, 0, LIMITS.lineageRuns - chain.length - 1))));
     }
     // Ids are in the order of creation, and a continuation is younger than what it continues.
@@ -177,23 +173,10 @@ export class RunPages {
 
   /**
    * The first of the runs, in the order of their ids, as many as come to `bytes` and one at least; undefined for one
-   * that does not exist. A run is of one partition, and those that are read together share the bytes.
+   * that does not exist.
    */
-  async #within(ids: readonly string[], bytes: number): Promise<(RunView | undefined)[]> {
-    const groups = byPartition(ids, this.#partitions);
-    const read = new Map<string, RunView | undefined>();
-    const share = Math.max(1, Math.floor(bytes / groups.size));
-    await Promise.all(
-      [...groups].map(async ([partition, own]) => {
-        const args = { ids: own, bytes: share, first: own[0] === ids[0] };
-        const found = await this.#scripts.runAlone("read-runs", partition, args);
-        found.forEach((run, index) => {
-          read.set(own[index] ?? "", run);
-        });
-      }),
-    );
-    const cut = ids.findIndex((id) => !read.has(id));
-    return (cut < 0 ? ids : ids.slice(0, cut)).map((id) => read.get(id));
+  #within(ids: readonly string[], bytes: number): Promise<readonly (RunView | undefined)[]> {
+    return this.#scripts.runAlone("read-runs", { ids, bytes });
   }
 }
 

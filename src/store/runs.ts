@@ -3,11 +3,11 @@ import type { Job } from "../api/job.js";
 import type { RunView } from "../api/run.js";
 import { originPart } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
-import { idTimeMs, isId, partitionOf } from "../domain/ids.js";
+import { idTimeMs, isId } from "../domain/ids.js";
 import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { INDEXED } from "./depths.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 /** How many runs of a project there are. */
@@ -25,25 +25,23 @@ export interface RunStats {
 export class Runs {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   /** The run when it exists and is the project's; of whatever project when none is named. */
   async get(projectId: string | undefined, runId: string): Promise<RunView | undefined> {
     if (!isId(runId)) return undefined;
-    const args = { ids: [runId], bytes: 0, first: true };
-    const [run] = await this.#scripts.run("read-runs", partitionOf(runId, this.#partitions), args);
+    const args = { ids: [runId], bytes: 0 };
+    const [run] = await this.#scripts.run("read-runs", args);
     return projectId === undefined || run?.fields.get("project_id") === projectId ? run : undefined;
   }
 
   /** The project of a run of whatever project; undefined when the run is unknown. It never changes. */
   async projectOf(runId: string): Promise<string | undefined> {
-    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), "run", runId);
+    const key = partitionKey("run", runId);
     return originPart(await answered(this.#redis.hget(key, "origin")), "project_id");
   }
 
@@ -54,9 +52,8 @@ export class Runs {
     graceMs: number,
     reason: string,
   ): Promise<Failure | { run: RunView }> {
-    const partition = partitionOf(runId, this.#partitions);
     const args = { runId, projectId, grace: graceMs, reason };
-    const reply = await this.#scripts.run("cancel", partition, args);
+    const reply = await this.#scripts.run("cancel", args);
     if (reply.outcome === "not_found") return fail("run_not_found");
     return reply.outcome === "terminal" ? fail("run_terminal") : reply;
   }
@@ -64,7 +61,7 @@ export class Runs {
   /** Goes on with a cascade; `number` is that of its outbox entry, `<ms>[.<last child that was looked at>]`. */
   async cancelDescendants(runId: string, number: string): Promise<void> {
     const [, after] = number.split(".");
-    await this.#scripts.run("cancel", partitionOf(runId, this.#partitions), { runId, grace: 0, after });
+    await this.#scripts.run("cancel", { runId, grace: 0, after });
   }
 
   /** Triggers the run that follows the end of another; the outcomes are those of `lua/runs/chain.lua`. */
@@ -82,8 +79,7 @@ export class Runs {
   }): Promise<ChainReply["outcome"]> {
     const { job, ...args } = next;
     const target = { jobId: job?.id, jobVersion: job?.version, executionMode: job?.execution_mode };
-    const partition = partitionOf(next.endedRunId, this.#partitions);
-    return (await this.#scripts.run("chain", partition, { ...args, ...target })).outcome;
+    return (await this.#scripts.run("chain", { ...args, ...target })).outcome;
   }
 
   /** Sizes of the project's status indexes, and the age of its oldest queued run. */

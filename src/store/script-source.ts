@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named } from "./command-heads.js";
-import { CATALOG_KEYS, PARTITION_KEYS, partitionPrefix, TEST_CLOCK_KEY } from "./keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK_KEY } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
 import { readerFunction } from "./lua-readers.js";
@@ -70,12 +70,6 @@ const BEGIN = `local function begin(keys)
   NOW = tonumber(NOW_TEXT)
 end`;
 
-/** For a command that works on runs of all partitions: the one of the run, until the command ends. */
-function enterPartition(partitions: number): string {
-  const own = partitionPrefix(0).replace("0", `' .. tonumber(string.sub(id, -2), 16) % ${partitions} .. '`);
-  return `local function enter_partition(id) PARTITION = '${partitions === 1 ? partitionPrefix(0) : own}' end`;
-}
-
 /** The same with the time of a test, which stands still (µs as text); Redis's own while there is none. */
 const TEST_BEGIN = BEGIN.replace(
   /NOW_US = .*/,
@@ -95,7 +89,7 @@ const runGroup = (slowUs: number): string => `local function run_group(keys, arg
   local group = cmsgpack.unpack(arguments[1])
   local replies, count = {}, #group
   for at = 1, count, 2 do
-    ARGV, PARTITION = group[at + 1], keys[1]
+    ARGV = group[at + 1]
     local good, reply = pcall(COMMANDS[group[at]])
     replies[at] = good and 1 or 0
     replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
@@ -270,7 +264,7 @@ function collect(file: LuaFile, files: LuaFiles, into: Map<string, string>): str
  * argument, a reply or a part of a record what the heads say. A library, because its functions and tables are made
  * once when it is loaded and not in every call.
  */
-export function loadLibrary(settings: ScriptSettings, partitions = 1): ScriptLibrary {
+export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const files = readLuaFiles();
   const parts = new Map<string, string>();
   const commands = files.commands.map((file) => {
@@ -284,7 +278,7 @@ export function loadLibrary(settings: ScriptSettings, partitions = 1): ScriptLib
   const written = withRecords(withoutComments([...shared, ...commands, ONCE].join("\n")), files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  const body = [CONTEXT, begin, enterPartition(partitions), code].join("\n");
+  const body = [CONTEXT, begin, code].join("\n");
   const group = runGroup(settings.slowScriptUs ?? LIMITS.slowScriptUs);
   const digest = createHash("sha1")
     .update(body + group)

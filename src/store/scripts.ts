@@ -6,7 +6,7 @@ import { Batcher } from "./batcher.js";
 import { CODECS, type Codec, type CommandName, type Commands } from "./commands.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { type Crowd, importanceOf } from "./crowd.js";
-import { CATALOG_PREFIX, partitionPrefix } from "./keys.js";
+import { CATALOG_PREFIX, PARTITION_PREFIX } from "./keys.js";
 import { isLight } from "./light-commands.js";
 import type { Packed, Reply } from "./replies.js";
 import {
@@ -57,7 +57,6 @@ const packr = new Packr({ useRecords: false, int64AsType: "number" });
 export class Scripts {
   readonly #redis: Redis;
   readonly #library: ScriptLibrary;
-  readonly #prefixes: readonly string[];
   readonly #groups: Batcher<WaitingCommand, readonly Reply[]>;
   /** What is refused at once for want of memory in Redis. */
   room: Room = "enough";
@@ -66,23 +65,16 @@ export class Scripts {
   readonly #replicas: number;
 
   /** `replicas` must have a write before it is answered. */
-  constructor(
-    redis: Redis,
-    partitions: number,
-    settings: ScriptSettings,
-    maxPending = 100_000,
-    replicas = 0,
-  ) {
+  constructor(redis: Redis, settings: ScriptSettings, maxPending = 100_000, replicas = 0) {
     this.#redis = redis;
     this.#replicas = replicas;
-    this.#library = loadLibrary(settings, partitions);
-    this.#prefixes = Array.from({ length: partitions }, (_, partition) => partitionPrefix(partition));
+    this.#library = loadLibrary(settings);
     const group = {
       name: "group",
       maxEntries: MOST_IN_GROUP.commands,
       maxBytes: MOST_IN_GROUP.bytes,
       bytesOf,
-      run: (partition: number, waiting: readonly WaitingCommand[]) => this.#send(partition, waiting),
+      run: (waiting: readonly WaitingCommand[]) => this.#send(waiting),
       deliver: (waiting: readonly WaitingCommand[], replies: readonly Reply[]) => {
         leaveShares(this.crowd, waiting);
         deliver(waiting, replies);
@@ -92,7 +84,7 @@ export class Scripts {
         refuse(waiting, error);
       },
     };
-    this.#groups = new Batcher(group, { partitions, maxPending, ...GROUPS });
+    this.#groups = new Batcher(group, { maxPending, ...GROUPS });
   }
 
   /** Who waits, and who may still come. */
@@ -101,19 +93,15 @@ export class Scripts {
   }
 
   /**
-   * Runs one command on a partition. Rejects with `RedisUnavailableError` when Redis is away or slow (the write
+   * Runs one command. Rejects with `RedisUnavailableError` when Redis is away or slow (the write
    * may then have happened or not) or when too many commands wait, and with an error of ours when it is wrong. With
    * `once`, a command whose answer was lost may be given again: it answers what it has answered, and writes nothing.
    */
   run<Name extends CommandName>(
     name: Name,
-    partition: number,
     args: Commands[Name]["takes"],
     once?: Once,
   ): Promise<Commands[Name]["answers"]> {
-    if (partition >= this.#prefixes.length) {
-      return Promise.reject(new ScriptError(`${name}: there is no partition ${partition}`));
-    }
     if (!hasRoom(this.room, name)) return Promise.reject(new StorageFullError(NO_ROOM_ERROR));
     const importance = importanceOf(name);
     const projectId = projectOf(args);
@@ -132,19 +120,18 @@ export class Scripts {
         resolve: (reply: Reply) => resolve(codec.decode(reply)),
         reject,
       };
-      this.#groups.push(partition, waiting, goesAhead);
+      this.#groups.push(waiting, goesAhead);
     });
   }
 
   /** Runs a command that is a batch already, at once and by itself. */
   async runAlone<Name extends CommandName>(
     name: Name,
-    partition: number,
     args: Commands[Name]["takes"],
   ): Promise<Commands[Name]["answers"]> {
     if (!hasRoom(this.room, name)) throw new StorageFullError(NO_ROOM_ERROR);
     const codec = codecOf(name);
-    const [good, reply, counts] = await this.#call(partition, [name, codec.encode(args)]);
+    const [good, reply, counts] = await this.#call([name, codec.encode(args)]);
     if (Array.isArray(counts)) takeLuaCounts(counts);
     if (good === 1 && reply !== undefined) return codec.decode(reply);
     if (good === NO_ROOM) throw new StorageFullError(NO_ROOM_ERROR);
@@ -168,23 +155,23 @@ export class Scripts {
     }
   }
 
-  #send(partition: number, group: readonly WaitingCommand[]): Promise<readonly Reply[]> {
+  #send(group: readonly WaitingCommand[]): Promise<readonly Reply[]> {
     const packed: Packed[] = [];
     for (const { name, args } of group) packed.push(name, args);
-    return this.#call(partition, packed);
+    return this.#call(packed);
   }
 
-  async #call(partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
+  async #call(group: readonly Packed[]): Promise<readonly Reply[]> {
     try {
-      return await this.#callBy(this.#library.name, partition, group);
+      return await this.#callBy(this.#library.name, group);
     } catch (error) {
       if (!isFull(error)) throw error;
-      return this.#callWhenFull(partition, group);
+      return this.#callWhenFull(group);
     }
   }
 
   /** Nothing of the group was done: gives those of its commands that go on, and answers for the others. */
-  async #callWhenFull(partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
+  async #callWhenFull(group: readonly Packed[]): Promise<readonly Reply[]> {
     const given: Packed[] = [];
     const places: number[] = [];
     const replies: Reply[] = [];
@@ -196,18 +183,17 @@ export class Scripts {
       given.push(name, args);
     }
     if (given.length === 0) return replies;
-    const answered = await this.#callBy(this.#library.name + WHEN_FULL, partition, given);
+    const answered = await this.#callBy(this.#library.name + WHEN_FULL, given);
     places.forEach((place, index) => {
       replies.splice(place, 2, ...answered.slice(index * 2, index * 2 + 2));
     });
     return [...replies, ...answered.slice(given.length)];
   }
 
-  async #callBy(name: string, partition: number, group: readonly Packed[]): Promise<readonly Reply[]> {
+  async #callBy(name: string, group: readonly Packed[]): Promise<readonly Reply[]> {
     const packed = packr.pack(group);
     const kept = this.#replicas > 0 && group.some((one) => typeof one === "string" && !isLight(one));
-    const call = () =>
-      kept ? this.#replicated(name, partition, packed) : this.#fcall(name, partition, packed);
+    const call = () => (kept ? this.#replicated(name, packed) : this.#fcall(name, packed));
     let reply: Buffer | undefined;
     try {
       reply = await call();
@@ -237,8 +223,8 @@ export class Scripts {
   }
 
   /** WAIT leaves right behind the call, on its connection: it is about what that has written. */
-  async #replicated(name: string, partition: number, packed: Buffer): Promise<Buffer> {
-    const called = this.#fcall(name, partition, packed);
+  async #replicated(name: string, packed: Buffer): Promise<Buffer> {
+    const called = this.#fcall(name, packed);
     const waited = this.#redis.wait(this.#replicas, MOST_REPLICATION_MS);
     // When the call fails, nobody asks for the other.
     waited.catch(() => undefined);
@@ -247,10 +233,12 @@ export class Scripts {
     throw new RedisUnavailableError(`the write has not reached ${this.#replicas} replica(s) in time`);
   }
 
-  #fcall(name: string, partition: number, packed: Buffer): Promise<Buffer> {
-    const prefix = this.#prefixes[partition];
-    if (prefix === undefined) throw new ScriptError(`no partition ${partition}`);
-    const args = [name, "2", prefix, CATALOG_PREFIX, packed];
+  /**
+   * Two names are declared, never one: while a slot moves between nodes key by key, the one it moves to serves a script
+   * with one name on what it has by then, and refuses one with two that it has not (TRYAGAIN).
+   */
+  #fcall(name: string, packed: Buffer): Promise<Buffer> {
+    const args = [name, "2", PARTITION_PREFIX, CATALOG_PREFIX, packed];
     const command = new Command("fcall", args, { replyEncoding: null });
     return this.#redis.sendCommand(command) as Promise<Buffer>;
   }

@@ -72,9 +72,9 @@ export function createStore(
   report: (error: unknown) => void,
   following: Redis = redis,
 ): Store {
-  const { partitions, maxPendingCommands } = config;
-  const scripts = new Scripts(redis, partitions, config, maxPendingCommands, config.redis.waitReplicas);
-  const reading = new Scripts(following, partitions, config, maxPendingCommands);
+  const { maxPendingCommands } = config;
+  const scripts = new Scripts(redis, config, maxPendingCommands, config.redis.waitReplicas);
+  const reading = new Scripts(following, config, maxPendingCommands);
   const clock = new RedisClock(redis);
   // A connection that waits for replicas carries nothing meanwhile: while there are none, executors still live.
   const beating = config.redis.waitReplicas > 0 ? { redis: following, scripts: reading } : { redis, scripts };
@@ -82,20 +82,20 @@ export function createStore(
     redis,
     clock,
     scripts,
-    heartbeats: new Heartbeats({ ...beating, clock, partitions, maxPending: maxPendingCommands, report }),
-    appends: new Appends(scripts, partitions, maxPendingCommands, report),
-    executor: new ExecutorCommands(scripts, partitions),
-    triggers: new Triggers(scripts, redis, partitions, config.retentionLongMs),
+    heartbeats: new Heartbeats({ ...beating, clock, maxPending: maxPendingCommands, report }),
+    appends: new Appends(scripts, maxPendingCommands, report),
+    executor: new ExecutorCommands(scripts),
+    triggers: new Triggers(scripts, redis, config.retentionLongMs),
     batches: new BatchOperations(redis),
-    memory: new JobMemory(scripts, partitions),
-    runs: new Runs(scripts, redis, partitions),
-    runPages: new RunPages(scripts, redis, partitions),
-    runActions: new RunActions(scripts, redis, partitions),
+    memory: new JobMemory(scripts),
+    runs: new Runs(scripts, redis),
+    runPages: new RunPages(scripts, redis),
+    runActions: new RunActions(scripts, redis),
     jobs: new Jobs(scripts, redis),
-    jobHealth: new JobHealth(redis, partitions),
-    events: new EventTriggers(scripts, redis, partitions),
-    records: new Records(scripts, redis, partitions),
-    follows: new Follows(reading, partitions),
+    jobHealth: new JobHealth(redis),
+    events: new EventTriggers(scripts, redis),
+    records: new Records(scripts, redis),
+    follows: new Follows(reading),
     claims: new Claims(scripts),
     apiKeys: new ApiKeys(redis, scripts),
     processes: new Processes(redis),
@@ -103,10 +103,10 @@ export function createStore(
     series: new Series(redis),
     keptReplies: new KeptReplies(redis),
     webhooks: new Webhooks(scripts, redis),
-    deliveries: new Deliveries(scripts, redis, partitions),
+    deliveries: new Deliveries(scripts, redis),
     rateLimits: new RateLimits(scripts),
-    workers: new Workers(scripts, redis, partitions),
-    dispatches: new Dispatches(scripts, partitions),
-    dueRuns: new DueRuns(scripts, partitions),
+    workers: new Workers(scripts, redis),
+    dispatches: new Dispatches(scripts),
+    dueRuns: new DueRuns(scripts),
   };
 }

@@ -2,10 +2,10 @@ import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import { originPart } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
-import { idsFrom, partitionOf } from "../domain/ids.js";
+import { idsFrom } from "../domain/ids.js";
 import type { TriggerGatedReply } from "./commands.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "./keys.js";
+import { catalogKey, partitionKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 /** A run as a trigger wants it. */
@@ -85,13 +85,11 @@ export interface BulkItemResult {
 export class Triggers {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
   readonly #keepBatchesMs: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number, keepBatchesMs: number) {
+  constructor(scripts: Scripts, redis: Redis, keepBatchesMs: number) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
     this.#keepBatchesMs = keepBatchesMs;
   }
 
@@ -106,7 +104,7 @@ export class Triggers {
   async tokenOf(
     runId: string,
   ): Promise<{ attempt: number; timeoutMs: number; startByMs: number } | undefined> {
-    const key = partitionKey(partitionPrefix(partitionOf(runId, this.#partitions)), "run", runId);
+    const key = partitionKey("run", runId);
     const [attempt, origin, startBy] = await answered(
       this.#redis.hmget(key, "attempt", "origin", "expires_at"),
     );
@@ -120,7 +118,6 @@ export class Triggers {
   }
 
   async trigger(job: TriggeredJob, item: TriggeredItem, hold?: Hold): Promise<Triggered> {
-    const partition = partitionOf(item.runId, this.#partitions);
     const { rateMax, rateWindowMs, dedupWindowMs } = job;
     // Written out: an object that is put together by spreading costs several times as much, and this is the hot path.
     const args = {
@@ -138,9 +135,9 @@ export class Triggers {
       metadata: item.metadata,
     };
     if (hold === undefined && rateWindowMs === 0 && dedupWindowMs === 0) {
-      return triggeredOf(await this.#scripts.run("trigger", partition, args));
+      return triggeredOf(await this.#scripts.run("trigger", args));
     }
-    const reply = await this.#scripts.run("trigger-gated", partition, {
+    const reply = await this.#scripts.run("trigger-gated", {
       ...args,
       ...{ rateMax, rateWindow: rateWindowMs, dedupWindow: dedupWindowMs, digest: item.payloadDigest },
       hold: hold?.kind,
@@ -164,8 +161,7 @@ export class Triggers {
     skip: boolean,
   ): Promise<"created" | "done" | "skipped" | "job_changed" | "inactive"> {
     const args = { ...jobArguments(job), ...itemArguments(item), tick: tickMs, skip };
-    const partition = partitionOf(item.runId, this.#partitions);
-    const { outcome } = await this.#scripts.run("trigger-cron", partition, args);
+    const { outcome } = await this.#scripts.run("trigger-cron", args);
     switch (outcome) {
       case "created":
       case "done":
@@ -194,7 +190,7 @@ export class Triggers {
         digest: item.payloadDigest,
       })),
     };
-    const reply = await this.#scripts.run("trigger-bulk", partitionOf(job.id, this.#partitions), args, {
+    const reply = await this.#scripts.run("trigger-bulk", args, {
       digest: once,
       outcomes: ["created"],
     });

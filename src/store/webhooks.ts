@@ -79,7 +79,7 @@ export class Webhooks {
     once?: string,
   ): Promise<WriteWebhookReply> {
     const args = { projectId, id, before, after };
-    return this.#scripts.run("write-webhook", 0, args, { digest: once, outcomes: ["written"] });
+    return this.#scripts.run("write-webhook", args, { digest: once, outcomes: ["written"] });
   }
 
   #record(projectId: string, id: string): Promise<string | null> {

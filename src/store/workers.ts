@@ -1,5 +1,4 @@
 import type { Redis } from "ioredis";
-import { byPartition } from "../domain/ids.js";
 import { answered } from "./connection.js";
 import { catalogKey } from "./keys.js";
 import { cutPage } from "./pages.js";
@@ -13,8 +12,6 @@ export interface ClaimingWorker {
   readonly queues: readonly string[];
   readonly jobSlugs: readonly string[];
 }
-
-const ANY_PARTITION = 0;
 
 function names(json: string | undefined): string[] {
   const parsed: unknown = JSON.parse(json ?? "[]");
@@ -37,12 +34,10 @@ function record(fields: Readonly<Record<string, string>>): ClaimingWorker | unde
 export class Workers {
   readonly #scripts: Scripts;
   readonly #redis: Redis;
-  readonly #partitions: number;
 
-  constructor(scripts: Scripts, redis: Redis, partitions: number) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
     this.#redis = redis;
-    this.#partitions = partitions;
   }
 
   async touch(
@@ -51,7 +46,7 @@ export class Workers {
     { queues, jobSlugs }: { queues: readonly string[]; jobSlugs: readonly string[] },
   ): Promise<void> {
     const fields = ["queues", JSON.stringify(queues), "job_slugs", JSON.stringify(jobSlugs)];
-    await this.#scripts.run("touch-worker", ANY_PARTITION, { projectId, workerId: id, fields });
+    await this.#scripts.run("touch-worker", { projectId, workerId: id, fields });
   }
 
   async get(projectId: string, id: string): Promise<ClaimingWorker | undefined> {
@@ -94,13 +89,8 @@ export class Workers {
   }
 
   /** Takes runs from the worker: back to the queue, same attempt. Answers the ids of those it still had. */
-  async release(projectId: string, id: string, runIds: readonly string[]): Promise<string[]> {
-    const released = await Promise.all(
-      [...byPartition(runIds, this.#partitions)].map(([partition, own]) =>
-        this.#scripts.run("release-runs", partition, { projectId, workerId: id, runIds: own }),
-      ),
-    );
-    return released.flat();
+  async release(projectId: string, id: string, runIds: readonly string[]): Promise<readonly string[]> {
+    return this.#scripts.run("release-runs", { projectId, workerId: id, runIds });
   }
 
   /** Takes the worker off the list; it comes back with its next claim. */

@@ -1,7 +1,6 @@
 import type { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
 import { ERROR_CLASSES } from "../domain/error-class.js";
-import { partitionOf } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { TRACE_METADATA } from "../domain/trace-context.js";
 import type { EndpointClient, EndpointOutcome } from "../endpoint/endpoint-client.js";
@@ -24,7 +23,6 @@ const OVER = /^(?:gone:|stale_attempt|assignment_lost|not_found|not_active)/;
 interface OpenCall {
   readonly attempt: BegunAttempt;
   readonly member: string;
-  readonly partition: number;
   readonly abort: AbortController;
 }
 
@@ -76,7 +74,7 @@ export class Dispatcher {
     const now = Date.now();
     const attempt = { ...begun, pickedAtMs: now, startedAtMs: now, signal: abort.signal };
     const member = `${runId}:${begun.attempt}${assignmentId === undefined ? "" : `:${assignmentId}`}`;
-    const call = { attempt, member, partition: partitionOf(runId, this.#config.partitions), abort };
+    const call = { attempt, member, abort };
     this.#open.add(call);
     try {
       const executed = await this.#execute(attempt);
@@ -100,11 +98,8 @@ export class Dispatcher {
 
   /** Heartbeats all runs whose calls are open (control-api 7.1), and ends those whose end it has not heard of. */
   async heartbeat(): Promise<void> {
-    const byPartition = new Map<number, Set<string>>();
-    for (const { member, partition } of this.#open) {
-      byPartition.set(partition, (byPartition.get(partition) ?? new Set()).add(member));
-    }
-    const others = await this.#dispatches.heartbeat(byPartition);
+    const members = new Set([...this.#open].map(({ member }) => member));
+    const others = await this.#dispatches.heartbeat(members);
     for (const { member, abort } of this.#open) {
       const code = others.get(member) ?? "";
       if (OVER.test(code) && !OWN_ENDS.has(code)) abort.abort();

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
 import type { Config } from "../config.js";
-import { derivedIdBeside, partitionOf } from "../domain/ids.js";
+import { derivedIdBeside } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS } from "../domain/run-status.js";
 import { wantsEvent } from "../domain/webhook.js";
@@ -9,7 +9,7 @@ import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Deliveries } from "../store/deliveries.js";
 import type { Jobs } from "../store/jobs.js";
-import { partitionKey, partitionPrefix } from "../store/keys.js";
+import { partitionKey } from "../store/keys.js";
 import type { OutboxJob } from "../store/outbox.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
@@ -50,14 +50,14 @@ export class Endings {
 
   async process(ending: Ending): Promise<void> {
     const { run: runId, number, status, attempt, job: jobId, project } = ending;
-    const { jobs, runs, redis, config } = this.#parts;
+    const { jobs, runs, redis } = this.#parts;
     const [job, found] = await Promise.all([jobs.getAny(jobId), runs.get(undefined, runId)]);
     const run = found?.fields.get("finished_at") === number ? found : undefined;
     await this.#deliver(ending, job?.webhook_url ?? "", run);
     if (job !== undefined && found !== undefined) {
       await this.#chaining.follow(ending, ENDING_EVENTS[status], job, found);
     }
-    const key = partitionKey(partitionPrefix(partitionOf(runId, config.partitions)), "endings");
+    const key = partitionKey("endings");
     await redis.zrem(key, [runId, number, status, attempt, jobId, project].join(" "));
   }
 

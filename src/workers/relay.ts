@@ -4,7 +4,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { DueRuns } from "../store/due-runs.js";
-import { partitionKey, partitionPrefix } from "../store/keys.js";
+import { partitionKey } from "../store/keys.js";
 import { OUTBOX, type OutboxJob, type OutboxQueue, outboxEntry } from "../store/outbox.js";
 import { bullJobOptions, type Queues } from "./queues.js";
 
@@ -16,6 +16,7 @@ interface OutboxQueueJob {
 type Entry = [id: string, fields: string[] | null];
 
 const GROUP = "relay";
+const OUTBOX_KEY = partitionKey("outbox");
 const READ_COUNT = 500;
 /** Entries another relay took and did not finish are taken over after this. */
 const ABANDONED_MS = 15_000;
@@ -34,7 +35,6 @@ export class Relay {
   readonly #blocking: Redis;
   readonly #queues: Queues;
   readonly #log: Logger;
-  readonly #outboxes: readonly string[];
   readonly #consumer: string;
   readonly #nowMs: () => number;
   readonly #dueRuns: DueRuns;
@@ -51,7 +51,6 @@ export class Relay {
     dueRuns: DueRuns;
     queues: Queues;
     log: Logger;
-    partitions: number;
     consumer: string;
     nowMs: () => number;
   }) {
@@ -62,10 +61,6 @@ export class Relay {
     this.#log = parts.log;
     this.#consumer = parts.consumer;
     this.#nowMs = parts.nowMs;
-    const { partitions } = parts;
-    this.#outboxes = Array.from({ length: partitions }, (_, index) =>
-      partitionKey(partitionPrefix(index), "outbox"),
-    );
   }
 
   start(): void {
@@ -81,17 +76,15 @@ export class Relay {
   /** Takes over what relays that died had read. */
   async adopt(): Promise<number> {
     let adopted = 0;
-    for (const outbox of this.#outboxes) {
-      // What nobody here knows stays: what lies behind it must be reached all the same.
-      let from = "0-0";
-      for (let step = 0; step < ADOPT_STEPS; step++) {
-        const [next, entries] = (await this.#redis.xautoclaim(
-          ...([outbox, GROUP, this.#consumer, ABANDONED_MS, from, "COUNT", READ_COUNT] as const),
-        )) as [string, Entry[], string[]];
-        adopted += await this.#hand(outbox, entries);
-        if (next === "0-0") break;
-        from = next;
-      }
+    // What nobody here knows stays: what lies behind it must be reached all the same.
+    let from = "0-0";
+    for (let step = 0; step < ADOPT_STEPS; step++) {
+      const [next, entries] = (await this.#redis.xautoclaim(
+        ...([OUTBOX_KEY, GROUP, this.#consumer, ABANDONED_MS, from, "COUNT", READ_COUNT] as const),
+      )) as [string, Entry[], string[]];
+      adopted += await this.#hand(entries);
+      if (next === "0-0") break;
+      from = next;
     }
     return adopted;
   }
@@ -106,7 +99,7 @@ export class Relay {
     while (!this.#stopped) {
       try {
         if (!prepared) {
-          for (const outbox of this.#outboxes) await this.#createGroup(outbox);
+          await this.#createGroup();
           prepared = true;
         }
         await this.#round();
@@ -119,9 +112,9 @@ export class Relay {
     }
   }
 
-  async #createGroup(outbox: string): Promise<void> {
+  async #createGroup(): Promise<void> {
     try {
-      await this.#redis.xgroup("CREATE", outbox, GROUP, "0", "MKSTREAM");
+      await this.#redis.xgroup("CREATE", OUTBOX_KEY, GROUP, "0", "MKSTREAM");
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error;
     }
@@ -137,21 +130,21 @@ export class Relay {
       "BLOCK",
       Relay.blockMs,
       "STREAMS",
-      ...this.#outboxes,
-      ...this.#outboxes.map(() => ">"),
+      OUTBOX_KEY,
+      ">",
     )) as [string, Entry[]][] | null;
-    for (const [outbox, entries] of reply ?? []) await this.#hand(outbox, entries);
+    for (const [, entries] of reply ?? []) await this.#hand(entries);
   }
 
   /** Hands entries to BullMQ; how many that were. One that this version does not know stays where it is. */
-  async #hand(outbox: string, entries: readonly Entry[]): Promise<number> {
+  async #hand(entries: readonly Entry[]): Promise<number> {
     const now = this.#nowMs();
     const jobs = new Map<OutboxQueue, OutboxQueueJob[]>();
     const done: string[] = [];
     for (const [id, fields] of entries) {
       const entry = fields === null ? undefined : outboxEntry(fields);
       if (entry === undefined && fields !== null) {
-        this.#refuse(outbox, id, fields);
+        this.#refuse(id, fields);
         continue;
       }
       done.push(id);
@@ -166,8 +159,8 @@ export class Relay {
     if (done.length > 0) {
       // No transaction, which a full Redis refuses whatever is in it. In this order, what is deleted and not yet
       // acknowledged is nothing to anyone.
-      await this.#redis.xdel(outbox, ...done);
-      await this.#redis.xack(outbox, GROUP, ...done);
+      await this.#redis.xdel(OUTBOX_KEY, ...done);
+      await this.#redis.xack(OUTBOX_KEY, GROUP, ...done);
     }
     return done.length;
   }
@@ -176,11 +169,11 @@ export class Relay {
    * An entry of a kind or form that this version does not know is of a newer one. It stays in the outbox as taken and
    * not done, so that a worker of that version takes it over.
    */
-  #refuse(outbox: string, id: string, fields: readonly string[]): void {
+  #refuse(id: string, fields: readonly string[]): void {
     METRICS.unknownOutboxEntries.add(1);
     const kind = fields[fields.indexOf("kind") + 1] ?? "";
     this.#log.error(
-      { outbox, entry: id, kind },
+      { outbox: OUTBOX_KEY, entry: id, kind },
       "outbox entry is of no kind that this version knows: it waits",
     );
   }

@@ -36,19 +36,17 @@ export class Sweeper {
     return delayMs <= MOST_EARLY_MS ? Math.max(0, delayMs) : undefined;
   }
 
-  /** One pass over all partitions: O(due) and O(silent), not O(runs). */
+  /** One pass: O(due) and O(silent), not O(runs). */
   async sweep(): Promise<void> {
     const startedMs = performance.now();
-    for (let partition = 0; partition < this.#config.partitions; partition++) {
-      await this.#due(partition);
-      await this.#silent(partition);
-    }
+    await this.#due();
+    await this.#silent();
     METRICS.schedulerLoop.observe((performance.now() - startedMs) / 1000);
   }
 
-  async #due(partition: number): Promise<void> {
+  async #due(): Promise<void> {
     for (let step = 0; step < STEP.dueSteps; step++) {
-      const ids = await this.#runs.due(partition, STEP.due);
+      const ids = await this.#runs.due(STEP.due);
       await Promise.all(ids.map((id) => this.#advanceOrSetAside(id)));
       if (ids.length < STEP.due) return;
     }
@@ -68,7 +66,7 @@ export class Sweeper {
     this.#log.error({ run_id: id, err: error }, "a run is damaged and is left alone for a while");
   }
 
-  async #silent(partition: number): Promise<void> {
+  async #silent(): Promise<void> {
     const { staleThresholdMs, sweepIntervalMs } = this.#config;
     const gapMs = Math.max(
       GAP.sweeps * sweepIntervalMs,
@@ -77,7 +75,7 @@ export class Sweeper {
     );
     const limits = { silenceMs: staleThresholdMs, gapMs: Math.round(gapMs), most: STEP.silent };
     for (let step = 0; step < STEP.silentSteps; step++) {
-      const { ended, damaged } = await this.#runs.reap(partition, limits);
+      const { ended, damaged } = await this.#runs.reap(limits);
       for (const { runId, status } of ended) {
         METRICS.reaperOperations.add(1, "heartbeat_lost", status);
         this.#log.info({ run_id: runId, status }, "heartbeat lost");

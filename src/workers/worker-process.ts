@@ -127,7 +127,6 @@ export class WorkerProcess {
       dueRuns: store.dueRuns,
       queues: this.#queues,
       log,
-      partitions: config.partitions,
       consumer,
       nowMs,
     });
@@ -139,7 +138,7 @@ export class WorkerProcess {
 
   async start(): Promise<void> {
     await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
-    await checkRedis(this.#redis, this.#config.partitions, (step) => this.#log.warn(step));
+    await checkRedis(this.#redis, (step) => this.#log.warn(step));
     const { webhookConcurrency, sweepIntervalMs, heartbeatIntervalMs } = this.#config;
     void this.#health.start();
     await this.#store.clock.start();
@@ -218,7 +217,7 @@ export class WorkerProcess {
   /** Hears of runs that can be taken, and of calls that are of no use any more. */
   async #listen(): Promise<void> {
     const [ready, calls] = [catalogKey("dispatch_channel"), catalogKey("calls_channel")];
-    this.#subscriber.on("message", (channel, message) => {
+    this.#subscriber.on("smessage", (channel: string, message: string) => {
       if (channel === ready) {
         this.#claimer.wake();
         return;
@@ -234,12 +233,12 @@ export class WorkerProcess {
         () => undefined,
       );
     });
-    await this.#subscriber.subscribe(ready, calls);
+    await this.#subscriber.ssubscribe(ready, calls);
   }
 
   #metricsServer(version: string): MetricsServer {
     const startedAtMs = Date.now();
-    new DepthReader(this.#redis, Object.values(QUEUE_NAMES), this.#config.partitions).bind();
+    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
     METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
     METRICS.pendingCommands.from(() => [[["group"], this.#store.scripts.crowd.pending]]);
     const state = {

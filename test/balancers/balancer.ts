@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fetch } from "undici";
-import { eventually, freePort } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { eventually } from "../support/product.js";
 
 export type BalancerName = "haproxy" | "nginx" | "caddy";
 

@@ -1,11 +1,11 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { partitionKey } from "../../src/store/keys.js";
 import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product, type TriggeredRun } from "../support/product.js";
 
-const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
+const OUTBOX = partitionKey("outbox");
 
 let product: Product;
 let redis: Redis;

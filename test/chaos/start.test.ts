@@ -4,16 +4,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import {
   catalogKey,
+  PARTITION_PREFIX,
   partitionKey,
-  partitionPrefix,
   QUEUE_NAMES,
   QUEUE_PREFIX,
 } from "../../src/store/keys.js";
 import { eventually, Product } from "../support/product.js";
 import { insistAsControl } from "./clients.js";
 
-const DUE = partitionKey(partitionPrefix(0), "due");
-const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
+const DUE = partitionKey("due");
+const OUTBOX = partitionKey("outbox");
 
 let product: Product;
 let redis: Redis;
@@ -84,8 +84,8 @@ describe("what a window holds, while workers and Redis are killed", () => {
     expect((await runsOf(debounced.id)).map(({ payload }) => payload).sort()).toEqual([5, 6, 7, 8, 9]);
     const payloads = (await runsOf(batched.id)).flatMap(({ payload }) => payload);
     expect(payloads.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(await redis.keys("b:{p0}:held:*")).toEqual([]);
-    expect(await redis.keys("b:{p0}:holding:*")).toEqual([]);
+    expect(await redis.keys(`${PARTITION_PREFIX}held:*`)).toEqual([]);
+    expect(await redis.keys(`${PARTITION_PREFIX}holding:*`)).toEqual([]);
     await eventually(
       () => redis.xlen(OUTBOX),
       (length) => length === 0,

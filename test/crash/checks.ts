@@ -1,7 +1,7 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { isTerminal } from "../../src/domain/run-status.js";
-import { partitionKey, partitionPrefix, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { partitionKey, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { type DataSet, problemsOf, readDataSet, terminalTransitions } from "../support/consistency.js";
 import type { Noted } from "./processes.js";
 
@@ -12,7 +12,6 @@ export interface Check {
   readonly wrong: readonly string[];
 }
 
-const PREFIX = partitionPrefix(0);
 /** Queues by whether their jobs are about runs. */
 const QUEUES = { timers: true, webhooks: true, cron: false };
 
@@ -22,15 +21,15 @@ async function readable(redis: Redis, set: DataSet, noted: Noted): Promise<boole
     case "trigger":
       return run !== undefined;
     case "log": {
-      const events = await redis.xrange(partitionKey(PREFIX, "events", noted.run), "-", "+");
+      const events = await redis.xrange(partitionKey("events", noted.run), "-", "+");
       return events.some(([, fields]) => fields.some((field) => field.includes(`"${noted.value}"`)));
     }
     case "chunk": {
-      const chunks = await redis.xrange(partitionKey(PREFIX, "chunks", noted.run), "-", "+");
+      const chunks = await redis.xrange(partitionKey("chunks", noted.run), "-", "+");
       return chunks.filter(([, fields]) => fields.includes(JSON.stringify(noted.value))).length === 1;
     }
     case "state": {
-      const kept = set.hashes.get(partitionKey(PREFIX, "state", noted.run))?.["stage"];
+      const kept = set.hashes.get(partitionKey("state", noted.run))?.["stage"];
       return kept?.endsWith(JSON.stringify(noted.value)) === true;
     }
     case "spawn":
@@ -106,7 +105,7 @@ function webhooksOf(set: DataSet, journal: readonly Noted[]): Check {
 }
 
 async function queuesOf(redis: Redis, set: DataSet): Promise<Check[]> {
-  const outbox = partitionKey(PREFIX, "outbox");
+  const outbox = partitionKey("outbox");
   const left = await redis.xrange(outbox, "-", "+");
   const rows: Check[] = [
     {
@@ -153,10 +152,10 @@ function takenFromTheSilent(journal: readonly Noted[]): Check {
 
 /** Everything has ended and nothing is left to hand over or to do. */
 export async function isQuiet(redis: Redis): Promise<boolean> {
-  const set = await readDataSet(redis, 1);
+  const set = await readDataSet(redis);
   const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
   const busy = await Promise.all([
-    redis.xlen(partitionKey(PREFIX, "outbox")),
+    redis.xlen(partitionKey("outbox")),
     ...["timers", "webhooks"].flatMap((queue) => [
       redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
       redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
@@ -176,7 +175,7 @@ export async function checkAll(
     readonly toleratedMs: number;
   },
 ): Promise<Check[]> {
-  const set = await readDataSet(redis, 1);
+  const set = await readDataSet(redis);
   const inconsistent = {
     what: "counters, indexes and guards that disagree with the runs",
     looked: set.keys.length,

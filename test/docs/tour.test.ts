@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, freePort, Product } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { API_KEY, Product } from "../support/product.js";
 
 /** Shell blocks of a page, each with the output that is printed under it. */
 function blocksOf(page: string): { commands: string; output: string }[] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { eventually, freePort, type HttpAnswer, Product, type TriggeredRun } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { eventually, type HttpAnswer, Product, type TriggeredRun } from "../support/product.js";
 import { type Server, startServer } from "./servers.js";
 
 let server: Server;

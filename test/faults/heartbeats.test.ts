@@ -6,7 +6,7 @@ import { createLog } from "../../src/log.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DueRuns } from "../../src/store/due-runs.js";
 import { Heartbeats } from "../../src/store/heartbeats.js";
-import { partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { partitionKey, TEST_CLOCK_KEY } from "../../src/store/keys.js";
 import type { RedisClock } from "../../src/store/redis-clock.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
@@ -15,7 +15,7 @@ import { API_KEY, eventually, Product, SIGNING_KEY, type TriggeredRun } from "..
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
 import { storedRun } from "../support/stored-run.js";
 
-const LIVE = partitionKey(partitionPrefix(0), "live");
+const LIVE = partitionKey("live");
 const HOUR_MS = 3_600_000;
 const SKEW = fileURLToPath(new URL("./clock-skew.mjs", import.meta.url));
 
@@ -71,8 +71,8 @@ describe("clocks that are wrong", () => {
       ...readConfig({ JWT_SIGNING_KEY: SIGNING_KEY, REDIS_URL: server.url }),
       testClock: true,
     };
-    scripts = new Scripts(redis, 1, config);
-    sweeper = new Sweeper(new DueRuns(scripts, 1), config, createLog("silent", false));
+    scripts = new Scripts(redis, config);
+    sweeper = new Sweeper(new DueRuns(scripts), config, createLog("silent", false));
     await setTime(nowMs);
   });
   afterEach(async () => {
@@ -96,17 +96,17 @@ describe("clocks that are wrong", () => {
         history: "q0",
       },
     });
-    await redis.hset(partitionKey(partitionPrefix(0), "run", id), run);
+    await redis.hset(partitionKey("run", id), run);
     await redis.zadd(LIVE, `${nowMs}000`, member);
     await sweeper.sweep();
   }
 
-  const status = () => redis.hget(partitionKey(partitionPrefix(0), "run", id), "status");
+  const status = () => redis.hget(partitionKey("run", id), "status");
 
   async function beatBy(offMs: number): Promise<string> {
     const clock = { nowUs: () => `${nowMs + offMs}000` } as RedisClock;
-    const parts = { redis, scripts, clock, partitions: 1, maxPending: 10, report: () => undefined };
-    return new Promise((resolve) => new Heartbeats(parts).send(0, member, resolve));
+    const parts = { redis, scripts, clock, maxPending: 10, report: () => undefined };
+    return new Promise((resolve) => new Heartbeats(parts).send(member, resolve));
   }
 
   it("of a gateway that is behind makes no heartbeat older", async () => {

@@ -5,7 +5,7 @@ import { LIMITS } from "../../src/domain/limits.js";
 import { METRICS } from "../../src/metrics/metrics.js";
 import { Appends } from "../../src/store/appends.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../src/store/keys.js";
 import { Runs } from "../../src/store/runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { SETTINGS } from "../store/settings.js";
@@ -13,7 +13,7 @@ import { type DisposableRedis, startDisposableRedis } from "../support/redis.js"
 import { storedRun } from "../support/stored-run.js";
 
 const ROOT = "01900000-0000-7000-8000-000000000000";
-const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
+const OUTBOX = partitionKey("outbox");
 
 let server: DisposableRedis;
 let redis: Redis;
@@ -23,8 +23,8 @@ let runs: Runs;
 beforeEach(async () => {
   server = await startDisposableRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, SETTINGS);
-  runs = new Runs(scripts, redis, 1);
+  scripts = new Scripts(redis, SETTINGS);
+  runs = new Runs(scripts, redis);
   await scripts.load();
 });
 afterEach(async () => {
@@ -32,7 +32,7 @@ afterEach(async () => {
   await server.release();
 });
 
-const keyOf = (name: "run" | "children", id: string) => partitionKey(partitionPrefix(0), name, id);
+const keyOf = (name: "run" | "children", id: string) => partitionKey(name, id);
 
 /** Runs below `parent`, as far as a cascade looks at them. */
 async function children(parent: string, count: number, fields: Record<string, string>): Promise<string[]> {
@@ -157,17 +157,17 @@ test("large logs that come at once leave in calls that others need not wait for"
   const counted = new Proxy(scripts, {
     get: (target, name) =>
       name === "runAlone"
-        ? (...[command, partition, args]: Parameters<Scripts["runAlone"]>) => {
+        ? (...[command, args]: Parameters<Scripts["runAlone"]>) => {
             sizes.push(JSON.stringify(args).length);
-            return target.runAlone(command, partition, args);
+            return target.runAlone(command, args);
           }
         : Reflect.get(target, name),
   });
-  const appends = new Appends(counted, 1, 1000, () => undefined);
+  const appends = new Appends(counted, 1000, () => undefined);
   await Promise.all(
     Array.from({ length: 60 }, () => {
       const operation = { name: "log", args: ["info", "m", value] };
-      return new Promise((deliver) => appends.send(0, { member: `${ROOT}:1`, operation, deliver }));
+      return new Promise((deliver) => appends.send({ member: `${ROOT}:1`, operation, deliver }));
     }),
   );
   expect(sizes.length).toBeGreaterThan(60 / 5);
@@ -178,10 +178,7 @@ test("a run that has waited thousands of times leaves in short steps, with all i
   await root(0);
   const run = keyOf("run", ROOT);
   await redis.hset(run, { status: "completed", finished_at: 1 });
-  const [due, waits] = [
-    partitionKey(partitionPrefix(0), "due"),
-    partitionKey(partitionPrefix(0), "waits", ROOT),
-  ];
+  const [due, waits] = [partitionKey("due"), partitionKey("waits", ROOT)];
   await redis.zadd(due, 1, ROOT);
   const written = redis.pipeline();
   const ids = Array.from({ length: 3_000 }, () => newIdBeside(ROOT));
@@ -194,11 +191,11 @@ test("a run that has waited thousands of times leaves in short steps, with all i
       received_at: 2,
       project_id: "p",
     };
-    written.hset(partitionKey(partitionPrefix(0), "trigger", id), fields).sadd(waits, id);
+    written.hset(partitionKey("trigger", id), fields).sadd(waits, id);
     written.hset(catalogKey("event_keys", "p"), id, id);
   }
   await written.exec();
-  const advance = () => scripts.run("advance", 0, { id: ROOT, random: 0, newRunId: newIdBeside(ROOT) });
+  const advance = () => scripts.run("advance", { id: ROOT, random: 0, newRunId: newIdBeside(ROOT) });
   const steps: Cost[] = [];
   let outcome = "";
   while (outcome !== "purged" && steps.length < 100) {
@@ -224,11 +221,11 @@ test("a run waits so many times, and is told to be continued as another", async 
   await root(0);
   const run = keyOf("run", ROOT);
   await redis.hset(run, { status: "executing", started_at: Date.now() });
-  const waits = partitionKey(partitionPrefix(0), "waits", ROOT);
+  const waits = partitionKey("waits", ROOT);
   await redis.sadd(waits, ...Array.from({ length: LIMITS.runWaits - 1 }, (_, n) => String(n)));
   const asked = (eventKey: string) => {
     const wait = { eventKey, timeoutSecs: 60, triggerId: newIdBeside(ROOT) };
-    return scripts.run("wait-for-event", 0, { runId: ROOT, attempt: 1, ...wait });
+    return scripts.run("wait-for-event", { runId: ROOT, attempt: 1, ...wait });
   };
   expect((await asked("k")).outcome).toBe("waiting");
   // A repeat is no other wait.
@@ -245,7 +242,7 @@ test("a write to a memory of many values reads none of them but its own", async 
   const write = async (key: string, size: number, ttlSecs = 0) => {
     const value = JSON.stringify("x".repeat(size - 2));
     const entry = { key, value, size, ttlSecs, newId: newId() };
-    return (await scripts.run("write-memory", 0, { runId: ROOT, attempt: 1, ...entry })).outcome;
+    return (await scripts.run("write-memory", { runId: ROOT, attempt: 1, ...entry })).outcome;
   };
   for (let n = 0; n < 9; n++) expect(await write(`k${n}`, LIMITS.memoryValueBytes)).toBe("ok");
   const used: string[] = [];
@@ -273,12 +270,12 @@ test("a long wait that is over soon leaves nothing in BullMQ, and is found by th
   const wait = async (timeoutSecs: number) => {
     await redis.hset(run, { status: "executing", started_at: Date.now() });
     const asked = { eventKey: newId(), timeoutSecs, triggerId: newIdBeside(ROOT) };
-    return scripts.run("wait-for-event", 0, { runId: ROOT, attempt: 1, ...asked });
+    return scripts.run("wait-for-event", { runId: ROOT, attempt: 1, ...asked });
   };
   const longest = LIMITS.timerMs / 1000;
   const far = await wait(longest + 60);
   expect(await redis.xlen(OUTBOX)).toBe(0);
-  const due = await redis.zscore(partitionKey(partitionPrefix(0), "due"), ROOT);
+  const due = await redis.zscore(partitionKey("due"), ROOT);
   expect(Number(due)).toBe("expiresAt" in far ? far.expiresAt : 0);
   await redis.hset(run, { status: "executing" });
   await wait(longest);
@@ -287,10 +284,10 @@ test("a long wait that is over soon leaves nothing in BullMQ, and is found by th
 
 test("a call that holds Redis for long is counted and told by its commands", async () => {
   const heard: unknown[] = [];
-  const watched = new Scripts(redis, 1, { ...SETTINGS, slowScriptUs: 0 });
+  const watched = new Scripts(redis, { ...SETTINGS, slowScriptUs: 0 });
   watched.onSlow = (commands, ms) => heard.push([commands, ms > 0]);
-  const read = () => watched.run("read-runs", 0, { ids: [ROOT], bytes: 0, first: true });
-  await Promise.all([read(), read(), watched.run("due", 0, { most: 1 })]);
+  const read = () => watched.run("read-runs", { ids: [ROOT], bytes: 0 });
+  await Promise.all([read(), read(), watched.run("due", { most: 1 })]);
   expect(heard).toEqual([[{ "read-runs": 2, due: 1 }, true]]);
   expect(METRICS.slowScripts.samples()).toContainEqual([["several"], 1]);
   await runs.get("p", ROOT);

@@ -3,14 +3,14 @@ import type { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LIMITS } from "../../src/domain/limits.js";
 import { createLog } from "../../src/log.js";
-import { partitionKey, partitionPrefix, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { partitionKey, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { QueueWorker } from "../../src/workers/queue-worker.js";
 import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product } from "../support/product.js";
 import { type Server, startServer } from "./servers.js";
 
-const OUTBOX = partitionKey(partitionPrefix(0), "outbox");
+const OUTBOX = partitionKey("outbox");
 
 let server: Server;
 let redis: Redis;
@@ -79,7 +79,7 @@ test("one damaged run stops neither the sweep nor its neighbours, and is told on
   const [damaged, healthy] = [await due(), await due()];
   const silent = [await product.trigger(job.id), await product.trigger(job.id)];
   for (const run of silent) await product.executor("POST", run, "heartbeat");
-  const keyOf = (id: string) => partitionKey(partitionPrefix(0), "run", id);
+  const keyOf = (id: string) => partitionKey("run", id);
   // One that is due has lost its hash's form, one that is silent what it was made with.
   await redis.multi().del(keyOf(damaged.id)).set(keyOf(damaged.id), "?").exec();
   await redis.hset(keyOf(silent[0]?.id ?? ""), "origin", "?");
@@ -99,7 +99,7 @@ test("one damaged run stops neither the sweep nor its neighbours, and is told on
   // Some more sweeps, which meet the silent one again.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect([told(damaged.id), told(silent[0]?.id ?? "")]).toEqual([1, 1]);
-  const listed = await redis.zrange(partitionKey(partitionPrefix(0), "damaged"), 0, -1);
+  const listed = await redis.zrange(partitionKey("damaged"), 0, -1);
   expect(listed.sort()).toEqual([damaged.id, silent[0]?.id].sort());
 });
 

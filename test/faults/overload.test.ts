@@ -99,12 +99,12 @@ test("what is more than Redis takes is refused at once: records first, then othe
 
 test("a project that calls without end leaves room, and does not keep another one waiting", async () => {
   const redis = server.admin.duplicate();
-  const scripts = new Scripts(redis, 1, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }), BOUND);
+  const scripts = new Scripts(redis, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }), BOUND);
   await scripts.load();
   const order: string[] = [];
   const calls = (projectId: string, count: number) =>
     Array.from({ length: count }, () =>
-      scripts.run("delete-job", 0, { projectId, jobId: "none" }).then(
+      scripts.run("delete-job", { projectId, jobId: "none" }).then(
         ({ outcome }) => {
           order.push(projectId);
           return outcome;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Endpoint } from "../support/endpoint.js";
-import { eventually, freePort, Product } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { eventually, Product } from "../support/product.js";
 import { TcpProxy } from "../support/tcp-proxy.js";
 import { follow, type Server, startServer, swap } from "./servers.js";
 

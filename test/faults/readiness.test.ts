@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, freePort, Product } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { eventually, Product } from "../support/product.js";
 import { type Server, startServer } from "./servers.js";
 
 let server: Server;

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { Client } from "../crash/processes.js";
-import { API_KEY, eventually, freePort, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { API_KEY, eventually, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
 import { type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
 import { TcpProxy } from "../support/tcp-proxy.js";
 import { Prober } from "./prober.js";

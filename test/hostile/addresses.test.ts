@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { API_KEY, eventually, freePort, INTERNAL_SECRET, Product } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { API_KEY, eventually, INTERNAL_SECRET, Product } from "../support/product.js";
 import { rawRequest } from "../support/raw-http.js";
 
 const GOOD_KEY = `Authorization: Bearer ${API_KEY}`;

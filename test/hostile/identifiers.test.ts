@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { API_KEY, eventually, freePort, PROJECT, Product, type TriggeredRun } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { API_KEY, eventually, PROJECT, Product, type TriggeredRun } from "../support/product.js";
 import { rawRequest } from "../support/raw-http.js";
 
 const MOST = "18446744073709551615";

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/domain/limits.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { type PartitionKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { type PartitionKey, partitionKey } from "../../src/store/keys.js";
 import { type HttpAnswer, Product, type TriggeredRun } from "../support/product.js";
 
 let product: Product;
@@ -147,7 +147,7 @@ describe("what a run keeps is bounded in bytes:", () => {
   ];
   test.each(STREAMS)("%s, whatever came first", async (name, operation, body) => {
     await newRun();
-    const key = partitionKey(partitionPrefix(0), name, run.id);
+    const key = partitionKey(name, run.id);
     // Small ones do not tell how large the others are.
     await all(
       operation,

@@ -1,5 +1,6 @@
 import type fc from "fast-check";
 import { expect } from "vitest";
+import { catalogKey } from "../../src/store/keys.js";
 import { historyOf, isReady, problemsOf, terminalTransitions } from "../support/consistency.js";
 import type { Model, ModelJob, ModelRun, ModelToken } from "./model.js";
 import type { Answered, World } from "./world.js";
@@ -77,7 +78,7 @@ function shape(run: ModelRun) {
 }
 
 function slotsOf(hashes: ReadonlyMap<string, Readonly<Record<string, string>>>, job: ModelJob): number {
-  return Number(hashes.get(`b:{catalog}:job:${job.id}:counts`)?.["slots"] ?? 0);
+  return Number(hashes.get(catalogKey("job_counts", job.id))?.["slots"] ?? 0);
 }
 
 /** Delays between attempts are random within bounds. */

@@ -3,7 +3,8 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Client } from "../crash/processes.js";
-import { API_KEY, eventually, freePort, PROJECT, Product } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
 import { eachOperation } from "./each-operation.js";
 import { ALLOWED, type Measure, type Sample, takeSample, trend } from "./samples.js";
 

@@ -14,7 +14,7 @@ import {
   type EndpointVerdict,
 } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
@@ -32,7 +32,7 @@ let endpoints = 0;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, OWN_SETTINGS);
+  scripts = new Scripts(redis, OWN_SETTINGS);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -54,7 +54,7 @@ async function createJob(fields: Partial<Job> = {}): Promise<Job> {
 
 async function trigger(job: Job, more: readonly string[] = []): Promise<string> {
   const runId = newId();
-  await new Triggers(scripts, redis, 1, 0).trigger(triggeredJob(job), {
+  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
     runId,
     idempotencyKey: "",
     scheduledAtMs: undefined,
@@ -68,7 +68,7 @@ async function trigger(job: Job, more: readonly string[] = []): Promise<string> 
   return runId;
 }
 
-const key = (name: "run" | "metadata", id: string) => partitionKey(partitionPrefix(0), name, id);
+const key = (name: "run" | "metadata", id: string) => partitionKey(name, id);
 const run = (id: string) => redis.hgetall(key("run", id));
 
 /** What a dispatcher holds; other tests' runs may be among it. */
@@ -82,12 +82,12 @@ async function take(wanted: number, number = ++claims): Promise<readonly BegunAt
   return begun;
 }
 
-const dispatches = (own = scripts) => new Dispatches(own, 1);
+const dispatches = (own = scripts) => new Dispatches(own);
 
 /** A dispatcher takes all that it can, after a retry's time has come; whether the run was among it. */
 async function begin(id: string): Promise<{ outcome: "begun" | "waits"; circuit: string; attempt: string }> {
   if (await redis.hdel(key("run", id), "next_retry_at")) {
-    await scripts.run("advance", 0, { id, random: 0, newRunId: newId() });
+    await scripts.run("advance", { id, random: 0, newRunId: newId() });
   }
   while ((await take(50)).length > 0);
   const one = taken.get(id);
@@ -327,8 +327,8 @@ describe("the circuit breaker of an endpoint", () => {
     await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old) - 1), probe);
     await reopen(circuit);
     expect((await begin(probe)).outcome).toBe("begun");
-    expect(await redis.zscore(partitionKey(partitionPrefix(0), "due"), id)).not.toBeNull();
-    await scripts.run("advance", 0, { id, random: 0, newRunId: newId() });
+    expect(await redis.zscore(partitionKey("due"), id)).not.toBeNull();
+    await scripts.run("advance", { id, random: 0, newRunId: newId() });
     expect(await run(id)).toMatchObject({ status: "system_failed", error_class: "transient", attempt: "1" });
     await fail(probe, circuit, { verdict: "bad" });
     expect(await redis.hgetall(catalogKey("job_counts", job.id))).not.toHaveProperty("slots");
@@ -372,7 +372,7 @@ describe("the circuit breaker of an endpoint", () => {
         if (outcome === "begun") await succeed(ids[index] ?? "", circuit, undefined);
       }
       for (const [index, outcome] of outcomes.entries()) {
-        if (outcome === "waits") await scripts.run("cancel", 0, { runId: ids[index] ?? "", grace: 0 });
+        if (outcome === "waits") await scripts.run("cancel", { runId: ids[index] ?? "", grace: 0 });
       }
       return outcomes.filter((outcome) => outcome === "begun").length;
     };
@@ -439,7 +439,7 @@ describe("the list of dead letters", () => {
   });
 
   it("refuses the next one with the policy reject: the run is system_failed", async () => {
-    const rejecting = new Scripts(redis, 1, { ...SETTINGS, dlqRejects: 1, dlqMaxPerJob: 2 });
+    const rejecting = new Scripts(redis, { ...SETTINGS, dlqRejects: 1, dlqMaxPerJob: 2 });
     const job = await createJob();
     const ids = [await die(job, rejecting), await die(job, rejecting), await die(job, rejecting)];
     expect(await Promise.all(ids.map(async (id) => (await run(id))["status"]))).toEqual([
@@ -452,7 +452,7 @@ describe("the list of dead letters", () => {
   });
 
   it("is bounded for the project too, over all its jobs", async () => {
-    const bounded = new Scripts(redis, 1, { ...SETTINGS, dlqMaxPerProject: 3 });
+    const bounded = new Scripts(redis, { ...SETTINGS, dlqMaxPerProject: 3 });
     const jobs = await Promise.all([createJob(), createJob()]);
     const ids: string[] = [];
     for (let index = 0; index < 6; index++) ids.push(await die(jobs[index % 2] as Job, bounded));

@@ -2,14 +2,14 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { madeText } from "../../src/api/run-origin.js";
 import { ConfigurationError } from "../../src/configuration-error.js";
-import { newId, partitionOf } from "../../src/domain/ids.js";
+import { newId } from "../../src/domain/ids.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DATA_FORMAT, type Migration, migrate, storedFormat } from "../../src/store/data-format.js";
 import {
   CATALOG_PREFIX,
   catalogKey,
+  PARTITION_PREFIX,
   partitionKey,
-  partitionPrefix,
   QUEUE_PREFIX,
 } from "../../src/store/keys.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
@@ -40,53 +40,49 @@ const steps: Migration[] = [2, 3].map((to) => ({
   },
 }));
 
-/** Data that was written before formats were numbered has its partition count, and no format. */
-const beforeNumbers = () => redis.set(catalogKey("partitions"), 1);
+const firstFormat = () => redis.set(catalogKey("format"), 1);
 
 it("marks an empty data set with the newest format, and takes no step", async () => {
-  await migrate(redis, 1, silent, steps);
+  await migrate(redis, silent, steps);
   expect(await storedFormat(redis)).toBe(3);
   expect(await redis.lrange("steps", 0, -1)).toEqual([]);
 });
 
-it("takes data of before numbers as format 1, and brings it up step by step, once", async () => {
-  await beforeNumbers();
-  await migrate(redis, 1, silent);
-  expect(await storedFormat(redis)).toBe(DATA_FORMAT);
-  await redis.set(catalogKey("format"), 1);
+it("brings data of before up step by step, once", async () => {
+  await firstFormat();
   const heard: string[] = [];
-  for (let start = 0; start < 2; start++) await migrate(redis, 1, (step) => heard.push(step), steps);
+  for (let start = 0; start < 2; start++) await migrate(redis, (step) => heard.push(step), steps);
   expect(heard).toEqual(["data format 2: to 2", "data format 3: to 3"]);
   expect(await redis.lrange("steps", 0, -1)).toEqual(["2", "3"]);
   expect(await storedFormat(redis)).toBe(3);
 });
 
 it("goes on behind the last step that was finished", async () => {
-  await beforeNumbers();
+  await firstFormat();
   const [first, second] = steps as [Migration, Migration];
   const broken: Migration = { name: "broken", run: () => Promise.reject(new Error("broken")) };
-  await expect(migrate(redis, 1, silent, [first, broken])).rejects.toThrow("broken");
+  await expect(migrate(redis, silent, [first, broken])).rejects.toThrow("broken");
   expect(await storedFormat(redis)).toBe(2);
-  await migrate(redis, 1, silent, [first, second]);
+  await migrate(redis, silent, [first, second]);
   expect(await redis.lrange("steps", 0, -1)).toEqual(["2", "3"]);
 });
 
 it("does not take the number back when a slower process ends the same step later", async () => {
-  await beforeNumbers();
+  await firstFormat();
   const slow: Migration = {
     name: "slow",
     run: async (own) => {
       await own.set(catalogKey("format"), 9);
     },
   };
-  await migrate(redis, 1, silent, [slow]);
+  await migrate(redis, silent, [slow]);
   expect(await storedFormat(redis)).toBe(9);
 });
 
 it("refuses data of a newer version with what to do, and changes nothing", async () => {
-  await beforeNumbers();
+  await firstFormat();
   await redis.set(catalogKey("format"), DATA_FORMAT + 1);
-  const refused = migrate(redis, 1, silent);
+  const refused = migrate(redis, silent);
   await expect(refused).rejects.toThrow(ConfigurationError);
   await expect(refused).rejects.toThrow(
     /^the data in Redis has format \d+, .+: run the version that wrote it/,
@@ -97,8 +93,8 @@ it("refuses data of a newer version with what to do, and changes nothing", async
 it("puts what was queued in format 1 into the lines of its jobs, and leaves nothing of dispatches", async () => {
   const [pull, http] = [newId(), newId()];
   const [ready, keyed, dispatched, retried, held] = [newId(), newId(), newId(), newId(), newId()];
-  const run = (id: string) => partitionKey(partitionPrefix(partitionOf(id, 2)), "run", id);
-  await beforeNumbers();
+  const run = (id: string) => partitionKey("run", id);
+  await firstFormat();
   await redis.zadd(catalogKey("projects"), 0, "p");
   for (const [job, mode] of [
     [pull, "worker"],
@@ -118,9 +114,9 @@ it("puts what was queued in format 1 into the lines of its jobs, and leaves noth
     await redis.hset(run(id), { id, job_id: job, status, priority: "0", created_at: "1000" });
     if (more.length > 0) await redis.hset(run(id), ...more);
     await redis.zadd(catalogKey("runs_in", "p", "queued"), 0, id);
-    await redis.zadd(`${partitionPrefix(partitionOf(id, 2))}ready:${job}`, 7, id);
+    await redis.zadd(`${PARTITION_PREFIX}ready:${job}`, 7, id);
   }
-  const outbox = partitionKey(partitionPrefix(0), "outbox");
+  const outbox = partitionKey("outbox");
   await redis.xadd(outbox, "*", "kind", "dispatch", "run", dispatched, "number", "1", "at", "1");
   await redis.xadd(outbox, "*", "kind", "start", "run", ready, "number", "1", "at", "1");
   await redis.xgroup("CREATE", outbox, "relay", "0");
@@ -130,14 +126,13 @@ it("puts what was queued in format 1 into the lines of its jobs, and leaves noth
 
   for (let time = 0; time < 2; time++) {
     await redis.set(catalogKey("format"), 1);
-    await migrate(redis, 2, silent);
+    await migrate(redis, silent);
     const line = (job: string, key: string) =>
       redis.zrange(catalogKey("ready", job, key), 0, -1, "WITHSCORES");
     expect(await line(pull, "")).toEqual([ready, String(10e13 + 1000)]);
     expect(await line(pull, "k")).toEqual([keyed, String(7e13 + 1000)]);
     expect(await line(http, "")).toEqual([dispatched, String(10e13 + 1000)]);
-    const due = async (id: string) =>
-      Number(await redis.zscore(partitionKey(partitionPrefix(partitionOf(id, 2)), "due"), id));
+    const due = async (id: string) => Number(await redis.zscore(partitionKey("due"), id));
     for (const id of [ready, keyed, dispatched]) expect(await due(id)).toBeLessThanOrEqual(Date.now());
     expect(await due(retried)).toBe(Number(later));
     expect(await redis.hget(catalogKey("job", http), "execution_mode")).toBe("http");
@@ -150,9 +145,7 @@ it("puts what was queued in format 1 into the lines of its jobs, and leaves noth
 
 it("lets lists look at the runs of format 2 that have tags or metadata, and at no others", async () => {
   const [tagged, annotated, bare, fresh] = [newId(), newId(), newId(), newId()];
-  const key = (name: "run" | "metadata", id: string) =>
-    partitionKey(partitionPrefix(partitionOf(id, 2)), name, id);
-  await redis.set(catalogKey("partitions"), 2);
+  const key = (name: "run" | "metadata", id: string) => partitionKey(name, id);
   await redis.zadd(catalogKey("projects"), 0, "p");
   for (const id of [tagged, annotated, bare, fresh]) {
     await redis.hset(key("run", id), { id, project_id: "p", status: "completed" });
@@ -164,7 +157,7 @@ it("lets lists look at the runs of format 2 that have tags or metadata, and at n
   await redis.hset(key("run", fresh), { tags: '{"team":"ops"}', labels: "1" });
   for (let time = 0; time < 2; time++) {
     await redis.set(catalogKey("format"), 2);
-    await migrate(redis, 2, silent);
+    await migrate(redis, silent);
     expect(await redis.zrange(catalogKey("unlabeled", "p"), 0, -1)).toEqual([tagged, annotated].sort());
     expect(await redis.hget(key("run", tagged), "labels")).toBe("1");
     expect(await redis.hget(key("run", bare), "labels")).toBeNull();
@@ -173,8 +166,7 @@ it("lets lists look at the runs of format 2 that have tags or metadata, and at n
 
 it("puts what never changes of the runs of format 3, and of held triggers, into one field", async () => {
   const [plain, bare, fresh, held] = [newId(), newId(), newId(), newId()];
-  const key = (name: "run" | "metadata" | "held", id: string) =>
-    partitionKey(partitionPrefix(partitionOf(id, 2)), name, id);
+  const key = (name: "run" | "metadata" | "held", id: string) => partitionKey(name, id);
   const made = {
     timeout_secs: "9",
     max_attempts: "3",
@@ -184,7 +176,6 @@ it("puts what never changes of the runs of format 3, and of held triggers, into 
   };
   const known = { job_id: newId(), created_at: "1764112345678", project_id: "p", ...made };
   const rest = { status: "executing", attempt: "1", payload: "{}" };
-  await redis.set(catalogKey("partitions"), 2);
   await redis.hset(key("run", plain), { id: plain, ...known, ...rest });
   const { created_by: _creator, ...unsaid } = known;
   await redis.hset(key("run", bare), { id: bare, ...unsaid, ...rest });
@@ -194,7 +185,7 @@ it("puts what never changes of the runs of format 3, and of held triggers, into 
   await redis.hset(key("held", held), { kind: "debounce", ...ofHeld, "=payload": "1", "+note": "n" });
   for (let time = 0; time < 2; time++) {
     await redis.set(catalogKey("format"), 3);
-    await migrate(redis, 2, silent);
+    await migrate(redis, silent);
     for (const id of [plain, fresh]) {
       const stored = await redis.hgetall(key("run", id));
       expect(stored).toEqual(storedRun({ ...known, ...rest }));

@@ -44,7 +44,7 @@ let scripts: Scripts;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, SETTINGS);
+  scripts = new Scripts(redis, SETTINGS);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -62,7 +62,7 @@ async function newRun(mode: Job["execution_mode"], scheduledAtMs?: number): Prom
   const job = newJob(input, newId(), Date.now(), { maxAttempts: 100, timeoutSecs: 60 });
   await new Jobs(scripts, redis).create(job, "", undefined);
   const runId = newId();
-  await new Triggers(scripts, redis, 1, 0).trigger(triggeredJob(job), {
+  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
     ...{ runId, scheduledAtMs, idempotencyKey: "", concurrencyKey: "", payloadDigest: "", metadata: [] },
     ...{ ttlMs: 3_600_000, priority: 0, fields: runFields(job, { payload: undefined, actor: "test" }) },
   });
@@ -78,7 +78,7 @@ interface Who {
 /** The outcome of a command, asked as the executor of a run. */
 async function outcomeOf(name: Guarded, { runId, attempt = 1, assignmentId = "" }: Who): Promise<string> {
   const args = { ...ASKED[name], runId, attempt, assignmentId } as unknown as Commands[Guarded]["takes"];
-  return (await scripts.run(name, 0, args)).outcome;
+  return (await scripts.run(name, args)).outcome;
 }
 
 describe.each(COMMANDS)("%s", (name) => {
@@ -88,15 +88,15 @@ describe.each(COMMANDS)("%s", (name) => {
 
   it("writes nothing for tokens of other attempts and assignments", async () => {
     const runId = await newRun("worker");
-    const before = await new Runs(scripts, redis, 1).get(PROJECT, runId);
+    const before = await new Runs(scripts, redis).get(PROJECT, runId);
     expect(await outcomeOf(name, { runId, attempt: 2 })).toBe("stale_attempt");
     expect(await outcomeOf(name, { runId, assignmentId: newId() })).toBe("assignment_lost");
-    expect(await new Runs(scripts, redis, 1).get(PROJECT, runId)).toEqual(before);
+    expect(await new Runs(scripts, redis).get(PROJECT, runId)).toEqual(before);
   });
 
   it("is too late once the run has ended", async () => {
     const runId = await newRun("worker");
-    await new Runs(scripts, redis, 1).cancel(PROJECT, runId, 0, "");
+    await new Runs(scripts, redis).cancel(PROJECT, runId, 0, "");
     expect(await outcomeOf(name, { runId })).toBe("gone");
   });
 
@@ -106,7 +106,7 @@ describe.each(COMMANDS)("%s", (name) => {
     const delayed = await newRun("worker", Date.now() + 3_600_000);
     const paused = await newRun("worker");
     await outcomeOf("apply", { runId: paused });
-    await new RunActions(scripts, redis, 1).pause(PROJECT, paused);
+    await new RunActions(scripts, redis).pause(PROJECT, paused);
     const outcomes = [];
     for (const runId of [dispatched, delayed, paused]) outcomes.push(await outcomeOf(name, { runId }));
     if (isRead) for (const outcome of outcomes) expect(["ok", "not_found"]).toContain(outcome);

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
 import { runFields } from "../../src/api/run-fields.js";
-import { newId, partitionOf } from "../../src/domain/ids.js";
+import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { Claims } from "../../src/store/claims.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Dispatches } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey, partitionPrefix, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { catalogKey, partitionKey, TEST_CLOCK_KEY } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
@@ -18,7 +18,6 @@ import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { SETTINGS } from "./settings.js";
 
 /** More than one, so that lines have runs of several. */
-const PARTITIONS = 3;
 const OWN_SETTINGS = { ...SETTINGS, testClock: true };
 const START_MS = 2_000_000_000_000;
 
@@ -31,11 +30,11 @@ let nowMs = START_MS;
 let number = 0;
 
 beforeAll(async () => {
-  server = await acquireRedis();
+  server = await acquireRedis({ slots: true });
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, PARTITIONS, OWN_SETTINGS);
+  scripts = new Scripts(redis, OWN_SETTINGS);
   claims = new Claims(scripts);
-  dispatches = new Dispatches(scripts, PARTITIONS);
+  dispatches = new Dispatches(scripts);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -64,7 +63,7 @@ const http = (project: string, fields: Partial<Job> = {}) =>
 
 async function trigger(job: Job, more: { priority?: number; key?: string } = {}): Promise<string> {
   const runId = newId();
-  await new Triggers(scripts, redis, PARTITIONS, 0).trigger(triggeredJob(job), {
+  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
     ...{ runId, idempotencyKey: "", scheduledAtMs: undefined, ttlMs: 36_000_000, payloadDigest: "" },
     ...{ priority: more.priority ?? 0, concurrencyKey: more.key ?? "", metadata: [] },
     fields: runFields(job, { payload: undefined, actor: "test" }),
@@ -94,17 +93,14 @@ async function take(
 }
 
 async function complete(runId: string): Promise<void> {
-  const [attempt, assignment] = await redis.hmget(
-    partitionKey(partitionPrefix(partitionOf(runId, PARTITIONS)), "run", runId),
-    ...["attempt", "assignment"],
-  );
-  const reply = await scripts.run("complete-run", partitionOf(runId, PARTITIONS), {
+  const [attempt, assignment] = await redis.hmget(partitionKey("run", runId), ...["attempt", "assignment"]);
+  const reply = await scripts.run("complete-run", {
     ...{ runId, attempt: Number(attempt), assignmentId: assignment ?? undefined },
   });
   expect(reply.outcome).toBe("ok");
 }
 
-const consistent = async () => expect(problemsOf(await readDataSet(redis, PARTITIONS, nowMs))).toEqual([]);
+const consistent = async () => expect(problemsOf(await readDataSet(redis, nowMs))).toEqual([]);
 
 /** Jain's index: 1 when all are equal. */
 function jain(counts: readonly number[]): number {
@@ -121,11 +117,7 @@ describe("turns", () => {
       jobs.push(await createJob("jobs"), await http(`project-${index}`));
       for (const job of jobs.slice(-2)) await triggerMany(job, 10 + 5 * index);
     }
-    const keyOf = async (id: string) =>
-      (await redis.hget(
-        partitionKey(partitionPrefix(partitionOf(id, PARTITIONS)), "run", id),
-        "concurrency_key",
-      )) ?? "";
+    const keyOf = async (id: string) => (await redis.hget(partitionKey("run", id), "concurrency_key")) ?? "";
     const counted = new Map<string, number>();
     const count = (name: string) => counted.set(name, (counted.get(name) ?? 0) + 1);
     for (const max of [1, 7, 2, 8, 5, 7, 6, 8, 8, 8]) {
@@ -198,7 +190,7 @@ describe("turns", () => {
     expect(await redis.exists(catalogKey("clocks"), catalogKey("lanes_idle", job.id))).toBe(0);
   });
 
-  it("are of a priority: whatever waits at a higher one goes first, over keys, jobs and partitions", async () => {
+  it("are of a priority: whatever waits at a higher one goes first, over keys and jobs", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(

@@ -8,7 +8,7 @@ import { LIMITS } from "../../src/domain/limits.js";
 import type { CommandName, Commands } from "../../src/store/commands.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { SETTINGS } from "./settings.js";
@@ -27,7 +27,7 @@ let scripts: Scripts;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, OWN_SETTINGS);
+  scripts = new Scripts(redis, OWN_SETTINGS);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -38,7 +38,7 @@ async function outcome<Name extends CommandName>(
   name: Name,
   args: Commands[Name]["takes"],
 ): Promise<unknown> {
-  const reply: unknown = await scripts.run(name, 0, args);
+  const reply: unknown = await scripts.run(name, args);
   return (reply as { outcome: string }).outcome;
 }
 
@@ -88,7 +88,7 @@ describe("triggers of a job that has changed", () => {
     expect(await ask({ ...(await createJob()), version: 99 })).toBe("job_changed");
     expect(await ask(await createJob({ enabled: false }))).toBe("job_disabled");
     expect(await ask(await createJob({ paused: true }))).toBe("job_paused");
-    const runs = await redis.keys(`${partitionKey(partitionPrefix(0), "run", "")}*`);
+    const runs = await redis.keys(`${partitionKey("run", "")}*`);
     expect(runs).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe("what follows a run", () => {
     // That the end has no follower is its follower: it gets no other one.
     expect(await chain(run, job)).toBe("exists");
     expect(await chain(await newRun(job), off)).toBe("job_disabled");
-    expect(await redis.exists(partitionKey(partitionPrefix(0), "run", next.runId))).toBe(0);
+    expect(await redis.exists(partitionKey("run", next.runId))).toBe(0);
   });
 
   it("nothing is continued or spawned of a job that is switched off or gone", async () => {
@@ -171,7 +171,7 @@ describe("actions on runs", () => {
     const queued = await newRun(job);
     expect(await outcome("pause-run", { runId: queued, projectId: PROJECT })).toBe("wrong_state");
     const dead = await newRun(job);
-    const key = partitionKey(partitionPrefix(0), "run", dead);
+    const key = partitionKey("run", dead);
     await outcome("fail-run", { ...mine(dead), error: "e", errorClass: "unknown" });
     await forget(job);
     const replay = {

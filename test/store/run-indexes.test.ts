@@ -13,7 +13,7 @@ let scripts: Scripts;
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, 1, SETTINGS);
+  scripts = new Scripts(redis, SETTINGS);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -45,7 +45,7 @@ async function listed(groups: string[][], most: number): Promise<{ ids: string[]
   const ids: string[] = [];
   let from = "+";
   for (let pages = 1; ; pages++) {
-    const page = await scripts.run("read-newest", 0, { groups, from, most });
+    const page = await scripts.run("read-newest", { groups, from, most });
     expect(page.ids.length).toBeLessThanOrEqual(most);
     ids.push(...page.ids);
     if (page.after === undefined) return { ids, pages };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { Redis } from "ioredis";
+import { type Command, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
@@ -9,11 +9,11 @@ import { CODECS } from "../../src/store/commands.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import {
   CATALOG_KEYS,
-  CATALOG_PREFIX,
   catalogKey,
+  cellTag,
   PARTITION_KEYS,
   partitionKey,
-  partitionPrefix,
+  QUEUE_PREFIX,
   TEST_CLOCK_KEY,
 } from "../../src/store/keys.js";
 import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
@@ -63,26 +63,15 @@ const REDIS_NAMES = [
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = [
-  ...[
-    "ARG",
-    "REPLY",
-    "PARTITION",
-    "CATALOG",
-    "NOW",
-    "NOW_TEXT",
-    "NOW_US",
-    "LIMIT",
-    "SETTING",
-    "enter_partition",
-  ],
+  ...["ARG", "REPLY", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "LIMIT", "SETTING"],
   ...records.keys(),
 ];
 /** The words that name folders and files in every layer. */
 const CAPABILITIES = ["access", "events", "jobs", "live", "runs", "webhooks"];
 const STATE_NAMES = ["LEGAL", "TERMINAL", "HISTORY_CODE", "EVENT"];
 
-/** As `Scripts` loads it for two partitions. */
-const library = loadLibrary(SETTINGS, 2);
+/** As `Scripts` loads it. */
+const library = loadLibrary(SETTINGS);
 /** Without the line that names the library, which is no Lua. */
 const chunk = parse(library.source.replace(/^#!.*\n/, "\n"));
 
@@ -120,7 +109,6 @@ describe("the files of lua/", () => {
     const header = /^(?:--.*\n)+/.exec(text)?.[0] ?? "";
     expect(header).toMatch(/^-- [A-Z].+\n/);
     expect(header).toMatch(/^-- (?:Atomic because|One script so that) /m);
-    expect(head.partition).toMatch(/^(?:any|of .+)$/);
     expect(head.replies.length + head.repliesOf.length > 0).toBe(head.answers === undefined);
   });
 
@@ -197,8 +185,8 @@ describe("the library", () => {
   });
 
   it("has another name for other settings, and the same for the same", () => {
-    expect(loadLibrary(SETTINGS, 2).name).toBe(library.name);
-    expect(loadLibrary({ ...SETTINGS, retentionLongMs: 3000 }, 2).name).not.toBe(library.name);
+    expect(loadLibrary(SETTINGS).name).toBe(library.name);
+    expect(loadLibrary({ ...SETTINGS, retentionLongMs: 3000 }).name).not.toBe(library.name);
     expect(library.source).toContain(`#!lua name=${library.name}\n`);
   });
 
@@ -244,12 +232,13 @@ describe("key names", () => {
     );
   });
 
-  it("carry the hash tag of their partition, or the catalog's", () => {
-    for (const [index, name] of Object.keys(PARTITION_KEYS).entries()) {
-      const key = partitionKey(partitionPrefix(index), name as keyof typeof PARTITION_KEYS, "x");
-      expect(key.startsWith(`b:{p${index}}:`)).toBe(true);
-    }
-    expect(catalogKey("job", "x").startsWith(CATALOG_PREFIX)).toBe(true);
+  it("carry one hash tag, BullMQ's too, so that all of a data set is in one slot of a Redis Cluster", () => {
+    const names = [
+      ...Object.keys(PARTITION_KEYS).map((name) => partitionKey(name as keyof typeof PARTITION_KEYS, "x")),
+      ...Object.keys(CATALOG_KEYS).map((name) => catalogKey(name as keyof typeof CATALOG_KEYS, "x")),
+      `${QUEUE_PREFIX}:timers:wait`,
+    ];
+    for (const name of names) expect(name).toMatch(/^b:\{c0\}:[pcq]:/);
   });
 });
 
@@ -259,14 +248,17 @@ describe("running commands", () => {
   let scripts: Scripts;
 
   beforeAll(async () => {
-    server = await acquireRedis();
+    server = await acquireRedis({ slots: true });
     redis = new Redis(connectionOptions(server.url));
-    scripts = new Scripts(redis, 2, SETTINGS);
+    scripts = new Scripts(redis, SETTINGS);
   });
   afterAll(async () => {
     redis.disconnect();
     await server.release();
   });
+
+  const slotsOf = (names: readonly string[]) =>
+    Promise.all(names.map(async (name) => Number(await redis.call("CLUSTER", "KEYSLOT", name))));
 
   const loaded = async () =>
     ((await redis.call("FUNCTION", "LIST", "LIBRARYNAME", `${LIBRARY_PREFIX}*`)) as string[][]).map(
@@ -276,19 +268,18 @@ describe("running commands", () => {
   it("loads the library by itself when it is missing, before the first command and after a flush", async () => {
     const unknown = newId();
     for (let round = 0; round < 2; round++) {
-      expect(await scripts.run("read-runs", 0, { ids: [unknown], bytes: 0, first: true })).toEqual([
+      expect(await scripts.run("read-runs", { ids: [unknown], bytes: 0 })).toEqual([undefined]);
+      expect(await scripts.runAlone("read-runs", { ids: [unknown, unknown], bytes: 0 })).toEqual([
+        undefined,
         undefined,
       ]);
-      expect(
-        await scripts.runAlone("read-runs", 1, { ids: [unknown, unknown], bytes: 0, first: true }),
-      ).toEqual([undefined, undefined]);
       await redis.call("FUNCTION", "FLUSH");
     }
   });
 
   it("keeps the libraries of a few other versions, not of all", async () => {
     for (let version = 1; version <= 9; version++) {
-      await new Scripts(redis, 1, { ...SETTINGS, retentionLongMs: version }).load();
+      await new Scripts(redis, { ...SETTINGS, retentionLongMs: version }).load();
     }
     await scripts.load();
     expect(await loaded()).toContain(library.name);
@@ -301,8 +292,8 @@ describe("running commands", () => {
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) =>
         index % 3 === 0
-          ? scripts.run("delete-job", 0, { projectId: "project", jobId })
-          : scripts.run("delete-job", 0, { projectId: "project", jobId: newId() }),
+          ? scripts.run("delete-job", { projectId: "project", jobId })
+          : scripts.run("delete-job", { projectId: "project", jobId: newId() }),
       ),
     );
     for (const [index, result] of results.entries()) {
@@ -315,26 +306,60 @@ describe("running commands", () => {
 
   it("tells a worker what is due by Redis's clock, the most overdue first", async () => {
     const now = Number((await redis.time())[0]) * 1000;
-    const key = partitionKey(partitionPrefix(0), "due");
+    const key = partitionKey("due");
     await redis.zadd(key, now + 60_000, "later", now - 1, "second", now - 60_000, "first");
-    expect(await scripts.run("due", 0, { most: 10 })).toEqual(["first", "second"]);
-    expect(await scripts.run("due", 0, { most: 1 })).toEqual(["first"]);
+    expect(await scripts.run("due", { most: 10 })).toEqual(["first", "second"]);
+    expect(await scripts.run("due", { most: 1 })).toEqual(["first"]);
   });
 
   it("reads the clock of tests only in a library that is made for them", async () => {
-    const stopped = new Scripts(redis, 2, { ...SETTINGS, testClock: true });
+    const stopped = new Scripts(redis, { ...SETTINGS, testClock: true });
+    await redis.del(partitionKey("due"));
     await redis.set(TEST_CLOCK_KEY, "2000000000000123");
     const due = [2_000_000_000_000, "then", 2_000_000_000_001, "not"];
-    await redis.zadd(partitionKey(partitionPrefix(1), "due"), ...due);
-    expect(await stopped.run("due", 1, { most: 10 })).toEqual(["then"]);
+    await redis.zadd(partitionKey("due"), ...due);
+    expect(await stopped.run("due", { most: 10 })).toEqual(["then"]);
     await redis.del(TEST_CLOCK_KEY);
-    expect(await stopped.run("due", 1, { most: 10 })).toEqual([]);
+    expect(await stopped.run("due", { most: 10 })).toEqual([]);
     expect(library.source).not.toContain(TEST_CLOCK_KEY);
   });
 
-  it("refuses an unknown partition without asking Redis", async () => {
-    await expect(scripts.run("read-runs", 2, { ids: [], bytes: 0, first: true })).rejects.toThrow(
-      ScriptError,
-    );
+  it("declares two names of one slot to Redis, whatever it runs", async () => {
+    const given: string[][] = [];
+    const heard = new Proxy(redis, {
+      get(target, name) {
+        if (name !== "sendCommand") return Reflect.get(target, name, target);
+        return (command: Command) => {
+          if (command.name === "fcall") given.push(command.args.map(String));
+          return target.sendCommand(command);
+        };
+      },
+    });
+    const own = new Scripts(heard, SETTINGS);
+    await own.run("due", { most: 1 });
+    await own.runAlone("read-runs", { ids: [newId()], bytes: 0 });
+    expect(given.length).toBeGreaterThanOrEqual(2);
+    for (const [, count, ...names] of given) {
+      const declared = names.slice(0, Number(count));
+      expect(new Set(declared).size).toBeGreaterThanOrEqual(2);
+      expect(new Set(await slotsOf(declared)).size).toBe(1);
+    }
+  });
+
+  it("find cells spread evenly over masters, under tags that never change", async () => {
+    const tags = Array.from({ length: 16 }, (_, cell) => cellTag(cell));
+    expect(tags.join(" ")).toBe("c0 c1a c2c c3b c4v c5b c6b c7c c8a c9d c10r c11r c12z c13z c14c c15b");
+    expect(() => cellTag(16)).toThrow(RangeError);
+    const slots = await slotsOf(tags.map((tag) => `b:{${tag}}:`));
+    for (const masters of [2, 3]) {
+      for (let cells = 1; cells <= slots.length; cells++) {
+        const held = Array.from({ length: masters }, () => 0);
+        for (const slot of slots.slice(0, cells)) {
+          const master = Math.floor((slot * masters) / 16_384);
+          held[master] = (held[master] ?? 0) + 1;
+        }
+        expect(Math.max(...held) - Math.min(...held)).toBeLessThanOrEqual(1);
+      }
+    }
   });
 });

@@ -6,7 +6,8 @@ import { RedisConnections, waitUntilReady } from "../../src/store/redis-connecti
 import { type Server, startServer } from "../faults/servers.js";
 import { type Certificates, makeCertificates, SERVER_NAME } from "../support/certificates.js";
 import { Endpoint } from "../support/endpoint.js";
-import { API_KEY, eventually, freePort, PROJECT, Product, SIGNING_KEY } from "../support/product.js";
+import { freePort } from "../support/ports.js";
+import { API_KEY, eventually, PROJECT, Product, SIGNING_KEY } from "../support/product.js";
 
 const DEPLOYMENT = readFileSync(new URL("../../docs/deployment.md", import.meta.url), "utf8");
 /** The rule that operators are told to use. */

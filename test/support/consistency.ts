@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { originParts } from "../../src/api/run-origin.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { HISTORY_CODES, isTerminal, SLOT_STATUSES } from "../../src/domain/run-status.js";
-import { CATALOG_PREFIX, catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { CATALOG_PREFIX, catalogKey, partitionKey, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { labelProblems } from "./labels.js";
 
 export type Fields = Readonly<Record<string, string>>;
@@ -13,7 +13,6 @@ export interface DataSet {
   readonly nowMs: number;
   readonly runs: ReadonlyMap<string, Fields>;
   readonly triggers: ReadonlyMap<string, Fields>;
-  /** Of all partitions together. */
   readonly live: Scores;
   readonly due: Scores;
   readonly outbox: readonly Fields[];
@@ -24,16 +23,16 @@ export interface DataSet {
   readonly keys: readonly string[];
 }
 
-const RUN_KEY = /^b:\{p\d+\}:run:([0-9a-f-]{36})$/;
-const RUN_PART = /^b:\{p\d+\}:run:([0-9a-f-]{36}):/;
-const TRIGGER_KEY = /^b:\{p\d+\}:trigger:([0-9a-f-]{36})$/;
-const HELD_KEY = /^b:\{p\d+\}:held:([0-9a-f-]{36})$/;
-const READY_KEY = /^b:\{catalog\}:job:([0-9a-f-]{36}):ready:(.*)$/s;
+const RUN_KEY = /^b:\{c0\}:p:run:([0-9a-f-]{36})$/;
+const RUN_PART = /^b:\{c0\}:p:run:([0-9a-f-]{36}):/;
+const TRIGGER_KEY = /^b:\{c0\}:p:trigger:([0-9a-f-]{36})$/;
+const HELD_KEY = /^b:\{c0\}:p:held:([0-9a-f-]{36})$/;
+const READY_KEY = /^b:\{c0\}:c:job:([0-9a-f-]{36}):ready:(.*)$/s;
 
 /** All keys of the product but BullMQ's, with type and value; of streams only the outbox's entries. */
 const READ_ALL = `local found = {}
 for _, key in ipairs(redis.call('KEYS', 'b:{*')) do
-  if string.sub(key, 1, 10) ~= 'b:{queues}' then
+  if string.sub(key, 1, ${QUEUE_PREFIX.length}) ~= '${QUEUE_PREFIX}' then
     local kind, value = redis.call('TYPE', key).ok, ''
     if kind == 'hash' then value = redis.call('HGETALL', key)
     elseif kind == 'zset' then value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
@@ -46,7 +45,7 @@ end
 return { redis.call('TIME')[1], found }`;
 
 /** Reads everything at one moment; for small data sets of tests. `nowMs` is Redis's time by default. */
-export async function readDataSet(redis: Redis, partitions: number, nowMs?: number): Promise<DataSet> {
+export async function readDataSet(redis: Redis, nowMs?: number): Promise<DataSet> {
   const [secs, found] = (await redis.eval(READ_ALL, 0)) as [string, [string, string, unknown][]];
   const set = {
     nowMs: nowMs ?? Number(secs) * 1000,
@@ -76,13 +75,8 @@ export async function readDataSet(redis: Redis, partitions: number, nowMs?: numb
       for (const [, fields] of value as [string, string[]][]) set.outbox.push(pairs(fields));
     }
   }
-  for (let partition = 0; partition < partitions; partition++) {
-    const prefix = partitionPrefix(partition);
-    for (const [member, score] of set.sorted.get(partitionKey(prefix, "live")) ?? [])
-      set.live.set(member, score);
-    for (const [member, score] of set.sorted.get(partitionKey(prefix, "due")) ?? [])
-      set.due.set(member, score);
-  }
+  for (const [member, score] of set.sorted.get(partitionKey("live")) ?? []) set.live.set(member, score);
+  for (const [member, score] of set.sorted.get(partitionKey("due")) ?? []) set.due.set(member, score);
   return set;
 }
 
@@ -288,7 +282,7 @@ function lines(set: DataSet): string[] {
   }
   const seats = new Map<string, Map<string, number>>();
   for (const [key, members] of set.sorted) {
-    const [, project, mode] = /^b:\{catalog\}:project:(.*):turn:(http|worker)$/.exec(key) ?? [];
+    const [, project, mode] = /^b:\{c0\}:c:project:(.*):turn:(http|worker)$/.exec(key) ?? [];
     if (project === undefined || mode === undefined) continue;
     seats.set(key, new Map(members));
     if (mode === "http" && !set.sorted.get(catalogKey("turns"))?.has(project))

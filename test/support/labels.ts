@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { catalogKey } from "../../src/store/keys.js";
+import { CATALOG_PREFIX, catalogKey } from "../../src/store/keys.js";
 import type { DataSet, Fields } from "./consistency.js";
 
-const METADATA_KEY = /^b:\{p\d+\}:run:([0-9a-f-]{36}):metadata$/;
-const LABELED_KEY = /^b:\{catalog\}:project:.*:labeled:[0-9a-f]{40}$/s;
+const METADATA_KEY = /^b:\{c0\}:p:run:([0-9a-f-]{36}):metadata$/;
+const LABELED_KEY = /^b:\{c0\}:c:project:.*:labeled:[0-9a-f]{40}$/s;
 const UNLABELED = new Set(["_error_hash", "_error_hash_count"]);
 
 /** Runs are found by each of their tags and metadata, or among those that are looked at; nothing else is. */
@@ -45,7 +45,7 @@ export function labelProblems({
       for (const id of members.keys()) if (!runs.has(id)) problems.push(`${key} has ${id} too much`);
     }
     if (!LABELED_KEY.test(key)) continue;
-    const project = key.slice("b:{catalog}:project:".length, key.lastIndexOf(":labeled:"));
+    const project = key.slice(`${CATALOG_PREFIX}project:`.length, key.lastIndexOf(":labeled:"));
     entries.set(project, (entries.get(project) ?? 0) + members.size);
     for (const id of members.keys()) {
       if (expected.get(key)?.has(id) !== true) problems.push(`${key} has ${id} too much`);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { Agent, fetch, type Headers } from "undici";
 import { inject } from "vitest";
-import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { partitionKey } from "../../src/store/keys.js";
 import { checkAnswer } from "./checked-answers.js";
+import { freePort } from "./ports.js";
 import { type DisposableRedis, startDisposableRedis } from "./redis.js";
 
 /** One process of the product, started as an operator would. */
@@ -55,32 +55,6 @@ const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const WAIT_MS = 120_000;
 /** A connection a call: one that was kept could be closed by the gateway in the moment in which it is used again. */
 const FRESH = new Agent({ pipelining: 0, connect: { timeout: WAIT_MS }, headersTimeout: WAIT_MS });
-
-/**
- * Ports of this worker of the test runner: gateways share a port that is given twice without a word, and the system
- * hands out ports above these to whoever connects.
- */
-const PORTS = { first: 10_000, each: 2_000, workers: 10 };
-const given = new Set<number>();
-
-/** A port that nobody listens on, and that no test beside this one is given. */
-export async function freePort(): Promise<number> {
-  const worker = Number(process.env["VITEST_POOL_ID"] ?? 0) % PORTS.workers;
-  for (;;) {
-    const port = PORTS.first + worker * PORTS.each + Math.floor(Math.random() * PORTS.each);
-    if (given.has(port) || !(await isFree(port))) continue;
-    given.add(port);
-    return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
-}
 
 /** How a process is started where that matters. */
 export interface LaunchOptions {
@@ -286,12 +260,12 @@ export class Product {
   /** The run's executor has been silent for as long as Redis remembers: its attempt is lost at the next sweep. */
   async fallSilent(runId: string): Promise<void> {
     const redis = new Redis({ path: this.redis.url.slice("unix://".length) });
-    const live = partitionKey(partitionPrefix(0), "live");
+    const live = partitionKey("live");
     for (const member of await redis.zrange(live, 0, -1)) {
       if (member.startsWith(runId)) await redis.zadd(live, "XX", 1, member);
     }
     // The sweep has been there all the time: it does not take the silence for its own absence.
-    const sweep = partitionKey(partitionPrefix(0), "sweep");
+    const sweep = partitionKey("sweep");
     await redis.hset(sweep, { at: Date.now(), trusted_from: 0 });
     redis.disconnect();
   }

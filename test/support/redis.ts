@@ -2,9 +2,12 @@ import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { inject } from "vitest";
 import { type AppendFsync, type RedisServer, startRedisServer } from "../../src/embedded/redis-server.js";
+import { connectionOptions } from "../../src/store/connection.js";
+import { freePort } from "./ports.js";
 
 /** A Redis that belongs to one test file. */
 export interface TestRedis {
@@ -52,12 +55,25 @@ export interface DisposableOptions {
   readonly extraArguments?: readonly string[];
   /** False: on a port of the loopback address instead of a Unix socket. */
   readonly socket?: boolean;
+  /** A node of a cluster that has all slots: it refuses whatever touches two of them. */
+  readonly slots?: boolean;
   /** Where its folder is made: that of temporary files by default. */
   readonly under?: string;
 }
 
+/** Gives the node all slots that it has not, and waits until it serves them: a node that starts does not for 2 s. */
+async function serveAllSlots(url: string): Promise<void> {
+  const redis = new Redis(connectionOptions(url));
+  if (!/^cluster_slots_assigned:16384/m.test(String(await redis.call("CLUSTER", "INFO"))))
+    await redis.call("CLUSTER", "ADDSLOTSRANGE", 0, 16_383);
+  while (!/^cluster_state:ok/m.test(String(await redis.call("CLUSTER", "INFO")))) await delay(20);
+  redis.disconnect();
+}
+
 async function start(directory: string, options: DisposableOptions): Promise<RedisServer> {
-  const { appendfsync = "no", extraArguments = [], socket = true } = options;
+  const { appendfsync = "no", socket = true, slots = process.env["TEST_REDIS"] === "slots" } = options;
+  const bus = slots ? ["--cluster-enabled", "yes", "--cluster-port", String(await freePort())] : [];
+  const extraArguments = [...(options.extraArguments ?? []), ...bus];
   const started = await startRedisServer({
     binary: inject("redisBinary"),
     directory,
@@ -66,6 +82,7 @@ async function start(directory: string, options: DisposableOptions): Promise<Red
     socket,
   });
   if (started.outcome !== "started") throw new Error(started.reason);
+  if (slots) await serveAllSlots(started.server.url);
   return started.server;
 }
 
@@ -98,8 +115,8 @@ export async function startDisposableRedis(options: DisposableOptions = {}): Pro
 }
 
 /** Starts a Redis for one test file: call it in `beforeAll`, `release` in `afterAll`. */
-export async function acquireRedis(): Promise<TestRedis> {
-  const redis = await startDisposableRedis();
+export async function acquireRedis(options: DisposableOptions = {}): Promise<TestRedis> {
+  const redis = await startDisposableRedis(options);
   const connection = new Redis({ path: redis.url.slice("unix://".length) });
   connection.on("error", () => undefined);
   return {

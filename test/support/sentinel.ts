@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { inject } from "vitest";
-import { eventually, freePort } from "./product.js";
+import { freePort } from "./ports.js";
+import { eventually } from "./product.js";
 
 /** What it calls the primary. */
 export const MASTER = "main";

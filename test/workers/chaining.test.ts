@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
+import { partitionKey } from "../../src/store/keys.js";
 import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product } from "../support/product.js";
 
@@ -91,14 +92,14 @@ it("follows each end once when workers die and steps are repeated", async () => 
   const runs = await Promise.all(Array.from({ length: 20 }, () => product.trigger(job.id)));
   const redis = new Redis(connectionOptions(product.redis.url));
   await Promise.all(runs.map((run) => product.executor("POST", run, "complete")));
-  const members = await redis.zrange("b:{p0}:endings", 0, -1);
+  const members = await redis.zrange(partitionKey("endings"), 0, -1);
   await Promise.all(product.workers.splice(0).map((worker) => worker.kill()));
   // All of it once more, as a repair would after the loss of everything in between.
-  for (const member of members) await redis.zadd("b:{p0}:endings", 1, member);
+  for (const member of members) await redis.zadd(partitionKey("endings"), 1, member);
   product.startWorker();
   await chained(next.id, 20);
   const left = await eventually(
-    () => redis.zcard("b:{p0}:endings"),
+    () => redis.zcard(partitionKey("endings")),
     (count) => count === 0,
   );
   expect(left).toBe(0);

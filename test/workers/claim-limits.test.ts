@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
-import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { partitionKey } from "../../src/store/keys.js";
 import { API_KEY, eventually, Product, type TriggeredRun } from "../support/product.js";
 
 /** A record as the API shows it. */
@@ -40,7 +40,7 @@ const end = (claimed: Shown) => product.executor("POST", asRun(claimed), "comple
 
 /** Makes what is due for the run due now: its timer has passed. */
 async function passTime(runId: string): Promise<void> {
-  const moved = await redis.zadd(partitionKey(partitionPrefix(0), "due"), "XX", "CH", Date.now() - 1, runId);
+  const moved = await redis.zadd(partitionKey("due"), "XX", "CH", Date.now() - 1, runId);
   expect(moved).toBe(1);
 }
 
@@ -158,7 +158,7 @@ describe("a claim whose answer was lost", () => {
     await passTime(id);
     // Whatever is due before this run's timer is looked at again, is done by then.
     await eventually(
-      () => redis.zscore(partitionKey(partitionPrefix(0), "due"), id),
+      () => redis.zscore(partitionKey("due"), id),
       (score) => Number(score) > Date.now(),
     );
     expect(await product.run(id)).toMatchObject({ status: "executing" });
@@ -191,15 +191,13 @@ describe("a run that comes back", () => {
     const { id } = await product.trigger(job.id);
     const [first] = await claim(job);
     await product.executor("POST", asRun(first), "checkpoint", { state: "half" });
-    const live = partitionKey(partitionPrefix(0), "live");
+    const live = partitionKey("live");
     const member = `${id}:1:${first.assignment_id}`;
-    const [[entry] = []] = [
-      await redis.xrevrange(partitionKey(partitionPrefix(0), "checkpoints", id), "+", "-"),
-    ];
+    const [[entry] = []] = [await redis.xrevrange(partitionKey("checkpoints", id), "+", "-")];
     expect(entry?.[0]).toBe("1-0");
     expect(await redis.zadd(live, "XX", "CH", "1", member)).toBe(1);
     // As if the sweep had been at it for long.
-    await redis.hset(partitionKey(partitionPrefix(0), "sweep"), "trusted_from", "0");
+    await redis.hset(partitionKey("sweep"), "trusted_from", "0");
     const [second] = await claim(job, { wait_ms: 20_000 });
     expect(second).toMatchObject({
       run_id: id,

@@ -260,10 +260,10 @@ describe("a claim that waits", () => {
     const job = await product.createJob();
     const subscriber = new Redis(connectionOptions(product.redis.url));
     const heard: string[] = [];
-    subscriber.on("message", (_, message) => {
+    subscriber.on("smessage", (_: string, message: string) => {
       if (message === job.id) heard.push(message);
     });
-    await subscriber.subscribe(catalogKey("ready_channel"));
+    await subscriber.ssubscribe(catalogKey("ready_channel"));
     await product.trigger(job.id);
     const count = async () => heard.length;
     expect(await eventually(count, (messages) => messages === 1)).toBe(1);

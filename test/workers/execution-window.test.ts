@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../src/store/keys.js";
 import { Endpoint } from "../support/endpoint.js";
 import { eventually, Product, type TriggeredRun } from "../support/product.js";
 
@@ -48,8 +48,8 @@ async function setWindow(job: Shown, open: boolean): Promise<void> {
 /** Lets the time pass for which a delayed run waits. */
 async function passDelay({ id }: TriggeredRun): Promise<void> {
   const past = Date.now() - 1;
-  await redis.hset(partitionKey(partitionPrefix(0), "run", id), "scheduled_at", past);
-  await redis.zadd(partitionKey(partitionPrefix(0), "due"), "XX", past, id);
+  await redis.hset(partitionKey("run", id), "scheduled_at", past);
+  await redis.zadd(partitionKey("due"), "XX", past, id);
   await eventually(
     () => product.run(id),
     ({ status }) => status !== "delayed",

@@ -5,7 +5,7 @@ import { readConfig } from "../../src/config.js";
 import { METRICS } from "../../src/metrics/metrics.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DueRuns } from "../../src/store/due-runs.js";
-import { partitionKey, partitionPrefix } from "../../src/store/keys.js";
+import { partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Queues } from "../../src/workers/queues.js";
 import { Relay } from "../../src/workers/relay.js";
@@ -15,7 +15,7 @@ import { acquireRedis, type TestRedis } from "../support/redis.js";
 let server: TestRedis;
 let redis: Redis;
 let queues: Queues;
-const outbox = partitionKey(partitionPrefix(0), "outbox");
+const outbox = partitionKey("outbox");
 const logged: { level: number; kind?: string }[] = [];
 const log = pino({ level: "info" }, { write: (line: string) => logged.push(JSON.parse(line)) });
 
@@ -37,10 +37,10 @@ const until = async (met: () => Promise<boolean>): Promise<void> => {
 it("leaves an entry of a kind that it does not know for a worker that does, and says so", async () => {
   const unknown = METRICS.unknownOutboxEntries.cell().value;
   const blocking = redis.duplicate();
-  const scripts = new Scripts(redis, 1, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
+  const scripts = new Scripts(redis, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
   const relay = new Relay({
-    ...{ redis, blocking, queues, log, partitions: 1, consumer: "one", nowMs: Date.now },
-    dueRuns: new DueRuns(scripts, 1),
+    ...{ redis, blocking, queues, log, consumer: "one", nowMs: Date.now },
+    dueRuns: new DueRuns(scripts),
   });
   const newer = await redis.xadd(outbox, "*", "kind", "teleport", "run", "r1", "number", "1", "at", "0");
   await redis.xadd(outbox, "*", "kind", "start", "run", "r2", "number", "1", "at", "0");

@@ -5,6 +5,7 @@ import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { CRON_SETTINGS } from "../../src/workers/queues.js";
 import { eventually, PROJECT, Product } from "../support/product.js";
+import { startDisposableRedis } from "../support/redis.js";
 
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape
@@ -18,7 +19,8 @@ let connection: Redis;
 let queue: Queue;
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 2, environment: { SWEEP_INTERVAL: "200ms" } });
+  const slots = await startDisposableRedis({ slots: true });
+  product = await Product.start({ redis: slots, workers: 2, environment: { SWEEP_INTERVAL: "200ms" } });
   redis = new Redis(connectionOptions(product.redis.url));
   redis.on("error", () => undefined);
   connection = new Redis({ ...connectionOptions(product.redis.url), maxRetriesPerRequest: null });

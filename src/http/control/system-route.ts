@@ -41,11 +41,10 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
   tag: "operations",
   scope: "stats:read",
   responses: { 200: System },
-  async handle({ config, store: { redis, processes }, version }, { caller }) {
+  async handle({ store: { redis, processes }, version }, { caller }) {
     if (!caller.internal) return fail("forbidden", { message: "the system is shown to the internal secret" });
-    const partitions = String(config.partitions);
     const [{ findings, info, roundTripMs }, known] = await Promise.all([
-      redisFindings(redis, { partitions, probes: PROBES, listed: 0 }),
+      redisFindings(redis, { probes: PROBES, listed: 0 }),
       processes.list(),
     ]);
     const shown = SHOWN.filter(([, field]) => info.has(field)).map(([name, field, form]) => {

@@ -7,7 +7,6 @@ import {
 } from "../../api/acknowledgement.js";
 import { HeartbeatsBody } from "../../api/executor-bodies.js";
 import { type Failure, fail } from "../../domain/failures.js";
-import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
@@ -77,13 +76,12 @@ async function beatAll(gateway: Gateway, tokens: readonly string[]): Promise<Rep
   return json(200, heartbeatOutcomesJson(outcomes));
 }
 
-function beat({ tokens, config, store }: Gateway, text: string): Promise<string> | string {
+function beat({ tokens, store }: Gateway, text: string): Promise<string> | string {
   const token = tokens.verify(`Bearer ${text}`);
   if ("rejected" in token) return "invalid_token";
   if (!token.plausible) return "not_found";
   return new Promise((resolve) => {
-    const partition = partitionOf(token.runId, config.partitions);
-    if (!store.heartbeats.send(partition, token.liveMember, resolve)) resolve("unavailable");
+    if (!store.heartbeats.send(token.liveMember, resolve)) resolve("unavailable");
   });
 }
 

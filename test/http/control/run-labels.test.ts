@@ -72,7 +72,7 @@ it("lists find by tags and metadata what looking at every run would", async () =
           });
           expect(await listed(asked)).toEqual(expected.map(({ id }) => id));
         }
-        expect(problemsOf(await readDataSet(redis, 1))).toEqual([]);
+        expect(problemsOf(await readDataSet(redis))).toEqual([]);
       },
     ),
     { numRuns: 12 },
@@ -122,5 +122,5 @@ it("runs beyond the bound of the index are found by being looked at, and their e
   const written = Number(await redis.hget(catalogKey("label_counts"), PROJECT)) - (LIMITS.labelEntries - 3);
   expect(written).toBe(2);
   await redis.hset(catalogKey("label_counts"), PROJECT, before + written);
-  expect(problemsOf(await readDataSet(redis, 1))).toEqual([]);
+  expect(problemsOf(await readDataSet(redis))).toEqual([]);
 });

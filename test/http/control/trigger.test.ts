@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { KeptReplies } from "../../../src/store/kept-replies.js";
-import { catalogKey, partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { catalogKey, partitionKey } from "../../../src/store/keys.js";
 import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product } from "../../support/product.js";
 import { shownRun } from "../../support/stored-run.js";
@@ -82,7 +82,7 @@ describe("triggering a run", () => {
       max: 2,
     });
     expect(claimed.body.runs.map((one: Shown) => one.timeout_secs)).toEqual([4000, 30]);
-    const stored = await redis.hgetall(partitionKey(partitionPrefix(0), "run", body.id));
+    const stored = await redis.hgetall(partitionKey("run", body.id));
     expect(shownRun(stored)).toMatchObject({ max_attempts: "7" });
   });
 

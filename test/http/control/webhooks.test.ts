@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { connectionOptions } from "../../../src/store/connection.js";
+import { partitionKey } from "../../../src/store/keys.js";
 import { INTERNAL_SECRET, PROJECT, Product } from "../../support/product.js";
 
 const PATH = "/v1/webhooks/subscriptions";
@@ -77,6 +78,6 @@ it("leaves nothing behind for an end that nobody listens to", async () => {
   const job = await product.createJob();
   const run = await product.trigger(job.id);
   await product.executor("POST", run, "complete");
-  expect(await redis.exists("b:{p0}:endings", "b:{p0}:outbox")).toBe(0);
+  expect(await redis.exists(partitionKey("endings"), partitionKey("outbox"))).toBe(0);
   redis.disconnect();
 });

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { partitionKey } from "../../../src/store/keys.js";
 import { Product, type TriggeredRun } from "../../support/product.js";
 
 let product: Product;
@@ -29,7 +29,7 @@ async function begun(count: number): Promise<TriggeredRun[]> {
   return runs;
 }
 
-const live = partitionKey(partitionPrefix(0), "live");
+const live = partitionKey("live");
 
 describe("heartbeats of many runs in one call", () => {
   it("move the last sign of life of each, and answer nothing of those that are well", async () => {

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { partitionKey, partitionPrefix } from "../../../src/store/keys.js";
+import { partitionKey } from "../../../src/store/keys.js";
 import { Endpoint } from "../../support/endpoint.js";
 import { eventually, Product, type TriggeredRun } from "../../support/product.js";
 
@@ -101,7 +101,7 @@ test("a run that has waited as often as it may spawns, and awaits no child any m
   const run = await product.trigger(job.id);
   await product.executor("POST", run, "heartbeat");
   const redis = new Redis(connectionOptions(product.redis.url));
-  const waits = partitionKey(partitionPrefix(0), "waits", run.id);
+  const waits = partitionKey("waits", run.id);
   await redis.sadd(waits, ...Array.from({ length: LIMITS.runWaits }, (_, wait) => String(wait)));
   redis.disconnect();
   const refused = await spawn(run, { await_completion: true });

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
+import { partitionKey } from "../../../src/store/keys.js";
 import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
@@ -80,7 +81,7 @@ describe("what has left", () => {
   it("is told by a gap before the oldest that is kept, to who resumes before it and to who begins", async () => {
     const run = await product.trigger(jobId);
     await write(run, "", 10);
-    const key = `b:{p0}:run:${run.id}:chunks`;
+    const key = partitionKey("chunks", run.id);
     const ids = (await redis.xrange(key, "-", "+")).map(([id]) => id);
     await redis.xtrim(key, "MAXLEN", 4);
     await product.executor("POST", run, "complete");
@@ -104,7 +105,7 @@ describe("what has left", () => {
     const run = await product.trigger(jobId);
     const rounds = Math.ceil(LIMITS.historyLength / 3);
     // A long life: thousands of changes, of which the run keeps the newest.
-    const key = `b:{p0}:run:${run.id}`;
+    const key = partitionKey("run", run.id);
     await redis.hset(key, "history", `q0${"x1q2".repeat(rounds)}`);
     await product.executor("POST", run, "heartbeat");
     await product.executor("POST", run, "complete");

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { METRICS } from "../../../src/metrics/metrics.js";
 import { Endpoint } from "../../support/endpoint.js";
-import { eventually, freePort, INTERNAL_SECRET, Product } from "../../support/product.js";
+import { freePort } from "../../support/ports.js";
+import { eventually, INTERNAL_SECRET, Product } from "../../support/product.js";
 
 /** Names of control-api 9 that apply here. `pubsub_publish_errors_total` has no counterpart: scripts publish. */
 const CONTRACT_NAMES = `run_transitions_total run_duration_seconds run_end_to_end_seconds queue_depth

@@ -4,14 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Router } from "../../../src/http/wire/node-router.js";
 import { chooseHttpLibrary } from "../../../src/http-library.js";
-import {
-  API_KEY,
-  eventually,
-  freePort,
-  INTERNAL_SECRET,
-  Product,
-  type TriggeredRun,
-} from "../../support/product.js";
+import { freePort } from "../../support/ports.js";
+import { API_KEY, eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { RawConnection, rawRequest } from "../../support/raw-http.js";
 
 const KEY = `Authorization: Bearer ${API_KEY}`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { freePort, Product, type ProductProcess } from "../../support/product.js";
+import { freePort } from "../../support/ports.js";
+import { Product, type ProductProcess } from "../../support/product.js";
 import { rawRequest } from "../../support/raw-http.js";
 
 const reached = (port: number, host: string) =>

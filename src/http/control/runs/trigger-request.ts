@@ -100,7 +100,7 @@ function scheduledOf(job: Job, { body, idempotencyKey }: Wanted, nowMs: number):
 interface About {
   /**
    * `single` triggers are held back by the job's debounce or batch window; those of a bulk call are not
-   * (control-api 2.3), but share the partition of their job.
+   * (control-api 2.3), but their ids end like the job's.
    */
   readonly single: boolean;
   readonly nowMs: number;
@@ -165,7 +165,7 @@ function preparedRun(
   const startByMs = (scheduledAtMs ?? nowMs) + ttlSecs * 1000;
   const held = single && isHeld(job);
   const batched = held && (job.batch_window_secs ?? 0) > 0;
-  // Runs that have to find one another, by a key, a payload or a limit, share the partition of their job.
+  // Runs that have to find one another, by a key, a payload or a limit, have ids that end like their job's.
   const beside = !single || idempotencyKey !== "" || isGated(job);
   const item: TriggeredItem = {
     runId: beside ? newIdBeside(job.id) : newId(),
