@@ -106,6 +106,11 @@ const SHOWN_LIMITS = {
   retryInitialDelaySecs: ["`retry_initial_delay_secs`", seconds, "422"],
   retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
   page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
+  indexLooks: [
+    "places in indexes that a step of a list of runs looks at, of 10 a page at most",
+    grouped,
+    "the page ends early",
+  ],
   pageBytes: ["what a page of a list holds", bytes, "it ends early, with `next_cursor`"],
   crowd: [
     "calls that wait for Redis in one gateway while they do not all leave at once, and of those what runs write, and calls of projects, who share them",
