@@ -52,7 +52,7 @@ async function makeJobs(store: Store, { mode, jobs }: Lives): Promise<Job[]> {
         created_at: now,
         updated_at: now,
       },
-      ...{ retry_strategy: "exponential", retry_priority_boost: 1, tags: {} },
+      ...{ retry_strategy: "exponential", retry_priority_boost: 1 },
       ...(mode === "http"
         ? { execution_mode: "http", endpoint_url: "http://127.0.0.1:9/run" }
         : { execution_mode: "worker" }),

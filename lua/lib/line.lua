@@ -220,15 +220,15 @@ end
 -- A run has given its slot back.
 function LINE.free(run)
   local change = change_of(run.job_id)
-  change.seats = key_turn(run.project_id, run.execution_mode)
+  change.project, change.mode = run.project_id, run.execution_mode
   if run.concurrency_key then change.freed[#change.freed + 1] = run.concurrency_key end
 end
 
 -- Whether slots that were given back change nothing: the line has its seat, or no run waits.
 function LINE.is_settled(job_id, change)
-  if not change.seats or change.lanes[1] or change.freed[1] then return false end
+  if not change.project or change.lanes[1] or change.freed[1] then return false end
   if LINE.known[job_id] then return false end
-  return redis.call('ZSCORE', change.seats, job_id) ~= false
+  return redis.call('ZSCORE', key_turn(change.project, change.mode), job_id) ~= false
     or redis.call('EXISTS', key_ready(job_id, ''), key_lanes(job_id), key_blocked(job_id)) == 0
 end
 

@@ -7,9 +7,9 @@
 ---   execution_mode, assignment?, concurrency_key?, cancel_at?, history, fenced?, followed?, heard?; parent_run_id?,
 ---   priority?, idempotency_key?, trigger?, started_at?, expires_at?, dispatch?, began?, checks_result?, on_end?
 
--- `is_whole`: what is read later is read at once; otherwise the fields named are.
-local function load_run(id, is_whole, ...)
-  local run = read_run(key_run(id), is_whole, ...)
+-- Fields that are named are read with it, and false when they are absent.
+local function load_run(id, ...)
+  local run = read_run(key_run(id), ...)
   if not run.status then return nil end
   run.id = id
   return run
@@ -128,7 +128,7 @@ local function transition(run, to, changes)
   end
   changes[count + 1], changes[count + 2] = 'status', to
   changes[count + 3], changes[count + 4] = 'history', history_with(run, to)
-  redis.call('HSET', key_run(run.id), unpack(changes))
+  redis.call('HSET', run.key or key_run(run.id), unpack(changes))
   if run.written then run.written[#run.written + 1] = changes end
   move_counts(run, from, to)
   if to == 'executing' then put(key_live(), member, NOW_US) end
@@ -148,13 +148,13 @@ local function append_error(run, error_text)
 end
 
 -- Begins the attempt, its heartbeat being now: its deadline counts from here (executor-api section 1, the trap).
--- `changes` are more fields of the run, written with it.
-local function start(run, changes)
+-- `changes` are more fields of the run, written with it; the sweep looks `grace` ms behind the deadline.
+local function start(run, changes, grace)
   changes = changes or {}
   local count = #changes
   changes[count + 1], changes[count + 2], changes[count + 3], changes[count + 4] = 'started_at', NOW_TEXT, 'began', '1'
   transition(run, 'executing', changes)
   run.started_at, run.began, run.fresh = NOW, '1', true
   if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'next_retry_at') end
-  set_due(run, NOW + run.timeout_secs * 1000)
+  set_due(run, NOW + run.timeout_secs * 1000 + (grace or 0))
 end

@@ -13,7 +13,7 @@
 --- @include "follow"
 
 local id, most = ARG.run_id, tonumber(ARG.bytes)
-local run = load_run(id, false, 'error')
+local run = load_run(id, 'error')
 if not run or (ARG.project_id ~= '' and ARG.project_id ~= run.project_id) then return { REPLY.not_found } end
 if not TERMINAL[run.status] then mark_followed(id, tonumber(run.followed or 0)) end
 local events = ARG.events_after ~= '' and read_after(key_events(id), ARG.events_after, most) or {}

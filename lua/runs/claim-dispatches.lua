@@ -16,7 +16,7 @@
 local taking, runs, jobs, known = key_taking(ARG.taker), {}, {}, {}
 
 -- With what is told of it.
-local function load_told(id) return load_run(id, false, 'dispatch', 'payload', 'error', 'resumed') end
+local function load_told(id) return load_run(id, 'dispatch', 'payload', 'error', 'resumed') end
 
 local function tell(run)
   local payload, checkpoint = run.payload or '', {}
@@ -112,8 +112,10 @@ end
 local function give(line, id)
   local run = load_told(id)
   if not run or run.status ~= 'queued' then return end
-  if is_tripped(line.circuit) then look_at_left_alone(line) end
-  circuit_enter(line.circuit)
+  if is_tripped(line.circuit) then
+    look_at_left_alone(line)
+    circuit_enter(line.circuit)
+  end
   run.is_taken = true
   run.dispatch = string.format('%d', (run.dispatch or 0) + 1)
   local changes = { 'dispatch', run.dispatch }
@@ -123,9 +125,8 @@ local function give(line, id)
     changes[3], changes[4] = 'assignment', run.assignment
   end
   if is_pull(run) then changes[#changes + 1], changes[#changes + 2] = 'execution_mode', 'http' end
-  start(run, changes)
   -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
-  set_due(run, NOW + run.timeout_secs * 1000 + LIMIT.timerGraceMs)
+  start(run, changes, LIMIT.timerGraceMs)
   return tell(run)
 end
 

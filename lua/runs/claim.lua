@@ -52,7 +52,7 @@ end
 local reply = {}
 
 local function give(_, id)
-  local run = load_run(id, false, 'payload', 'checkpoint_sequence')
+  local run = load_run(id, 'payload', 'checkpoint_sequence')
   if not run or run.status ~= 'queued' then return end
   local assignment = ARG.assignment_ids[#reply + 1]
   run.is_taken = true

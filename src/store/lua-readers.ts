@@ -25,9 +25,9 @@ function unpacking({ packed }: Reader): string {
 const namesOf = (fields: readonly ReadField[]): string[] => fields.map(({ name }) => name);
 
 /**
- * The Lua function of a `@reader`: see `command-heads.ts`. One with fields that are read later takes, behind the key, whether
- * all are read at once, and otherwise the names of more fields that the caller needs at once, which are false when they
- * are absent: a second command costs as much as several fields.
+ * The Lua function of a `@reader`: see `command-heads.ts`. One with fields that are read later takes, behind the key, the
+ * names of more fields that the caller needs at once, which are false when they are absent: a second command costs as much
+ * as several fields.
  */
 export function readerFunction(reader: Reader): string {
   const { name, packed, fields, later } = reader;
@@ -54,20 +54,11 @@ do
     end
     return rawget(read, name)
   end
-  function ${name}(key, is_whole, ...)
-    local v
-    if is_whole then
-      v = redis.call('HMGET', key, ${quoted([...first, ...rest])})
-    else
-      v = redis.call('HMGET', key, ${quoted(first)}, ...)
-    end
+  function ${name}(key, ...)
+    local v = redis.call('HMGET', key, ${quoted(first)}, ...)
     ${unpacking(reader)}
-    local read = setmetatable({ key = key, is_whole = is_whole, ${members(reader).join(", ")} }, rest)
-    if is_whole then
-      for index = 1, ${rest.length} do read[names[index]] = v[${first.length} + index] or nil end
-    else
-      for index = 1, select('#', ...) do read[select(index, ...)] = v[${first.length} + index] end
-    end
+    local read = setmetatable({ key = key, ${members(reader).join(", ")} }, rest)
+    for index = 1, select('#', ...) do read[select(index, ...)] = v[${first.length} + index] end
     return read
   end
 end`;
