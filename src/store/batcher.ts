@@ -1,6 +1,6 @@
+import { turnNowMs } from "../domain/turn-clock.js";
 import type { Distribution } from "../metrics/instruments.js";
 import { METRICS } from "../metrics/metrics.js";
-import { turnNowMs } from "../metrics/turn-clock.js";
 import { RedisUnavailableError } from "./connection.js";
 import { Crowd } from "./crowd.js";
 import { isFull, StorageFullError } from "./storage.js";

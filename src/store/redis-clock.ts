@@ -44,9 +44,9 @@ export class RedisClock {
     return now + this.#offsetMs;
   }
 
-  /** Redis's time in ms as it was last known, however long ago; before that, this machine's. */
+  /** Redis's time in whole ms as it was last known, however long ago; before that, this machine's. */
   lastKnownMs(): number {
-    return this.#offsetMs === undefined ? Date.now() : performance.now() + this.#offsetMs;
+    return this.#offsetMs === undefined ? Date.now() : Math.floor(performance.now() + this.#offsetMs);
   }
 
   /** Redis's time in µs as text; undefined while it is not known well enough. */

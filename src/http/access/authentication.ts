@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { bearerOf, InternalSecret, type SecretVerdict } from "../../auth/internal-secret.js";
 import { type Failure, fail } from "../../domain/failures.js";
+import { BY_TURNS } from "../../domain/turn-clock.js";
 import { METRICS } from "../../metrics/metrics.js";
 import type { ApiKey, ApiKeys, FoundKey, Scope } from "../../store/api-keys.js";
 import type { Projects } from "../../store/projects.js";
@@ -41,7 +42,7 @@ export class Authentication {
   readonly #projects: Projects;
   readonly #secret: InternalSecret;
   readonly #lockout: boolean;
-  readonly #known = new LRUCache<string, KeyCaller>({ max: MOST_KNOWN, ttl: KNOWN_MS });
+  readonly #known = new LRUCache<string, KeyCaller>({ max: MOST_KNOWN, ttl: KNOWN_MS, ...BY_TURNS });
 
   constructor(apiKeys: ApiKeys, projects: Projects, internalSecret: string, lockout: boolean) {
     this.#apiKeys = apiKeys;

@@ -2,7 +2,7 @@ import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import type { Caller, Credentials } from "../access/authentication.js";
 import type { Gateway } from "../gateway.js";
 import { answerOnce } from "../wire/answer-once.js";
-import { bodyBounds } from "../wire/body.js";
+import { type BodyBounds, bodyBounds } from "../wire/body.js";
 import { decoded } from "../wire/content-coding.js";
 import type { Exchange } from "../wire/exchange.js";
 import {
@@ -52,28 +52,38 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
       exchange.answer(admitted);
       return;
     }
-    const answer = async (bytes: Buffer, { caller, headers: shown }: Admitted): Promise<Reply | Failure> => {
-      const given = form === undefined ? undefined : bodyOf(route, form, bytes, incoming, bounds.limit);
-      const body = given instanceof Promise ? await given : given;
-      const answered = await answerOf(gateway, route, incoming, body, checks, caller);
-      return withHeaders(answered, shown);
+    const answer = (bytes: Buffer, { caller, headers: shown }: Admitted): Answer => {
+      const answerTo = (body: JsonBody | Failure | undefined): Answer =>
+        withHeaders(answerOf(gateway, route, incoming, body, checks, caller), shown);
+      const body = form === undefined ? undefined : bodyOf(route, form, bytes, incoming, bounds.limit);
+      return body instanceof Promise ? body.then(answerTo) : answerTo(body);
     };
-    /** Of a body that came before it was known who sends it. */
-    const answerLater = async (bytes: Buffer): Promise<Reply | Failure> => {
-      const known = await admission;
-      return isFailure(known) ? known : answer(bytes, known);
-    };
-    const answerWhenAdmitted = (bytes: Buffer): Promise<Reply | Failure> =>
-      admitted === undefined ? answerLater(Buffer.from(bytes)) : answer(bytes, admitted);
-    if (route.method === "get") {
-      exchange.answerWith(answerWhenAdmitted(NO_BODY));
-      return;
-    }
-    const complete = (bytes: Buffer): void => exchange.answerWith(answerWhenAdmitted(bytes));
-    // Whoever is not known yet may send no more than has come already.
-    exchange.readBody(bounds, complete, admitted === undefined);
-    if (admitted === undefined) admitWhenKnown(exchange, admission);
+    if (admitted === undefined) answerWhenAdmitted(exchange, admission, answer, route, bounds);
+    else if (route.method === "get") exchange.answerWith(answer(NO_BODY, admitted));
+    else exchange.readBody(bounds, (bytes) => exchange.answerWith(answer(bytes, admitted)));
   };
+}
+
+type Answer = Reply | Failure | Promise<Reply | Failure>;
+
+/** Of a call whose body comes before it is known who sends it: whoever is not known yet may send no more than that. */
+function answerWhenAdmitted(
+  exchange: Exchange,
+  admission: Admission | Promise<Admission>,
+  answer: (bytes: Buffer, admitted: Admitted) => Answer,
+  { method }: ControlRoute,
+  bounds: BodyBounds,
+): void {
+  const answerLater = async (bytes: Buffer): Promise<Reply | Failure> => {
+    const known = await admission;
+    return isFailure(known) ? known : answer(bytes, known);
+  };
+  if (method === "get") {
+    exchange.answerWith(answerLater(NO_BODY));
+    return;
+  }
+  exchange.readBody(bounds, (bytes) => exchange.answerWith(answerLater(Buffer.from(bytes))), true);
+  admitWhenKnown(exchange, admission);
 }
 
 async function admitWhenKnown(exchange: Exchange, admission: Admission | Promise<Admission>): Promise<void> {
@@ -194,10 +204,8 @@ function answerOf(
   );
 }
 
-function withHeaders<Answer extends Reply | Failure>(
-  answer: Answer,
-  headers: Readonly<Record<string, string>>,
-): Answer {
+function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
   if (headers === NO_HEADERS) return answer;
+  if (answer instanceof Promise) return answer.then((answered) => withHeaders(answered, headers));
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

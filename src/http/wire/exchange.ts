@@ -123,7 +123,11 @@ export class Exchange implements BodyReader {
   }
 
   /** Writes what a handler comes to; Redis being away is expected, anything else is not. */
-  answerWith(handled: Promise<Reply | Failure>): void {
+  answerWith(handled: Reply | Failure | Promise<Reply | Failure>): void {
+    if (!(handled instanceof Promise)) {
+      this.answer(handled);
+      return;
+    }
     handled.then(
       (result) => this.answer(result),
       (error: unknown) => this.failed(error),
@@ -168,7 +172,7 @@ export class Exchange implements BodyReader {
     try {
       this.#whole?.(bytes);
     } catch (error) {
-      this.crashed(error);
+      this.failed(error);
     }
   }
 

@@ -71,13 +71,9 @@ export function failureReply(failure: Failure, requestId: string): Reply {
   return headers === undefined ? { status, body } : { status, body, headers };
 }
 
-/** Texts of up to so many characters are looked through faster than they are copied. */
-const SHORT = 256;
-const ASCII = /^[\0-\x7f]*$/;
-
-/** The text as UTF-8; a short one of ASCII is that as it is. */
+/** The text as UTF-8; one of ASCII, which to look for costs less than a copy, is that as it is. */
 export function utf8(text: string | Buffer): string | Buffer {
-  if (typeof text !== "string" || (text.length < SHORT && ASCII.test(text))) return text;
+  if (typeof text !== "string" || Buffer.byteLength(text) === text.length) return text;
   return Buffer.from(text);
 }
 

@@ -98,7 +98,7 @@ export class HttpServer {
         // waits for its answer, it ends the connection instead.
         else setImmediate(() => exchange.refuse(bad, true));
       } catch (error) {
-        exchange.crashed(error);
+        exchange.failed(error);
       }
     };
   }

@@ -1,8 +1,8 @@
 import type { Span } from "@opentelemetry/api";
+import { turnNowMs } from "../../domain/turn-clock.js";
 import type { Logger } from "../../log.js";
 import type { Distribution } from "../../metrics/instruments.js";
 import { METRICS } from "../../metrics/metrics.js";
-import { turnNowMs } from "../../metrics/turn-clock.js";
 import type { Tracing } from "../../tracing.js";
 import type { BodyBudget } from "./body.js";
 import type { RequestHead } from "./engine.js";

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Job } from "../../../api/job.js";
+import { BY_TURNS } from "../../../domain/turn-clock.js";
 import { schemaText } from "../../../sandbox/sandbox.js";
 import type { SchemaText } from "../../../sandbox/tasks.js";
 import type { Jobs } from "../../../store/jobs.js";
@@ -21,9 +22,9 @@ const MOST_ENTRIES = 10_000;
 export class JobCache {
   readonly #jobs: Jobs;
   readonly #byId = new LRUCache<string, CachedJob>({ max: MOST_ENTRIES });
-  readonly #slugs = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS });
+  readonly #slugs = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS, ...BY_TURNS });
   readonly #lastBySlug = new LRUCache<string, string>({ max: 2 * MOST_ENTRIES });
-  readonly #idsBySlug = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS });
+  readonly #idsBySlug = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS, ...BY_TURNS });
 
   constructor(jobs: Jobs) {
     this.#jobs = jobs;

@@ -72,7 +72,7 @@ async function triggerAll(
   gateway: Gateway,
   cached: CachedJob,
   call: ControlCall<BulkTriggerBody>,
-): Promise<Reply | Failure | "job_changed"> {
+): Promise<Reply | Failure | "changed"> {
   const { items } = call.body;
   const texts = rawElements(call.raw("items") ?? "[]");
   const batchId = newId();
@@ -94,7 +94,8 @@ async function triggerAll(
   const runs = prepared.map(({ item }, index) => ({ ...item, runId: ids[index] ?? item.runId }));
   const batch = { batchId, creator: actor, once: call.once };
   const triggered = await gateway.store.triggers.bulk(triggeredJob(cached.job), batch, runs);
-  if (triggered === "job_changed" || isFailure(triggered)) return triggered;
+  if (triggered === "job_changed") return "changed";
+  if (isFailure(triggered)) return triggered;
   const results = triggered.results.map(({ runId, status, attempt, idempotencyHit }, index) => {
     const expiresAtMs = prepared[index]?.tokenExpiresAtMs ?? 0;
     const run_token = gateway.tokens.sign({ runId, attempt }, expiresAtMs);

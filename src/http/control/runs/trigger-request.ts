@@ -10,6 +10,7 @@ import { LIMITS } from "../../../domain/limits.js";
 import type { PayloadHashes } from "../../../domain/payload-hash.js";
 import { parseTimestamp } from "../../../domain/time.js";
 import { TRACE_HEADERS, TRACE_METADATA } from "../../../domain/trace-context.js";
+import type { Inspected } from "../../../sandbox/tasks.js";
 import type { Hold, TriggeredItem } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { givenPayload, inspectPayloads, payloadRefusal } from "../../inspection.js";
@@ -112,43 +113,77 @@ export interface RefusedTrigger {
   readonly index?: number;
 }
 
+/** When each trigger has to begin, up to the first that is refused. */
+interface Times {
+  readonly times: readonly { readonly atMs?: number }[];
+  readonly refused?: RefusedTrigger;
+}
+
+function timesOf(job: Job, triggers: readonly Wanted[], nowMs: number, from = 0): Times {
+  const times: { atMs?: number }[] = [];
+  for (const wanted of triggers) {
+    const time = scheduledOf(job, wanted, nowMs);
+    if (isFailure(time)) return { times, refused: { refusal: time, index: from + times.length } };
+    times.push(time);
+  }
+  return { times };
+}
+
+async function timesInTurns(job: Job, triggers: readonly Wanted[], nowMs: number): Promise<Times> {
+  const all: { readonly atMs?: number }[] = [];
+  for (let from = 0; from < triggers.length; from += TIMES_A_TURN) {
+    if (from > 0) await nextTurn();
+    const { times, refused } = timesOf(job, triggers.slice(from, from + TIMES_A_TURN), nowMs, from);
+    all.push(...times);
+    if (refused !== undefined) return { times: all, refused };
+  }
+  return { times: all };
+}
+
+type PreparedAll = Prepared[] | RefusedTrigger;
+
 /**
  * Checks what no schema of ours says, the payloads all in one, and makes the fields of the runs. The first trigger
- * with something wrong refuses them all.
+ * with something wrong refuses them all. At once for a few small triggers of a job without a schema: a promise costs
+ * a trigger as much as its checks.
  */
-export async function prepare(
+export function prepare(
+  gateway: Gateway,
+  cached: CachedJob,
+  triggers: readonly Wanted[],
+  about: About,
+): PreparedAll | Promise<PreparedAll> {
+  const checked = (times: Times) => checkedPayloads(gateway, cached, triggers, about, times);
+  return triggers.length > TIMES_A_TURN
+    ? timesInTurns(cached.job, triggers, about.nowMs).then(checked)
+    : checked(timesOf(cached.job, triggers, about.nowMs));
+}
+
+function checkedPayloads(
   { sandbox, config }: Gateway,
   { job, payloadSchema }: CachedJob,
   triggers: readonly Wanted[],
   about: About,
-): Promise<Prepared[] | RefusedTrigger> {
-  const times: { atMs?: number }[] = [];
-  let refused: RefusedTrigger | undefined;
-  for (const [index, wanted] of triggers.entries()) {
-    if (index > 0 && index % TIMES_A_TURN === 0) await nextTurn();
-    const time = scheduledOf(job, wanted, about.nowMs);
-    if (isFailure(time)) {
-      refused = { refusal: time, index };
-      break;
-    }
-    times.push(time);
-  }
+  { times, refused }: Times,
+): PreparedAll | Promise<PreparedAll> {
   const payloads = triggers
     .slice(0, times.length)
     .map(({ body, payload }) => givenPayload(body.payload, payload));
-  const inspection = inspectPayloads(sandbox, job.project_id, payloadSchema, payloads);
-  const inspected = inspection instanceof Promise ? await inspection : inspection;
-  if ("failure" in inspected) return { refusal: inspected };
-  const prepared: Prepared[] = [];
-  for (const [index, found] of inspected.entries()) {
-    const refusal = payloadRefusal(found.lines);
-    if (refusal !== undefined) return { refusal, index };
-    const [wanted, time] = [triggers[index], times[index]];
-    if (wanted !== undefined && time !== undefined) {
-      prepared.push(preparedRun(job, wanted, found, time.atMs, about, config.defaultTtlSecs));
+  const preparedOf = (inspected: Failure | readonly Inspected[]): PreparedAll => {
+    if ("failure" in inspected) return { refusal: inspected };
+    const prepared: Prepared[] = [];
+    for (const [index, found] of inspected.entries()) {
+      const refusal = payloadRefusal(found.lines);
+      if (refusal !== undefined) return { refusal, index };
+      const [wanted, time] = [triggers[index], times[index]];
+      if (wanted !== undefined && time !== undefined) {
+        prepared.push(preparedRun(job, wanted, found, time.atMs, about, config.defaultTtlSecs));
+      }
     }
-  }
-  return refused ?? prepared;
+    return refused ?? prepared;
+  };
+  const inspection = inspectPayloads(sandbox, job.project_id, payloadSchema, payloads);
+  return inspection instanceof Promise ? inspection.then(preparedOf) : preparedOf(inspection);
 }
 
 function preparedRun(

@@ -26,16 +26,16 @@ import { holdOf, type Prepared, prepare } from "./trigger-request.js";
 export async function withJob(
   { jobs }: Gateway,
   { caller, params }: ControlCall,
-  act: (job: CachedJob) => Promise<Reply | Failure | "job_changed">,
+  act: (job: CachedJob) => Promise<Reply | Failure | "changed">,
 ): Promise<Reply | Failure> {
   const jobId = params[0] ?? "";
-  const reply = await untilUnchanged(async (attempt) => {
-    const seen = attempt === 0 ? jobs.seen(jobId) : undefined;
-    const cached = seen ?? (await jobs.refresh(jobId));
+  const actOn = async (cached: CachedJob | undefined): Promise<Reply | Failure | "changed"> => {
     const foreign = caller.projectId !== undefined && cached?.job.project_id !== caller.projectId;
-    if (cached === undefined || foreign) return fail("job_not_found");
-    const acted = await act(cached);
-    return acted === "job_changed" ? "changed" : acted;
+    return cached === undefined || foreign ? fail("job_not_found") : act(cached);
+  };
+  const reply = await untilUnchanged((attempt) => {
+    const seen = attempt === 0 ? jobs.seen(jobId) : undefined;
+    return seen === undefined ? jobs.refresh(jobId).then(actOn) : actOn(seen);
   });
   return reply === "changed" ? fail("job_changed") : reply;
 }
@@ -60,7 +60,7 @@ async function trigger(
   gateway: Gateway,
   cached: CachedJob,
   call: ControlCall<TriggerBody>,
-): Promise<Reply | Failure | "job_changed"> {
+): Promise<Reply | Failure | "changed"> {
   const { body } = call;
   const { job } = cached;
   const payload = call.raw("payload");
@@ -72,14 +72,16 @@ async function trigger(
     header: call.header,
     traceparent: call.traceparent,
   };
-  const all = await prepare(gateway, cached, [wanted], { single: true, nowMs: gateway.tokens.nowMs() });
+  const preparing = prepare(gateway, cached, [wanted], { single: true, nowMs: gateway.tokens.nowMs() });
+  const all = preparing instanceof Promise ? await preparing : preparing;
   if ("refusal" in all) return all.refusal;
   const [prepared] = all;
   if (prepared === undefined) return fail("internal_error");
   if (body.dry_run === true) return dryRun(cached, call, prepared);
   const hold = holdOf(job, body, payload);
   const triggered = await gateway.store.triggers.trigger(triggeredJob(job), prepared.item, hold);
-  if (triggered === "job_changed" || isFailure(triggered)) return triggered;
+  if (triggered === "job_changed") return "changed";
+  if (isFailure(triggered)) return triggered;
   return answerOf(gateway, prepared, triggered, call.traceparent);
 }
 

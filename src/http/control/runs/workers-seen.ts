@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { BY_TURNS } from "../../../domain/turn-clock.js";
 import type { Logger } from "../../../log.js";
 import type { Workers } from "../../../store/workers.js";
 
@@ -10,7 +11,7 @@ const MOST_WORKERS = 10_000;
 export class WorkersSeen {
   readonly #workers: Workers;
   readonly #log: Logger;
-  readonly #told = new LRUCache<string, true>({ max: MOST_WORKERS, ttl: TELL_EVERY_MS });
+  readonly #told = new LRUCache<string, true>({ max: MOST_WORKERS, ttl: TELL_EVERY_MS, ...BY_TURNS });
 
   constructor(workers: Workers, log: Logger) {
     this.#workers = workers;
