@@ -75,7 +75,7 @@ export class GatewayProcess {
       perProject: config.sseMaxConnsPerProject,
     });
     this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
-    this.#store.scripts.onSlow = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
+    this.#store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
     this.#health.onRoom = (room) => {
       this.#store.scripts.room = room;
     };
@@ -145,7 +145,7 @@ export class GatewayProcess {
     this.#watch.start();
     const bound = await this.#app.listen(host, port);
     if (bound === undefined) throw new ConfigurationError(this.#portTaken(port));
-    this.#store.processes.start("gateway", this.#version);
+    this.#store.processes.start("gateway", this.#version, () => this.#app.gateway.waiters.byProject());
     return bound;
   }
 

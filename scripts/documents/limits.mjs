@@ -135,6 +135,16 @@ const SHOWN_LIMITS = {
   ],
   claimBytes: ["payloads and checkpoints of one claim", bytes, "it ends early, the others stay queued"],
   batchJobs: ["jobs of one batch call", grouped, "422"],
+  queueKeys: [
+    "concurrency keys that the queue of a job shows",
+    grouped,
+    "those that come next, then those that wait for a slot; `truncated`",
+  ],
+  heartbeatSample: [
+    "executing runs that ages of heartbeats are made from",
+    grouped,
+    "so many of them by chance; `sampled`",
+  ],
   healthRuns: ["runs that the health of a job is made from", grouped, "older ones do not count; `truncated`"],
   debugBundleRecords: ["events, and samples, of a debug bundle", grouped, "the oldest; `truncated`"],
   purgedEvents: ["waits that one purge of events takes", grouped, "call again"],
@@ -178,6 +188,14 @@ const SHOWN_LIMITS = {
   seriesCoarseKeptMs: ["time that figures of each ten minutes are kept", ago, "the oldest leave"],
   processStepMs: ["time between two signs of life of a gateway or worker", ago, "–"],
   processSilentMs: ["silence after which a gateway or worker is not listed", ago, "–"],
+  processClaims: [
+    "projects whose waiting claims one gateway tells",
+    grouped,
+    "those with fewest are left out",
+  ],
+  slowScripts: ["calls that have held Redis for long that are kept", grouped, "the oldest leave"],
+  slowScriptsKeptMs: ["time that they are kept", ago, "the oldest leave"],
+  slowScriptGroups: ["lines of them in `GET /v1/system`", grouped, "those that have held it longest"],
   processes: ["gateways and workers that are listed", grouped, "the longest silent leave"],
   webhookSubscriptions: ["webhook subscriptions of a project", grouped, "400"],
   pendingDeliveries: [

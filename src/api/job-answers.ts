@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import { LIMITS } from "../domain/limits.js";
 import { Job, JobInput } from "./job.js";
-import { component, Flag, Id, Int, optional, Text, Time, Url } from "./schema.js";
-import { valueWriter } from "./writer.js";
+import { component, described, Flag, Id, Int, optional, Text, Time, Url } from "./schema.js";
+import { jsonList, valueWriter } from "./writer.js";
 
 /** What is asked of jobs beside what they are made of, and what is answered (control-api 1). */
 
@@ -113,3 +113,39 @@ export const JobSchedule = component(
   Type.Object({ cron: Text, timezone: Text, next: Type.Array(Time) }),
 );
 export const jobScheduleJson = valueWriter(JobSchedule);
+
+const QueuedKey = component(
+  "QueuedKey",
+  "What of one concurrency key of a job waits and runs.",
+  Type.Object({
+    concurrency_key: optional(Text, "Absent: runs without one."),
+    waiting: Int,
+    running: optional(Int, "Runs that are dequeued or executing; absent when it is not known."),
+    blocked: described(Flag, "Whether its runs wait for another one of the key to end."),
+    next_run_id: optional(Id, "The run that goes next."),
+  }),
+);
+const queuedKeyJson = valueWriter(QueuedKey);
+
+export const JobQueue = component(
+  "JobQueue",
+  "What of a job waits to be handed out and what runs, by concurrency key: what comes next first.",
+  Type.Object({
+    job_id: Id,
+    open_runs: described(Int, "Runs that have not ended."),
+    running: described(Int, "Runs that are dequeued or executing: each holds a slot."),
+    waiting_keys: described(Int, "Keys with runs that wait."),
+    blocked_keys: described(Int, "Those of them that wait for a slot of their own."),
+    keys: Type.Array(QueuedKey),
+    truncated: described(Flag, "Whether there are more keys than are shown."),
+  }),
+);
+const writeQueue = valueWriter(JobQueue);
+
+interface JobQueueView extends Omit<Parameters<typeof writeQueue>[0], "keys"> {
+  readonly keys: readonly Parameters<typeof queuedKeyJson>[0][];
+}
+
+export function jobQueueJson({ keys, ...counts }: JobQueueView): string {
+  return writeQueue({ ...counts, keys: jsonList(keys.map(queuedKeyJson)) });
+}

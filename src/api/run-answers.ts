@@ -159,6 +159,19 @@ export const RunCounts = component(
 );
 export const runCountsJson = valueWriter(RunCounts);
 
+export const ExecutorStats = component(
+  "ExecutorStats",
+  "How lately executors were heard of, and how many of them wait for runs.",
+  Type.Object({
+    executing: Int,
+    sampled: described(Int, "Executing runs that the times are of: all, or so many by chance."),
+    heartbeat_p50_ms: optional(Int, "How long ago the last heartbeat of half of them was, at most."),
+    heartbeat_p99_ms: optional(Int, "The same of 99 of 100."),
+    waiting_claims: described(Int, "Claims that wait for a run, in all gateways, as told some seconds ago."),
+  }),
+);
+export const executorStatsJson = valueWriter(ExecutorStats);
+
 const Counts = Type.Record(Type.String(), Int);
 
 const StatsPoint = component(

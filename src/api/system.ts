@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { component, described, Flag, optional, Text, Time } from "./schema.js";
+import { component, described, Flag, Int, optional, Text, Time } from "./schema.js";
 import { jsonList, valueWriter } from "./writer.js";
 
 const SystemCheck = component(
@@ -27,6 +27,19 @@ const SystemProcess = component(
 );
 const systemProcessJson = valueWriter(SystemProcess);
 
+const SystemSlowScript = component(
+  "SlowScripts",
+  "Calls of gateways and workers with the same commands that have held Redis for long.",
+  Type.Object({
+    commands: Text,
+    calls: Int,
+    median_ms: Type.Number(),
+    longest_ms: Type.Number(),
+    last_at: Time,
+  }),
+);
+const slowScriptsJson = valueWriter(SystemSlowScript);
+
 export const System = component(
   "System",
   "What the product runs on, and what of it is not as it should be.",
@@ -38,6 +51,10 @@ export const System = component(
       "What Redis says of itself.",
     ),
     processes: Type.Array(SystemProcess),
+    slow_scripts: described(
+      Type.Array(SystemSlowScript),
+      "What has held Redis for more than 10 ms within a day, the longest in sum first.",
+    ),
   }),
 );
 const write = valueWriter(System);
@@ -47,13 +64,15 @@ interface SystemView {
   readonly checks: readonly Parameters<typeof systemCheckJson>[0][];
   readonly redis: Readonly<Record<string, string | number>>;
   readonly processes: readonly Parameters<typeof systemProcessJson>[0][];
+  readonly slow_scripts: readonly Parameters<typeof slowScriptsJson>[0][];
 }
 
-export function systemJson({ version, checks, redis, processes }: SystemView): string {
+export function systemJson({ version, checks, redis, processes, slow_scripts }: SystemView): string {
   return write({
     version,
     checks: jsonList(checks.map(systemCheckJson)),
     redis,
     processes: jsonList(processes.map(systemProcessJson)),
+    slow_scripts: jsonList(slow_scripts.map(slowScriptsJson)),
   });
 }

@@ -196,6 +196,13 @@ export interface paths {
          */
         get: operations["getJobSchedule"];
     };
+    "/v1/jobs/{jobID}/queue": {
+        /**
+         * Ours: what of a job waits and runs, by concurrency key
+         * @description Scope: `jobs:read`.
+         */
+        get: operations["getJobQueue"];
+    };
     "/v1/jobs/{jobID}/trigger": {
         /**
          * Create a run of the job
@@ -382,6 +389,13 @@ export interface paths {
          * @description Scope: `stats:read`.
          */
         get: operations["getStatsSeries"];
+    };
+    "/v1/stats/executors": {
+        /**
+         * Ours: how long ago executing runs had their last heartbeat, and how many claims wait for runs
+         * @description Scope: `stats:read`.
+         */
+        get: operations["getExecutorStats"];
     };
     "/v1/runs/{runID}/checkpoints": {
         /**
@@ -1178,6 +1192,18 @@ export interface components {
             /** @description Whether there is a next page. */
             has_more: boolean;
         };
+        /** @description How lately executors were heard of, and how many of them wait for runs. */
+        ExecutorStats: {
+            executing: number;
+            /** @description Executing runs that the times are of: all, or so many by chance. */
+            sampled: number;
+            /** @description How long ago the last heartbeat of half of them was, at most. */
+            heartbeat_p50_ms?: number;
+            /** @description The same of 99 of 100. */
+            heartbeat_p99_ms?: number;
+            /** @description Claims that wait for a run, in all gateways, as told some seconds ago. */
+            waiting_claims: number;
+        };
         /** @description Why the run has failed. */
         FailBody: {
             /**
@@ -1314,6 +1340,22 @@ export interface components {
         JobProblem: {
             index: number;
             message: string;
+        };
+        /** @description What of a job waits to be handed out and what runs, by concurrency key: what comes next first. */
+        JobQueue: {
+            /** Format: uuid */
+            job_id: string;
+            /** @description Runs that have not ended. */
+            open_runs: number;
+            /** @description Runs that are dequeued or executing: each holds a slot. */
+            running: number;
+            /** @description Keys with runs that wait. */
+            waiting_keys: number;
+            /** @description Those of them that wait for a slot of their own. */
+            blocked_keys: number;
+            keys: components["schemas"]["QueuedKey"][];
+            /** @description Whether there are more keys than are shown. */
+            truncated: boolean;
         };
         /** @description The schedule of a job and its next ticks. */
         JobSchedule: {
@@ -1537,6 +1579,21 @@ export interface components {
             replayed: components["schemas"]["Run"][];
             count: number;
             skipped: components["schemas"]["SkippedRun"][];
+        };
+        /** @description What of one concurrency key of a job waits and runs. */
+        QueuedKey: {
+            /** @description Absent: runs without one. */
+            concurrency_key?: string;
+            waiting: number;
+            /** @description Runs that are dequeued or executing; absent when it is not known. */
+            running?: number;
+            /** @description Whether its runs wait for another one of the key to end. */
+            blocked: boolean;
+            /**
+             * Format: uuid
+             * @description The run that goes next.
+             */
+            next_run_id?: string;
         };
         /** @description A delivery with what it brings. */
         ReadWebhookDelivery: components["schemas"]["WebhookDelivery"] & {
@@ -1772,6 +1829,15 @@ export interface components {
             id: string;
             error: string;
         };
+        /** @description Calls of gateways and workers with the same commands that have held Redis for long. */
+        SlowScripts: {
+            commands: string;
+            calls: number;
+            median_ms: number;
+            longest_ms: number;
+            /** Format: date-time */
+            last_at: string;
+        };
         /** @description A child run: of which job, with what, and whether this run waits for it. */
         SpawnBody: {
             job_slug?: string;
@@ -1848,6 +1914,8 @@ export interface components {
             /** @description What Redis says of itself. */
             redis: { [key: string]: string | number };
             processes: components["schemas"]["SystemProcess"][];
+            /** @description What has held Redis for more than 10 ms within a day, the longest in sum first. */
+            slow_scripts: components["schemas"]["SlowScripts"][];
         };
         /** @description Something that has to be in a certain way, and how it is. */
         SystemCheck: {
@@ -2247,6 +2315,7 @@ export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 export type EventStats = components['schemas']['EventStats'];
 export type EventTrigger = components['schemas']['EventTrigger'];
 export type EventTriggerPage = components['schemas']['EventTriggerPage'];
+export type ExecutorStats = components['schemas']['ExecutorStats'];
 export type FailBody = components['schemas']['FailBody'];
 export type FlushedBatch = components['schemas']['FlushedBatch'];
 export type HeartbeatOutcome = components['schemas']['HeartbeatOutcome'];
@@ -2263,6 +2332,7 @@ export type JobPage = components['schemas']['JobPage'];
 export type JobPatch = components['schemas']['JobPatch'];
 export type JobPause = components['schemas']['JobPause'];
 export type JobProblem = components['schemas']['JobProblem'];
+export type JobQueue = components['schemas']['JobQueue'];
 export type JobSchedule = components['schemas']['JobSchedule'];
 export type JobSettings = components['schemas']['JobSettings'];
 export type LastCheckpoint = components['schemas']['LastCheckpoint'];
@@ -2284,6 +2354,7 @@ export type ProjectPage = components['schemas']['ProjectPage'];
 export type PurgeEventsBody = components['schemas']['PurgeEventsBody'];
 export type PurgedEvents = components['schemas']['PurgedEvents'];
 export type QueuedDeadLetters = components['schemas']['QueuedDeadLetters'];
+export type QueuedKey = components['schemas']['QueuedKey'];
 export type ReadWebhookDelivery = components['schemas']['ReadWebhookDelivery'];
 export type ReplayOutcome = components['schemas']['ReplayOutcome'];
 export type ReplayOutcomes = components['schemas']['ReplayOutcomes'];
@@ -2306,6 +2377,7 @@ export type RunStatus = components['schemas']['RunStatus'];
 export type SendEventBody = components['schemas']['SendEventBody'];
 export type SentEvents = components['schemas']['SentEvents'];
 export type SkippedRun = components['schemas']['SkippedRun'];
+export type SlowScripts = components['schemas']['SlowScripts'];
 export type SpawnBody = components['schemas']['SpawnBody'];
 export type SpawnedRun = components['schemas']['SpawnedRun'];
 export type SseToken = components['schemas']['SseToken'];
@@ -3223,6 +3295,21 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    getJobQueue: {
+        parameters: {
+            path: { jobID: string };
+        };
+        responses: {
+            200: {
+                content: { "application/json": components["schemas"]["JobQueue"] };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     triggerRun: {
         parameters: {
             path: { jobID: string };
@@ -3735,6 +3822,18 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableContent"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getExecutorStats: {
+        responses: {
+            200: {
+                content: { "application/json": components["schemas"]["ExecutorStats"] };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };

@@ -102,6 +102,10 @@ export const LIMITS = {
   batchJobs: 50,
   /** Calls of endpoint/verify that one gateway holds open. */
   endpointVerifies: 20,
+  /** Concurrency keys that are shown of a job's queue. */
+  queueKeys: 100,
+  /** Executing runs of a project by which the age of heartbeats is told. */
+  heartbeatSample: 500,
   /** Runs of a job that its health looks at, the newest. */
   healthRuns: 1000,
   /** Events and samples of a debug bundle, and its size as a whole. */
@@ -179,10 +183,16 @@ export const LIMITS = {
   seriesCoarseMs: 600_000,
   seriesCoarseKeptMs: 90_000_000,
   /** A gateway or worker says this often that it is there; silent for so long it is not listed. */
-  processStepMs: 10_000,
+  processStepMs: 5_000,
   processSilentMs: 60_000,
   /** Processes that are listed. */
   processes: 1000,
+  /** Projects of which a gateway tells how many of their claims wait in it, those with most. */
+  processClaims: 1000,
+  /** Calls that have held Redis for long that are kept, for how long, and in how many lines they are shown. */
+  slowScripts: 1000,
+  slowScriptsKeptMs: 86_400_000,
+  slowScriptGroups: 20,
 
   /** A run nobody began working on returns to the queue after this long in `dequeued` (control-api 7.1). */
   dequeuedMs: 60_000,

@@ -7,10 +7,12 @@ import { EVENT_ROUTES } from "./control/events/event-routes.js";
 import { EVENT_UPKEEP_ROUTES } from "./control/events/event-upkeep-routes.js";
 import { JOB_BATCH_ROUTES } from "./control/jobs/job-batch-routes.js";
 import { JOB_ENDPOINT_ROUTES } from "./control/jobs/job-endpoint-routes.js";
+import { JOB_QUEUE_ROUTE } from "./control/jobs/job-queue-route.js";
 import { JOB_ROUTES } from "./control/jobs/job-routes.js";
 import { SCHEDULE_ROUTE } from "./control/jobs/schedule-route.js";
 import { BULK_TRIGGER_ROUTES } from "./control/runs/bulk-trigger-route.js";
 import { CLAIM_ROUTE } from "./control/runs/claim-route.js";
+import { EXECUTOR_STATS_ROUTE } from "./control/runs/executor-stats-route.js";
 import { RUN_ACTION_ROUTES } from "./control/runs/run-action-routes.js";
 import { RUN_BULK_ROUTES } from "./control/runs/run-bulk-routes.js";
 import { RUN_INSPECT_ROUTES } from "./control/runs/run-inspect-routes.js";
@@ -45,6 +47,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...JOB_BATCH_ROUTES,
   ...JOB_ENDPOINT_ROUTES,
   SCHEDULE_ROUTE,
+  JOB_QUEUE_ROUTE,
   TRIGGER_ROUTE,
   ...BULK_TRIGGER_ROUTES,
   ...RUN_ROUTES,
@@ -52,6 +55,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...RUN_BULK_ROUTES,
   ...RUN_INSPECT_ROUTES,
   SERIES_ROUTE,
+  EXECUTOR_STATS_ROUTE,
   ...RUN_RECORD_ROUTES,
   ...EVENT_ROUTES,
   ...EVENT_UPKEEP_ROUTES,

@@ -68,6 +68,10 @@ export const CATALOG_KEYS = {
   moving: "moving",
   /** ZSET: gateways and workers as JSON; score: ms at which each last said that it is there. */
   processes: "processes",
+  /** HASH: project to its claims that wait in a gateway; expires. */
+  process_claims: "process:<process>:claims",
+  /** STREAM: calls that have held Redis for long: the names of their commands, and ms; expires. */
+  slow_scripts: "slow-scripts",
   /** HASH: what happened in a project in one minute, see `lua/lib/series.lua`; expires. */
   series_fine: "project:<project>:series:fine:<step>",
   /** HASH: what happened in a project in ten minutes; expires. */

@@ -13,6 +13,9 @@ export interface KnownProcess {
   readonly seenAtMs: number;
 }
 
+/** A gateway that has told nothing for so many steps holds no claim any more: it is gone. */
+const MOST_CLAIM_STEPS = 3;
+
 type Self = Omit<KnownProcess, "seenAtMs">;
 
 /** Which processes work on this data set: each says every few seconds that it is there. */
@@ -20,15 +23,23 @@ export class Processes {
   readonly #redis: Redis;
   #timer: NodeJS.Timeout | undefined;
   #self: string | undefined;
+  #id = "";
+  #waitingClaims: () => ReadonlyMap<string, number> = () => new Map();
 
   constructor(redis: Redis) {
     this.#redis = redis;
   }
 
-  /** Begins to tell of this process. */
-  start(role: KnownProcess["role"], version: string): void {
+  /** Begins to tell of this process, and of its claims that wait, by project. */
+  start(
+    role: KnownProcess["role"],
+    version: string,
+    waitingClaims: () => ReadonlyMap<string, number> = () => new Map(),
+  ): void {
+    this.#waitingClaims = waitingClaims;
     const id = `${hostname()}-${process.pid}-${Math.floor(performance.timeOrigin).toString(36)}`;
     const self: Self = { id, role, version, startedAtMs: Date.now() };
+    this.#id = id;
     this.#self = JSON.stringify(self);
     const tell = (): void => {
       // Who cannot tell it now tells it a step later.
@@ -42,8 +53,11 @@ export class Processes {
   /** Takes this process from the list. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    if (this.#self !== undefined)
-      await this.#redis.zrem(catalogKey("processes"), this.#self).catch(() => undefined);
+    if (this.#self === undefined) return;
+    await Promise.all([
+      this.#redis.zrem(catalogKey("processes"), this.#self),
+      this.#redis.del(catalogKey("process_claims", this.#id)),
+    ]).catch(() => undefined);
   }
 
   /** Those that were there a moment ago, gateways first. */
@@ -62,13 +76,31 @@ export class Processes {
     );
   }
 
+  /** Claims of the project that wait for a run, in all gateways, as each has told at its last step. */
+  async waitingClaims(projectId: string): Promise<number> {
+    const since = Date.now() - MOST_CLAIM_STEPS * LIMITS.processStepMs;
+    const gateways = (await this.list()).filter(
+      ({ role, seenAtMs }) => role === "gateway" && seenAtMs >= since,
+    );
+    const reads = gateways.map(({ id }) => this.#redis.hget(catalogKey("process_claims", id), projectId));
+    return (await answered(Promise.all(reads))).reduce((sum, count) => sum + Number(count ?? 0), 0);
+  }
+
   async #tell(nowMs: number): Promise<void> {
     const key = catalogKey("processes");
-    await this.#redis
+    const claims = catalogKey("process_claims", this.#id);
+    const step = this.#redis
       .multi()
       .zadd(key, nowMs, this.#self ?? "")
       .zremrangebyscore(key, "-inf", nowMs - LIMITS.processSilentMs)
       .zremrangebyrank(key, 0, -LIMITS.processes - 1)
-      .exec();
+      .del(claims);
+    const waiting = [...this.#waitingClaims()];
+    if (waiting.length > LIMITS.processClaims) waiting.sort(([, left], [, right]) => right - left);
+    if (waiting.length > 0) {
+      step.hset(claims, new Map(waiting.slice(0, LIMITS.processClaims)));
+      step.pexpire(claims, LIMITS.processSilentMs);
+    }
+    await step.exec();
   }
 }

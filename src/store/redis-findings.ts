@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
 import { partitionKey } from "./keys.js";
@@ -36,6 +37,28 @@ async function medianRoundTripMs(redis: Redis, probes: number): Promise<number> 
   return trips.sort((left, right) => left - right)[Math.floor(probes / 2)] ?? 0;
 }
 
+/** Times of the calls of commands, of all processes, as Redis has measured them since its start. */
+export interface ScriptTimes {
+  readonly calls: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+async function scriptTimes(redis: Redis): Promise<ScriptTimes> {
+  const [commands, latencies] = await answered(
+    Promise.all([redis.info("commandstats"), redis.info("latencystats")]),
+  );
+  const calls = Number(
+    infoFields(commands)
+      .get("cmdstat_fcall")
+      ?.match(/calls=(\d+)/)?.[1] ?? 0,
+  );
+  const latency = infoFields(latencies).get("latency_percentiles_usec_fcall") ?? "";
+  const ms = (name: string): number =>
+    Number(new RegExp(`(?:^|,)${name}=([0-9.]+)`).exec(latency)?.[1] ?? 0) / 1000;
+  return { calls, p50Ms: ms("p50"), p99Ms: ms("p99") };
+}
+
 export interface FindingOptions {
   /** Round trips that are measured. */
   readonly probes: number;
@@ -51,6 +74,7 @@ export async function redisFindings(
   readonly findings: Finding[];
   readonly info: ReadonlyMap<string, string>;
   readonly roundTripMs: number;
+  readonly scripts: ScriptTimes;
 }> {
   const info = infoFields(await answered(redis.info()));
   const field = (name: string): string => info.get(name) ?? "";
@@ -64,6 +88,7 @@ export async function redisFindings(
   const damaged = await answered(redis.zrange(partitionKey("damaged"), 0, -1));
   const named = listed === 0 ? `${damaged.length} of them` : damaged.slice(0, listed).join(" ");
   const format = await storedFormat(redis);
+  const scripts = await scriptTimes(redis);
   const nodeBytes = await streamNodeBytes(redis);
   const findings = [
     {
@@ -103,6 +128,12 @@ export async function redisFindings(
       advice: "run gateways near Redis; on one machine use a Unix socket; look for slow commands of others",
     },
     {
+      name: "script times",
+      good: scripts.p99Ms * 1000 < LIMITS.slowScriptUs,
+      found: `99 of 100 within ${scripts.p99Ms.toFixed(2)} ms, half within ${scripts.p50Ms.toFixed(2)} ms`,
+      advice: "look for what holds Redis (slow_scripts_total, GET /v1/system), a slow machine, or swapping",
+    },
+    {
       name: "clock",
       good: off < MOST_CLOCK_OFF_MS,
       found: `${Math.round(off)} ms from that of Redis`,
@@ -128,5 +159,5 @@ export async function redisFindings(
       advice: "run the version of bosporus that wrote the data, or a newer one",
     },
   ];
-  return { findings, info, roundTripMs };
+  return { findings, info, roundTripMs, scripts };
 }

@@ -10,8 +10,10 @@ import { DueRuns } from "./due-runs.js";
 import { EventTriggers } from "./event-triggers.js";
 import { ExecutorCommands } from "./executor-commands.js";
 import { Follows } from "./follows.js";
+import { HeartbeatReader } from "./heartbeat-ages.js";
 import { Heartbeats } from "./heartbeats.js";
 import { JobHealth } from "./job-health.js";
+import { JobQueues } from "./job-queue.js";
 import { Jobs } from "./jobs.js";
 import { KeptReplies } from "./kept-replies.js";
 import { JobMemory } from "./memory.js";
@@ -25,6 +27,7 @@ import { RunPages } from "./run-pages.js";
 import { Runs } from "./runs.js";
 import { Scripts } from "./scripts.js";
 import { Series } from "./series.js";
+import { SlowScriptLog } from "./slow-scripts.js";
 import { Triggers } from "./triggers.js";
 import { Webhooks } from "./webhooks.js";
 import { Workers } from "./workers.js";
@@ -35,6 +38,7 @@ export interface Store {
   readonly clock: RedisClock;
   readonly scripts: Scripts;
   readonly heartbeats: Heartbeats;
+  readonly heartbeatAges: HeartbeatReader;
   readonly appends: Appends;
   readonly executor: ExecutorCommands;
   readonly memory: JobMemory;
@@ -45,6 +49,7 @@ export interface Store {
   readonly runActions: RunActions;
   readonly jobs: Jobs;
   readonly jobHealth: JobHealth;
+  readonly jobQueues: JobQueues;
   readonly events: EventTriggers;
   readonly records: Records;
   readonly follows: Follows;
@@ -54,6 +59,7 @@ export interface Store {
   readonly projects: Projects;
   readonly keptReplies: KeptReplies;
   readonly series: Series;
+  readonly slowScripts: SlowScriptLog;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
   readonly rateLimits: RateLimits;
@@ -75,6 +81,8 @@ export function createStore(
   const { maxPendingCommands } = config;
   const scripts = new Scripts(redis, config, maxPendingCommands, config.redis.waitReplicas);
   const reading = new Scripts(following, config, maxPendingCommands);
+  const slowScripts = new SlowScriptLog(redis);
+  for (const one of [scripts, reading]) one.onSlow = (commands, ms) => slowScripts.note(commands, ms);
   const clock = new RedisClock(redis);
   // A connection that waits for replicas carries nothing meanwhile: while there are none, executors still live.
   const beating = config.redis.waitReplicas > 0 ? { redis: following, scripts: reading } : { redis, scripts };
@@ -83,6 +91,7 @@ export function createStore(
     clock,
     scripts,
     heartbeats: new Heartbeats({ ...beating, clock, maxPending: maxPendingCommands, report }),
+    heartbeatAges: new HeartbeatReader(redis),
     appends: new Appends(scripts, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts),
     triggers: new Triggers(scripts, redis, config.retentionLongMs),
@@ -93,6 +102,7 @@ export function createStore(
     runActions: new RunActions(scripts, redis),
     jobs: new Jobs(scripts, redis),
     jobHealth: new JobHealth(redis),
+    jobQueues: new JobQueues(redis),
     events: new EventTriggers(scripts, redis),
     records: new Records(scripts, redis),
     follows: new Follows(reading),
@@ -101,6 +111,7 @@ export function createStore(
     processes: new Processes(redis),
     projects: new Projects(redis, scripts),
     series: new Series(redis),
+    slowScripts,
     keptReplies: new KeptReplies(redis),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis),

@@ -81,7 +81,7 @@ export class WorkerProcess {
       log.error({ err: error }, "Redis refused a batch"),
     );
     this.#store = store;
-    store.scripts.onSlow = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
+    store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
     const tokens = new RunTokens({
       signingKeys: config.signingKeys,
       now: () => store.clock.lastKnownMs(),

@@ -41,11 +41,12 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
   tag: "operations",
   scope: "stats:read",
   responses: { 200: System },
-  async handle({ store: { redis, processes }, version }, { caller }) {
+  async handle({ store: { redis, processes, slowScripts }, version }, { caller }) {
     if (!caller.internal) return fail("forbidden", { message: "the system is shown to the internal secret" });
-    const [{ findings, info, roundTripMs }, known] = await Promise.all([
+    const [{ findings, info, roundTripMs, scripts }, known, slow] = await Promise.all([
       redisFindings(redis, { probes: PROBES, listed: 0 }),
       processes.list(),
+      slowScripts.list(),
     ]);
     const shown = SHOWN.filter(([, field]) => info.has(field)).map(([name, field, form]) => {
       const value = info.get(field) ?? "";
@@ -54,11 +55,23 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
     const answer = {
       version,
       checks: findings,
-      redis: { ...Object.fromEntries(shown), round_trip_ms: roundTripMs },
+      redis: {
+        ...Object.fromEntries(shown),
+        round_trip_ms: roundTripMs,
+        script_calls: scripts.calls,
+        script_p50_ms: scripts.p50Ms,
+        script_p99_ms: scripts.p99Ms,
+      },
       processes: known.map(({ id, role, version: its, startedAtMs, seenAtMs }) => ({
         ...{ id, role, version: its },
         started_at: startedAtMs,
         seen_at: seenAtMs,
+      })),
+      slow_scripts: slow.map(({ commands, calls, medianMs, longestMs, lastAtMs }) => ({
+        ...{ commands, calls },
+        median_ms: medianMs,
+        longest_ms: longestMs,
+        last_at: lastAtMs,
       })),
     };
     return json(200, systemJson(answer));

@@ -1,5 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../../src/domain/limits.js";
+import { partitionKey } from "../../../src/store/keys.js";
+import { SlowScriptLog } from "../../../src/store/slow-scripts.js";
 import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, INTERNAL_SECRET, Product } from "../../support/product.js";
 
@@ -9,7 +12,7 @@ let caller: Caller;
 let other: Caller;
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 1 });
+  product = await Product.start({ gateways: 2, workers: 1 });
   [caller, other] = await Promise.all([newCaller(product), newCaller(product)]);
 });
 afterAll(() => product.stop());
@@ -73,6 +76,101 @@ describe("GET /v1/stats/series", () => {
   });
 });
 
+describe("GET /v1/stats/executors", () => {
+  const stats = async (by: Caller) => (await by.call("GET", "/v1/stats/executors")).body;
+
+  it("tells how long executors are silent, and counts claims that wait in all gateways", async () => {
+    const own = await newCaller(product);
+    expect(await stats(own)).toEqual({ executing: 0, sampled: 0, waiting_claims: 0 });
+    const job = await createJob(own);
+    for (let runs = 0; runs < 3; runs++) await own.call("POST", `/v1/jobs/${job.id}/trigger`, {});
+    const claimed = await own.call("POST", "/v1/workers/claim", { worker_id: "w", max: 3 });
+    expect(claimed.body.runs).toHaveLength(3);
+    for (const run of claimed.body.runs)
+      await product.executor(
+        "POST",
+        { id: run.run_id, jobId: job.id, token: run.run_token },
+        "heartbeat",
+        {},
+      );
+    const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+    const live = partitionKey("live");
+    const member = (await redis.zrange(live, 0, -1)).find((one) =>
+      one.startsWith(claimed.body.runs[0].run_id),
+    );
+    await redis.zincrby(live, -30_000_000, member ?? "");
+    redis.disconnect();
+    const silent = await stats(own);
+    expect(silent).toMatchObject({ executing: 3, sampled: 3 });
+    expect(silent.heartbeat_p50_ms).toBeLessThan(30_000);
+    expect(silent.heartbeat_p99_ms).toBeGreaterThanOrEqual(30_000);
+    expect(await stats(other)).toMatchObject({ executing: 0 });
+
+    const claim = { worker_id: "w", wait_ms: 30_000 };
+    const waiting = product.ports.map((_, gateway) =>
+      own.call("POST", "/v1/workers/claim", claim, {}, gateway),
+    );
+    const told = await eventually(
+      () => stats(own),
+      ({ waiting_claims }) => waiting_claims === product.ports.length,
+    );
+    expect(told.waiting_claims).toBe(product.ports.length);
+    expect((await stats(other)).waiting_claims).toBe(0);
+    for (const _ of waiting) await own.call("POST", `/v1/jobs/${job.id}/trigger`, {});
+    await Promise.all(waiting);
+    const after = await eventually(
+      () => stats(own),
+      ({ waiting_claims }) => waiting_claims === 0,
+    );
+    expect(after.waiting_claims).toBe(0);
+  });
+});
+
+describe("GET /v1/jobs/{id}/queue", () => {
+  const queue = async (by: Caller, id: string) => (await by.call("GET", `/v1/jobs/${id}/queue`)).body;
+  const trigger = async (id: string, key?: string) =>
+    (await caller.call("POST", `/v1/jobs/${id}/trigger`, key === undefined ? {} : { concurrency_key: key }))
+      .body.id;
+
+  it("tells what waits and runs of each concurrency key, and which wait for a slot", async () => {
+    const job = await createJob(caller, { max_concurrency_per_key: 1 });
+    const empty = { job_id: job.id, open_runs: 0, running: 0, waiting_keys: 0, blocked_keys: 0 };
+    expect(await queue(caller, job.id)).toEqual({ ...empty, keys: [], truncated: false });
+    const first = await trigger(job.id);
+    const none = { waiting: 1, running: 0, blocked: false, next_run_id: first };
+    expect(await queue(caller, job.id)).toEqual({
+      ...{ ...empty, open_runs: 1, waiting_keys: 1 },
+      ...{ keys: [none], truncated: false },
+    });
+    await trigger(job.id, "ada");
+    const second = await trigger(job.id, "ada");
+    await trigger(job.id, "bob");
+    const claim = { worker_id: "w", job_slugs: [job.slug], max: 10 };
+    const { runs } = (await caller.call("POST", "/v1/workers/claim", claim)).body;
+    expect(runs).toHaveLength(3);
+    const told = await queue(caller, job.id);
+    expect(told).toMatchObject({ open_runs: 4, running: 3, waiting_keys: 1, blocked_keys: 1 });
+    expect(told.truncated).toBe(false);
+    expect(told.keys).toHaveLength(3);
+    expect(told.keys[0]).toEqual({
+      ...{ concurrency_key: "ada", waiting: 1, running: 1, blocked: true, next_run_id: second },
+    });
+    expect(told.keys).toContainEqual({ concurrency_key: "bob", waiting: 0, running: 1, blocked: false });
+    expect(told.keys).toContainEqual({ waiting: 0, running: 1, blocked: false });
+  });
+
+  it("shows a bounded part of many keys, and nothing of another project", async () => {
+    const job = await createJob(caller);
+    const items = Array.from({ length: 300 }, (_, at) => ({ concurrency_key: `key-${at % 150}` }));
+    await caller.call("POST", `/v1/jobs/${job.id}/trigger/bulk`, { items });
+    const told = await queue(caller, job.id);
+    expect(told).toMatchObject({ open_runs: 300, waiting_keys: 150, blocked_keys: 0, truncated: true });
+    expect(told.keys).toHaveLength(LIMITS.queueKeys);
+    for (const { waiting } of told.keys) expect(waiting).toBe(2);
+    expect((await other.call("GET", `/v1/jobs/${job.id}/queue`)).status).toBe(404);
+  });
+});
+
 describe("GET /v1/system", () => {
   const system = (headers: Record<string, string>) => product.call("GET", "/v1/system", { headers });
   const eviction = ({ checks }: Shown) => checks.find(({ name }: Shown) => name === "eviction");
@@ -80,18 +178,39 @@ describe("GET /v1/system", () => {
   it("shows Redis and all processes to the internal secret, with or without a project", async () => {
     const { status, body } = await eventually(
       () => system(INTERNAL),
-      (answer) => answer.body?.processes?.length === 2,
+      (answer) => answer.body?.processes?.length === 3,
     );
     expect(status).toBe(200);
-    expect(body.processes.map(({ role }: Shown) => role)).toEqual(["gateway", "worker"]);
+    expect(body.processes.map(({ role }: Shown) => role)).toEqual(["gateway", "gateway", "worker"]);
     for (const { version, started_at, seen_at } of body.processes) {
       expect(version).toBe(body.version);
       expect(Date.parse(started_at)).toBeLessThanOrEqual(Date.parse(seen_at));
     }
     expect(body.redis).toMatchObject({ version: expect.any(String), role: "master" });
     expect(body.redis.round_trip_ms).toBeGreaterThan(0);
+    expect(body.redis.script_calls).toBeGreaterThan(0);
+    expect(body.redis.script_p99_ms).toBeGreaterThanOrEqual(body.redis.script_p50_ms);
+    expect(body.checks.map(({ name }: Shown) => name)).toContain("script times");
     expect(eviction(body)).toMatchObject({ good: true, found: expect.stringContaining("noeviction") });
     expect((await system({ ...INTERNAL, "X-Project-ID": caller.projectId })).status).toBe(200);
+  });
+
+  it("shows what has held Redis for long, whichever process met it, by commands", async () => {
+    const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+    const [one, another] = [new SlowScriptLog(redis), new SlowScriptLog(redis)];
+    one.note({ trigger: 2 }, 12);
+    another.note({ trigger: 1 }, 40);
+    another.note({ claim: 1, due: 3, trigger: 1, settle: 1 }, 11);
+    const since = Date.now();
+    const { body } = await eventually(
+      () => system(INTERNAL),
+      (answer) => answer.body?.slow_scripts?.reduce((all: number, { calls }: Shown) => all + calls, 0) >= 3,
+    );
+    redis.disconnect();
+    const named = (commands: string) => body.slow_scripts.find((line: Shown) => line.commands === commands);
+    expect(named("trigger")).toMatchObject({ calls: 2, median_ms: 40, longest_ms: 40 });
+    expect(Date.parse(named("trigger").last_at)).toBeGreaterThan(since - 60_000);
+    expect(named("claim, due, settle and 1 more")).toMatchObject({ calls: 1, longest_ms: 11 });
   });
 
   it("says what to do about a Redis that would lose data", async () => {

@@ -42,6 +42,14 @@ export class ClaimWaiters {
     return this.#waiting.size;
   }
 
+  /** Claims that wait now, by project. */
+  byProject(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { request } of this.#waiting)
+      counts.set(request.projectId, (counts.get(request.projectId) ?? 0) + 1);
+    return counts;
+  }
+
   /** Runs at once when there are some, else waits for at most `waitMs`. Rejects when Redis is away. */
   async claim(request: ClaimRequest, waitMs: number, claimer: Claimer): Promise<ClaimedRun[]> {
     const before = this.#wakeUps;
