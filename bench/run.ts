@@ -19,6 +19,7 @@ import { instructions } from "./scenarios/instructions.js";
 import { latency } from "./scenarios/latency.js";
 import { liveRuns } from "./scenarios/live-runs.js";
 import { memory } from "./scenarios/memory.js";
+import { overload } from "./scenarios/overload.js";
 import { pullRuns } from "./scenarios/pull-runs.js";
 import { heartbeat, log, progress, stream } from "./scenarios/single-calls.js";
 import { trigger } from "./scenarios/trigger.js";
@@ -39,6 +40,7 @@ const SCENARIOS: readonly Scenario[] = [
   liveRuns,
   memory,
   fleet,
+  overload,
 ];
 
 async function runScenario(scenario: Scenario, bench: Bench): Promise<ScenarioReport> {

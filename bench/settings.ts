@@ -15,6 +15,8 @@ export interface Settings {
   readonly duration: number;
   /** Seconds of warm-up before each contender's first measurement. */
   readonly warmup: number;
+  /** Seconds of too much load. */
+  readonly overload: number;
   readonly rounds: number;
   readonly connections: number;
   /** Live runs that the executor calls rotate over. */
@@ -46,6 +48,8 @@ interface Options {
 
 /** The HTTP servers that can be measured, by the names of `--contender`. */
 export const HTTP_CONTENDERS = ["bosporus", "baseline", "bare", "fastify", "fastify-script"] as const;
+
+const OVERLOAD_SECS = 120;
 
 function split(text: string): string[] {
   return text.split(",");
@@ -92,6 +96,7 @@ export function readSettings(argv: readonly string[], known: readonly string[], 
     contenders: options.contender,
     duration: options.duration ?? (options.quick ? 0.4 : 1.5),
     warmup: options.quick ? 0.1 : 0.5,
+    overload: options.duration ?? (options.quick ? 1 : OVERLOAD_SECS),
     rounds: options.rounds ?? (options.quick ? 1 : 3),
     connections: options.connections,
     runs: options.runs ?? (options.quick ? 500 : 2000),

@@ -41,6 +41,27 @@ export async function createJob(url: string, credentials: Credentials, spec: Job
   return (JSON.parse(text) as { id: string }).id;
 }
 
+/** Creates a project with a key of its own. Throws with the answer when it is refused. */
+export async function createProject(
+  url: string,
+  { internalSecret }: Credentials,
+  projectId: string,
+): Promise<{ apiKey: string; projectId: string }> {
+  const post = async (path: string, body: unknown): Promise<Record<string, string>> => {
+    const response = await fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { "x-internal-secret": internalSecret, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (response.status !== 201) throw new Error(`POST ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text) as Record<string, string>;
+  };
+  await post("/v1/projects", { id: projectId, name: projectId });
+  const { key = "" } = await post("/v1/api-keys", { project_id: projectId, name: "bench", scopes: ["*"] });
+  return { apiKey: key, projectId };
+}
+
 /**
  * Makes executing runs through the public API: trigger, then the first heartbeat with the token it gave. Of
  * `count` runs it gives back `keep`, spread evenly over them: a million tokens would not fit a generator.

@@ -37,6 +37,11 @@ export class HttpConnection {
     return !this.#socket.connecting && !this.#socket.destroyed;
   }
 
+  /** Requests that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   send(request: string, onReply: OnReply): void {
     const call = { request, onReply };
     if (this.#current) this.#queue.push(call);

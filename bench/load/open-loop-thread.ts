@@ -5,7 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { build, type Histogram } from "hdr-histogram-js";
 import { HttpConnection } from "./http-connection.js";
-import type { OpenLoop, PhaseOutcome } from "./open-loop.js";
+import type { FlowOutcome, OpenLoop, PhaseOutcome } from "./open-loop.js";
 import { readTargets, requestWriter } from "./plan.js";
 
 /** More requests than this on the way are not sent but counted as errors: the generator must not run out of memory. */
@@ -16,6 +16,8 @@ const LINGER_MS = 5_000;
 const CONNECT_MS = 10_000;
 const SPIN_MS = 2;
 
+const load = workerData as OpenLoop;
+
 interface Source {
   readonly rates: readonly number[];
   readonly senders: readonly { connection: HttpConnection; next: () => string }[];
@@ -25,21 +27,44 @@ interface Source {
   step: number;
 }
 
+function histogram(): Histogram {
+  return build({ bitBucketSize: 32, numberOfSignificantValueDigits: 3, autoResize: true });
+}
+
+/** Milliseconds; NaN when nothing was recorded. */
+function percentile(recorded: Histogram, at: number): number {
+  return recorded.totalCount > 0 ? recorded.getValueAtPercentile(at) / 1000 : Number.NaN;
+}
+
+class FlowRecord {
+  readonly accepted: Histogram = histogram();
+  readonly refused: Histogram = histogram();
+  due = 0;
+
+  outcome(seconds: number): FlowOutcome {
+    const [good, refused] = [this.accepted.totalCount, this.refused.totalCount];
+    return {
+      offered: this.due / seconds,
+      rate: good / seconds,
+      refused,
+      errors: this.due - good - refused,
+      p50: percentile(this.accepted, 50),
+      p99: percentile(this.accepted, 99),
+      refusedP99: percentile(this.refused, 99),
+    };
+  }
+}
+
 class PhaseRecord {
-  readonly latency: Histogram = build({
-    bitBucketSize: 32,
-    numberOfSignificantValueDigits: 3,
-    autoResize: true,
-  });
-  readonly lag: Histogram = build({ bitBucketSize: 32, numberOfSignificantValueDigits: 3, autoResize: true });
+  readonly latency: Histogram = histogram();
+  readonly lag: Histogram = histogram();
+  readonly flows: readonly FlowRecord[] = load.flows.map(() => new FlowRecord());
   due = 0;
   good = 0;
   refused = 0;
-  answered = 0;
 
   outcome(label: string, seconds: number): PhaseOutcome {
-    const at = (percentile: number): number =>
-      this.answered > 0 ? this.latency.getValueAtPercentile(percentile) / 1000 : Number.NaN;
+    const at = (place: number): number => percentile(this.latency, place);
     return {
       label,
       offered: this.due / seconds,
@@ -51,41 +76,57 @@ class PhaseRecord {
       p99: at(99),
       p999: at(99.9),
       max: at(100),
-      lagP99: this.lag.getValueAtPercentile(99) / 1000,
+      lagP99: percentile(this.lag, 99),
+      flows: this.flows.map((flow) => flow.outcome(seconds)),
     };
   }
 }
 
-const load = workerData as OpenLoop;
+const { patience = Number.POSITIVE_INFINITY } = load;
 const host = new URL(load.url).host;
-const connections = Array.from({ length: load.connections }, () => new HttpConnection(load.url));
+const shared = connect(load.connections);
+const connections = [...shared];
 const records = load.phases.map(() => new PhaseRecord());
 let pending = 0;
 
-const sources: Source[] = load.flows.map((flow) => ({
-  rates: flow.rates,
-  senders: readTargets(flow.planFile).flatMap((target, index) => {
-    const connection = connections[index % connections.length];
-    return connection ? [{ connection, next: requestWriter(host, target, flow.sequenced) }] : [];
-  }),
-  position: 0,
-  due: 0,
-  step: 0,
-}));
+const sources: Source[] = load.flows.map((flow) => {
+  const used = flow.connections === undefined ? shared : connect(flow.connections);
+  if (used !== shared) connections.push(...used);
+  return {
+    rates: flow.rates,
+    senders: readTargets(flow.planFile).flatMap((target, index) => {
+      const connection = used[index % used.length];
+      return connection ? [{ connection, next: requestWriter(host, target, flow.sequenced) }] : [];
+    }),
+    position: 0,
+    due: 0,
+    step: 0,
+  };
+});
 
-function send(source: Source, record: PhaseRecord, due: number, now: number): void {
+function connect(count: number): HttpConnection[] {
+  return Array.from({ length: count }, () => new HttpConnection(load.url));
+}
+
+function send(source: Source, record: PhaseRecord, flow: FlowRecord, due: number, now: number): void {
   const sender = source.senders[source.position];
   source.position = source.position + 1 < source.senders.length ? source.position + 1 : 0;
   record.due += 1;
+  flow.due += 1;
   record.lag.recordValue(Math.round((now - due) * 1000));
-  if (!sender || pending >= MAX_PENDING) return;
+  if (!sender || pending >= MAX_PENDING || sender.connection.waiting > patience) return;
   pending += 1;
   sender.connection.send(sender.next(), (status) => {
     pending -= 1;
-    record.answered += 1;
-    record.latency.recordValue(Math.round((performance.now() - due) * 1000));
-    if (status >= 200 && status < 300) record.good += 1;
-    else if (status === 503) record.refused += 1;
+    const latency = Math.round((performance.now() - due) * 1000);
+    record.latency.recordValue(latency);
+    if (status >= 200 && status < 300) {
+      record.good += 1;
+      flow.accepted.recordValue(latency);
+    } else if (status === 503) {
+      record.refused += 1;
+      flow.refused.recordValue(latency);
+    }
   });
 }
 
@@ -101,9 +142,10 @@ function runPhase(index: number, start: number): Promise<number> {
     const tick = (): void => {
       const now = performance.now();
       let nearest = end;
-      for (const source of sources) {
-        while (record && source.due <= now && source.due < end) {
-          send(source, record, source.due, now);
+      for (const [index, source] of sources.entries()) {
+        const flow = record?.flows[index];
+        while (record && flow && source.due <= now && source.due < end) {
+          send(source, record, flow, source.due, now);
           source.due += source.step;
         }
         nearest = Math.min(nearest, source.due);

@@ -6,6 +6,8 @@ export interface Flow {
   readonly sequenced: boolean;
   /** Requests a second in each phase. */
   readonly rates: readonly number[];
+  /** Connections of its own; else it shares those of the load. */
+  readonly connections?: number;
 }
 
 /** A stretch of the load whose answers are summed up together. */
@@ -20,7 +22,21 @@ export interface OpenLoop {
   /** A target belongs to one connection for the whole load; on a busy one its requests wait their turn. */
   readonly connections: number;
   readonly flows: readonly Flow[];
+  /** Requests that wait for their turn on one connection at most: one more is given up, an error. */
+  readonly patience?: number;
   readonly phases: readonly Phase[];
+}
+
+/** What one flow saw in one phase; latencies of its answers of 2xx only, in ms from when they were due. */
+export interface FlowOutcome {
+  readonly offered: number;
+  readonly rate: number;
+  readonly refused: number;
+  readonly errors: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Of the refusals. */
+  readonly refusedP99: number;
 }
 
 /** What one phase saw. Latencies in milliseconds, counted from the moment a request was due. */
@@ -41,6 +57,8 @@ export interface PhaseOutcome {
   readonly max: number;
   /** How late the generator itself was in sending, at its 99th percentile: part of the latencies above. */
   readonly lagP99: number;
+  /** In the order of the load's flows. */
+  readonly flows: readonly FlowOutcome[];
 }
 
 /** Runs the load in a thread of its own. */

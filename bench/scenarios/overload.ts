@@ -1,0 +1,241 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench, Scenario } from "../harness/bench.js";
+import { type Contender, LABELS } from "../harness/contenders.js";
+import type { Environment } from "../harness/environment.js";
+import { BODIES, callPlan } from "../harness/executor-calls.js";
+import { residentBytes } from "../harness/processes.js";
+import { createJob, createProject } from "../harness/seed.js";
+import { type Flow, type FlowOutcome, type PhaseOutcome, runOpenLoop } from "../load/open-loop.js";
+import { type Plan, type Target, writePlan } from "../load/plan.js";
+import { formatNumber, formatPercent } from "../report/format.js";
+import type { Figure, ScenarioResult, Verdict } from "../report/result.js";
+import { judge } from "../report/verdict.js";
+import { median, summarize } from "../statistics.js";
+
+const TIMES = 5;
+/** What there is too much of: triggers of so many runs a call, since refusing a call costs a gateway its way in and out again. */
+const BULK = `{"items":[${new Array(20).fill("{}").join(",")}]}`;
+/** Calls that a gateway lets wait for Redis whatever its rate, and ms that it lets others wait (docs/limits.md). */
+const QUEUE = { calls: 2_000, ms: 200 };
+/** More than that: 1,000 that wait for each answer are no overload. */
+const CONNECTIONS = 2 * QUEUE.calls;
+/** Like a client that gives up: else what was offered would go on being offered for long. */
+const PATIENCE = 1;
+const RUNS = { full: 1_000, quick: 200 };
+/** Calls a second that go on all the time, each kind over connections of its own. */
+const BESIDE = { heartbeats: 300, logs: 100, quiet: 50 };
+/** The search for a top rate: from here up by half, until so much of what is offered is answered no more. */
+const SEARCH = { from: 50, step: 1.5, most: 100_000, answered: 0.9, seconds: 3 };
+const PHASE_SECS = 5;
+const PHASES = ["alone", "half", "overload", "settling", "after"] as const;
+const FLOWS = ["bulk triggers", "heartbeats", "logs", "triggers of a quiet project"] as const;
+const [NOISY, HEARTBEATS, , QUIET] = FLOWS.keys();
+const NO_TARGET: Target = { path: "", token: "", body: "" };
+const MB = 1e6;
+
+type Load = readonly { readonly plan: Plan; readonly connections?: number }[];
+
+async function loadOn(environment: Environment, url: string, quick: boolean): Promise<Load> {
+  const { credentials } = environment;
+  const runs = await environment.runs("bosporus", quick ? RUNS.quick : RUNS.full);
+  const triggers = async (
+    key: { apiKey: string; projectId: string },
+    count: number,
+    [path, body]: readonly [string, string],
+  ): Promise<Plan> => {
+    const job = await createJob(url, { ...credentials, ...key }, { slug: "overload" });
+    const target = { path: `/v1/jobs/${job}/${path}`, token: key.apiKey, body };
+    return { sequenced: false, targets: new Array<Target>(count).fill(target) };
+  };
+  const quiet = await createProject(url, credentials, "quiet");
+  return [
+    { plan: await triggers(credentials, CONNECTIONS, ["trigger/bulk", BULK]) },
+    { plan: callPlan(runs, "heartbeat", BODIES.heartbeat), connections: BESIDE.heartbeats },
+    { plan: callPlan(runs, "log", BODIES.log), connections: BESIDE.logs },
+    { plan: await triggers(quiet, BESIDE.quiet, ["trigger", "{}"]), connections: BESIDE.quiet },
+  ];
+}
+
+/** `rates` has a list for each flow, with a rate for each phase. */
+function flowsOf(environment: Environment, load: Load, rates: readonly (readonly number[])[]): Flow[] {
+  return load.map(({ plan, ...more }, at) => {
+    const planFile = environment.planFile();
+    writePlan(planFile, plan);
+    return { planFile, sequenced: false, rates: rates[at] ?? [], ...more };
+  });
+}
+
+/** The most bulk triggers that are answered, whatever is offered. */
+async function topRate(environment: Environment, url: string, load: Load, seconds: number): Promise<number> {
+  let top = 0;
+  for (let rate = SEARCH.from; rate < SEARCH.most; rate *= SEARCH.step) {
+    const [phase] = await runOpenLoop({
+      url,
+      connections: CONNECTIONS,
+      patience: PATIENCE,
+      flows: flowsOf(environment, load, [[rate], ...Object.values(BESIDE).map((beside) => [beside])]),
+      phases: [{ label: "search", seconds }],
+    });
+    const answered = phase?.flows[NOISY ?? 0]?.rate ?? 0;
+    top = Math.max(top, answered);
+    if (answered < SEARCH.answered * rate) break;
+  }
+  return top;
+}
+
+/** What is seen from outside while there is too much. */
+class Watch {
+  readonly residentMb: number[] = [];
+  refusals = 0;
+  /** Those that do not say when to come again. */
+  withoutRetryAfter = 0;
+  #over = false;
+  readonly #done: Promise<void>;
+
+  constructor(gateway: Contender, target: Target) {
+    this.#done = this.#look(gateway, target);
+  }
+
+  async #look(gateway: Contender, { path, token, body }: Target): Promise<void> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    for (; !this.#over; await sleep(250)) {
+      this.residentMb.push(Math.max(...gateway.pids.map(residentBytes)) / MB);
+      const answer = await fetch(`${gateway.url}${path}`, { method: "POST", headers, body });
+      if (answer.status !== 503) continue;
+      this.refusals += 1;
+      if (!answer.headers.has("retry-after")) this.withoutRetryAfter += 1;
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#over = true;
+    await this.#done;
+  }
+
+  /** Memory of the last third of the time against the first. */
+  get growth(): number {
+    const third = Math.ceil(this.residentMb.length / 3);
+    return median(this.residentMb.slice(-third)) / median(this.residentMb.slice(0, third));
+  }
+}
+
+interface Seen {
+  readonly phases: Readonly<Record<(typeof PHASES)[number], PhaseOutcome>>;
+  readonly watch: Watch;
+  /** Calls a second. */
+  readonly top: number;
+}
+
+async function see(
+  bench: Bench,
+  environment: Environment,
+  gateway: Contender,
+  load: Load,
+  top: number,
+): Promise<Seen> {
+  const { quick, overload: long } = bench.settings;
+  const usual = quick ? 1 : PHASE_SECS;
+  const steady = Object.values(BESIDE).map((rate) => PHASES.map(() => rate));
+  const running = runOpenLoop({
+    url: gateway.url,
+    connections: CONNECTIONS,
+    patience: PATIENCE,
+    flows: flowsOf(environment, load, [[0, top / 2, top * TIMES, top / 2, top / 2], ...steady]),
+    phases: PHASES.map((label) => ({ label, seconds: label === "overload" ? long : usual })),
+  });
+  // What a gateway takes when it begins to be busy it may keep.
+  await sleep((2 * usual + long / 10) * 1000);
+  const watch = new Watch(gateway, load[NOISY ?? 0]?.plan.targets[0] ?? NO_TARGET);
+  await sleep(long * 900);
+  await watch.end();
+  const phases = Object.fromEntries((await running).map((outcome) => [outcome.label, outcome]));
+  return { phases: phases as Seen["phases"], watch, top };
+}
+
+function noteOf(name: string, { offered, rate, refused, errors, p50, p99, refusedP99 }: FlowOutcome): string {
+  const numbers = [
+    `${formatPercent(rate / offered)} of ${formatNumber(offered)}/s answered`,
+    `p50 ${formatNumber(p50)} ms, p99 ${formatNumber(p99)} ms`,
+    `${refused} refused (p99 ${formatNumber(refusedP99)} ms)`,
+    `${errors} failed, or not sent because all connections were busy`,
+  ];
+  return `${name}: ${numbers.join(", ")}`;
+}
+
+const NOTHING: FlowOutcome = {
+  ...{ offered: 0, rate: 0, refused: 0, errors: 0 },
+  ...{ p50: Number.NaN, p99: Number.NaN, refusedP99: Number.NaN },
+};
+
+function verdictsOf({ phases, watch, top }: Seen): Verdict[] {
+  const of = (phase: keyof Seen["phases"], flow: number | undefined): FlowOutcome =>
+    phases[phase].flows[flow ?? 0] ?? NOTHING;
+  const accepted = ({ rate, offered }: FlowOutcome): number => rate / offered;
+  const verdict = (
+    claim: string,
+    unit: string,
+    value: number,
+    bound: { atLeast?: number; atMost?: number },
+  ) => judge({ claim, unit, ...bound }, summarize([value]));
+  const [much, after] = [of("overload", NOISY), of("after", NOISY)];
+  const [few, alone] = [of("overload", QUIET), of("alone", QUIET)];
+  // Twice what a queue of the bound takes to leave.
+  const longest = 2 * Math.max(QUEUE.ms, (QUEUE.calls * 1000) / top);
+  const beats = accepted(of("overload", HEARTBEATS));
+  const later = `from ${PHASE_SECS} s after it on, at half of the top rate`;
+  return [
+    verdict(`goodput at ${TIMES} times the top rate, of it`, "x", much.rate / top, { atLeast: 0.8 }),
+    verdict("p99 of accepted calls", "ms", much.p99, { atMost: longest }),
+    verdict("p99 of refusals", "ms", much.refusedP99, { atMost: 100 }),
+    verdict(`without Retry-After, of ${watch.refusals} refusals`, "", watch.withoutRetryAfter, { atMost: 0 }),
+    verdict("heartbeats accepted meanwhile", "x", beats, { atLeast: 0.99 }),
+    verdict("gateway memory, last third of the time against the first", "x", watch.growth, { atMost: 1.2 }),
+    verdict(`refused or failed ${later}`, "", after.refused + after.errors, { atMost: 0 }),
+    verdict("p99 then, against before", "x", after.p99 / of("half", NOISY).p99, { atMost: 2 }),
+    verdict("calls of a quiet project accepted meanwhile", "x", accepted(few), { atLeast: 0.99 }),
+    verdict("their p99, against that alone", "x", few.p99 / alone.p99, { atMost: 2 }),
+  ];
+}
+
+async function measure(bench: Bench, environment: Environment): Promise<ScenarioResult> {
+  const gateway = await environment.contender("bosporus");
+  const { quick } = bench.settings;
+  const load = await loadOn(environment, gateway.url, quick);
+  const top = await topRate(environment, gateway.url, load, quick ? 1 : SEARCH.seconds);
+  const seen = await see(bench, environment, gateway, load, top);
+  const figures = PHASES.map((name): Figure => {
+    const { rate, errors, refused, p50, p99, offered } = seen.phases[name];
+    return {
+      subject: `${LABELS.bosporus}, ${name}`,
+      measure: "calls/s accepted",
+      generator: "open loop",
+      summary: summarize([rate]),
+      errors: errors + refused,
+      p50,
+      p99,
+      x: Math.round(offered),
+    };
+  });
+  const late = formatNumber(seen.phases.overload.lagP99);
+  const notes = PHASES.flatMap((name) =>
+    seen.phases[name].flows.flatMap((flow, at) =>
+      flow.offered > 0 ? [noteOf(`${name}, ${FLOWS[at]}`, flow)] : [],
+    ),
+  );
+  return {
+    figures,
+    verdicts: verdictsOf(seen),
+    notes: [
+      `top rate ${formatNumber(top)} calls/s, 20 runs each; the generator was ${late} ms late (p99)`,
+      ...notes,
+    ],
+  };
+}
+
+/** Five times what the gateway can do, and a quiet project beside a noisy one. */
+export const overload: Scenario = {
+  name: "overload",
+  summary: `${TIMES} times the top rate: what is still served, and how soon the rest is refused`,
+  local: true,
+  run: (bench) => bench.alone((environment) => measure(bench, environment)),
+};
