@@ -19,10 +19,11 @@ export const LIMITS = {
   /** Logs and chunks that leave for Redis in one call: others wait for it. */
   appendBytes: 1_048_576,
   /**
-   * Who may wait for Redis, see `src/store/crowd.ts`: shares of the bound that records and calls fill at most; what has
-   * waited for standsMs may be as much as leaves within waitMs, and `least` always.
+   * Who may wait for Redis, see `src/store/crowd.ts`: shares of the bound that records and calls fill at most; a queue
+   * that has stood for standsMs may be as long as what leaves within waitMs, and `least` always: 1,000 clients that wait
+   * for each answer are never refused, however slow Redis is, since the share of records of `least` is as many.
    */
-  crowd: { record: 0.5, call: 0.75, waitMs: 200, standsMs: 100, least: 1000 },
+  crowd: { record: 0.5, call: 0.75, waitMs: 200, standsMs: 500, least: 2000 },
   logMessageBytes: 65_536,
   errorBytes: 65_536,
   annotationPairs: 50,

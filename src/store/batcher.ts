@@ -69,6 +69,7 @@ export class Batcher<Entry, Reply> {
   /** Takes an entry of which the crowd was asked. */
   push(entry: Entry, goesAhead = false): void {
     this.crowd.pending++;
+    this.crowd.waiting++;
     const before = this.#waiting.length + this.#ahead.length;
     if (before === 0) this.#sinceMs = turnNowMs();
     if (goesAhead) this.#ahead.push(entry);
@@ -130,7 +131,7 @@ export class Batcher<Entry, Reply> {
     this.#entries.observe(entries.length);
     this.#wait.observe((sentMs - this.#sinceMs) / MS_PER_SECOND);
     this.#sinceMs = sentMs;
-    this.crowd.left(entries.length, this.#ahead.length + this.#waiting.length, sentMs);
+    this.crowd.left(entries.length, sentMs);
     this.#command.run(entries).then(
       (reply) => {
         this.#call.observe((turnNowMs() - sentMs) / MS_PER_SECOND);

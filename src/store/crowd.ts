@@ -5,8 +5,8 @@ import type { CommandName } from "./commands.js";
 
 /**
  * How long a call may still come when more come than Redis takes: `record` (what runs write of themselves) is refused
- * first, then `call`, then `caller` (who calls, and whether not too often), and `end` (what ends runs and keeps them
- * alive) only when there is no room for anything.
+ * first, then `call`; `caller` (who calls, and whether not too often) and `end` (what ends runs and keeps them alive)
+ * only when there is no room for anything, and they go ahead.
  */
 export type Importance = "record" | "call" | "caller" | "end";
 
@@ -53,24 +53,27 @@ export interface Share {
 }
 
 /**
- * Who may still come to wait for Redis: MAX_PENDING_COMMANDS at most, and while calls wait that did not find room in what
- * left, no more than leave within LIMITS.crowd.waitMs, however fast Redis is at the time. Projects have equal shares of
+ * Who may still come to wait for Redis: MAX_PENDING_COMMANDS at most, and once calls have found no room in what left for
+ * LIMITS.crowd.standsMs, no more than leave within LIMITS.crowd.waitMs, however fast Redis is at the time. Projects have equal shares of
  * that for their calls, and one that has little of its share goes ahead: a queue is waited for by who has made it.
  */
 export class Crowd {
-  /** Calls that wait or are in flight. */
+  /** Calls that wait, or that are under way. */
   pending = 0;
+  /** Calls that have not left for Redis. */
+  waiting = 0;
   readonly #most: number;
   readonly #shares = new Map<string, Share>();
   readonly #refused: Readonly<Record<Importance, Cell>>;
-  #bound: number;
+  /** How many may wait; no bound unless the queue has stood for long. */
+  #standing = Number.POSITIVE_INFINITY;
   #left = 0;
-  #sinceMs = 0;
+  /** Since when `#left` is counted; undefined while all leave at once, as the time of a rest says nothing of the rate. */
+  #sinceMs: number | undefined = undefined;
 
   /** `command` is the name of the kind of calls in the metrics. */
   constructor(command: string, most: number) {
     this.#most = most;
-    this.#bound = most;
     this.#refused = {
       record: METRICS.refusedCalls.cell(command, "record"),
       call: METRICS.refusedCalls.cell(command, "call"),
@@ -81,19 +84,23 @@ export class Crowd {
 
   /** Whether one more is refused, which is counted; `projectId` where it is known who calls. */
   refuses(importance: Importance, projectId?: string): boolean {
-    if (this.pending < this.#bound * RECORD || this.#fits(importance, projectId)) return false;
+    if (this.#hasRoom(RECORD) || this.#fits(importance, projectId)) return false;
     this.#refused[importance].value++;
     return true;
   }
 
+  #hasRoom(share: number): boolean {
+    return this.pending < this.#most * share && this.waiting < this.#standing * share;
+  }
+
+  /** Of one that records would have no room for. */
   #fits(importance: Importance, projectId: string | undefined): boolean {
-    if (importance === "end") return this.pending < this.#most;
-    if (importance === "record" || this.pending >= this.#bound) return false;
-    if (importance === "caller") return true;
-    const bound = this.#bound * CALL;
-    if (projectId === undefined) return this.pending < bound;
+    if (importance === "record" || this.pending >= this.#most) return false;
+    if (importance !== "call") return true;
+    if (projectId === undefined) return this.#hasRoom(CALL);
     const mine = this.#shares.get(projectId)?.count ?? 0;
-    return mine === 0 || mine < bound / this.#shares.size;
+    const bound = Math.min(this.#most, this.#standing + this.pending - this.waiting);
+    return mine === 0 || mine < (bound * CALL) / this.#shares.size;
   }
 
   /** Notes one more call of the project. */
@@ -117,10 +124,15 @@ export class Crowd {
     return share !== undefined && share.count * this.#shares.size * 2 < this.pending;
   }
 
-  /** So many have left for Redis at `nowMs`, and so many found no room. */
-  left(count: number, waiting: number, nowMs: number): void {
-    if (waiting === 0) {
-      this.#bound = this.#most;
+  /** So many have left for Redis at `nowMs`. */
+  left(count: number, nowMs: number): void {
+    this.waiting -= count;
+    if (this.waiting === 0) {
+      this.#standing = Number.POSITIVE_INFINITY;
+      this.#sinceMs = undefined;
+      return;
+    }
+    if (this.#sinceMs === undefined) {
       this.#left = 0;
       this.#sinceMs = nowMs;
       return;
@@ -129,7 +141,7 @@ export class Crowd {
     const tookMs = nowMs - this.#sinceMs;
     const { standsMs, waitMs, least } = LIMITS.crowd;
     if (tookMs < standsMs) return;
-    this.#bound = Math.min(this.#most, Math.max(least, (this.#left / tookMs) * waitMs));
+    this.#standing = Math.max(least, (this.#left / tookMs) * waitMs);
     this.#left = 0;
     this.#sinceMs = nowMs;
   }

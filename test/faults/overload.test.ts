@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../src/config.js";
-import { Crowd } from "../../src/store/crowd.js";
+import { LIMITS } from "../../src/domain/limits.js";
+import { Appends } from "../../src/store/appends.js";
+import { Crowd, type Importance } from "../../src/store/crowd.js";
 import { Scripts } from "../../src/store/scripts.js";
 import {
   type HttpAnswer,
@@ -127,27 +131,96 @@ test("a project that calls without end leaves room, and does not keep another on
   redis.disconnect();
 });
 
+/** Those of so many that wait who are refused, while others are under way. */
+function refusedBy(crowd: Crowd, waiting: number): Importance[] {
+  crowd.pending = waiting + 192;
+  crowd.waiting = waiting;
+  return (["record", "call", "caller", "end"] as const).filter((one) => crowd.refuses(one));
+}
+
+/** So many leave, and so many stay. */
+function leave(crowd: Crowd, count: number, stay: number, nowMs: number): void {
+  crowd.waiting = count + stay;
+  crowd.left(count, nowMs);
+}
+
 test("a queue that stands is no longer than what leaves in its time, and free again once it is gone", () => {
   const crowd = new Crowd("test", 50_000);
-  crowd.pending = 20_000;
-  crowd.left(0, 0, 0);
-  expect(crowd.refuses("record")).toBe(false);
-  // 10,000 a second leave: 2,000 may wait.
-  crowd.left(1_000, 1, 100);
-  crowd.pending = 999;
-  expect(crowd.refuses("record")).toBe(false);
-  crowd.pending = 1_000;
-  expect([crowd.refuses("record"), crowd.refuses("call")]).toEqual([true, false]);
-  crowd.pending = 1_500;
-  expect([crowd.refuses("call"), crowd.refuses("caller")]).toEqual([true, false]);
-  crowd.pending = 2_000;
-  expect([crowd.refuses("caller"), crowd.refuses("end")]).toEqual([true, false]);
-  // However slow Redis is, so few do not hurt.
-  crowd.left(1, 1, 200);
-  crowd.pending = 499;
-  expect(crowd.refuses("record")).toBe(false);
-  crowd.pending = 500;
-  expect(crowd.refuses("record")).toBe(true);
-  crowd.left(1, 0, 210);
-  expect(crowd.refuses("record")).toBe(false);
+  expect(refusedBy(crowd, 20_000)).toEqual([]);
+  leave(crowd, 1, 1, 0);
+  // 20,000 a second leave: 4,000 may wait.
+  leave(crowd, 5_000, 1, LIMITS.crowd.standsMs / 2);
+  expect(refusedBy(crowd, 20_000)).toEqual([]);
+  leave(crowd, 5_000, 1, LIMITS.crowd.standsMs);
+  expect(refusedBy(crowd, 1_999)).toEqual([]);
+  expect(refusedBy(crowd, 2_000)).toEqual(["record"]);
+  expect(refusedBy(crowd, 3_000)).toEqual(["record", "call"]);
+  expect(refusedBy(crowd, 40_000)).toEqual(["record", "call"]);
+  leave(crowd, 1, 0, 5_000);
+  expect(refusedBy(crowd, 20_000)).toEqual([]);
+});
+
+test("a burst after a rest does not stand yet, however little has left in the rest", () => {
+  const crowd = new Crowd("test", 50_000);
+  leave(crowd, 1, 0, 1_000);
+  leave(crowd, 24, 4_976, 60_000);
+  expect(refusedBy(crowd, 4_976)).toEqual([]);
+  leave(crowd, 500, 4_476, 60_001);
+  expect(refusedBy(crowd, 4_476)).toEqual([]);
+});
+
+test("clients that wait for each answer are not refused, however slow Redis is and however long", () => {
+  const numbers = fc.array(fc.tuple(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 0, max: 60_000 })), {
+    minLength: 1,
+    maxLength: 50,
+  });
+  fc.assert(
+    fc.property(fc.integer({ min: 65, max: 1_000 }), numbers, (clients, groups) => {
+      const crowd = new Crowd("test", 50_000);
+      let nowMs = 0;
+      for (const [count, tookMs] of groups) {
+        nowMs += tookMs;
+        leave(crowd, count, clients - count, nowMs);
+        // Each of them has had its answer, and calls again.
+        expect(refusedBy(crowd, clients - 1)).toEqual([]);
+      }
+    }),
+  );
+});
+
+test("bursts of 1,000 clients from one project, while Redis stands still in between, are all carried out", {
+  timeout: 120_000,
+}, async () => {
+  const redis = server.admin.duplicate();
+  const scripts = new Scripts(redis, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
+  const appends = new Appends(scripts, 50_000, () => undefined);
+  await scripts.load();
+  const member = `${run.id}:1`;
+  const outcomes: string[] = [];
+  const client = async (): Promise<void> => {
+    for (let call = 0; call < 3; call++) {
+      const { outcome } = await scripts.run("delete-job", { projectId: "busy", jobId: "none" });
+      outcomes.push(outcome);
+      const operation = { name: "log" as const, args: ["info", "m", ""] };
+      await new Promise<void>((resolve) => {
+        const deliver = (code: string): void => {
+          outcomes.push(/^\d+-\d+$/.test(code) ? "logged" : code);
+          resolve();
+        };
+        if (!appends.send({ member, operation, deliver })) deliver("refused");
+      });
+    }
+  };
+  const clients = Array.from({ length: 1_000 }, client);
+  for (let pause = 0; pause < 3; pause++) {
+    holdStill();
+    // Longer than a queue has to stand to be bounded.
+    await sleep(LIMITS.crowd.standsMs * 1.2);
+    goOn();
+    await redis.ping();
+  }
+  await Promise.all(clients);
+  expect(outcomes.filter((outcome) => outcome === "not_found")).toHaveLength(3_000);
+  expect(outcomes.filter((outcome) => outcome === "logged")).toHaveLength(3_000);
+  redis.disconnect();
 });
