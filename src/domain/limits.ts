@@ -19,9 +19,8 @@ export const LIMITS = {
   /** Logs and chunks that leave for Redis in one call: others wait for it. */
   appendBytes: 1_048_576,
   /**
-   * Who may wait for Redis, see `src/store/crowd.ts`: shares of the bound that records and calls fill at most; a queue
-   * that has stood for standsMs may be as long as what leaves within waitMs, and `least` always: 1,000 clients that wait
-   * for each answer are never refused, however slow Redis is, since the share of records of `least` is as many.
+   * Who may wait for Redis (`src/store/crowd.ts`): shares that records and calls fill at most; a queue that has stood for
+   * standsMs may be as long as what leaves within waitMs, and `least` always, whose share of records is 1,000 clients.
    */
   crowd: { record: 0.5, call: 0.75, waitMs: 200, standsMs: 500, least: 2000 },
   logMessageBytes: 65_536,
@@ -140,7 +139,6 @@ export const LIMITS = {
   leftAloneStep: 100,
   /** How long a dispatcher may ask for the answer to its last claim. */
   takingMs: 86_400_000,
-
   /** What a run may keep. Older entries leave first; the run's counters say how many were written. */
   runEvents: 10_000,
   /** Characters of a run's status history, about eight a transition. */
@@ -164,7 +162,6 @@ export const LIMITS = {
   sum: Number.MAX_SAFE_INTEGER,
   /** Redis memory of a run's chunks; looked at with every large chunk and every 64th small one. */
   runChunkBytes: 16_777_216,
-
   /** Entries of a project's activity, which is written while somebody follows it and for some time after. */
   projectActivity: 5000,
   activityKeptMs: 600_000,
@@ -194,7 +191,6 @@ export const LIMITS = {
   slowScripts: 1000,
   slowScriptsKeptMs: 86_400_000,
   slowScriptGroups: 20,
-
   /** A run nobody began working on returns to the queue after this long in `dequeued` (control-api 7.1). */
   dequeuedMs: 60_000,
   /** Grace of a run token beyond the attempt's deadline (executor-api section 1). */
@@ -254,7 +250,6 @@ export const LIMITS = {
   waitSteps: 2,
   purgePage: 50,
   cancelPage: 50,
-
   webhookSubscriptions: 100,
   /** Deliveries of a project that are still to be made; one more is recorded as failed. */
   pendingDeliveries: 10_000,
@@ -279,7 +274,6 @@ export const LIMITS = {
    * as many characters are looked at; each level of a path looks at what is below it.
    */
   payloadMapping: { fields: 100, pathLength: 512, extraBytes: 131_072, steps: 16 },
-
   /**
    * What is computed of what users bring in, in threads of their own (`src/sandbox/`). `projectThreads` are kept
    * free of any one project. A thread remembers so many schemas, and has so much memory with them; one that is
