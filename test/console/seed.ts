@@ -134,7 +134,7 @@ export async function seed(product: Product, endpoint: string, failing: string):
       description:
         "Reads a ticket, finds out what it is about, and drafts an answer for a person to approve.",
       tags: { team: "support", tier: "gold" },
-      max_concurrency: 40,
+      ...{ max_concurrency: 40, max_concurrency_per_key: 1 },
       payload_schema: {
         type: "object",
         required: ["ticket", "language"],
@@ -222,6 +222,7 @@ export async function seed(product: Product, endpoint: string, failing: string):
   for (let at = 0; at < 4; at++) {
     const run = await startOne(product, "support-triage", jobs.triage, {
       payload: { ticket: 4720 + at, language: "en" },
+      ...(at > 1 ? { concurrency_key: at === 2 ? "acme-shipping" : "golden-horn" } : {}),
     });
     await act(product, run, "progress", {
       percent: 15 + at * 20,
@@ -239,6 +240,7 @@ export async function seed(product: Product, endpoint: string, failing: string):
       await product.trigger(jobs.triage, {
         payload: { ticket: 4800 + at, language: "en" },
         priority: at % 3,
+        ...(at < 5 ? { concurrency_key: at % 2 === 0 ? "acme-shipping" : "marmara-lines" } : {}),
       }),
     );
   const later = new Date(Date.now() + 3_600_000).toISOString();

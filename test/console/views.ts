@@ -23,6 +23,7 @@ export function viewsOf({ completed, executing, dead, parent, jobs }: Seeded): r
     { name: "run-failed", path: `runs/${dead.id}`, shows: /no capacity/ },
     { name: "jobs", path: "jobs", shows: "shipping-report" },
     { name: "job", path: `jobs/${jobs.report}`, shows: "0 6 * * 1-5" },
+    { name: "job-queue", path: `jobs/${jobs.triage}?tab=queue`, shows: "acme-shipping" },
     { name: "job-trigger", path: `jobs/${jobs.triage}?tab=trigger`, shows: "Its number in the help desk." },
     { name: "job-settings", path: `jobs/${jobs.triage}?tab=settings`, shows: "Attempts at most" },
     { name: "schedules", path: "schedules", shows: "*/15 * * * *" },

@@ -1,3 +1,4 @@
+import type { components } from "bosporus/client";
 import type { Raw } from "../json/reader.js";
 
 /** Objects of the API as the console reads them: the members it shows, the user's own JSON as text. */
@@ -232,6 +233,9 @@ export interface Stats {
   readonly oldest_queued_secs?: number;
 }
 
+export type ExecutorStats = components["schemas"]["ExecutorStats"];
+export type JobQueue = components["schemas"]["JobQueue"];
+
 export interface Page<Item> {
   readonly data: readonly Item[];
   readonly next_cursor?: string;
@@ -270,4 +274,5 @@ export interface SystemReport {
     readonly started_at: string;
     readonly seen_at: string;
   }[];
+  readonly slow_scripts: readonly components["schemas"]["SlowScripts"][];
 }

@@ -10,6 +10,7 @@ import { Panel, View } from "../ui/page.js";
 import { Table } from "../ui/table.js";
 import { Tile, Tiles } from "../ui/tiles.js";
 import { count, duration, shortCount, statusWord } from "../ui/words.js";
+import { ExecutorTiles } from "./executors.js";
 import { lastMinute, useLiveRates } from "./live-rates.js";
 import { RUN_COLUMNS, runAddress } from "./run-columns.js";
 
@@ -270,6 +271,7 @@ export function FleetView() {
         </Empty>
       ) : (
         <>
+          <ExecutorTiles stats={stats.data} />
           <LiveChart />
           <History span={span} />
           <LastFailures />

@@ -5,9 +5,11 @@ import { Fact, Loading, Problem, Time } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
 import { Panel, View } from "../ui/page.js";
 import { type Column, Table } from "../ui/table.js";
-import { bytes, count, duration, statusWord } from "../ui/words.js";
+import { Tile, Tiles } from "../ui/tiles.js";
+import { bytes, count, duration, shortCount, statusWord } from "../ui/words.js";
 
 type Process = SystemReport["processes"][number];
+type SlowScript = SystemReport["slow_scripts"][number];
 
 const COLUMNS: readonly Column<Process>[] = [
   { name: "Process", grow: true, cell: ({ id }) => <code class="cut">{id}</code> },
@@ -17,12 +19,53 @@ const COLUMNS: readonly Column<Process>[] = [
   { name: "Seen", align: "end", cell: ({ seen_at }) => <Time at={seen_at} age /> },
 ];
 
+const SLOW: readonly Column<SlowScript>[] = [
+  {
+    name: "Commands",
+    grow: true,
+    cell: ({ commands }) => (
+      <code class="cut" title={commands}>
+        {commands}
+      </code>
+    ),
+  },
+  { name: "Calls", align: "end", cell: ({ calls }) => count(calls) },
+  { name: "Half below", rank: 2, align: "end", cell: ({ median_ms }) => fine(median_ms) },
+  { name: "Longest", align: "end", cell: ({ longest_ms }) => fine(longest_ms) },
+  { name: "Last", rank: 2, align: "end", cell: ({ last_at }) => <Time at={last_at} age /> },
+];
+
+/** Ms, with what is below one of them. */
+function fine(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(2)} ms` : duration(ms);
+}
+
+/** How long scripts hold Redis, and which calls have held it for long. */
+function ScriptTimes({ redis, slow }: { redis: SystemReport["redis"]; slow: readonly SlowScript[] }) {
+  const calls = Number(redis["script_calls"]);
+  const time = (name: string): string | undefined => (calls === 0 ? undefined : fine(Number(redis[name])));
+  return (
+    <Panel title="Script times" flush extra={<span class="faint">since Redis started</span>}>
+      <Tiles>
+        <Tile name="Calls" value={shortCount(calls)} />
+        <Tile name="Half below" value={time("script_p50_ms")} />
+        <Tile name="99 of 100 below" value={time("script_p99_ms")} />
+      </Tiles>
+      {slow.length === 0 ? (
+        <p class="none faint">No call has held Redis for more than 10 ms within a day.</p>
+      ) : (
+        <Table label="Slow calls" columns={SLOW} rows={slow} idOf={({ commands }) => commands} />
+      )}
+    </Panel>
+  );
+}
+
 /** A figure by what its name says it is. */
 function figure(name: string, value: string | number): string {
   if (typeof value === "string") return value;
   if (name === "memory_limit_bytes" && value === 0) return "none";
   if (name.endsWith("_bytes")) return bytes(value);
-  if (name.endsWith("_ms")) return value < 10 ? `${value.toFixed(2)} ms` : duration(value);
+  if (name.endsWith("_ms")) return fine(value);
   if (name.endsWith("_secs")) return duration(value * 1000);
   return count(value);
 }
@@ -58,13 +101,16 @@ export function SystemView() {
           </Panel>
           <Panel title="Redis">
             <dl class="facts columns">
-              {Object.entries(data.redis).map(([name, value]) => (
-                <Fact key={name} name={nameOf(name)}>
-                  {figure(name, value)}
-                </Fact>
-              ))}
+              {Object.entries(data.redis)
+                .filter(([name]) => !name.startsWith("script_"))
+                .map(([name, value]) => (
+                  <Fact key={name} name={nameOf(name)}>
+                    {figure(name, value)}
+                  </Fact>
+                ))}
             </dl>
           </Panel>
+          <ScriptTimes redis={data.redis} slow={data.slow_scripts} />
           <Panel title={`Gateways and workers, version ${data.version} answers`} flush>
             <Table label="Processes" columns={COLUMNS} rows={data.processes} idOf={({ id }) => id} />
           </Panel>
