@@ -27,6 +27,14 @@ function tile(page: Page, name: string): Locator {
   return page.locator(".tile").filter({ has: page.getByText(name, { exact: true }) });
 }
 
+/** Waits until the tile shows the figure. */
+async function shows(page: Page, name: string, figure: string): Promise<void> {
+  await tile(page, name)
+    .locator("dd")
+    .filter({ hasText: new RegExp(`^${figure}(?!\\d)`) })
+    .waitFor();
+}
+
 async function cells(page: Page, table: string): Promise<string[][]> {
   const rows = await page.getByRole("table", { name: table }).locator("tbody tr").all();
   return Promise.all(rows.map((row) => row.locator("td").allInnerTexts()));
@@ -43,7 +51,7 @@ describe("the queue of a job", () => {
     const next = await product.trigger(job.id, { concurrency_key: "ada" });
     await product.trigger(job.id, { concurrency_key: "ada" });
     await product.trigger(job.id, { concurrency_key: "bob" });
-    await tile(page, "Open").getByText("4", { exact: true }).waitFor();
+    await shows(page, "Open", "4");
     await page.reload();
     await page.getByText("By concurrency key", { exact: true }).waitFor();
     const shown = await cells(page, "The job's queue by concurrency key");
@@ -84,10 +92,10 @@ describe("the fleet", () => {
     const median = tile(page, "Heartbeat lag, half below");
     await median.getByText(/that execute|the one that executes/).waitFor();
     expect(await median.locator("dd").textContent()).toMatch(/^[\d.]+ m?s/);
-    await tile(page, "Waiting claims").getByText("0", { exact: true }).waitFor();
+    await shows(page, "Waiting claims", "0");
     const claim = { worker_id: "idle", job_slugs: [job.slug], wait_ms: 30_000 };
     const waiting = product.control("POST", "/v1/workers/claim", claim);
-    await tile(page, "Waiting claims").getByText("1", { exact: true }).waitFor();
+    await shows(page, "Waiting claims", "1");
     await product.executor("POST", run, "complete", {});
     await product.trigger(job.id, {});
     await waiting;
