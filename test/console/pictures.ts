@@ -90,7 +90,8 @@ describe("pictures", () => {
       INTERNAL_SECRET,
     );
     for (const { name, path, shows } of viewsOf(seeded)) {
-      if (!["fleet", "runs", "run", "run-log"].includes(name)) continue;
+      if (!["fleet", "runs", "run", "run-log", "job-queue", "system"].includes(name)) continue;
+      if (ONLY.length > 0 && !ONLY.includes(name)) continue;
       await page.goto(`${product.url()}/console/${path}`);
       await page.locator("main").getByText(shows).first().waitFor({ state: "attached" });
       await page.waitForTimeout(700);
