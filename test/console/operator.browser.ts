@@ -57,9 +57,9 @@ describe("the queue of a job", () => {
     const shown = await cells(page, "The job's queue by concurrency key");
     expect(shown.map((row) => row.slice(0, 4))).toEqual([
       ["bob", "1", "0", "Takes its turn"],
-      ["ada", "2", "1", "Waits for one of its own"],
+      ["ada", "2", "1", "Waits for one of its runs"],
     ]);
-    expect(await tile(page, "Of them held up").locator("dd").textContent()).toBe("11 at a time of each key");
+    expect(await tile(page, "Keys held up").locator("dd").textContent()).toBe("11 at a time of each key");
 
     await page.locator(`a.id[title="${next.id}"]`).click();
     await page.getByText("Timeline").waitFor();

@@ -1,3 +1,5 @@
+import { Redis } from "ioredis";
+import { SlowScriptLog } from "../../src/store/slow-scripts.js";
 import { PROJECT, type Product, type TriggeredRun } from "../support/product.js";
 
 /** What a seeded product holds, by what the tests look for. */
@@ -245,5 +247,11 @@ export async function seed(product: Product, endpoint: string, failing: string):
     );
   const later = new Date(Date.now() + 3_600_000).toISOString();
   await product.trigger(jobs.notify, { payload: { customer: 1 }, scheduled_at: later });
+  const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+  const slow = new SlowScriptLog(redis);
+  for (const ms of [11.4, 12.9, 31.2]) slow.note({ trigger: 64, claim: 12 }, ms);
+  slow.note({ purge: 1 }, 14.8);
+  await redis.ping();
+  redis.disconnect();
   return { jobs, completed, executing, waiting, failed, dead, parent, queued };
 }

@@ -99,6 +99,7 @@ export function SystemView() {
               ))}
             </ul>
           </Panel>
+          <ScriptTimes redis={data.redis} slow={data.slow_scripts} />
           <Panel title="Redis">
             <dl class="facts columns">
               {Object.entries(data.redis)
@@ -110,7 +111,6 @@ export function SystemView() {
                 ))}
             </dl>
           </Panel>
-          <ScriptTimes redis={data.redis} slow={data.slow_scripts} />
           <Panel title={`Gateways and workers, version ${data.version} answers`} flush>
             <Table label="Processes" columns={COLUMNS} rows={data.processes} idOf={({ id }) => id} />
           </Panel>

@@ -14,15 +14,34 @@ type QueuedKey = JobQueue["keys"][number];
 
 /** What becomes of a key's runs: the status whose colour and glyph it has, and words. */
 function turnOf({ waiting, blocked }: QueuedKey): readonly [status: string, words: string] {
-  if (blocked) return ["paused", "Waits for one of its own"];
-  return waiting > 0 ? ["queued", "Takes its turn"] : ["executing", "All of it runs"];
+  if (blocked) return ["paused", "Waits for one of its runs"];
+  return waiting > 0 ? ["queued", "Takes its turn"] : ["executing", "None waits"];
+}
+
+/** The glyph stands at the key, where narrow windows have it too. */
+function Key({ of }: { of: QueuedKey }) {
+  const [status, words] = turnOf(of);
+  const key = of.concurrency_key;
+  return (
+    <span class="key-turn">
+      <span class="status plain" data-status={status} title={words}>
+        <StatusGlyph status={status} />
+      </span>
+      {key === undefined ? (
+        <span class="faint">without a key</span>
+      ) : (
+        <code class="cut" title={key}>
+          {key}
+        </code>
+      )}
+    </span>
+  );
 }
 
 function Turn({ of }: { of: QueuedKey }) {
   const [status, words] = turnOf(of);
   return (
     <span class="status plain" data-status={status}>
-      <StatusGlyph status={status} />
       {words}
     </span>
   );
@@ -32,14 +51,7 @@ const COLUMNS: readonly Column<QueuedKey>[] = [
   {
     name: "Key",
     grow: true,
-    cell: ({ concurrency_key }) =>
-      concurrency_key === undefined ? (
-        <span class="faint">without a key</span>
-      ) : (
-        <code class="cut" title={concurrency_key}>
-          {concurrency_key}
-        </code>
-      ),
+    cell: (key) => <Key of={key} />,
   },
   { name: "Waiting", align: "end", cell: ({ waiting }) => count(waiting) },
   {
@@ -98,12 +110,12 @@ export function QueueOfJob({ job }: { job: Job }) {
         <Tile
           name="Open"
           value={shortCount(data.open_runs)}
-          note="not ended, for whatever reason"
+          note="that have not ended"
           href={address(["runs"], { job: job.id })}
         />
         <Tile name="Keys that wait" value={shortCount(data.waiting_keys)} note="with runs to hand out" />
         <Tile
-          name="Of them held up"
+          name="Keys held up"
           value={shortCount(data.blocked_keys)}
           note={perKey > 0 ? `${count(perKey)} at a time of each key` : "by a limit of their own"}
           tone={data.blocked_keys > 0 ? "care" : undefined}
