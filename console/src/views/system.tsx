@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Process>[] = [
 
 const SLOW: readonly Column<SlowScript>[] = [
   {
-    name: "Commands",
+    name: "Above 10 ms, last day",
     grow: true,
     cell: ({ commands }) => (
       <code class="cut" title={commands}>
@@ -45,11 +45,11 @@ function ScriptTimes({ redis, slow }: { redis: SystemReport["redis"]; slow: read
   const calls = Number(redis["script_calls"]);
   const time = (name: string): string | undefined => (calls === 0 ? undefined : fine(Number(redis[name])));
   return (
-    <Panel title="Script times" flush extra={<span class="faint">since Redis started</span>}>
+    <Panel title="Script times" flush>
       <Tiles>
-        <Tile name="Calls" value={shortCount(calls)} />
-        <Tile name="Half below" value={time("script_p50_ms")} />
-        <Tile name="99 of 100 below" value={time("script_p99_ms")} />
+        <Tile name="Calls" value={shortCount(calls)} note="since Redis started" />
+        <Tile name="Half below" value={time("script_p50_ms")} note="as Redis measures" />
+        <Tile name="99 of 100 below" value={time("script_p99_ms")} note="as Redis measures" />
       </Tiles>
       {slow.length === 0 ? (
         <p class="none faint">No call has held Redis for more than 10 ms within a day.</p>
