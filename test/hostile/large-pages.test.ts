@@ -118,6 +118,22 @@ describe("a page of a list ends when it has become large, and the next one goes 
     await expectBounded("/v1/events?limit=100&status=received", COUNT);
   });
 
+  test("what an event is sent to by a prefix", async () => {
+    const job = await product.createJob();
+    await times(async (index) => {
+      const waiting = await product.trigger(job.id);
+      return product.executor("POST", waiting, "wait-for-event", { event_key: `prefixed-${index}` });
+    });
+    const counts: number[] = [];
+    do {
+      const sent = await product.control("POST", "/v1/events/prefix/prefixed-/send", { payload: LARGE });
+      expect(sent.status, sent.text).toBe(200);
+      expect(sent.text.length).toBeLessThan(LIMITS.pageBytes + 2 * LARGE.length);
+      counts.push(sent.body.resolved);
+    } while (counts.at(-1) !== 0);
+    expect(counts).toEqual([2, 2, 1, 0]);
+  });
+
   test("dead letters", async () => {
     // Nobody listens there.
     const job = await product.createJob({ max_attempts: 1, endpoint_url: "http://127.0.0.1:9/" });

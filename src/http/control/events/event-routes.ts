@@ -83,13 +83,19 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const resolved: string[] = [];
+      let bytes = 0;
       const payload = raw("payload") ?? "";
       for (const key of await gateway.store.events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
         const sent = await gateway.store.events.send(projectId, key, {
           ...{ payload, sentBy: caller.actor, bufferMs: 0 },
           once: once === undefined ? undefined : `${once}:${key}`,
         });
-        if (sent.outcome === "sent") resolved.push(triggerJson(sent.trigger));
+        if (sent.outcome !== "sent") continue;
+        const trigger = triggerJson(sent.trigger);
+        resolved.push(trigger);
+        bytes += trigger.length;
+        // Each repeats the payload. Those that are left still wait: the next call finds them.
+        if (bytes >= LIMITS.pageBytes) break;
       }
       return json(200, sentEventsJson({ resolved: resolved.length, triggers: jsonList(resolved) }));
     },
