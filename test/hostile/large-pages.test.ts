@@ -124,7 +124,15 @@ describe("a page of a list ends when it has become large, and the next one goes 
       const waiting = await product.trigger(job.id);
       return product.executor("POST", waiting, "wait-for-event", { event_key: `prefixed-${index}` });
     });
-    const counts: number[] = [];
+    const once = { "Idempotency-Key": "a page of a prefix" };
+    const sendOnce = () =>
+      product.control("POST", "/v1/events/prefix/prefixed-/send", { payload: LARGE }, once);
+    const first = await sendOnce();
+    expect(first.status, first.text).toBe(200);
+    expect(first.text.length).toBeLessThan(LIMITS.pageBytes + 2 * LARGE.length);
+    // The same answer again, and nothing is sent to those that were left.
+    expect((await sendOnce()).text).toBe(first.text);
+    const counts: number[] = [first.body.resolved];
     do {
       const sent = await product.control("POST", "/v1/events/prefix/prefixed-/send", { payload: LARGE });
       expect(sent.status, sent.text).toBe(200);
