@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import { createSecureContext } from "node:tls";
 import { LRUCache } from "lru-cache";
 import { Agent, buildConnector } from "undici";
 import { checkEndpointUrl, publicLookup } from "../domain/public-address.js";
@@ -19,6 +20,8 @@ export interface EndpointClientOptions {
 
 /** URLs whose check and parts are remembered. */
 const CHECKED_URLS = 1000;
+/** Whom all connections trust: read once at start, since to parse the root certificates holds the event loop. */
+const TRUSTED = createSecureContext();
 const NO_TIME: EndpointTiming = { connectMs: 0, ttfbMs: 0, transferMs: 0, dispatchMs: 0 };
 
 interface Target {
@@ -38,6 +41,7 @@ export class EndpointClient {
     const connect = buildConnector({
       lookup: publicLookup(options.allowPrivate, options.resolve),
       timeout: options.connectTimeoutMs ?? 10_000,
+      secureContext: TRUSTED,
     });
     this.#agent = new Agent({
       connect: timedConnector(connect, this.#opening),

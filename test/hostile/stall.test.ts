@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, Product, type ProductProcess, type TriggeredRun } from "../support/product.js";
 import { filled } from "./dense-texts.js";
-import { expectNoStall, MEASURED } from "./stall.js";
+import { expectNoStall, MEASURED, type Stall, stallOf } from "./stall.js";
 
 let product: Product;
 let gateway: ProductProcess;
@@ -132,5 +133,24 @@ describe("no list holds the gateway:", () => {
       await product.createJob({ payload_schema, result_schema: payload_schema, enabled: false });
     }
     await expectNoStall(gateway, () => product.control("GET", "/v1/jobs?limit=100"));
+  });
+});
+
+describe("no first call holds the gateway:", () => {
+  test("to somebody's endpoint", async () => {
+    // Each try is the first call of a new gateway: a second one does not load what holds it.
+    const seen: Stall[] = [];
+    for (let tries = 0; tries < 4; tries++) {
+      gateway.child.kill();
+      await once(gateway.child, "exit");
+      gateway = await product.startGateway();
+      await product.control("GET", "/v1/jobs?limit=1");
+      await stallOf(gateway);
+      const tried = await product.control("POST", "/v1/webhooks/test", { url: "https://127.0.0.1:9/" });
+      expect(tried.status, tried.text).toBe(200);
+      seen.push(await stallOf(gateway));
+      if (seen.some(({ stallMs, fixedMs }) => stallMs <= fixedMs)) return;
+    }
+    expect.fail(JSON.stringify(seen));
   });
 });
