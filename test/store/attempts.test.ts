@@ -1,12 +1,11 @@
 import fc from "fast-check";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
 import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
-import { connectionOptions } from "../../src/store/connection.js";
 import {
   type BegunAttempt,
   type CallOutcome,
@@ -17,27 +16,22 @@ import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { shownRun, storedRun } from "../support/stored-run.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
 
 const PROJECT = "p";
 const OWN_SETTINGS = { ...SETTINGS, dlqMaxPerJob: 5 };
 
-let server: TestRedis;
 let redis: Redis;
 let scripts: Scripts;
+let close: OpenedScripts["close"];
 let endpoints = 0;
 
 beforeAll(async () => {
-  server = await acquireRedis();
-  redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, OWN_SETTINGS);
+  ({ redis, scripts, close } = await openScripts(OWN_SETTINGS));
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.release();
-});
+afterAll(() => close());
 
 async function createJob(fields: Partial<Job> = {}): Promise<Job> {
   const input = {

@@ -1,19 +1,17 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
 import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import type { CommandName, Commands } from "../../src/store/commands.js";
-import { connectionOptions } from "../../src/store/connection.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { readLuaFiles } from "../../src/store/lua-files.js";
 import { RunActions } from "../../src/store/run-actions.js";
 import { Runs } from "../../src/store/runs.js";
-import { Scripts } from "../../src/store/scripts.js";
+import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
-import { SETTINGS } from "./settings.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
 
 const PROJECT = "p";
 
@@ -37,19 +35,14 @@ const ASKED = {
 type Guarded = keyof typeof ASKED;
 const COMMANDS = Object.keys(ASKED) as Guarded[];
 
-let server: TestRedis;
 let redis: Redis;
 let scripts: Scripts;
+let close: OpenedScripts["close"];
 
 beforeAll(async () => {
-  server = await acquireRedis();
-  redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, SETTINGS);
+  ({ redis, scripts, close } = await openScripts());
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.release();
-});
+afterAll(() => close());
 
 async function newRun(mode: Job["execution_mode"], scheduledAtMs?: number): Promise<string> {
   const input = {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
@@ -7,39 +7,33 @@ import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { Claims } from "../../src/store/claims.js";
-import { connectionOptions } from "../../src/store/connection.js";
 import { Dispatches } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey, TEST_CLOCK_KEY } from "../../src/store/keys.js";
-import { Scripts } from "../../src/store/scripts.js";
+import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
 
 /** More than one, so that lines have runs of several. */
 const OWN_SETTINGS = { ...SETTINGS, testClock: true };
 const START_MS = 2_000_000_000_000;
 
-let server: TestRedis;
 let redis: Redis;
 let scripts: Scripts;
+let close: OpenedScripts["close"];
 let claims: Claims;
 let dispatches: Dispatches;
 let nowMs = START_MS;
 let number = 0;
 
 beforeAll(async () => {
-  server = await acquireRedis({ slots: true });
-  redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, OWN_SETTINGS);
+  ({ redis, scripts, close } = await openScripts(OWN_SETTINGS, { slots: true }));
   claims = new Claims(scripts);
   dispatches = new Dispatches(scripts);
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.release();
-});
+afterAll(() => close());
 beforeEach(async () => {
   await redis.flushall();
   await setTime(START_MS);

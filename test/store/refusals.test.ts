@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
@@ -6,11 +6,10 @@ import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import type { CommandName, Commands } from "../../src/store/commands.js";
-import { connectionOptions } from "../../src/store/connection.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey } from "../../src/store/keys.js";
-import { Scripts } from "../../src/store/scripts.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
+import type { Scripts } from "../../src/store/scripts.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
 
 /**
@@ -20,19 +19,14 @@ import { SETTINGS } from "./settings.js";
 const PROJECT = "p";
 const OWN_SETTINGS = { ...SETTINGS, circuitFailures: 1, webhookRetentionMs: 60_000 };
 
-let server: TestRedis;
 let redis: Redis;
 let scripts: Scripts;
+let close: OpenedScripts["close"];
 
 beforeAll(async () => {
-  server = await acquireRedis();
-  redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, OWN_SETTINGS);
+  ({ redis, scripts, close } = await openScripts(OWN_SETTINGS));
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.release();
-});
+afterAll(() => close());
 
 async function outcome<Name extends CommandName>(
   name: Name,

@@ -1,24 +1,17 @@
 import fc from "fast-check";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connectionOptions } from "../../src/store/connection.js";
-import { Scripts } from "../../src/store/scripts.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
-import { SETTINGS } from "./settings.js";
+import type { Scripts } from "../../src/store/scripts.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
 
-let server: TestRedis;
 let redis: Redis;
 let scripts: Scripts;
+let close: OpenedScripts["close"];
 
 beforeAll(async () => {
-  server = await acquireRedis();
-  redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, SETTINGS);
+  ({ redis, scripts, close } = await openScripts());
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.release();
-});
+afterAll(() => close());
 
 const idOf = (number: number): string => String(number).padStart(8, "0");
 

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { type Command, Redis } from "ioredis";
+import type { Command, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { RUN_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
 import { CODECS } from "../../src/store/commands.js";
-import { connectionOptions } from "../../src/store/connection.js";
 import {
   CATALOG_KEYS,
   catalogKey,
@@ -20,9 +19,9 @@ import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
 import { LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { ScriptError } from "../../src/store/waiting-commands.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { assignedGlobals, declaredNames, freeNames, luaFiles, parse } from "./lua-names.js";
 import { givenBy, membersOf, misnamedReads } from "./lua-replies.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
 
 const SETTINGS = {
   retentionShortMs: 1000,
@@ -243,19 +242,14 @@ describe("key names", () => {
 });
 
 describe("running commands", () => {
-  let server: TestRedis;
   let redis: Redis;
   let scripts: Scripts;
+  let close: OpenedScripts["close"];
 
   beforeAll(async () => {
-    server = await acquireRedis({ slots: true });
-    redis = new Redis(connectionOptions(server.url));
-    scripts = new Scripts(redis, SETTINGS);
+    ({ redis, scripts, close } = await openScripts(SETTINGS, { slots: true }));
   });
-  afterAll(async () => {
-    redis.disconnect();
-    await server.release();
-  });
+  afterAll(() => close());
 
   const slotsOf = (names: readonly string[]) =>
     Promise.all(names.map(async (name) => Number(await redis.call("CLUSTER", "KEYSLOT", name))));

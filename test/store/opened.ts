@@ -1,0 +1,30 @@
+import { Redis } from "ioredis";
+import { connectionOptions } from "../../src/store/connection.js";
+import type { ScriptSettings } from "../../src/store/script-source.js";
+import { Scripts } from "../../src/store/scripts.js";
+import { acquireRedis } from "../support/redis.js";
+import { SETTINGS } from "./settings.js";
+
+/** A Redis of its own for a test, and the commands on it. */
+export interface OpenedScripts {
+  readonly redis: Redis;
+  readonly scripts: Scripts;
+  close(): Promise<void>;
+}
+
+/** `slots`: of a server that refuses a command whose keys lie in two slots. */
+export async function openScripts(
+  settings: ScriptSettings = SETTINGS,
+  options: { slots?: boolean } = {},
+): Promise<OpenedScripts> {
+  const server = await acquireRedis(options);
+  const redis = new Redis(connectionOptions(server.url));
+  return {
+    redis,
+    scripts: new Scripts(redis, settings),
+    async close() {
+      redis.disconnect();
+      await server.release();
+    },
+  };
+}
