@@ -44,7 +44,6 @@ export interface NewApiKey {
 }
 
 const PREFIX_LENGTH = "strait_".length + 8;
-/** Where commands run that touch the catalog alone. */
 
 /** How a key is stored and looked up: only its digest ever reaches Redis. */
 export function apiKeyDigest(key: string): string {
