@@ -1,26 +1,20 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Endpoint } from "../support/endpoint.js";
-import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { API_KEY, eventually, PROJECT } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { signedIn } from "./session.js";
 import { started } from "./started.js";
 
-let product: Product;
-let endpoint: Endpoint;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let endpoint: OpenedConsole["endpoint"];
+let browser: OpenedConsole["browser"];
+let close: OpenedConsole["close"];
 
 beforeAll(async () => {
-  endpoint = await Endpoint.start();
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
+  ({ product, endpoint, browser, close } = await openConsole());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  endpoint?.stop();
-  await product?.stop();
-});
+afterAll(() => close?.());
 
 /** A page of the view that is signed in; `problems` has what its policy refused. */
 async function opened(path: string): Promise<{ page: Page; problems: string[] }> {

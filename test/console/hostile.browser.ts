@@ -1,8 +1,6 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Endpoint } from "../support/endpoint.js";
-import { eventually, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { eventually, INTERNAL_SECRET, PROJECT } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { openPage, signedIn, signIn } from "./session.js";
 import { started } from "./started.js";
 
@@ -11,21 +9,16 @@ const HOSTILE = `"><img src=x onerror="document.title='hit'"><script>document.ti
 /** The same where less room is given, or less may be written. */
 const SHORT = `"><img src=x onerror=alert(1)>`;
 
-let product: Product;
-let endpoint: Endpoint;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let endpoint: OpenedConsole["endpoint"];
+let browser: OpenedConsole["browser"];
+let close: OpenedConsole["close"];
 
 beforeAll(async () => {
-  endpoint = await Endpoint.start();
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
+  ({ product, endpoint, browser, close } = await openConsole());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  endpoint?.stop();
-  await product?.stop();
-});
+afterAll(() => close?.());
 
 async function made(path: string, body: unknown): Promise<void> {
   const answer = await product.control("POST", path, body);

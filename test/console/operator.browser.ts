@@ -1,26 +1,22 @@
 import { Redis } from "ioredis";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SlowScriptLog } from "../../src/store/slow-scripts.js";
-import { INTERNAL_SECRET, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { INTERNAL_SECRET } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { signedIn } from "./session.js";
 import { started } from "./started.js";
 
-let product: Product;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let browser: OpenedConsole["browser"];
+let address: OpenedConsole["address"];
+let close: OpenedConsole["close"];
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
+  ({ product, browser, address, close } = await openConsole());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-const address = (path: string): string => `${product.url()}/console/${path}`;
+afterAll(() => close?.());
 
 /** The tile of that name. */
 function tile(page: Page, name: string): Locator {

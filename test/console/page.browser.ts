@@ -1,8 +1,7 @@
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, eventually, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { API_KEY, eventually } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { openPage, signedIn, signIn } from "./session.js";
 import { started } from "./started.js";
 
@@ -11,18 +10,16 @@ const BUDGET_BYTES = 100_000;
 const LONGEST_TASK_MS = 50;
 const LINES = 100_000;
 
-let product: Product;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let browser: OpenedConsole["browser"];
+let address: OpenedConsole["address"];
+let close: OpenedConsole["close"];
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
+  ({ product, browser, address, close } = await openConsole());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => close?.());
 
 interface TraceEvent {
   readonly name: string;
@@ -48,8 +45,6 @@ function longestTaskMs(trace: Buffer): number {
   expect(tasks.length).toBeGreaterThan(100);
   return Math.max(...tasks.map(({ dur = 0, tdur = dur }) => tdur)) / 1000;
 }
-
-const address = (path: string): string => `${product.url()}/console/${path}`;
 
 describe("the page", () => {
   it("loads at most 100 kB before it is used, compressed, of its own origin only, over one stream", async () => {

@@ -1,11 +1,9 @@
 import { mkdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { Endpoint } from "../support/endpoint.js";
-import { API_KEY, INTERNAL_SECRET, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { API_KEY, INTERNAL_SECRET } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { type Seeded, seed } from "./seed.js";
 import { signedIn } from "./session.js";
 import { pictureOf } from "./terminal.js";
@@ -14,30 +12,19 @@ import { viewsOf } from "./views.js";
 const FOLDER = fileURLToPath(new URL("../../docs/console/", import.meta.url));
 const ONLY = (process.env["CONSOLE_VIEWS"] ?? "").split(",").filter((name) => name !== "");
 
-let product: Product;
-let endpoint: Endpoint;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let browser: OpenedConsole["browser"];
+let close: OpenedConsole["close"];
 let seeded: Seeded;
 
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
-  endpoint = await Endpoint.start();
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
-  seeded = await seed(
-    product,
-    endpoint.url((_, response) => response.writeHead(200).end('{"ok":true}')),
-    endpoint.url((_, response) =>
-      response.writeHead(400).end('{"error":"the CRM refuses customer without a region"}'),
-    ),
-  );
+  const opened = await openConsole();
+  ({ product, browser, close } = opened);
+  seeded = await seed(product, opened.endpoint);
 }, 180_000);
 
-afterAll(async () => {
-  await browser?.close();
-  endpoint?.stop();
-  await product?.stop();
-});
+afterAll(() => close?.());
 
 describe("pictures", () => {
   for (const colorScheme of ["light", "dark"] as const) {

@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { SlowScriptLog } from "../../src/store/slow-scripts.js";
+import type { Endpoint } from "../support/endpoint.js";
 import { PROJECT, type Product, type TriggeredRun } from "../support/product.js";
 
 /** What a seeded product holds, by what the tests look for. */
@@ -127,7 +128,11 @@ const ERRORS = [
 ];
 
 /** Fills a product with jobs and runs of every kind, as a fleet would leave it. */
-export async function seed(product: Product, endpoint: string, failing: string): Promise<Seeded> {
+export async function seed(product: Product, receiver: Endpoint): Promise<Seeded> {
+  const endpoint = receiver.url((_, response) => response.writeHead(200).end('{"ok":true}'));
+  const failing = receiver.url((_, response) =>
+    response.writeHead(400).end('{"error":"the CRM refuses customer without a region"}'),
+  );
   const job = async (slug: string, fields: Record<string, unknown>): Promise<string> =>
     (await product.createJob({ slug, name: slug, ...fields })).id;
   const jobs = {

@@ -1,24 +1,21 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { eventually, INTERNAL_SECRET, PROJECT } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { openPage, signedIn, signIn } from "./session.js";
 import { started } from "./started.js";
 
-let product: Product;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let browser: OpenedConsole["browser"];
+let address: OpenedConsole["address"];
+let close: OpenedConsole["close"];
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
+  ({ product, browser, address, close } = await openConsole());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => close?.());
 
-const address = (path: string): string => `${product.url()}/console/${path}`;
 const statusOf = async (id: string): Promise<string> => (await product.run(id)).status;
 
 async function confirm(page: Page, action: string): Promise<void> {

@@ -1,36 +1,23 @@
 import axe from "axe-core";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Endpoint } from "../support/endpoint.js";
-import { INTERNAL_SECRET, Product } from "../support/product.js";
-import { launchBrowser } from "./browser.js";
+import { INTERNAL_SECRET } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 import { type Seeded, seed } from "./seed.js";
 import { signedIn } from "./session.js";
 import { viewsOf } from "./views.js";
 
-let product: Product;
-let endpoint: Endpoint;
-let browser: Browser;
+let product: OpenedConsole["product"];
+let browser: OpenedConsole["browser"];
+let close: OpenedConsole["close"];
 let seeded: Seeded;
 
 beforeAll(async () => {
-  endpoint = await Endpoint.start();
-  product = await Product.start({ workers: 1, environment: { STALE_THRESHOLD: "10m" } });
-  browser = await launchBrowser();
-  seeded = await seed(
-    product,
-    endpoint.url((_, response) => response.writeHead(200).end('{"ok":true}')),
-    endpoint.url((_, response) =>
-      response.writeHead(400).end('{"error":"the CRM refuses customer without a region"}'),
-    ),
-  );
+  const opened = await openConsole();
+  ({ product, browser, close } = opened);
+  seeded = await seed(product, opened.endpoint);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  endpoint?.stop();
-  await product?.stop();
-});
+afterAll(() => close?.());
 
 describe.each(["light", "dark"] as const)("every view, %s", (colorScheme) => {
   it("is complete, within its policy, and nothing serious is found by axe", async () => {
