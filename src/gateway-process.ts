@@ -14,9 +14,10 @@ import { type HttpLibrary, httpLibraryName } from "./http-library.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { Sandbox } from "./sandbox/sandbox.js";
+import { Cell } from "./store/cell.js";
 import { checkRedis, RedisUnavailableError } from "./store/connection.js";
 import { DepthReader } from "./store/depths.js";
-import { catalogKey, QUEUE_NAMES } from "./store/keys.js";
+import { QUEUE_NAMES } from "./store/keys.js";
 import { RedisConnections, waitUntilReady } from "./store/redis-connections.js";
 import { RedisHealth } from "./store/redis-health.js";
 import { SLOW_SCRIPT } from "./store/scripts.js";
@@ -74,7 +75,8 @@ export class GatewayProcess {
       total: config.sseMaxConns,
       perProject: config.sseMaxConnsPerProject,
     });
-    this.#store = createStore(this.#redis, config, (error) => this.#report(error), this.#following);
+    const cell = new Cell(0, 1);
+    this.#store = createStore(this.#redis, cell, config, (error) => this.#report(error), this.#following);
     this.#store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
     this.#health.onRoom = (room) => {
       this.#store.scripts.room = room;
@@ -115,7 +117,7 @@ export class GatewayProcess {
       },
       version,
     );
-    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
+    new DepthReader(this.#redis, cell.keys, Object.values(QUEUE_NAMES)).bind();
     const { heartbeats, appends, scripts } = this.#store;
     METRICS.pendingCommands.from(() => [
       [["heartbeat"], heartbeats.pending],
@@ -190,7 +192,8 @@ export class GatewayProcess {
 
   /** Hears which jobs got ready runs, and which runs that are followed changed. */
   async #listen(): Promise<void> {
-    const [ready, changes] = [catalogKey("ready_channel"), catalogKey("changes_channel")];
+    const { keys } = this.#store.cell;
+    const [ready, changes] = [keys.catalog("ready_channel"), keys.catalog("changes_channel")];
     this.#subscriber.on("smessage", (channel: string, id: string) => {
       if (channel === changes) this.#readers.wake(id);
       else this.#app.gateway.waiters.wake(id);

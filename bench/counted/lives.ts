@@ -3,6 +3,7 @@ import { runFields } from "../../src/api/run-fields.js";
 import { readConfig } from "../../src/config.js";
 import { isFailure } from "../../src/domain/failures.js";
 import { newId } from "../../src/domain/ids.js";
+import { Cell } from "../../src/store/cell.js";
 import type { ClaimedRun } from "../../src/store/claims.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
 import { createStore, type Store } from "../../src/store/store.js";
@@ -111,7 +112,7 @@ export async function countLives(row: Lives, lives: number): Promise<Map<string,
   const redis = await CountedRedis.start();
   try {
     const config = readConfig({ STRAIT_ENV: "development", REDIS_URL: "redis://127.0.0.1" });
-    const store = createStore(redis.client, config, (error) => {
+    const store = createStore(redis.client, new Cell(0, 1), config, (error) => {
       throw error;
     });
     const jobs = await makeJobs(store, row);

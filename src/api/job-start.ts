@@ -83,12 +83,6 @@ export function startTtlSecs(
   return ttl_secs || job.run_ttl_secs || defaultTtlSecs || timeoutSecs + 60;
 }
 
-/** Whether triggers of the job have to pass a gate; those of other jobs cost nothing of it. */
-export function isGated(job: StartFields): boolean {
-  const { rate_limit_max: most = 0, rate_limit_window_secs: window = 0, dedup_window_secs: dedup = 0 } = job;
-  return (most > 0 && window > 0) || dedup > 0 || isHeld(job);
-}
-
 /** Whether a debounce or a batch holds triggers of the job back. */
 export function isHeld({
   debounce_window_secs: debounce = 0,

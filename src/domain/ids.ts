@@ -28,7 +28,19 @@ export function idTimeMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** A new id that ends like `runId`: what changes together with it can be told by its last two digits. */
+const TAIL_AT = 34;
+const TAILS = 256;
+
+/** A new UUIDv7 whose last two digits tell that it is of the cell, from 0, of so many. */
+export function newIdInCell(cell: number, cells: number): string {
+  const id = newId();
+  const tail = Number.parseInt(id.slice(TAIL_AT), 16);
+  // The rest of the division becomes the cell; the last cells have a tail less when their count is no divisor of 256.
+  const own = tail - (tail % cells) + cell;
+  return id.slice(0, TAIL_AT) + (own < TAILS ? own : own - cells).toString(16).padStart(2, "0");
+}
+
+/** A new id that ends like `runId`, and so is of the same cell. */
 export function newIdBeside(runId: string): string {
   return newId().slice(0, -2) + runId.slice(-2);
 }

@@ -3,7 +3,6 @@ import type { Redis } from "ioredis";
 import { newId } from "../domain/ids.js";
 import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 export { SCOPES, type Scope } from "../domain/scopes.js";
@@ -104,7 +103,7 @@ export class ApiKeys {
   /** Stores the key that the configuration names; storing the same one again changes nothing but its name and scopes. */
   async putBootstrap(secret: string, projectId: string): Promise<void> {
     const digest = apiKeyDigest(secret);
-    const name = catalogKey("api_key", digest);
+    const name = this.#scripts.keys.catalog("api_key", digest);
     const id = (await answered(this.#redis.hget(name, "id"))) ?? newId();
     const nowMs = Date.now();
     const fields = { id, project_id: projectId, name: "bootstrap", scopes: "*", expires_at: 0 };
@@ -115,10 +114,10 @@ export class ApiKeys {
         .hsetnx(name, "created_at", nowMs)
         .hdel(name, "revoked_at")
         .persist(name)
-        .hset(catalogKey("api_keys", projectId), id, digest)
-        .zadd(catalogKey("projects"), 0, projectId)
-        .hsetnx(catalogKey("project", projectId), "id", projectId)
-        .hsetnx(catalogKey("project", projectId), "created_at", nowMs)
+        .hset(this.#scripts.keys.catalog("api_keys", projectId), id, digest)
+        .zadd(this.#scripts.keys.catalog("projects"), 0, projectId)
+        .hsetnx(this.#scripts.keys.catalog("project", projectId), "id", projectId)
+        .hsetnx(this.#scripts.keys.catalog("project", projectId), "created_at", nowMs)
         .exec(),
     );
   }
@@ -184,15 +183,19 @@ export class ApiKeys {
 
   /** A key by itself, for callers that were authenticated by something else. */
   async find(secret: string): Promise<ApiKey | undefined> {
-    const fields = await answered(this.#redis.hgetall(catalogKey("api_key", apiKeyDigest(secret))));
+    const fields = await answered(
+      this.#redis.hgetall(this.#scripts.keys.catalog("api_key", apiKeyDigest(secret))),
+    );
     return record(new Map(Object.entries(fields)));
   }
 
   /** Oldest first. */
   async list(projectId: string): Promise<ApiKey[]> {
-    const digests = await answered(this.#redis.hvals(catalogKey("api_keys", projectId)));
+    const digests = await answered(this.#redis.hvals(this.#scripts.keys.catalog("api_keys", projectId)));
     const keys = await answered(
-      Promise.all(digests.map((digest) => this.#redis.hgetall(catalogKey("api_key", digest)))),
+      Promise.all(
+        digests.map((digest) => this.#redis.hgetall(this.#scripts.keys.catalog("api_key", digest))),
+      ),
     );
     return keys
       .map((fields) => record(new Map(Object.entries(fields))))
@@ -202,9 +205,9 @@ export class ApiKeys {
 
   /** The scopes of a key; undefined when the project has no such key. */
   async get(projectId: string, id: string): Promise<ApiKey | undefined> {
-    const digest = await answered(this.#redis.hget(catalogKey("api_keys", projectId), id));
+    const digest = await answered(this.#redis.hget(this.#scripts.keys.catalog("api_keys", projectId), id));
     if (digest === null) return undefined;
-    const fields = await answered(this.#redis.hgetall(catalogKey("api_key", digest)));
+    const fields = await answered(this.#redis.hgetall(this.#scripts.keys.catalog("api_key", digest)));
     return record(new Map(Object.entries(fields)));
   }
 

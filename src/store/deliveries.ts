@@ -4,7 +4,6 @@ import { isId } from "../domain/ids.js";
 import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
 import type { CreateDeliveryReply } from "./commands.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -54,7 +53,7 @@ export class Deliveries {
 
   async get(id: string): Promise<DeliveryFields | undefined> {
     if (!isId(id)) return undefined;
-    const fields = await answered(this.#redis.hgetall(catalogKey("delivery", id)));
+    const fields = await answered(this.#redis.hgetall(this.#scripts.keys.catalog("delivery", id)));
     return fields["id"] === undefined ? undefined : new Map(Object.entries(fields));
   }
 
@@ -107,7 +106,7 @@ export class Deliveries {
     cursor: string | undefined,
   ): Promise<{ deliveries: readonly DeliveryFields[]; nextCursor?: string }> {
     const indexes = (status === undefined ? DELIVERY_STATUSES : [status]).map((one) =>
-      catalogKey("deliveries_in", projectId, one),
+      this.#scripts.keys.catalog("deliveries_in", projectId, one),
     );
     const { items, next } = await pageOfIds(this.#redis, indexes, "newest first", limit, cursor);
     const deliveries = await Promise.all(items.map((id) => this.get(id)));

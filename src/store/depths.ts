@@ -4,7 +4,7 @@ import { idTimeMs } from "../domain/ids.js";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey, QUEUE_PREFIX } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 /** How many runs there are, over all projects. */
 export interface Depths {
@@ -25,13 +25,15 @@ const JOB_STATES = ["wait", "prioritized", "delayed", "active", "failed"] as con
 /** Reads the depth of queues when somebody asks: nothing is counted for it while runs move. */
 export class DepthReader {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
   readonly #queueNames: readonly string[];
   #queues: Promise<Queue[]> | undefined;
   #read: { readonly atMs: number; readonly depths: Promise<Depths> } | undefined;
 
   /** `redis` is shared; BullMQ is asked over it too. */
-  constructor(redis: Redis, queueNames: readonly string[]) {
+  constructor(redis: Redis, keys: CellKeys, queueNames: readonly string[]) {
     this.#redis = redis;
+    this.#keys = keys;
     this.#queueNames = queueNames;
   }
 
@@ -48,7 +50,7 @@ export class DepthReader {
     });
     METRICS.jobQueueDepth.from(async () => this.jobCounts());
     METRICS.webhookBacklog.from(async () => [
-      [[], await answered(this.#redis.zcard(partitionKey("deliveries_due")))],
+      [[], await answered(this.#redis.zcard(this.#keys.partition("deliveries_due")))],
     ]);
   }
 
@@ -79,7 +81,7 @@ export class DepthReader {
   /** BullMQ is loaded by the first look: a gateway that nobody asks for metrics has no need of it. */
   async #openQueues(): Promise<Queue[]> {
     const { Queue: BullQueue } = await import("bullmq");
-    const options = { connection: this.#redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true };
+    const options = { connection: this.#redis, prefix: this.#keys.queuePrefix, skipMetasUpdate: true };
     return this.#queueNames.map((name) => new BullQueue(name, options));
   }
 
@@ -88,12 +90,12 @@ export class DepthReader {
     let oldest: number | undefined;
     for (let from = "-"; ; ) {
       const projects = await answered(
-        this.#redis.zrange(catalogKey("projects"), from, "+", "BYLEX", "LIMIT", 0, STEP),
+        this.#redis.zrange(this.#keys.catalog("projects"), from, "+", "BYLEX", "LIMIT", 0, STEP),
       );
       const pipeline = this.#redis.pipeline();
       for (const project of projects) {
-        for (const status of INDEXED) pipeline.zcard(catalogKey("runs_in", project, status));
-        pipeline.zrange(catalogKey("runs_in", project, "queued"), 0, 0);
+        for (const status of INDEXED) pipeline.zcard(this.#keys.catalog("runs_in", project, status));
+        pipeline.zrange(this.#keys.catalog("runs_in", project, "queued"), 0, 0);
       }
       const replies = (await pipeline.exec()) ?? [];
       replies.forEach(([, reply], index) => {

@@ -4,7 +4,6 @@ import { newId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { untilUnchanged } from "../domain/until-unchanged.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey } from "./keys.js";
 import { fittingHashes } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -69,7 +68,7 @@ export class EventTriggers {
 
   /** Keys with the prefix that somebody waits for, at most `limit`, in lexical order. */
   async waitingKeys(projectId: string, prefix: string, limit: number): Promise<string[]> {
-    const key = catalogKey("waiting_keys", projectId);
+    const key = this.#scripts.keys.catalog("waiting_keys", projectId);
     // Redis compares bytes, and no byte of UTF-8 is as high as 0xff.
     const beyond = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]);
     return answered(this.#redis.zrange(key, `[${prefix}`, beyond, "BYLEX", "LIMIT", 0, limit));
@@ -88,11 +87,11 @@ export class EventTriggers {
     const step = 200;
     for (let round = 0; round < 10; round++) {
       const from = after === undefined ? "+" : `(${after}`;
-      const key = catalogKey("triggers", projectId);
+      const key = this.#scripts.keys.catalog("triggers", projectId);
       const ids = await answered(this.#redis.zrange(key, from, "-", "BYLEX", "REV", "LIMIT", 0, step));
       const fit = await fittingHashes(
         this.#redis,
-        ids.map((id) => partitionKey("trigger", id)),
+        ids.map((id) => this.#scripts.keys.partition("trigger", id)),
         "response_payload",
       );
       const triggers = await Promise.all(ids.slice(0, fit).map((id) => this.byId(id)));
@@ -113,14 +112,16 @@ export class EventTriggers {
 
   /** The trigger of whatever project. */
   async byId(id: string): Promise<TriggerFields | undefined> {
-    const fields = await answered(this.#redis.hgetall(partitionKey("trigger", id)));
+    const fields = await answered(this.#redis.hgetall(this.#scripts.keys.partition("trigger", id)));
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
   }
 
   /** Waits of the project by how they stand, and how long those received had waited on average, in s. */
   async stats(projectId: string) {
     const fields = ["waiting", "received", "timed_out", "canceled", "wait_ms"];
-    const read = await answered(this.#redis.hmget(catalogKey("trigger_counts", projectId), ...fields));
+    const read = await answered(
+      this.#redis.hmget(this.#scripts.keys.catalog("trigger_counts", projectId), ...fields),
+    );
     const [waiting = 0, received = 0, timedOut = 0, canceled = 0, waitMs = 0] = read.map(Number);
     return {
       total_count: waiting + received + timedOut + canceled,
@@ -134,7 +135,7 @@ export class EventTriggers {
 
   /** Purges waits that were over before `beforeMs`, at most `LIMITS.purgedEvents` a call; or counts them only. */
   async purge(projectId: string, beforeMs: number, dryRun: boolean): Promise<number> {
-    const key = catalogKey("triggers", projectId);
+    const key = this.#scripts.keys.catalog("triggers", projectId);
     const time = Math.max(0, beforeMs).toString(16).padStart(12, "0");
     // Ids begin with the time of the wait's begin, and no version digit is as high as 8.
     const end = `(${time.slice(0, 8)}-${time.slice(8)}-8`;
@@ -157,6 +158,9 @@ export class EventTriggers {
   }
 
   async #idOf(projectId: string, key: string): Promise<string | undefined> {
-    return (await answered(this.#redis.hget(catalogKey("event_keys", projectId), key))) ?? undefined;
+    return (
+      (await answered(this.#redis.hget(this.#scripts.keys.catalog("event_keys", projectId), key))) ??
+      undefined
+    );
   }
 }

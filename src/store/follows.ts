@@ -1,5 +1,4 @@
 import type { TriggerFields } from "../api/event-trigger.js";
-import { catalogKey, partitionKey } from "./keys.js";
 import type { StreamEntry } from "./replies.js";
 import type { Scripts } from "./scripts.js";
 
@@ -67,11 +66,11 @@ export class Follows {
 
   /** Name of the Redis Stream that a page of a run comes from. */
   streamOf(runId: string, name: "events" | "chunks"): string {
-    return partitionKey(name, runId);
+    return this.#scripts.keys.partition(name, runId);
   }
 
   /** Name of the Redis Stream of a project's activity. */
   activityOf(projectId: string): string {
-    return catalogKey("activity", projectId);
+    return this.#scripts.keys.catalog("activity", projectId);
   }
 }

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 /** How long ago executing runs were heard of last. */
 export interface HeartbeatAges {
@@ -16,13 +16,15 @@ export interface HeartbeatAges {
 /** Reads from Redis when somebody asks: nothing is kept for it while heartbeats come. */
 export class HeartbeatReader {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   async read(projectId: string): Promise<HeartbeatAges> {
-    const index = catalogKey("runs_in", projectId, "executing");
+    const index = this.#keys.catalog("runs_in", projectId, "executing");
     const [executing, ids] = await answered(
       Promise.all([this.#redis.zcard(index), this.#redis.zrandmember(index, LIMITS.heartbeatSample)]),
     );
@@ -41,9 +43,13 @@ export class HeartbeatReader {
 
   /** Undefined for a run that has left meanwhile. */
   async #lastHeartbeatUs(id: string): Promise<number | undefined> {
-    const [attempt, assignment] = await this.#redis.hmget(partitionKey("run", id), "attempt", "assignment");
+    const [attempt, assignment] = await this.#redis.hmget(
+      this.#keys.partition("run", id),
+      "attempt",
+      "assignment",
+    );
     const member = [id, attempt, ...(assignment ? [assignment] : [])].join(":");
-    const score = await this.#redis.zscore(partitionKey("live"), member);
+    const score = await this.#redis.zscore(this.#keys.partition("live"), member);
     return score === null ? undefined : Number(score);
   }
 }

@@ -1,12 +1,9 @@
 import type { Redis } from "ioredis";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
 import { answered, flatCommand } from "./connection.js";
-import { partitionKey } from "./keys.js";
 import type { RedisClock } from "./redis-clock.js";
 import type { Scripts } from "./scripts.js";
 import { isFull } from "./storage.js";
-
-const LIVE = partitionKey("live");
 
 interface Heartbeat {
   readonly member: string;
@@ -56,6 +53,7 @@ export class Heartbeats {
 class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
   readonly name = "heartbeat";
   readonly maxEntries = 1000;
+  readonly #live: string;
   readonly #redis: Redis;
   readonly #scripts: Scripts;
   readonly #clock: RedisClock;
@@ -67,6 +65,7 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
     clock: RedisClock;
     report: (error: unknown) => void;
   }) {
+    this.#live = parts.scripts.keys.partition("live");
     this.#redis = parts.redis;
     this.#scripts = parts.scripts;
     this.#clock = parts.clock;
@@ -77,7 +76,7 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
     const members = distinctMembers(entries);
     const score = this.#clock.nowUs();
     if (score !== undefined) {
-      const args = [LIVE, "XX", "GT", "CH"];
+      const args = [this.#live, "XX", "GT", "CH"];
       for (const member of members) args.push(score, member);
       const changed = await answered(
         this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>,

@@ -5,7 +5,7 @@ import { type ENDED_RUNS, endpointHealthJson, type JobHealthFigures } from "../a
 import { originPart } from "../api/run-origin.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 const HOUR_MS = 3_600_000;
 export const HEALTH_WINDOWS = {
@@ -33,14 +33,16 @@ const COUNTED: Readonly<Record<string, keyof typeof ENDED_RUNS>> = {
 /** How a job's runs have gone: a bounded look at its newest ones, and the state of its endpoint's circuit. */
 export class JobHealth {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   /** Figures of the runs created since (ms). Rates and scores are 0 to 100, durations seconds. */
   async read(job: Job, sinceMs: number): Promise<JobHealthFigures> {
-    const newest = catalogKey("job_runs", job.id);
+    const newest = this.#keys.catalog("job_runs", job.id);
     const most = LIMITS.healthRuns;
     const ids = await answered(this.#redis.zrange(newest, "+", "-", "BYLEX", "REV", "LIMIT", 0, most));
     let [total, open] = [0, 0];
@@ -48,7 +50,7 @@ export class JobHealth {
     const durations: number[] = [];
     const read = this.#redis.pipeline();
     for (const id of ids) {
-      const key = partitionKey("run", id);
+      const key = this.#keys.partition("run", id);
       read.hmget(key, "status", "origin", "started_at", "finished_at");
     }
     for (const [, values] of (await answered(read.exec())) ?? []) {
@@ -87,7 +89,7 @@ export class JobHealth {
   async #endpoint(job: Job) {
     if (job.endpoint_url === undefined) return undefined;
     const digest = createHash("sha1").update(job.endpoint_url).digest("hex");
-    const key = catalogKey("circuit", `endpoint:${job.project_id}:${digest}`);
+    const key = this.#keys.catalog("circuit", `endpoint:${job.project_id}:${digest}`);
     const fields = ["failures", "open_until", "success", "in_time", "quick"];
     const [failures, openUntil, success, inTime, quick] = await answered(this.#redis.hmget(key, ...fields));
     const part = (value: string | null | undefined): number => Number(value ?? 1);

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 /** What of one concurrency key of a job waits and runs. */
 export interface QueuedKey {
@@ -30,25 +30,27 @@ export interface QueueOfJob {
 /** Of what waits in the line of a job (`lua/lib/line.lua`), a bounded look, a moment wide. */
 export class JobQueues {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   async read(jobId: string): Promise<QueueOfJob> {
     const most = LIMITS.queueKeys;
-    const [lanes, blocked] = [catalogKey("lanes", jobId), catalogKey("blocked", jobId)];
-    const slots = catalogKey("job_slots", jobId);
+    const [lanes, blocked] = [this.#keys.catalog("lanes", jobId), this.#keys.catalog("blocked", jobId)];
+    const slots = this.#keys.catalog("job_slots", jobId);
     const [[active, held], next, isBlocked, waitingKeys, blockedKeys, [cursor, pairs], plain] =
       await answered(
         Promise.all([
-          this.#redis.hmget(catalogKey("job_counts", jobId), "active", "slots"),
+          this.#redis.hmget(this.#keys.catalog("job_counts", jobId), "active", "slots"),
           this.#redis.zrange(lanes, 0, most - 1),
           this.#redis.zrange(blocked, 0, most - 1),
           this.#redis.zcard(lanes),
           this.#redis.zcard(blocked),
           this.#redis.hscan(slots, 0, "COUNT", most),
-          this.#redis.zcard(catalogKey("ready", jobId, "")),
+          this.#redis.zcard(this.#keys.catalog("ready", jobId, "")),
         ]),
       );
     const holding = new Map<string, number>();
@@ -61,7 +63,7 @@ export class JobQueues {
     const bare = withoutKey === 0 && plain === 0 ? [] : [""];
     const known = [...new Set([...next, ...isBlocked, ...bare, ...holding.keys()])];
     const shown = known.slice(0, most);
-    const keys = await this.#keys(jobId, shown);
+    const keys = await this.#shownKeys(jobId, shown);
     const areBlocked = new Set(isBlocked);
     return {
       openRuns: Number(active ?? 0),
@@ -82,13 +84,13 @@ export class JobQueues {
     };
   }
 
-  #keys(jobId: string, keys: readonly string[]) {
+  #shownKeys(jobId: string, keys: readonly string[]) {
     const reads = keys.map(async (key) => {
-      const ready = catalogKey("ready", jobId, key);
+      const ready = this.#keys.catalog("ready", jobId, key);
       const [waiting, [first], held] = await Promise.all([
         this.#redis.zcard(ready),
         this.#redis.zrange(ready, 0, 0),
-        this.#redis.hget(catalogKey("job_slots", jobId), key),
+        this.#redis.hget(this.#keys.catalog("job_slots", jobId), key),
       ]);
       return { waiting, first, held: Number(held ?? 0) };
     });

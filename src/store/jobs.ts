@@ -5,7 +5,6 @@ import { type Interval, openInterval } from "../domain/cron.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import { cutBehind, fittingHashes, pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -124,22 +123,24 @@ export class Jobs {
 
   /** Schedules of the jobs that time triggers, by job id. */
   schedules(): Promise<Record<string, string>> {
-    return answered(this.#redis.hgetall(catalogKey("cron_jobs")));
+    return answered(this.#redis.hgetall(this.#scripts.keys.catalog("cron_jobs")));
   }
 
   /** The schedule of a job; undefined while time does not trigger it. */
   async schedule(jobId: string): Promise<string | undefined> {
-    return (await answered(this.#redis.hget(catalogKey("cron_jobs"), jobId))) ?? undefined;
+    return (await answered(this.#redis.hget(this.#scripts.keys.catalog("cron_jobs"), jobId))) ?? undefined;
   }
 
   /** The last tick (ms) of a job's schedule that was seen; 0 for none. */
   async lastTick(jobId: string): Promise<number> {
-    return Number((await answered(this.#redis.hget(catalogKey("cron_ticks"), jobId))) ?? 0);
+    return Number((await answered(this.#redis.hget(this.#scripts.keys.catalog("cron_ticks"), jobId))) ?? 0);
   }
 
   /** How many runs of the job have not ended. */
   async openRuns(jobId: string): Promise<number> {
-    return Number((await answered(this.#redis.hget(catalogKey("job_counts", jobId), "active"))) ?? 0);
+    return Number(
+      (await answered(this.#redis.hget(this.#scripts.keys.catalog("job_counts", jobId), "active"))) ?? 0,
+    );
   }
 
   /** Jobs whose execution window must be reckoned anew by now, at most `most`, and Redis's time (ms). */
@@ -163,20 +164,22 @@ export class Jobs {
   }
 
   async idBySlug(projectId: string, slug: string): Promise<string | undefined> {
-    return (await answered(this.#redis.hget(catalogKey("slugs", projectId), slug))) ?? undefined;
+    return (
+      (await answered(this.#redis.hget(this.#scripts.keys.catalog("slugs", projectId), slug))) ?? undefined
+    );
   }
 
   /** Newest first; the cursor is the id of the last job of the page before. */
   async list(projectId: string, limit: number, cursor: string | undefined): Promise<JobPage> {
-    const key = catalogKey("jobs", projectId);
+    const key = this.#scripts.keys.catalog("jobs", projectId);
     const page = await pageOfIds(this.#redis, [key], "newest first", limit, cursor);
-    const keys = page.items.map((id) => catalogKey("job", id));
+    const keys = page.items.map((id) => this.#scripts.keys.catalog("job", id));
     const { items, next } = cutBehind(page, await fittingHashes(this.#redis, keys, "json"), String);
     const texts = await Promise.all(items.map((id) => this.#field(id, "json")));
     return { jobs: texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Job), ...next };
   }
 
   #field(jobId: string, name: string): Promise<string | null> {
-    return answered(this.#redis.hget(catalogKey("job", jobId), name));
+    return answered(this.#redis.hget(this.#scripts.keys.catalog("job", jobId), name));
   }
 }

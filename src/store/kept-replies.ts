@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 export interface KeptReply {
   readonly status: number;
@@ -15,9 +15,11 @@ export interface KeptReply {
  */
 export class KeptReplies {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   /** The name a reply is kept under: length-prefixed, so that no two parts run into each other. */
@@ -29,7 +31,7 @@ export class KeptReplies {
 
   /** `reserved` for the first; `in_flight` while another holds the key; else the kept reply. */
   async reserve(digest: string): Promise<"reserved" | "in_flight" | KeptReply> {
-    const key = catalogKey("reply", digest);
+    const key = this.#keys.catalog("reply", digest);
     const set = await answered(this.#redis.set(key, "", "PX", LIMITS.idempotencyReservationMs, "NX"));
     if (set === "OK") return "reserved";
     const kept = await answered(this.#redis.get(key));
@@ -41,7 +43,7 @@ export class KeptReplies {
 
   /** Frees the key of a reply that does not hold any more. */
   async forget(digest: string, { status, body }: KeptReply): Promise<void> {
-    const key = catalogKey("reply", digest);
+    const key = this.#keys.catalog("reply", digest);
     // A repeat of the same moment may have reserved the key anew by now: only the reply itself is taken away.
     const found = await answered(this.#redis.get(key));
     if (found === `${status} ${body}`) await this.release(digest);
@@ -49,12 +51,12 @@ export class KeptReplies {
 
   async keep(digest: string, reply: KeptReply): Promise<void> {
     const value = `${reply.status} ${reply.body}`;
-    await answered(this.#redis.set(catalogKey("reply", digest), value, "PX", LIMITS.idempotencyMs));
+    await answered(this.#redis.set(this.#keys.catalog("reply", digest), value, "PX", LIMITS.idempotencyMs));
     // What the reply was made from is of no use any more; left behind, it expires.
-    await answered(this.#redis.unlink(catalogKey("once", digest)));
+    await answered(this.#redis.unlink(this.#keys.catalog("once", digest)));
   }
 
   async release(digest: string): Promise<void> {
-    await answered(this.#redis.del(catalogKey("reply", digest)));
+    await answered(this.#redis.del(this.#keys.catalog("reply", digest)));
   }
 }

@@ -235,13 +235,7 @@ export function cellTag(cell: number): string {
   return tag;
 }
 
-const CELL_PREFIX = `b:{${cellTag(0)}}:`;
-export const PARTITION_PREFIX = `${CELL_PREFIX}p:`;
-export const CATALOG_PREFIX = `${CELL_PREFIX}c:`;
-/** STRING: µs at which time stands in a library made for tests. No such key is read in production. */
-export const TEST_CLOCK_KEY = `${CATALOG_PREFIX}test-clock`;
-/** BullMQ's own prefix, and its queues. */
-export const QUEUE_PREFIX = `${CELL_PREFIX}q`;
+/** BullMQ's queues. */
 export const QUEUE_NAMES = {
   timers: "timers",
   cron: "cron",
@@ -253,10 +247,49 @@ function fill(pattern: string, parts: readonly string[]): string {
   return pattern.replace(/<[a-z]+>/g, () => parts[next++] ?? "");
 }
 
+/** Behind the catalog's prefix: µs at which time stands in a library made for tests. No such key is read in production. */
+export const TEST_CLOCK = "test-clock";
+
+/** The names of one cell. Throws for a number that is none of a cell. */
+export class CellKeys {
+  readonly cell: number;
+  readonly partitionPrefix: string;
+  readonly catalogPrefix: string;
+  /** BullMQ's own prefix. */
+  readonly queuePrefix: string;
+  /** STRING: see `TEST_CLOCK`. */
+  readonly testClock: string;
+
+  constructor(cell: number) {
+    const prefix = `b:{${cellTag(cell)}}:`;
+    this.cell = cell;
+    this.partitionPrefix = `${prefix}p:`;
+    this.catalogPrefix = `${prefix}c:`;
+    this.queuePrefix = `${prefix}q`;
+    this.testClock = this.catalogPrefix + TEST_CLOCK;
+  }
+
+  catalog(name: CatalogKey, ...parts: readonly string[]): string {
+    return this.catalogPrefix + fill(CATALOG_KEYS[name], parts);
+  }
+
+  partition(name: PartitionKey, ...parts: readonly string[]): string {
+    return this.partitionPrefix + fill(PARTITION_KEYS[name], parts);
+  }
+}
+
+/** Where all data is of a set with one cell, and of formats that knew none. */
+export const FIRST_CELL = new CellKeys(0);
+export const {
+  partitionPrefix: PARTITION_PREFIX,
+  catalogPrefix: CATALOG_PREFIX,
+  queuePrefix: QUEUE_PREFIX,
+} = FIRST_CELL;
+
 export function catalogKey(name: CatalogKey, ...parts: readonly string[]): string {
-  return CATALOG_PREFIX + fill(CATALOG_KEYS[name], parts);
+  return FIRST_CELL.catalog(name, ...parts);
 }
 
 export function partitionKey(name: PartitionKey, ...parts: readonly string[]): string {
-  return PARTITION_PREFIX + fill(PARTITION_KEYS[name], parts);
+  return FIRST_CELL.partition(name, ...parts);
 }

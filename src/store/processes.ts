@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 /** A gateway or worker that has told of itself lately. */
 export interface KnownProcess {
@@ -21,13 +21,15 @@ type Self = Omit<KnownProcess, "seenAtMs">;
 /** Which processes work on this data set: each says every few seconds that it is there. */
 export class Processes {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
   #timer: NodeJS.Timeout | undefined;
   #self: string | undefined;
   #id = "";
   #waitingClaims: () => ReadonlyMap<string, number> = () => new Map();
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   /** Begins to tell of this process, and of its claims that wait, by project. */
@@ -55,8 +57,8 @@ export class Processes {
     clearInterval(this.#timer);
     if (this.#self === undefined) return;
     await Promise.all([
-      this.#redis.zrem(catalogKey("processes"), this.#self),
-      this.#redis.del(catalogKey("process_claims", this.#id)),
+      this.#redis.zrem(this.#keys.catalog("processes"), this.#self),
+      this.#redis.del(this.#keys.catalog("process_claims", this.#id)),
     ]).catch(() => undefined);
   }
 
@@ -64,7 +66,7 @@ export class Processes {
   async list(): Promise<KnownProcess[]> {
     const since = Date.now() - LIMITS.processSilentMs;
     const found = await answered(
-      this.#redis.zrange(catalogKey("processes"), since, "+inf", "BYSCORE", "WITHSCORES"),
+      this.#redis.zrange(this.#keys.catalog("processes"), since, "+inf", "BYSCORE", "WITHSCORES"),
     );
     const known: KnownProcess[] = [];
     for (let at = 0; at < found.length; at += 2) {
@@ -82,13 +84,15 @@ export class Processes {
     const gateways = (await this.list()).filter(
       ({ role, seenAtMs }) => role === "gateway" && seenAtMs >= since,
     );
-    const reads = gateways.map(({ id }) => this.#redis.hget(catalogKey("process_claims", id), projectId));
+    const reads = gateways.map(({ id }) =>
+      this.#redis.hget(this.#keys.catalog("process_claims", id), projectId),
+    );
     return (await answered(Promise.all(reads))).reduce((sum, count) => sum + Number(count ?? 0), 0);
   }
 
   async #tell(nowMs: number): Promise<void> {
-    const key = catalogKey("processes");
-    const claims = catalogKey("process_claims", this.#id);
+    const key = this.#keys.catalog("processes");
+    const claims = this.#keys.catalog("process_claims", this.#id);
     const step = this.#redis
       .multi()
       .zadd(key, nowMs, this.#self ?? "")

@@ -1,7 +1,6 @@
 import type { Redis } from "ioredis";
 import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -53,18 +52,18 @@ export class Projects {
 
   /** Whether the id is that of a deleted project of which something may be kept. */
   async isDeleted(id: string): Promise<boolean> {
-    return (await answered(this.#redis.zscore(catalogKey("deleted_projects"), id))) !== null;
+    return (await answered(this.#redis.zscore(this.#scripts.keys.catalog("deleted_projects"), id))) !== null;
   }
 
   async get(id: string): Promise<Project | undefined> {
-    return record(await answered(this.#redis.hgetall(catalogKey("project", id))));
+    return record(await answered(this.#redis.hgetall(this.#scripts.keys.catalog("project", id))));
   }
 
   async list(
     limit: number,
     cursor: string | undefined,
   ): Promise<{ projects: Project[]; nextCursor?: string }> {
-    const key = catalogKey("projects");
+    const key = this.#scripts.keys.catalog("projects");
     const { items, next } = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
     const projects = await Promise.all(items.map((id) => this.get(id)));
     return { projects: projects.filter((project) => project !== undefined), ...next };

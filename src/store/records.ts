@@ -9,7 +9,7 @@ import { entryTimeMs, entryUuid, isEntryId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { isTerminal } from "../domain/run-status.js";
 import { answered } from "./connection.js";
-import { catalogKey, ENTRY_KINDS, type EntryKind, partitionKey } from "./keys.js";
+import { ENTRY_KINDS, type EntryKind } from "./keys.js";
 import type { StreamEntry } from "./replies.js";
 import { comesBefore, type StateChange, stateChanges } from "./run-events.js";
 import type { Scripts } from "./scripts.js";
@@ -187,17 +187,23 @@ export class Records {
 
   /** State entries by key: `<updated ms> <JSON>`. */
   async states(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(partitionKey("state", runId)))));
+    return new Map(
+      Object.entries(await answered(this.#redis.hgetall(this.#scripts.keys.partition("state", runId)))),
+    );
   }
 
   /** Outputs by key: `<id> <created ms> <JSON>`. */
   async outputs(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(partitionKey("outputs", runId)))));
+    return new Map(
+      Object.entries(await answered(this.#redis.hgetall(this.#scripts.keys.partition("outputs", runId)))),
+    );
   }
 
   /** A job's memory by key, what has expired left out: `<id> <created> <updated> <expires> <size> <JSON>`. */
   async jobMemory(jobId: string): Promise<Map<string, string>> {
-    const entries = Object.entries(await answered(this.#redis.hgetall(catalogKey("job_memory", jobId))));
+    const entries = Object.entries(
+      await answered(this.#redis.hgetall(this.#scripts.keys.catalog("job_memory", jobId))),
+    );
     const now = Date.now();
     return new Map(
       entries.filter(([, entry]) => {
@@ -209,7 +215,11 @@ export class Records {
 
   /** Usage totals of a run, and by model. */
   async usageTotals(runId: string): Promise<Map<string, string>> {
-    return new Map(Object.entries(await answered(this.#redis.hgetall(partitionKey("usage_totals", runId)))));
+    return new Map(
+      Object.entries(
+        await answered(this.#redis.hgetall(this.#scripts.keys.partition("usage_totals", runId))),
+      ),
+    );
   }
 }
 

@@ -5,7 +5,6 @@ import { newIdBeside } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import { cutPage, type Page } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -127,7 +126,7 @@ export class RunActions {
   /** Dead letters that are shown, the newest death first; from a cursor that {@link isDeadLetterCursor} knows. */
   async deadLetters(projectId: string, limit: number, cursor: string | undefined): Promise<Page<DeadLetter>> {
     const [, after = "+inf", beyond = ""] = CURSOR.exec(cursor ?? "") ?? [];
-    const key = catalogKey("dead_letters", projectId);
+    const key = this.#scripts.keys.catalog("dead_letters", projectId);
     const oldest = Date.now() - LIMITS.deadLetterShownMs;
     const found: { member: string; atMs: string }[] = [];
     for (let offset = 0; found.length <= limit; offset += SCAN_STEP) {
@@ -150,7 +149,7 @@ export class RunActions {
 
   /** The dead letters that died first, at most `limit`. */
   async oldestDeadLetters(projectId: string, limit: number): Promise<string[]> {
-    const key = catalogKey("dead_letters", projectId);
+    const key = this.#scripts.keys.catalog("dead_letters", projectId);
     const oldest = Date.now() - LIMITS.deadLetterShownMs;
     const members = await answered(this.#redis.zrange(key, oldest, "+inf", "BYSCORE", "LIMIT", 0, limit));
     return members.map((member) => member.slice(0, 36));

@@ -4,7 +4,7 @@ import type { RunView } from "../api/run.js";
 import { LIMITS } from "../domain/limits.js";
 import { RUN_STATUSES } from "../domain/run-status.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 import { cutBehind, cutPage, type Page, pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -62,7 +62,7 @@ export class RunPages {
 
   /** Newest first; the cursor is the id of the last run looked at. */
   async list(filter: RunFilter, limit: number, cursor: string | undefined): Promise<RunPage> {
-    const groups = indexesOf(filter);
+    const groups = indexesOf(this.#scripts.keys, filter);
     const found: RunView[] = [];
     let room: number = LIMITS.pageBytes;
     let after = cursor;
@@ -124,7 +124,7 @@ export class RunPages {
     limit: number,
     cursor: string | undefined,
   ): Promise<RunPage> {
-    const key = partitionKey(name, runId);
+    const key = this.#scripts.keys.partition(name, runId);
     const page = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
     return this.shown(page, projectId);
   }
@@ -148,7 +148,7 @@ export class RunPages {
     const chain = [runId];
     for (let hop = 0; hop < LIMITS.continuationDepth; hop++) {
       const before = await answered(
-        this.#redis.hget(partitionKey("run", chain.at(-1) ?? ""), "continuation_of"),
+        this.#redis.hget(this.#scripts.keys.partition("run", chain.at(-1) ?? ""), "continuation_of"),
       );
       if (before === null) break;
       chain.push(before);
@@ -156,7 +156,7 @@ export class RunPages {
     // The list grows while it is walked: what continues each of them, then what continues that. A run that has left
     // after its retention leads nowhere any more, so all of the way back is walked forward.
     for (let index = 0; index < chain.length && chain.length < LIMITS.lineageRuns; index++) {
-      const key = partitionKey("continuations", chain[index] ?? "");
+      const key = this.#scripts.keys.partition("continuations", chain[index] ?? "");
       chain.push(...(await answered(this.#redis.zrange(key, 0, LIMITS.lineageRuns - chain.length - 1))));
     }
     // Ids are in the order of creation, and a continuation is younger than what it continues.
@@ -204,16 +204,16 @@ function metadataOf(run: RunView, key: string): string | undefined {
 }
 
 /** What serves the filter: a run that matches is in one index of each group. */
-function indexesOf({ projectId, jobId, batchId, statuses, label }: RunFilter): string[][] {
+function indexesOf(keys: CellKeys, { projectId, jobId, batchId, statuses, label }: RunFilter): string[][] {
   const groups: string[][] = [];
-  if (batchId !== undefined) groups.push([catalogKey("batch_runs", batchId)]);
+  if (batchId !== undefined) groups.push([keys.catalog("batch_runs", batchId)]);
   if (label !== undefined && !(label.kind === "metadata" && UNLABELED.has(label.name)))
-    groups.push([catalogKey("labeled", projectId, digestOf(label)), catalogKey("unlabeled", projectId)]);
-  if (jobId !== undefined) groups.push([catalogKey("job_runs", jobId)]);
+    groups.push([keys.catalog("labeled", projectId, digestOf(label)), keys.catalog("unlabeled", projectId)]);
+  if (jobId !== undefined) groups.push([keys.catalog("job_runs", jobId)]);
   if (statuses.length === 0 && groups.length > 0) return groups;
   const wanted = statuses.length === 0 ? RUN_STATUSES : statuses;
   const indexed = new Set(wanted.map((status) => (status === "dequeued" ? "queued" : status)));
-  groups.push([...indexed].map((status) => catalogKey("runs_in", projectId, status)));
+  groups.push([...indexed].map((status) => keys.catalog("runs_in", projectId, status)));
   return groups;
 }
 

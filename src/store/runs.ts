@@ -7,7 +7,6 @@ import { idTimeMs, isId } from "../domain/ids.js";
 import type { ChainReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { INDEXED } from "./depths.js";
-import { catalogKey, partitionKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 /** How many runs of a project there are. */
@@ -41,7 +40,7 @@ export class Runs {
 
   /** The project of a run of whatever project; undefined when the run is unknown. It never changes. */
   async projectOf(runId: string): Promise<string | undefined> {
-    const key = partitionKey("run", runId);
+    const key = this.#scripts.keys.partition("run", runId);
     return originPart(await answered(this.#redis.hget(key, "origin")), "project_id");
   }
 
@@ -87,11 +86,13 @@ export class Runs {
     const [counts, [oldest]] = await Promise.all([
       Promise.all(
         INDEXED.map(async (status) => {
-          const count = await answered(this.#redis.zcard(catalogKey("runs_in", projectId, status)));
+          const count = await answered(
+            this.#redis.zcard(this.#scripts.keys.catalog("runs_in", projectId, status)),
+          );
           return [status, count] as const;
         }),
       ),
-      answered(this.#redis.zrange(catalogKey("runs_in", projectId, "queued"), 0, 0)),
+      answered(this.#redis.zrange(this.#scripts.keys.catalog("runs_in", projectId, "queued"), 0, 0)),
     ]);
     const by_status = Object.fromEntries(counts);
     const { queued = 0, executing = 0, delayed = 0 } = by_status;

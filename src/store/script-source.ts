@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named } from "./command-heads.js";
-import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK_KEY } from "./keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
 import { readerFunction } from "./lua-readers.js";
@@ -12,7 +12,7 @@ import { isOutboxKind, outboxFields } from "./outbox.js";
 export interface ScriptSettings {
   readonly retentionShortMs: number;
   readonly retentionLongMs: number;
-  /** Tests only, and no environment variable sets it: time stands where the key `TEST_CLOCK_KEY` says. */
+  /** Tests only, and no environment variable sets it: time stands where the cell's key `TEST_CLOCK` says. */
   readonly testClock?: boolean;
   /** Tests only: instead of LIMITS.slowScriptUs. */
   readonly slowScriptUs?: number;
@@ -73,7 +73,7 @@ end`;
 /** The same with the time of a test, which stands still (µs as text); Redis's own while there is none. */
 const TEST_BEGIN = BEGIN.replace(
   /NOW_US = .*/,
-  (line) => `${line}\n  NOW_US = redis.call('GET', '${TEST_CLOCK_KEY}') or NOW_US`,
+  (line) => `${line}\n  NOW_US = redis.call('GET', CATALOG .. '${TEST_CLOCK}') or NOW_US`,
 );
 
 /**

@@ -6,7 +6,7 @@ import { Batcher } from "./batcher.js";
 import { CODECS, type Codec, type CommandName, type Commands } from "./commands.js";
 import { answered, asUnavailable, RedisUnavailableError } from "./connection.js";
 import { type Crowd, importanceOf } from "./crowd.js";
-import { CATALOG_PREFIX, PARTITION_PREFIX } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 import { isLight } from "./light-commands.js";
 import type { Packed, Reply } from "./replies.js";
 import {
@@ -55,6 +55,8 @@ const packr = new Packr({ useRecords: false, int64AsType: "number" });
  * together as the next one: with many callers a round trip, a write and a wake-up of Redis serve many commands.
  */
 export class Scripts {
+  /** Of the cell that the commands work on. */
+  readonly keys: CellKeys;
   readonly #redis: Redis;
   readonly #library: ScriptLibrary;
   readonly #groups: Batcher<WaitingCommand, readonly Reply[]>;
@@ -65,8 +67,9 @@ export class Scripts {
   readonly #replicas: number;
 
   /** `replicas` must have a write before it is answered. */
-  constructor(redis: Redis, settings: ScriptSettings, maxPending = 100_000, replicas = 0) {
+  constructor(redis: Redis, keys: CellKeys, settings: ScriptSettings, maxPending = 100_000, replicas = 0) {
     this.#redis = redis;
+    this.keys = keys;
     this.#replicas = replicas;
     this.#library = loadLibrary(settings);
     const group = {
@@ -238,7 +241,7 @@ export class Scripts {
    * with one name on what it has by then, and refuses one with two that it has not (TRYAGAIN).
    */
   #fcall(name: string, packed: Buffer): Promise<Buffer> {
-    const args = [name, "2", PARTITION_PREFIX, CATALOG_PREFIX, packed];
+    const args = [name, "2", this.keys.partitionPrefix, this.keys.catalogPrefix, packed];
     const command = new Command("fcall", args, { replyEncoding: null });
     return this.#redis.sendCommand(command) as Promise<Buffer>;
   }

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 /** What happened in a project in one step of time. */
 export interface SeriesPoint {
@@ -26,9 +26,11 @@ export type SeriesSpan = keyof typeof SPANS;
 /** The last hour by minutes or the last day by tens of minutes, as commands have counted it (`lua/lib/series.lua`). */
 export class Series {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   /** The newest step is not over yet. */
@@ -38,7 +40,7 @@ export class Series {
     const newest = Math.floor((Number(seconds) * 1000) / stepMs);
     const pipeline = this.#redis.pipeline();
     const numbers = Array.from({ length: steps }, (_, index) => newest - steps + 1 + index);
-    for (const number of numbers) pipeline.hgetall(catalogKey(key, projectId, String(number)));
+    for (const number of numbers) pipeline.hgetall(this.#keys.catalog(key, projectId, String(number)));
     const replies = (await answered(pipeline.exec())) ?? [];
     const points = replies.map(([, fields], index) =>
       pointOf((numbers[index] ?? 0) * stepMs, (fields ?? {}) as Record<string, string>),

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
+import type { CellKeys } from "./keys.js";
 
 /** Calls with the same commands that have held Redis for longer than LIMITS.slowScriptUs. */
 export interface SlowScripts {
@@ -19,17 +19,19 @@ const NAMED = 3;
 /** What has held Redis for long, as all gateways and workers have met it. */
 export class SlowScriptLog {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
   /** Hears of each call that this process notes. */
   onNote: (commands: Readonly<Record<string, number>>, ms: number) => void = () => undefined;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keys: CellKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   /** Keeps a call: how often each command was in it, and how long it took. */
   note(commands: Readonly<Record<string, number>>, ms: number): void {
     this.onNote(commands, ms);
-    const key = catalogKey("slow_scripts");
+    const key = this.#keys.catalog("slow_scripts");
     const names = Object.keys(commands).sort();
     const rest = names.length - NAMED;
     const shown = names.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
@@ -47,7 +49,7 @@ export class SlowScriptLog {
     const since = Date.now() - LIMITS.slowScriptsKeptMs;
     const most = LIMITS.slowScripts;
     const entries = await answered(
-      this.#redis.xrevrange(catalogKey("slow_scripts"), "+", String(since), "COUNT", most),
+      this.#redis.xrevrange(this.#keys.catalog("slow_scripts"), "+", String(since), "COUNT", most),
     );
     const times = new Map<string, { readonly lastAtMs: number; readonly ms: number[] }>();
     for (const [id, [, commands = "", , ms = "0"]] of entries) {

@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import { ApiKeys } from "./api-keys.js";
 import { Appends } from "./appends.js";
 import { BatchOperations } from "./batch-operations.js";
+import type { Cell } from "./cell.js";
 import { Claims } from "./claims.js";
 import { Deliveries } from "./deliveries.js";
 import { Dispatches } from "./dispatches.js";
@@ -32,8 +33,9 @@ import { Triggers } from "./triggers.js";
 import { Webhooks } from "./webhooks.js";
 import { Workers } from "./workers.js";
 
-/** Everything that gives commands to Redis, over one connection: what gateways and workers do with it. */
+/** Everything that gives commands to Redis about one cell: what gateways and workers do with it. */
 export interface Store {
+  readonly cell: Cell;
   readonly redis: Redis;
   readonly clock: RedisClock;
   readonly scripts: Scripts;
@@ -74,45 +76,48 @@ export interface Store {
  */
 export function createStore(
   redis: Redis,
+  cell: Cell,
   config: Config,
   report: (error: unknown) => void,
   following: Redis = redis,
 ): Store {
   const { maxPendingCommands } = config;
-  const scripts = new Scripts(redis, config, maxPendingCommands, config.redis.waitReplicas);
-  const reading = new Scripts(following, config, maxPendingCommands);
-  const slowScripts = new SlowScriptLog(redis);
+  const { keys } = cell;
+  const scripts = new Scripts(redis, keys, config, maxPendingCommands, config.redis.waitReplicas);
+  const reading = new Scripts(following, keys, config, maxPendingCommands);
+  const slowScripts = new SlowScriptLog(redis, keys);
   for (const one of [scripts, reading]) one.onSlow = (commands, ms) => slowScripts.note(commands, ms);
   const clock = new RedisClock(redis);
   // A connection that waits for replicas carries nothing meanwhile: while there are none, executors still live.
   const beating = config.redis.waitReplicas > 0 ? { redis: following, scripts: reading } : { redis, scripts };
   return {
+    cell,
     redis,
     clock,
     scripts,
     heartbeats: new Heartbeats({ ...beating, clock, maxPending: maxPendingCommands, report }),
-    heartbeatAges: new HeartbeatReader(redis),
+    heartbeatAges: new HeartbeatReader(redis, keys),
     appends: new Appends(scripts, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts),
     triggers: new Triggers(scripts, redis, config.retentionLongMs),
-    batches: new BatchOperations(redis),
+    batches: new BatchOperations(redis, keys),
     memory: new JobMemory(scripts),
     runs: new Runs(scripts, redis),
     runPages: new RunPages(scripts, redis),
     runActions: new RunActions(scripts, redis),
     jobs: new Jobs(scripts, redis),
-    jobHealth: new JobHealth(redis),
-    jobQueues: new JobQueues(redis),
+    jobHealth: new JobHealth(redis, keys),
+    jobQueues: new JobQueues(redis, keys),
     events: new EventTriggers(scripts, redis),
     records: new Records(scripts, redis),
     follows: new Follows(reading),
     claims: new Claims(scripts),
     apiKeys: new ApiKeys(redis, scripts),
-    processes: new Processes(redis),
+    processes: new Processes(redis, keys),
     projects: new Projects(redis, scripts),
-    series: new Series(redis),
+    series: new Series(redis, keys),
     slowScripts,
-    keptReplies: new KeptReplies(redis),
+    keptReplies: new KeptReplies(redis, keys),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis),
     rateLimits: new RateLimits(scripts),

@@ -5,7 +5,6 @@ import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom } from "../domain/ids.js";
 import type { TriggerGatedReply } from "./commands.js";
 import { answered } from "./connection.js";
-import { catalogKey, partitionKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 /** A run as a trigger wants it. */
@@ -96,7 +95,9 @@ export class Triggers {
   /** The run, or what else a trigger has made, that holds an idempotency key of the job; undefined when it is free. */
   async holderOf(jobId: string, idempotencyKey: string): Promise<string | undefined> {
     return (
-      (await answered(this.#redis.get(catalogKey("run_idempotency", jobId, idempotencyKey)))) ?? undefined
+      (await answered(
+        this.#redis.get(this.#scripts.keys.catalog("run_idempotency", jobId, idempotencyKey)),
+      )) ?? undefined
     );
   }
 
@@ -104,7 +105,7 @@ export class Triggers {
   async tokenOf(
     runId: string,
   ): Promise<{ attempt: number; timeoutMs: number; startByMs: number } | undefined> {
-    const key = partitionKey("run", runId);
+    const key = this.#scripts.keys.partition("run", runId);
     const [attempt, origin, startBy] = await answered(
       this.#redis.hmget(key, "attempt", "origin", "expires_at"),
     );

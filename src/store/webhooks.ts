@@ -4,7 +4,6 @@ import { untilUnchanged } from "../domain/until-unchanged.js";
 import { type Subscription, WEBHOOK_EVENTS } from "../domain/webhook.js";
 import type { WriteWebhookReply } from "./commands.js";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import type { Scripts } from "./scripts.js";
 
 /** What is stored: the event types for the scripts, then all of it. */
@@ -39,7 +38,7 @@ export class Webhooks {
 
   /** Oldest first; at most as many as a project may have. */
   async list(projectId: string): Promise<Subscription[]> {
-    const records = await answered(this.#redis.hvals(catalogKey("webhooks", projectId)));
+    const records = await answered(this.#redis.hvals(this.#scripts.keys.catalog("webhooks", projectId)));
     return records.map(subscriptionOf).sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
@@ -83,6 +82,6 @@ export class Webhooks {
   }
 
   #record(projectId: string, id: string): Promise<string | null> {
-    return answered(this.#redis.hget(catalogKey("webhooks", projectId), id));
+    return answered(this.#redis.hget(this.#scripts.keys.catalog("webhooks", projectId), id));
   }
 }

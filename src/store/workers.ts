@@ -1,6 +1,5 @@
 import type { Redis } from "ioredis";
 import { answered } from "./connection.js";
-import { catalogKey } from "./keys.js";
 import { cutPage } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -50,7 +49,7 @@ export class Workers {
   }
 
   async get(projectId: string, id: string): Promise<ClaimingWorker | undefined> {
-    return record(await answered(this.#redis.hgetall(catalogKey("worker", projectId, id))));
+    return record(await answered(this.#redis.hgetall(this.#scripts.keys.catalog("worker", projectId, id))));
   }
 
   /** Last seen first; the cursor is `<last seen>:<id>` of the last one of the page before. */
@@ -59,7 +58,7 @@ export class Workers {
     limit: number,
     cursor: string | undefined,
   ): Promise<{ readonly workers: ClaimingWorker[]; readonly nextCursor?: string }> {
-    const key = catalogKey("workers", projectId);
+    const key = this.#scripts.keys.catalog("workers", projectId);
     const colon = cursor?.indexOf(":") ?? -1;
     const from = cursor === undefined ? "+inf" : cursor.slice(0, colon);
     const seen = cursor === undefined ? undefined : cursor.slice(colon + 1);
@@ -96,7 +95,7 @@ export class Workers {
   /** Takes the worker off the list; it comes back with its next claim. */
   async forget(projectId: string, id: string): Promise<void> {
     // The list first: what is on it must be there. No transaction, which a full Redis refuses.
-    await answered(this.#redis.zrem(catalogKey("workers", projectId), id));
-    await answered(this.#redis.del(catalogKey("worker", projectId, id)));
+    await answered(this.#redis.zrem(this.#scripts.keys.catalog("workers", projectId), id));
+    await answered(this.#redis.del(this.#scripts.keys.catalog("worker", projectId, id)));
   }
 }

@@ -7,9 +7,9 @@ import { ENDING_EVENTS } from "../domain/run-status.js";
 import { wantsEvent } from "../domain/webhook.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import type { Cell } from "../store/cell.js";
 import type { Deliveries } from "../store/deliveries.js";
 import type { Jobs } from "../store/jobs.js";
-import { partitionKey } from "../store/keys.js";
 import type { OutboxJob } from "../store/outbox.js";
 import type { Runs } from "../store/runs.js";
 import type { Webhooks } from "../store/webhooks.js";
@@ -24,6 +24,7 @@ export interface Ending extends OutboxJob {
 }
 
 interface Parts {
+  readonly cell: Cell;
   readonly redis: Redis;
   readonly deliveries: Deliveries;
   readonly webhooks: Webhooks;
@@ -50,14 +51,14 @@ export class Endings {
 
   async process(ending: Ending): Promise<void> {
     const { run: runId, number, status, attempt, job: jobId, project } = ending;
-    const { jobs, runs, redis } = this.#parts;
+    const { cell, jobs, runs, redis } = this.#parts;
     const [job, found] = await Promise.all([jobs.getAny(jobId), runs.get(undefined, runId)]);
     const run = found?.fields.get("finished_at") === number ? found : undefined;
     await this.#deliver(ending, job?.webhook_url ?? "", run);
     if (job !== undefined && found !== undefined) {
       await this.#chaining.follow(ending, ENDING_EVENTS[status], job, found);
     }
-    const key = partitionKey("endings");
+    const key = cell.keys.partition("endings");
     await redis.zrem(key, [runId, number, status, attempt, jobId, project].join(" "));
   }
 

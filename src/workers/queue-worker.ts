@@ -2,7 +2,7 @@ import { type Job as BullJob, type Queue, type Telemetry, Worker, type WorkerOpt
 import type { Redis } from "ioredis";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
-import { QUEUE_PREFIX } from "../store/keys.js";
+import type { CellKeys } from "../store/keys.js";
 
 /** A job whose worker died goes to another one, however often that happens: only time ends a delivery. */
 const MOST_STALLED = 1_000_000;
@@ -13,6 +13,8 @@ const LOOK_EVERY_MS = 5_000;
 const MOST_IDLE_LOOKS = 3;
 
 export interface QueueWorkerParts<Data> {
+  /** Of the cell that the queue is in. */
+  readonly keys: CellKeys;
   readonly queue: Queue<Data>;
   readonly concurrency: number;
   readonly process: (job: BullJob<Data>, token: string | undefined) => Promise<void>;
@@ -79,7 +81,7 @@ export class QueueWorker<Data> {
   }
 
   #make(): Worker<Data> {
-    const { queue, concurrency, process, options, telemetry, log } = this.#parts;
+    const { keys, queue, concurrency, process, options, telemetry, log } = this.#parts;
     const connection = this.#parts.connect();
     connection.on("error", () => undefined);
     const counted = async (job: BullJob<Data>, token: string | undefined): Promise<void> => {
@@ -93,7 +95,7 @@ export class QueueWorker<Data> {
     };
     const worker = new Worker<Data>(queue.name, counted, {
       connection,
-      prefix: QUEUE_PREFIX,
+      prefix: keys.queuePrefix,
       concurrency,
       ...PACE,
       ...(telemetry === undefined ? {} : { telemetry }),

@@ -1,7 +1,7 @@
 import { type JobsOptions, Queue, type Telemetry } from "bullmq";
 import type { Redis } from "ioredis";
 import { nextTick } from "../domain/cron.js";
-import { QUEUE_NAMES, QUEUE_PREFIX } from "../store/keys.js";
+import { type CellKeys, QUEUE_NAMES } from "../store/keys.js";
 import { OUTBOX, type OutboxJob } from "../store/outbox.js";
 
 /** What a scheduler's jobs carry: the job, and the schedule it had when the scheduler was written. */
@@ -57,9 +57,9 @@ export class Queues {
   readonly webhooks: Queue<OutboxJob>;
   readonly cron: Queue<CronTick>;
 
-  constructor(connection: Redis, telemetry?: Telemetry) {
+  constructor(connection: Redis, { queuePrefix }: CellKeys, telemetry?: Telemetry) {
     const traced = telemetry === undefined ? {} : { telemetry };
-    const options = { connection, prefix: QUEUE_PREFIX, ...traced };
+    const options = { connection, prefix: queuePrefix, ...traced };
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
     this.cron = new Queue(QUEUE_NAMES.cron, { ...options, settings: CRON_SETTINGS });

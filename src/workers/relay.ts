@@ -4,7 +4,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { DueRuns } from "../store/due-runs.js";
-import { partitionKey } from "../store/keys.js";
+import type { CellKeys } from "../store/keys.js";
 import { OUTBOX, type OutboxJob, type OutboxQueue, outboxEntry } from "../store/outbox.js";
 import { bullJobOptions, type Queues } from "./queues.js";
 
@@ -16,7 +16,6 @@ interface OutboxQueueJob {
 type Entry = [id: string, fields: string[] | null];
 
 const GROUP = "relay";
-const OUTBOX_KEY = partitionKey("outbox");
 const READ_COUNT = 500;
 /** Entries another relay took and did not finish are taken over after this. */
 const ABANDONED_MS = 15_000;
@@ -31,6 +30,7 @@ const PAUSE_AFTER_ERROR_MS = 500;
 export class Relay {
   /** The longest its own connection is silent, in ms. */
   static readonly blockMs = 1_000;
+  readonly #outbox: string;
   readonly #redis: Redis;
   readonly #blocking: Redis;
   readonly #queues: Queues;
@@ -46,6 +46,7 @@ export class Relay {
    * Redis's time as this process knows it: entries say by that when they are due.
    */
   constructor(parts: {
+    keys: CellKeys;
     redis: Redis;
     blocking: Redis;
     dueRuns: DueRuns;
@@ -54,6 +55,7 @@ export class Relay {
     consumer: string;
     nowMs: () => number;
   }) {
+    this.#outbox = parts.keys.partition("outbox");
     this.#redis = parts.redis;
     this.#blocking = parts.blocking;
     this.#dueRuns = parts.dueRuns;
@@ -80,7 +82,7 @@ export class Relay {
     let from = "0-0";
     for (let step = 0; step < ADOPT_STEPS; step++) {
       const [next, entries] = (await this.#redis.xautoclaim(
-        ...([OUTBOX_KEY, GROUP, this.#consumer, ABANDONED_MS, from, "COUNT", READ_COUNT] as const),
+        ...([this.#outbox, GROUP, this.#consumer, ABANDONED_MS, from, "COUNT", READ_COUNT] as const),
       )) as [string, Entry[], string[]];
       adopted += await this.#hand(entries);
       if (next === "0-0") break;
@@ -114,7 +116,7 @@ export class Relay {
 
   async #createGroup(): Promise<void> {
     try {
-      await this.#redis.xgroup("CREATE", OUTBOX_KEY, GROUP, "0", "MKSTREAM");
+      await this.#redis.xgroup("CREATE", this.#outbox, GROUP, "0", "MKSTREAM");
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error;
     }
@@ -130,7 +132,7 @@ export class Relay {
       "BLOCK",
       Relay.blockMs,
       "STREAMS",
-      OUTBOX_KEY,
+      this.#outbox,
       ">",
     )) as [string, Entry[]][] | null;
     for (const [, entries] of reply ?? []) await this.#hand(entries);
@@ -159,8 +161,8 @@ export class Relay {
     if (done.length > 0) {
       // No transaction, which a full Redis refuses whatever is in it. In this order, what is deleted and not yet
       // acknowledged is nothing to anyone.
-      await this.#redis.xdel(OUTBOX_KEY, ...done);
-      await this.#redis.xack(OUTBOX_KEY, GROUP, ...done);
+      await this.#redis.xdel(this.#outbox, ...done);
+      await this.#redis.xack(this.#outbox, GROUP, ...done);
     }
     return done.length;
   }
@@ -173,7 +175,7 @@ export class Relay {
     METRICS.unknownOutboxEntries.add(1);
     const kind = fields[fields.indexOf("kind") + 1] ?? "";
     this.#log.error(
-      { outbox: OUTBOX_KEY, entry: id, kind },
+      { outbox: this.#outbox, entry: id, kind },
       "outbox entry is of no kind that this version knows: it waits",
     );
   }

@@ -3,11 +3,11 @@ import { cronSpec, cronSpecParts, startableAt, startTtlSecs, windowOf } from "..
 import { runFields } from "../api/run-fields.js";
 import type { Config } from "../config.js";
 import { nextTick, openInterval } from "../domain/cron.js";
-import { newId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { isTerminal, RUN_STATUSES } from "../domain/run-status.js";
 import { untilUnchanged } from "../domain/until-unchanged.js";
 import type { Logger } from "../log.js";
+import type { Cell } from "../store/cell.js";
 import type { Jobs } from "../store/jobs.js";
 import type { RunPages } from "../store/run-pages.js";
 import type { Runs } from "../store/runs.js";
@@ -21,6 +21,7 @@ const CANCEL_PAGE = 100;
 const OPEN_STATUSES = RUN_STATUSES.filter((status) => !isTerminal(status));
 
 interface Parts {
+  readonly cell: Cell;
   readonly jobs: Jobs;
   readonly runs: Runs;
   readonly runPages: RunPages;
@@ -154,7 +155,7 @@ export class Timetable {
     const startableMs = startableAt(job, nowMs);
     const fields = runFields(job, { payload: undefined, actor: "cron", triggeredBy: "cron" });
     return {
-      runId: newId(),
+      runId: this.#parts.cell.newId(),
       idempotencyKey: "",
       scheduledAtMs: startableMs === nowMs ? undefined : startableMs,
       ttlMs: startTtlSecs(job, this.#parts.config.defaultTtlSecs) * 1000,

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "../log.js";
-import { catalogKey } from "../store/keys.js";
+import type { CellKeys } from "../store/keys.js";
 import { isFull } from "../store/storage.js";
 
 /** Something that one of all workers does now and then. */
@@ -22,14 +22,16 @@ const REPORT_EVERY_MS = 10_000;
  */
 export class Upkeep {
   readonly #redis: Redis;
+  readonly #keys: CellKeys;
   readonly #worker: string;
   readonly #log: Logger;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #running = new Map<string, Promise<void>>();
   readonly #reportedMs = new Map<string, number>();
 
-  constructor(redis: Redis, worker: string, log: Logger) {
+  constructor(redis: Redis, keys: CellKeys, worker: string, log: Logger) {
     this.#redis = redis;
+    this.#keys = keys;
     this.#worker = worker;
     this.#log = log;
   }
@@ -52,7 +54,7 @@ export class Upkeep {
   }
 
   async #take(task: Task): Promise<void> {
-    const lease = catalogKey("lease", task.name);
+    const lease = this.#keys.catalog("lease", task.name);
     const ms = Math.max(1, Math.floor(task.everyMs * LEASE_SHARE));
     try {
       if ((await this.#redis.set(lease, this.#worker, "PX", ms, "NX")) !== "OK") return;

@@ -7,9 +7,10 @@ import type { Config } from "../config.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
+import { Cell } from "../store/cell.js";
 import { checkRedis, RedisUnavailableError } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
-import { catalogKey, QUEUE_NAMES } from "../store/keys.js";
+import { QUEUE_NAMES } from "../store/keys.js";
 import type { KindOf, OutboxJob } from "../store/outbox.js";
 import { RedisConnections } from "../store/redis-connections.js";
 import { RedisHealth } from "../store/redis-health.js";
@@ -77,7 +78,8 @@ export class WorkerProcess {
     this.#blocking = this.#connections.forWaiting(Relay.blockMs);
     this.#subscriber = this.#connections.forSubscriptions();
     for (const redis of [this.#redis, this.#blocking, this.#subscriber]) redis.on("error", () => undefined);
-    const store = createStore(this.#redis, config, (error) =>
+    const cell = new Cell(0, 1);
+    const store = createStore(this.#redis, cell, config, (error) =>
       log.error({ err: error }, "Redis refused a batch"),
     );
     this.#store = store;
@@ -106,7 +108,7 @@ export class WorkerProcess {
       ...{ log, nowMs },
     });
     this.#sweeper = new Sweeper(store.dueRuns, config, log, nowMs);
-    this.#queues = new Queues(this.#redis, tracing?.bullmq);
+    this.#queues = new Queues(this.#redis, cell.keys, tracing?.bullmq);
     this.#timetable = new Timetable({ ...store, queues: this.#queues, config, log });
     this.#rounds = new HeartbeatRounds(config.heartbeatIntervalMs);
     this.#metrics = config.metricsPort === 0 ? undefined : this.#metricsServer(version);
@@ -120,8 +122,9 @@ export class WorkerProcess {
       "cancel-children": ({ run, number }) => store.runs.cancelDescendants(run, number).then(nothing),
     };
     const consumer = `${hostname()}-${process.pid}`;
-    this.#upkeep = new Upkeep(this.#redis, consumer, log);
+    this.#upkeep = new Upkeep(this.#redis, cell.keys, consumer, log);
     this.#relay = new Relay({
+      keys: cell.keys,
       redis: this.#redis,
       blocking: this.#blocking,
       dueRuns: store.dueRuns,
@@ -216,7 +219,8 @@ export class WorkerProcess {
 
   /** Hears of runs that can be taken, and of calls that are of no use any more. */
   async #listen(): Promise<void> {
-    const [ready, calls] = [catalogKey("dispatch_channel"), catalogKey("calls_channel")];
+    const { keys } = this.#store.cell;
+    const [ready, calls] = [keys.catalog("dispatch_channel"), keys.catalog("calls_channel")];
     this.#subscriber.on("smessage", (channel: string, message: string) => {
       if (channel === ready) {
         this.#claimer.wake();
@@ -238,7 +242,7 @@ export class WorkerProcess {
 
   #metricsServer(version: string): MetricsServer {
     const startedAtMs = Date.now();
-    new DepthReader(this.#redis, Object.values(QUEUE_NAMES)).bind();
+    new DepthReader(this.#redis, this.#store.cell.keys, Object.values(QUEUE_NAMES)).bind();
     METRICS.queueUtilization.fromNumber(() => this.#dispatcher.open / this.#config.workerConcurrency);
     METRICS.pendingCommands.from(() => [[["group"], this.#store.scripts.crowd.pending]]);
     const state = {
@@ -274,6 +278,7 @@ export class WorkerProcess {
     options: QueueWorkerParts<Data>["options"] = {},
   ): QueueWorker<Data> {
     return new QueueWorker<Data>({
+      keys: this.#store.cell.keys,
       queue,
       concurrency,
       process,

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FIRST_CELL } from "../../src/store/keys.js";
 import { SlowScriptLog } from "../../src/store/slow-scripts.js";
 import { INTERNAL_SECRET } from "../support/product.js";
 import { type OpenedConsole, openConsole } from "./opened.js";
@@ -115,7 +116,7 @@ describe("the system", () => {
       expect(await tile(page, name).locator("dd").textContent()).toMatch(/^[\d.]+ m?s/);
 
     const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
-    const log = new SlowScriptLog(redis);
+    const log = new SlowScriptLog(redis, FIRST_CELL);
     log.note({ slow: 2 }, 12.5);
     log.note({ slow: 1 }, 40);
     await redis.ping();

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { FIRST_CELL } from "../../src/store/keys.js";
 import { SlowScriptLog } from "../../src/store/slow-scripts.js";
 import type { Endpoint } from "../support/endpoint.js";
 import { PROJECT, type Product, type TriggeredRun } from "../support/product.js";
@@ -253,7 +254,7 @@ export async function seed(product: Product, receiver: Endpoint): Promise<Seeded
   const later = new Date(Date.now() + 3_600_000).toISOString();
   await product.trigger(jobs.notify, { payload: { customer: 1 }, scheduled_at: later });
   const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
-  const slow = new SlowScriptLog(redis);
+  const slow = new SlowScriptLog(redis, FIRST_CELL);
   for (const ms of [11.4, 12.9, 31.2]) slow.note({ trigger: 64, claim: 12 }, ms);
   slow.note({ purge: 1 }, 14.8);
   await redis.ping();

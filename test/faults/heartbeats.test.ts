@@ -6,7 +6,7 @@ import { createLog } from "../../src/log.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DueRuns } from "../../src/store/due-runs.js";
 import { Heartbeats } from "../../src/store/heartbeats.js";
-import { partitionKey, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import type { RedisClock } from "../../src/store/redis-clock.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
@@ -71,7 +71,7 @@ describe("clocks that are wrong", () => {
       ...readConfig({ JWT_SIGNING_KEY: SIGNING_KEY, REDIS_URL: server.url }),
       testClock: true,
     };
-    scripts = new Scripts(redis, config);
+    scripts = new Scripts(redis, FIRST_CELL, config);
     sweeper = new Sweeper(new DueRuns(scripts), config, createLog("silent", false));
     await setTime(nowMs);
   });
@@ -80,7 +80,7 @@ describe("clocks that are wrong", () => {
     await server.release();
   });
 
-  const setTime = (ms: number) => redis.set(TEST_CLOCK_KEY, `${ms}000`);
+  const setTime = (ms: number) => redis.set(FIRST_CELL.testClock, `${ms}000`);
   const id = "01900000-0000-7000-8000-000000000000";
   const member = `${id}:1`;
 

@@ -5,7 +5,7 @@ import { LIMITS } from "../../src/domain/limits.js";
 import { METRICS } from "../../src/metrics/metrics.js";
 import { Appends } from "../../src/store/appends.js";
 import { connectionOptions } from "../../src/store/connection.js";
-import { catalogKey, partitionKey } from "../../src/store/keys.js";
+import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Runs } from "../../src/store/runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { SETTINGS } from "../store/settings.js";
@@ -23,7 +23,7 @@ let runs: Runs;
 beforeEach(async () => {
   server = await startDisposableRedis();
   redis = new Redis(connectionOptions(server.url));
-  scripts = new Scripts(redis, SETTINGS);
+  scripts = new Scripts(redis, FIRST_CELL, SETTINGS);
   runs = new Runs(scripts, redis);
   await scripts.load();
 });
@@ -284,7 +284,7 @@ test("a long wait that is over soon leaves nothing in BullMQ, and is found by th
 
 test("a call that holds Redis for long is counted and told by its commands", async () => {
   const heard: unknown[] = [];
-  const watched = new Scripts(redis, { ...SETTINGS, slowScriptUs: 0 });
+  const watched = new Scripts(redis, FIRST_CELL, { ...SETTINGS, slowScriptUs: 0 });
   watched.onSlow = (commands, ms) => heard.push([commands, ms > 0]);
   const read = () => watched.run("read-runs", { ids: [ROOT], bytes: 0 });
   await Promise.all([read(), read(), watched.run("due", { most: 1 })]);

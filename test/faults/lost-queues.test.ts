@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LIMITS } from "../../src/domain/limits.js";
 import { createLog } from "../../src/log.js";
-import { partitionKey, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { FIRST_CELL, partitionKey, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { QueueWorker } from "../../src/workers/queue-worker.js";
 import { Endpoint } from "../support/endpoint.js";
@@ -134,6 +134,7 @@ test("a queue worker that takes nothing while its queue grows is made anew", asy
   const queue = new Queue<string>("stuck", { connection, prefix: QUEUE_PREFIX });
   const taken: string[] = [];
   const worker = new QueueWorker<string>({
+    keys: FIRST_CELL,
     queue,
     concurrency: 2,
     process: async (job) => {

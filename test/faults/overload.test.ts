@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { Appends } from "../../src/store/appends.js";
 import { Crowd, type Importance } from "../../src/store/crowd.js";
+import { FIRST_CELL } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import {
   type HttpAnswer,
@@ -103,7 +104,7 @@ test("what is more than Redis takes is refused at once: records first, then othe
 
 test("a project that calls without end leaves room, and does not keep another one waiting", async () => {
   const redis = server.admin.duplicate();
-  const scripts = new Scripts(redis, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }), BOUND);
+  const scripts = new Scripts(redis, FIRST_CELL, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }), BOUND);
   await scripts.load();
   const order: string[] = [];
   const calls = (projectId: string, count: number) =>
@@ -192,7 +193,7 @@ test("bursts of 1,000 clients from one project, while Redis stands still in betw
   timeout: 120_000,
 }, async () => {
   const redis = server.admin.duplicate();
-  const scripts = new Scripts(redis, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
+  const scripts = new Scripts(redis, FIRST_CELL, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
   const appends = new Appends(scripts, 50_000, () => undefined);
   await scripts.load();
   const member = `${run.id}:1`;

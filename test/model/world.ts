@@ -13,9 +13,10 @@ import { Traffic } from "../../src/http/wire/traffic.js";
 import { chooseHttpLibrary } from "../../src/http-library.js";
 import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
+import { Cell } from "../../src/store/cell.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
-import { partitionKey, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { RedisHealth } from "../../src/store/redis-health.js";
@@ -122,7 +123,7 @@ export class World {
     const requests = connections.forRequests();
     await new Promise((resolve) => requests.once("ready", resolve));
     const log = createLog("silent", false);
-    const store = createStore(requests, config, () => undefined);
+    const store = createStore(requests, new Cell(0, 1), config, () => undefined);
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const authentication = new Authentication(store.apiKeys, store.projects, INTERNAL_SECRET, false);
     const traffic = new Traffic({
@@ -183,7 +184,7 @@ export class World {
 
   async setTime(nowMs: number): Promise<void> {
     this.nowMs = nowMs;
-    await this.redis.set(TEST_CLOCK_KEY, `${nowMs}000`);
+    await this.redis.set(FIRST_CELL.testClock, `${nowMs}000`);
   }
 
   async call(

@@ -13,7 +13,7 @@ import {
   type EndpointVerdict,
 } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey } from "../../src/store/keys.js";
+import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { shownRun, storedRun } from "../support/stored-run.js";
@@ -433,7 +433,7 @@ describe("the list of dead letters", () => {
   });
 
   it("refuses the next one with the policy reject: the run is system_failed", async () => {
-    const rejecting = new Scripts(redis, { ...SETTINGS, dlqRejects: 1, dlqMaxPerJob: 2 });
+    const rejecting = new Scripts(redis, FIRST_CELL, { ...SETTINGS, dlqRejects: 1, dlqMaxPerJob: 2 });
     const job = await createJob();
     const ids = [await die(job, rejecting), await die(job, rejecting), await die(job, rejecting)];
     expect(await Promise.all(ids.map(async (id) => (await run(id))["status"]))).toEqual([
@@ -446,7 +446,7 @@ describe("the list of dead letters", () => {
   });
 
   it("is bounded for the project too, over all its jobs", async () => {
-    const bounded = new Scripts(redis, { ...SETTINGS, dlqMaxPerProject: 3 });
+    const bounded = new Scripts(redis, FIRST_CELL, { ...SETTINGS, dlqMaxPerProject: 3 });
     const jobs = await Promise.all([createJob(), createJob()]);
     const ids: string[] = [];
     for (let index = 0; index < 6; index++) ids.push(await die(jobs[index % 2] as Job, bounded));

@@ -9,7 +9,7 @@ import { LIMITS } from "../../src/domain/limits.js";
 import { Claims } from "../../src/store/claims.js";
 import { Dispatches } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
-import { catalogKey, partitionKey, TEST_CLOCK_KEY } from "../../src/store/keys.js";
+import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
@@ -42,7 +42,7 @@ beforeEach(async () => {
 async function setTime(ms: number): Promise<void> {
   nowMs = ms;
   // The last digits say whose turn the starvation guard is: none here, where fewer than nine are asked for.
-  await redis.set(TEST_CLOCK_KEY, `${ms}008`);
+  await redis.set(FIRST_CELL.testClock, `${ms}008`);
 }
 
 async function createJob(project: string, fields: Partial<Job> = {}): Promise<Job> {
@@ -242,7 +242,7 @@ describe("the starvation guard", () => {
     const found = async (): Promise<number> => {
       let count = 0;
       for (let at = 0; at < 160; at++) {
-        await redis.set(TEST_CLOCK_KEY, `${nowMs}${String(at).padStart(3, "0")}`);
+        await redis.set(FIRST_CELL.testClock, `${nowMs}${String(at).padStart(3, "0")}`);
         count += (await claim("p", 1)).filter(({ runId }) => old.includes(runId)).length;
       }
       return count;

@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { connectionOptions } from "../../src/store/connection.js";
+import { FIRST_CELL } from "../../src/store/keys.js";
 import type { ScriptSettings } from "../../src/store/script-source.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { acquireRedis } from "../support/redis.js";
@@ -21,7 +22,7 @@ export async function openScripts(
   const redis = new Redis(connectionOptions(server.url));
   return {
     redis,
-    scripts: new Scripts(redis, settings),
+    scripts: new Scripts(redis, FIRST_CELL, settings),
     async close() {
       redis.disconnect();
       await server.release();

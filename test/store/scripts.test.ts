@@ -10,10 +10,10 @@ import {
   CATALOG_KEYS,
   catalogKey,
   cellTag,
+  FIRST_CELL,
   PARTITION_KEYS,
   partitionKey,
   QUEUE_PREFIX,
-  TEST_CLOCK_KEY,
 } from "../../src/store/keys.js";
 import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
 import { LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
@@ -273,7 +273,7 @@ describe("running commands", () => {
 
   it("keeps the libraries of a few other versions, not of all", async () => {
     for (let version = 1; version <= 9; version++) {
-      await new Scripts(redis, { ...SETTINGS, retentionLongMs: version }).load();
+      await new Scripts(redis, FIRST_CELL, { ...SETTINGS, retentionLongMs: version }).load();
     }
     await scripts.load();
     expect(await loaded()).toContain(library.name);
@@ -307,15 +307,15 @@ describe("running commands", () => {
   });
 
   it("reads the clock of tests only in a library that is made for them", async () => {
-    const stopped = new Scripts(redis, { ...SETTINGS, testClock: true });
+    const stopped = new Scripts(redis, FIRST_CELL, { ...SETTINGS, testClock: true });
     await redis.del(partitionKey("due"));
-    await redis.set(TEST_CLOCK_KEY, "2000000000000123");
+    await redis.set(FIRST_CELL.testClock, "2000000000000123");
     const due = [2_000_000_000_000, "then", 2_000_000_000_001, "not"];
     await redis.zadd(partitionKey("due"), ...due);
     expect(await stopped.run("due", { most: 10 })).toEqual(["then"]);
-    await redis.del(TEST_CLOCK_KEY);
+    await redis.del(FIRST_CELL.testClock);
     expect(await stopped.run("due", { most: 10 })).toEqual([]);
-    expect(library.source).not.toContain(TEST_CLOCK_KEY);
+    expect(library.source).not.toContain(FIRST_CELL.testClock);
   });
 
   it("declares two names of one slot to Redis, whatever it runs", async () => {
@@ -329,7 +329,7 @@ describe("running commands", () => {
         };
       },
     });
-    const own = new Scripts(heard, SETTINGS);
+    const own = new Scripts(heard, FIRST_CELL, SETTINGS);
     await own.run("due", { most: 1 });
     await own.runAlone("read-runs", { ids: [newId()], bytes: 0 });
     expect(given.length).toBeGreaterThanOrEqual(2);

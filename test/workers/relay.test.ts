@@ -5,7 +5,7 @@ import { readConfig } from "../../src/config.js";
 import { METRICS } from "../../src/metrics/metrics.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DueRuns } from "../../src/store/due-runs.js";
-import { partitionKey } from "../../src/store/keys.js";
+import { FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Queues } from "../../src/workers/queues.js";
 import { Relay } from "../../src/workers/relay.js";
@@ -22,7 +22,7 @@ const log = pino({ level: "info" }, { write: (line: string) => logged.push(JSON.
 beforeAll(async () => {
   server = await acquireRedis();
   redis = new Redis({ ...connectionOptions(server.url), maxRetriesPerRequest: null });
-  queues = new Queues(redis);
+  queues = new Queues(redis, FIRST_CELL);
 });
 afterAll(async () => {
   await queues.close();
@@ -37,8 +37,9 @@ const until = async (met: () => Promise<boolean>): Promise<void> => {
 it("leaves an entry of a kind that it does not know for a worker that does, and says so", async () => {
   const unknown = METRICS.unknownOutboxEntries.cell().value;
   const blocking = redis.duplicate();
-  const scripts = new Scripts(redis, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
+  const scripts = new Scripts(redis, FIRST_CELL, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
   const relay = new Relay({
+    keys: FIRST_CELL,
     ...{ redis, blocking, queues, log, consumer: "one", nowMs: Date.now },
     dueRuns: new DueRuns(scripts),
   });

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/domain/limits.js";
-import { partitionKey } from "../../../src/store/keys.js";
+import { FIRST_CELL, partitionKey } from "../../../src/store/keys.js";
 import { SlowScriptLog } from "../../../src/store/slow-scripts.js";
 import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, INTERNAL_SECRET, Product } from "../../support/product.js";
@@ -197,7 +197,7 @@ describe("GET /v1/system", () => {
 
   it("shows what has held Redis for long, whichever process met it, by commands", async () => {
     const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
-    const [one, another] = [new SlowScriptLog(redis), new SlowScriptLog(redis)];
+    const [one, another] = [new SlowScriptLog(redis, FIRST_CELL), new SlowScriptLog(redis, FIRST_CELL)];
     one.note({ trigger: 2 }, 12);
     another.note({ trigger: 1 }, 40);
     another.note({ claim: 1, due: 3, trigger: 1, settle: 1 }, 11);

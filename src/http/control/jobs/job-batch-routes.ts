@@ -10,7 +10,6 @@ import {
 import { newJob, patchedJob } from "../../../api/job-changes.js";
 import { jsonList } from "../../../api/writer.js";
 import { FAILURES, fail, isFailure } from "../../../domain/failures.js";
-import { newId } from "../../../domain/ids.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
@@ -30,7 +29,7 @@ const CREATE = controlRoute({
     const errors: { index: number; message: string }[] = [];
     for (const [index, input] of body.jobs.entries()) {
       const projectId = projectOf(caller, input.project_id);
-      const job = newJob(input, newId(), Date.now(), jobDefaults(gateway.config));
+      const job = newJob(input, gateway.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
       const refused = isRefused(projectId) ? projectId : await problemsOf(gateway, job);
       const onceOf = once === undefined ? undefined : `${once}:${index}`;
       const result = refused ?? (await gateway.store.jobs.create(job, secretOf(input) ?? "", onceOf));

@@ -6,7 +6,6 @@ import { scheduleProblem, startProblems } from "../../../api/job-start.js";
 import { pageOf } from "../../../api/page.js";
 import type { Config } from "../../../config.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { newId } from "../../../domain/ids.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import { untilUnchanged } from "../../../domain/until-unchanged.js";
 import type { Gateway } from "../../gateway.js";
@@ -116,7 +115,7 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, body, once }) {
       const projectId = projectOf(caller, body.project_id);
       if (isRefused(projectId)) return projectId;
-      const job = newJob(body, newId(), Date.now(), jobDefaults(gateway.config));
+      const job = newJob(body, gateway.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
       const problem = await problemsOf(gateway, job);
       if (problem !== undefined) return problem;
       const created = await gateway.store.jobs.create(job, secretOf(body) ?? "", once);

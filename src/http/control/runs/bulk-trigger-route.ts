@@ -3,7 +3,6 @@ import { pageOf } from "../../../api/page.js";
 import { BulkTriggered, bulkTriggeredJson, triggeredRunJson } from "../../../api/trigger.js";
 import { BulkTriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { newId } from "../../../domain/ids.js";
 import { rawElements, rawMember, rawMembers } from "../../../domain/json.js";
 import { triggeredJob } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
@@ -75,7 +74,7 @@ async function triggerAll(
 ): Promise<Reply | Failure | "changed"> {
   const { items } = call.body;
   const texts = rawElements(call.raw("items") ?? "[]");
-  const batchId = newId();
+  const batchId = gateway.store.cell.newId();
   const actor = call.caller.actor;
   const wanted = items.map((body, index) => {
     const payload =

@@ -1,16 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Job } from "../../../api/job.js";
 import { tagProblems } from "../../../api/job-changes.js";
-import { isGated, isHeld, startableAt, startTtlSecs } from "../../../api/job-start.js";
+import { isHeld, startableAt, startTtlSecs } from "../../../api/job-start.js";
 import { runFields } from "../../../api/run-fields.js";
 import type { TriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { newId, newIdBeside } from "../../../domain/ids.js";
+import { newIdBeside } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { PayloadHashes } from "../../../domain/payload-hash.js";
 import { parseTimestamp } from "../../../domain/time.js";
 import { TRACE_HEADERS, TRACE_METADATA } from "../../../domain/trace-context.js";
 import type { Inspected } from "../../../sandbox/tasks.js";
+import type { Cell } from "../../../store/cell.js";
 import type { Hold, TriggeredItem } from "../../../store/triggers.js";
 import type { Gateway } from "../../gateway.js";
 import { givenPayload, inspectPayloads, payloadRefusal } from "../../inspection.js";
@@ -99,10 +100,7 @@ function scheduledOf(job: Job, { body, idempotencyKey }: Wanted, nowMs: number):
 }
 
 interface About {
-  /**
-   * `single` triggers are held back by the job's debounce or batch window; those of a bulk call are not
-   * (control-api 2.3), but their ids end like the job's.
-   */
+  /** `single` triggers are held back by the job's debounce or batch window; those of a bulk call are not (control-api 2.3). */
   readonly single: boolean;
   readonly nowMs: number;
 }
@@ -160,7 +158,7 @@ export function prepare(
 }
 
 function checkedPayloads(
-  { sandbox, config }: Gateway,
+  { sandbox, store, config }: Gateway,
   { job, payloadSchema }: CachedJob,
   triggers: readonly Wanted[],
   about: About,
@@ -177,7 +175,7 @@ function checkedPayloads(
       if (refusal !== undefined) return { refusal, index };
       const [wanted, time] = [triggers[index], times[index]];
       if (wanted !== undefined && time !== undefined) {
-        prepared.push(preparedRun(job, wanted, found, time.atMs, about, config.defaultTtlSecs));
+        prepared.push(preparedRun(store.cell, job, wanted, found, time.atMs, about, config.defaultTtlSecs));
       }
     }
     return refused ?? prepared;
@@ -187,6 +185,7 @@ function checkedPayloads(
 }
 
 function preparedRun(
+  cell: Cell,
   job: Job,
   wanted: Wanted,
   { hash, digest }: PayloadHashes,
@@ -200,10 +199,8 @@ function preparedRun(
   const startByMs = (scheduledAtMs ?? nowMs) + ttlSecs * 1000;
   const held = single && isHeld(job);
   const batched = held && (job.batch_window_secs ?? 0) > 0;
-  // Runs that have to find one another, by a key, a payload or a limit, have ids that end like their job's.
-  const beside = !single || idempotencyKey !== "" || isGated(job);
   const item: TriggeredItem = {
-    runId: beside ? newIdBeside(job.id) : newId(),
+    runId: cell.newId(),
     idempotencyKey,
     scheduledAtMs,
     ttlMs: ttlSecs * 1000,

@@ -12,7 +12,6 @@ import {
   webhookSubscriptionJson,
 } from "../../../api/webhook-subscription.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { newId } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import { checkEndpointUrl } from "../../../domain/public-address.js";
 import type { Subscription } from "../../../domain/webhook.js";
@@ -71,7 +70,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
       if (problem !== undefined) return problem;
       const nowMs = Date.now();
       const subscription: Subscription = {
-        id: newId(),
+        id: gateway.store.cell.newId(),
         projectId,
         url: body.webhook_url,
         eventTypes: [...new Set(body.event_types)],

@@ -1,0 +1,26 @@
+import { newId, newIdInCell } from "../domain/ids.js";
+import { CellKeys } from "./keys.js";
+
+/**
+ * One cell of a data set: its names, and the ids of what is made in it, whose last two digits tell the cell. A data set
+ * of one cell has plain ids.
+ */
+export class Cell {
+  /** From 0. */
+  readonly number: number;
+  /** Cells of the data set. */
+  readonly of: number;
+  readonly keys: CellKeys;
+
+  /** Throws for a number that is none of a cell. */
+  constructor(number: number, of: number) {
+    this.number = number;
+    this.of = of;
+    this.keys = new CellKeys(number);
+  }
+
+  /** A new UUIDv7 of something in this cell. */
+  newId(): string {
+    return this.of === 1 ? newId() : newIdInCell(this.number, this.of);
+  }
+}
