@@ -14,19 +14,21 @@ export interface CachedJob {
 /** What is only shown (a slug in a claim) may be this old. What is acted on is checked by the script. */
 const SHOWN_MS = 2_000;
 const MOST_ENTRIES = 10_000;
+/** Characters of the records of jobs together: a payload schema may be as large as a request. */
+const MOST_CHARACTERS = 33_554_432;
 
 /**
  * Jobs this process has seen. Never a source of truth: the trigger script compares the version and refuses a
  * stale one, upon which the caller reads the job anew.
  */
 export class JobCache {
-  readonly #jobs: Jobs;
-  readonly #byId = new LRUCache<string, CachedJob>({ max: MOST_ENTRIES });
+  readonly #jobs: Pick<Jobs, "getAny" | "idBySlug">;
+  readonly #byId = new LRUCache<string, CachedJob>({ max: MOST_ENTRIES, maxSize: MOST_CHARACTERS });
   readonly #slugs = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS, ...BY_TURNS });
   readonly #lastBySlug = new LRUCache<string, string>({ max: 2 * MOST_ENTRIES });
   readonly #idsBySlug = new LRUCache<string, string>({ max: MOST_ENTRIES, ttl: SHOWN_MS, ...BY_TURNS });
 
-  constructor(jobs: Jobs) {
+  constructor(jobs: Pick<Jobs, "getAny" | "idBySlug">) {
     this.#jobs = jobs;
   }
 
@@ -51,7 +53,7 @@ export class JobCache {
       job.payload_schema === undefined
         ? { job }
         : { job, payloadSchema: schemaText(JSON.stringify(job.payload_schema)) };
-    this.#byId.set(jobId, cached);
+    this.#byId.set(jobId, cached, { size: JSON.stringify(job).length });
     this.#slugs.set(jobId, job.slug);
     for (const project of ["", job.project_id]) this.#lastBySlug.set(`${project}\n${job.slug}`, jobId);
     return cached;
