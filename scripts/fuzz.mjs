@@ -2,7 +2,7 @@
  * `npm run fuzz -- [--requests 10000] [--seed S] [--lane L]`: requests of every operation of the API's document, right and
  * wrong, and bytes that are none, of several clients at a time. Prints the seed, the answers by status, the memory of the
  * processes and how long the gateway was held; fails on anything that no operation declares, on a call that is not
- * answered, on a failure in a log, on memory that grows, and on turns of the gateway that take longer than a call may. The
+ * answered, on a failure in a log, on memory that has grown from the middle third to the last, and on turns of the gateway that take longer than a call may. The
  * same seed sends the same requests; `--lane` sends those of one client alone. A run of 20,000 requests or more writes its
  * figures into docs/reliability.md.
  */
@@ -52,12 +52,9 @@ rmSync(folder, { recursive: true });
 const number = (value) => Math.round(value).toLocaleString("en");
 
 /** The rows of the page's table. */
-function rowsOf({ seed, statuses, well, operations, memory, held }) {
+function rowsOf({ seed, statuses, well, operations, thirds, held }) {
   const requests = Object.values(statuses).reduce((sum, count) => sum + count, 0);
-  const mib = (index) =>
-    [memory[0], memory[Math.floor(memory.length / 3)], memory.at(-1)]
-      .map((kib) => `${number(kib[index] / 1024)} MiB`)
-      .join(", ");
+  const mib = (bytes) => `${number(bytes / 1_048_576)} MiB`;
   const later = held.slice(1);
   return [
     ["Run", "Seen"],
@@ -72,8 +69,10 @@ function rowsOf({ seed, statuses, well, operations, memory, held }) {
     ],
     ["operations that were answered 2xx", `${well} of ${operations}`],
     ["minutes", ((Date.now() - from) / 60_000).toFixed(1)],
-    ["memory of the gateway first, after a third, last", mib(0)],
-    ["memory of the worker", mib(1)],
+    ...thirds.map(([name, ...medians]) => [
+      `${name}, medians of the three thirds`,
+      medians.map(mib).join(", "),
+    ]),
     [
       "longest turn of the gateway, as a share of what a call may hold it (20 ms of a machine of 2020)",
       Math.max(...later).toFixed(2),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { MEASURED } from "../hostile/stall.js";
 import { apiDocument } from "../support/api-document.js";
 import { Product } from "../support/product.js";
+import { HEAP_HOOK, hasGrown, thirdsOf } from "./growth.js";
 import { Lane, operationsOf, streamsOf } from "./lane.js";
 import { rawBytes, requestOf } from "./requests.js";
 import { Watch } from "./watch.js";
@@ -18,10 +19,13 @@ const LANES = FUZZ_REQUESTS === undefined ? 2 : 8;
 const ROUND = 40;
 const RAW = 4;
 const ROUNDS = Math.ceil(REQUESTS / ROUND);
-/** Rounds of all lanes between two looks at the processes. */
-const LOOK = 5;
-/** What a process may have more at its end than after its first third, in KiB: heaps grow by steps. */
-const GROWTH_KIB = 131_072;
+/** Rounds of all lanes between two looks at the processes; a long run is looked at some two thousand times. */
+const LOOK = Math.max(5, Math.ceil(ROUNDS / 2000));
+/** Rounds in which a lane plants new runs: tokens of all of them are remembered. */
+const PLANTED = 2;
+/** A run of so many requests or more is judged by its memory, and rounds of all lanes between two times it is weighed. */
+const JUDGED = 20_000;
+const WEIGHED = LOOK * Math.max(1, Math.floor(ROUNDS / LOOK / 60));
 /** One in so many looks may find the gateway held longer than a call may: garbage is collected in some turn or other. */
 const HELD_LOOKS = 50;
 
@@ -34,8 +38,8 @@ beforeAll(async () => {
     workers: 1,
     environment: {
       ...{ AUTH_LOCKOUT: "false", LOG_LEVEL: "warn" },
-      ...{ RUN_RETENTION_SHORT: "60s", RUN_RETENTION_LONG: "120s", WEBHOOK_RETENTION: "60s" },
-      ...MEASURED,
+      ...{ RUN_RETENTION_SHORT: "10s", RUN_RETENTION_LONG: "20s", WEBHOOK_RETENTION: "10s" },
+      NODE_OPTIONS: `${MEASURED.NODE_OPTIONS} ${HEAP_HOOK}`,
     },
   });
   const streams = streamsOf(document);
@@ -70,12 +74,18 @@ test(`${REQUESTS} requests of every operation, and bytes of every kind, do no ha
     for (let round = number; round < ROUNDS && !failed; round += LANES) {
       const [requests, raw] = drawn(round);
       try {
-        await lane.plant();
+        if (Math.floor(round / LANES) % PLANTED === 0) await lane.plant();
+        await lane.tidy();
         await Promise.all([...raw.map((bytes) => lane.sendRaw(bytes)), sendAll(lane, requests)]);
         done++;
         if (done % LOOK !== 0) continue;
-        looking = looking.then(() => watch.look());
+        const weighs = done % WEIGHED === 0;
+        looking = looking.then(async () => {
+          await watch.look();
+          if (weighs) await watch.weigh();
+        });
         await looking;
+        if (weighs) tell(done * ROUND, watch.inUse.at(-1) ?? []);
       } catch (error) {
         failed = true;
         const again = `npm run fuzz -- --requests ${REQUESTS} --seed ${SEED}`;
@@ -92,15 +102,36 @@ test(`${REQUESTS} requests of every operation, and bytes of every kind, do no ha
   await watch.look();
   // The key that all calls were made with is good: what was refused was refused for other reasons.
   expect((await product.control("GET", "/v1/jobs")).status).toBe(200);
-  const { memory, held } = watch;
-  if (FUZZ_REPORT !== undefined) writeFileSync(FUZZ_REPORT, JSON.stringify({ ...seen(), memory, held }));
-  const third = memory[Math.floor(memory.length / 3)] ?? [];
-  const last = memory.at(-1) ?? [];
-  for (const [index, kib] of last.entries()) expect(kib).toBeLessThan((third[index] ?? 0) + GROWTH_KIB);
+  const { held } = watch;
+  const series = { ...seriesOf("resident", watch.resident), ...seriesOf("in use", watch.inUse) };
+  const thirds = Object.entries(series).map(([name, one]) => [name, ...thirdsOf(one)]);
+  if (FUZZ_REPORT !== undefined) writeFileSync(FUZZ_REPORT, JSON.stringify({ ...seen(), thirds, held }));
+  if (REQUESTS >= JUDGED)
+    expect(
+      Object.keys(series).filter((name) => hasGrown(series[name] ?? [])),
+      String(thirds),
+    ).toEqual([]);
   // What the first look finds is compiled then.
   const above = held.slice(1).filter((share) => share > 1);
   expect(above.length, String(above)).toBeLessThanOrEqual(Math.ceil(held.length / HELD_LOOKS));
 });
+
+/** A line for who watches a long run. */
+function tell(requests: number, inUse: readonly number[]): void {
+  if (REQUESTS < JUDGED) return;
+  const mib = inUse.map((bytes) => (bytes / 1_048_576).toFixed(1));
+  console.log(
+    `${requests} requests, ${Math.round(performance.now() / 1000)} s, MiB in use: ${mib.join(", ")}`,
+  );
+}
+
+/** What was measured again and again, by whose it is. */
+function seriesOf(what: string, measured: readonly number[][]): Record<string, number[]> {
+  const names = ["gateway", "worker", "Redis"].slice(0, measured[0]?.length);
+  return Object.fromEntries(
+    names.map((name, index) => [`${name} ${what}`, measured.map((one) => one[index] ?? 0)]),
+  );
+}
 
 /** What the lanes were answered: how often each status, and the operations that were answered well at least once. */
 function seen() {

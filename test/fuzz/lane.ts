@@ -19,6 +19,8 @@ const ANSWERED_MS = 120_000;
 const RAW_LEFT_MS = 50;
 /** Things of a name that are remembered, the newest. */
 const KNOWN = 31;
+/** How often a job that is not known any more is tried to be taken away; one may have begun to run again meanwhile. */
+const TRIES = 3;
 /** Tokens that are remembered, the newest; more than the runs that are. */
 const TOKENS = 200;
 /** What the product may say when it cannot. */
@@ -58,6 +60,8 @@ export class Lane {
   readonly #streams: ReadonlySet<string>;
   readonly #known = new Map<string, string[]>();
   readonly #tokens = new Map<string, string>();
+  /** Jobs that were forgotten and are still there, by how often they were tried to be taken away. */
+  readonly #forgotten = new Map<string, number>();
   /** The last token that was given. */
   #token = "";
 
@@ -80,6 +84,22 @@ export class Lane {
       const { id, run_token } = await this.#made(`/v1/jobs/${job.id}/trigger`, { payload: { n: index } });
       this.#keep(id, run_token);
       await this.#made(`/sdk/v1/runs/${id}/heartbeat`, {}, run_token);
+    }
+  }
+
+  /** Takes away what cannot be met again, so that there is no more of it after a long time than after a short one. */
+  async tidy(): Promise<void> {
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${API_KEY}` };
+    for (const [job, tries] of [...this.#forgotten]) {
+      let more = true;
+      while (more) {
+        const body = Buffer.from(JSON.stringify({ job_id: job }));
+        const canceled = await this.#ask("", "POST", "/v1/runs/bulk-cancel-all", { headers, body });
+        more = canceled?.status === 200 && JSON.parse(canceled.text).has_more === true;
+      }
+      const deleted = await this.#ask("", "DELETE", `/v1/jobs/${job}`, { headers, body: undefined });
+      if (deleted?.status === 409 && tries < TRIES) this.#forgotten.set(job, tries + 1);
+      else this.#forgotten.delete(job);
     }
   }
 
@@ -189,7 +209,9 @@ export class Lane {
 
   #read(operationId: string, value: unknown): void {
     if (typeof value !== "object" || value === null) return;
-    const { id, run_token, event_key } = value as Record<string, unknown>;
+    const { id, run_token, event_key, created } = value as Record<string, unknown>;
+    if (operationId === "createJobs" && Array.isArray(created))
+      for (const job of created as { id: string }[]) this.#learn("jobID", job.id);
     if (typeof event_key === "string") this.#learn("eventKey", encodeURIComponent(event_key.toWellFormed()));
     if (typeof id !== "string") return;
     if (typeof run_token === "string") this.#keep(id, run_token);
@@ -210,7 +232,8 @@ export class Lane {
   #learn(name: string, value: string): void {
     const known = this.#known.get(name) ?? [];
     known.push(value);
-    if (known.length > KNOWN) known.shift();
+    const forgotten = known.length > KNOWN ? known.shift() : undefined;
+    if (name === "jobID" && forgotten !== undefined) this.#forgotten.set(forgotten, 1);
     this.#known.set(name, known);
   }
 

@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { stallOf } from "../hostile/stall.js";
 import type { Product, ProductProcess } from "../support/product.js";
+import { bytesInUse } from "./growth.js";
 
 /** Lines of failures that nobody has meant. */
 const FAILURE = /"level":(?:50|60)|nhandled|Error: /;
 
 /** What processes show of themselves while they are sent requests. */
 export class Watch {
-  /** Resident KiB of each process, gateway first, at each look. */
-  readonly memory: number[][] = [];
+  /** Bytes that are resident of each process, gateway first, at each look. */
+  readonly resident: number[][] = [];
+  /** Bytes in use of each process, and of Redis last, whenever it was weighed. */
+  readonly inUse: number[][] = [];
   /** By how much the gateway was held between two looks, as a share of what a call may. */
   readonly held: number[] = [];
   readonly #product: Product;
@@ -35,9 +38,16 @@ export class Watch {
     if (found.length > 0) throw new Error(found.join("\n"));
     const ended = this.processes.map(({ child }) => child.exitCode).filter((code) => code !== null);
     if (ended.length > 0) throw new Error(`processes have ended: ${ended.join()}`);
-    this.memory.push(this.processes.map(residentKib));
+    this.resident.push(this.processes.map(residentBytes));
     const { stallMs, fixedMs } = await stallOf(this.#gateway);
     this.held.push(stallMs / fixedMs);
+  }
+
+  /** Has all garbage collected, which holds the processes: no look counts that. */
+  async weigh(): Promise<void> {
+    const { heaps, redis } = await bytesInUse(this.#product, this.processes);
+    this.inUse.push([...heaps, redis]);
+    await stallOf(this.#gateway);
   }
 
   #failures(process: ProductProcess): string[] {
@@ -53,7 +63,7 @@ export class Watch {
   }
 }
 
-function residentKib({ child }: ProductProcess): number {
+function residentBytes({ child }: ProductProcess): number {
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
 }
