@@ -3,12 +3,12 @@ import type { Static } from "typebox";
 import { Value } from "typebox/value";
 import { ConfigurationError } from "./configuration-error.js";
 import { ENVIRONMENT } from "./environment.js";
-import { type RedisSettings, readRedisSettings } from "./redis-settings.js";
+import { type Address, type RedisSettings, readRedisSettings } from "./redis-settings.js";
 
 const DURATION_UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DURATION = /^(\d+)(ms|s|m|h)$/;
 
-export type { RedisSettings };
+export type { Address, RedisSettings };
 
 type Environment = Static<typeof ENVIRONMENT>;
 

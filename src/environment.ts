@@ -31,8 +31,12 @@ export const ENVIRONMENT = Type.Object({
     description: "`development` allows a missing JWT_SIGNING_KEY.",
   }),
   REDIS_URL: text(
-    "redis://127.0.0.1:6379",
-    "`redis://`, `rediss://` or `unix:///path/to/redis.sock`. Redis 7 or newer with AOF and `noeviction`.",
+    "",
+    "`redis://`, `rediss://` or `unix:///path/to/redis.sock`. Redis 7 or newer with AOF and `noeviction`. Empty, without REDIS_CLUSTER: `redis://127.0.0.1:6379`.",
+  ),
+  REDIS_CLUSTER: text(
+    "",
+    "Instead of REDIS_URL, comma-separated `host:port` of nodes of a Redis Cluster, which are asked where the others are; in front of the first `rediss://`, user and password, as `rediss://user:password@host:6379,host:6379`.",
   ),
   REDIS_TIMEOUT: duration("3s", "A Redis command that has no answer after this is answered 503."),
   REDIS_SENTINEL_ADDRS: text(

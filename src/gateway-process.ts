@@ -56,11 +56,15 @@ export class GatewayProcess {
     this.#config = config;
     this.#tracing = tracing;
     this.#log = log;
+    const cell = new Cell(0, 1);
     const connections = new RedisConnections(config.redis);
     this.#redis = connections.forRequests();
     connections.lead(this.#redis);
     this.#health = new RedisHealth(this.#redis, connections);
-    this.#subscriber = connections.forSubscriptions();
+    this.#subscriber = connections.forSubscriptions([
+      cell.keys.catalog("ready_channel"),
+      cell.keys.catalog("changes_channel"),
+    ]);
     // Unheard errors of a connection would end the process; its state is told by /health/ready.
     this.#redis.on("error", (error) =>
       this.#report(new RedisUnavailableError(error.message, { cause: error })),
@@ -75,7 +79,6 @@ export class GatewayProcess {
       total: config.sseMaxConns,
       perProject: config.sseMaxConnsPerProject,
     });
-    const cell = new Cell(0, 1);
     this.#store = createStore(this.#redis, cell, config, (error) => this.#report(error), this.#following);
     this.#store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
     this.#health.onRoom = (room) => {
@@ -130,7 +133,9 @@ export class GatewayProcess {
   async start(): Promise<number> {
     const { host, port, bootstrapApiKey, bootstrapProjectId } = this.#config;
     if (!(await waitUntilReady(this.#redis, REDIS_AT_START_MS))) {
-      throw new ConfigurationError("Redis cannot be reached: check REDIS_URL and that the server runs");
+      throw new ConfigurationError(
+        "Redis cannot be reached: check REDIS_URL or REDIS_CLUSTER, and that the server runs",
+      );
     }
     await checkRedis(this.#redis, (step) => this.#log.warn(step));
     await this.#store.scripts.load();
@@ -143,7 +148,7 @@ export class GatewayProcess {
       });
     }
     this.#tellLibrary();
-    await this.#listen();
+    this.#listen();
     this.#watch.start();
     const bound = await this.#app.listen(host, port);
     if (bound === undefined) throw new ConfigurationError(this.#portTaken(port));
@@ -191,9 +196,8 @@ export class GatewayProcess {
   }
 
   /** Hears which jobs got ready runs, and which runs that are followed changed. */
-  async #listen(): Promise<void> {
-    const { keys } = this.#store.cell;
-    const [ready, changes] = [keys.catalog("ready_channel"), keys.catalog("changes_channel")];
+  #listen(): void {
+    const changes = this.#store.cell.keys.catalog("changes_channel");
     this.#subscriber.on("smessage", (channel: string, id: string) => {
       if (channel === changes) this.#readers.wake(id);
       else this.#app.gateway.waiters.wake(id);
@@ -209,7 +213,6 @@ export class GatewayProcess {
         () => undefined,
       );
     });
-    await this.#subscriber.ssubscribe(ready, changes);
   }
 
   #report(error: unknown): void {

@@ -80,7 +80,7 @@ program
 
 program
   .command("all")
-  .description("run Redis (unless REDIS_URL is set), a gateway and a worker together")
+  .description("run Redis (unless REDIS_URL or REDIS_CLUSTER is set), a gateway and a worker together")
   .option(
     "--data-directory <path>",
     "where the embedded Redis keeps its data",

@@ -4,20 +4,28 @@ import { ConfigurationError } from "./configuration-error.js";
 
 /** Where Redis is, and how it is spoken to. */
 export interface RedisSettings {
-  /** `redis://`, `rediss://` or `unix://`; with Sentinels only its user, password and database count. */
+  /** `redis://`, `rediss://` or `unix://`; with Sentinels or a cluster only its user, password and database count. */
   readonly url: string;
   /** A command without an answer after this many ms has failed. */
   readonly timeoutMs: number;
   /** Undefined: the URL says where Redis is. */
   readonly sentinel: SentinelSettings | undefined;
+  /** Nodes of a Redis Cluster that are asked first where the others are. Undefined: no cluster. */
+  readonly cluster: readonly Address[] | undefined;
   /** Undefined: not encrypted. */
   readonly tls: ConnectionOptions | undefined;
   /** Replicas that must have a write before it is answered. */
   readonly waitReplicas: number;
 }
 
+/** A server, by name or number. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface SentinelSettings {
-  readonly addresses: readonly { readonly host: string; readonly port: number }[];
+  readonly addresses: readonly Address[];
   readonly master: string;
   readonly username: string;
   readonly password: string;
@@ -26,6 +34,7 @@ export interface SentinelSettings {
 /** The variables of `ENVIRONMENT` that say how Redis is reached. */
 export interface RedisVariables {
   readonly REDIS_URL: string;
+  readonly REDIS_CLUSTER: string;
   readonly REDIS_SENTINEL_ADDRS: string;
   readonly REDIS_SENTINEL_MASTER: string;
   readonly REDIS_SENTINEL_USERNAME: string;
@@ -37,12 +46,14 @@ export interface RedisVariables {
   readonly REDIS_WAIT_REPLICAS: number;
 }
 
-const SENTINEL_PORT = 26_379;
+const [REDIS_PORT, SENTINEL_PORT] = [6_379, 26_379];
+const DEFAULT_URL = `redis://127.0.0.1:${REDIS_PORT}`;
 const FORMS = "use redis://host:6379, rediss://host:6379 or unix:///path/to/redis.sock";
 
 /** Throws {@link ConfigurationError} with one sentence that says what to change. */
 export function readRedisSettings(variables: RedisVariables, timeoutMs: number): RedisSettings {
-  const url = variables.REDIS_URL;
+  const cluster = clusterSettings(variables);
+  const url = cluster?.url ?? (variables.REDIS_URL || DEFAULT_URL);
   if (!/^(rediss?|unix):\/\//.test(url) || !URL.canParse(url)) {
     throw new ConfigurationError(`REDIS_URL is no address of a Redis: ${FORMS}`);
   }
@@ -50,14 +61,37 @@ export function readRedisSettings(variables: RedisVariables, timeoutMs: number):
     url,
     timeoutMs,
     sentinel: sentinelSettings(variables),
-    tls: tlsSettings(variables),
+    cluster: cluster?.addresses,
+    tls: tlsSettings(variables, url),
     waitReplicas: variables.REDIS_WAIT_REPLICAS,
   };
 }
 
+/** `url` is the first node's: it has what all of them share. */
+function clusterSettings(
+  variables: RedisVariables,
+): { readonly url: string; readonly addresses: readonly Address[] } | undefined {
+  const text = variables.REDIS_CLUSTER;
+  if (text === "") return undefined;
+  const other = (["REDIS_URL", "REDIS_SENTINEL_ADDRS", "REDIS_SENTINEL_MASTER"] as const).find(
+    (name) => variables[name] !== "",
+  );
+  if (other !== undefined) {
+    throw new ConfigurationError(`REDIS_CLUSTER and ${other} are two ways to Redis: set one of them`);
+  }
+  const [, scheme = "redis://", user = "", hosts = ""] = /^(rediss?:\/\/)?(.*@)?([^@]*)$/s.exec(text) ?? [];
+  const addresses = addressList("REDIS_CLUSTER", hosts, REDIS_PORT);
+  const url = `${scheme}${user}${hosts.split(",", 1)[0]}`;
+  if (addresses.length === 0 || !URL.canParse(url)) {
+    throw new ConfigurationError(
+      "REDIS_CLUSTER names no nodes: use host:6379,host:6379 or rediss://user:password@host:6379,host:6379",
+    );
+  }
+  return { url, addresses };
+}
+
 function sentinelSettings(variables: RedisVariables): SentinelSettings | undefined {
-  const texts = variables.REDIS_SENTINEL_ADDRS.split(",").map((text) => text.trim());
-  const addresses = texts.filter((text) => text !== "").map(sentinelAddress);
+  const addresses = addressList("REDIS_SENTINEL_ADDRS", variables.REDIS_SENTINEL_ADDRS, SENTINEL_PORT);
   const master = variables.REDIS_SENTINEL_MASTER;
   if (addresses.length === 0) {
     if (master !== "") throw new ConfigurationError("REDIS_SENTINEL_MASTER needs REDIS_SENTINEL_ADDRS");
@@ -74,20 +108,26 @@ function sentinelSettings(variables: RedisVariables): SentinelSettings | undefin
   };
 }
 
-function sentinelAddress(text: string): { host: string; port: number } {
-  const url = `redis://${text}`;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || parsed.hostname === "" || parsed.host !== text.toLowerCase()) {
-    throw new ConfigurationError(`REDIS_SENTINEL_ADDRS: ${JSON.stringify(text)} is not like host:26379`);
-  }
-  return { host: parsed.hostname.replace(/^\[|\]$/g, ""), port: Number(parsed.port || SENTINEL_PORT) };
+function addressList(name: keyof RedisVariables, list: string, port: number): Address[] {
+  const texts = list.split(",").map((text) => text.trim());
+  return texts
+    .filter((text) => text !== "")
+    .map((text) => {
+      const url = `redis://${text}`;
+      const parsed = URL.canParse(url) ? new URL(url) : undefined;
+      if (parsed === undefined || parsed.hostname === "" || parsed.host !== text.toLowerCase()) {
+        throw new ConfigurationError(`${name}: ${JSON.stringify(text)} is not like host:${port}`);
+      }
+      return { host: parsed.hostname.replace(/^\[|\]$/g, ""), port: Number(parsed.port || port) };
+    });
 }
 
-function tlsSettings(variables: RedisVariables): ConnectionOptions | undefined {
+function tlsSettings(variables: RedisVariables, url: string): ConnectionOptions | undefined {
   const names = ["REDIS_TLS_CA", "REDIS_TLS_CERT", "REDIS_TLS_KEY"] as const;
-  if (!variables.REDIS_URL.startsWith("rediss://")) {
+  if (!url.startsWith("rediss://")) {
     const unused = [...names, "REDIS_TLS_SERVERNAME" as const].find((name) => variables[name] !== "");
-    if (unused !== undefined) throw new ConfigurationError(`${unused} needs a REDIS_URL with rediss://`);
+    if (unused !== undefined)
+      throw new ConfigurationError(`${unused} needs a REDIS_URL or REDIS_CLUSTER with rediss://`);
     return undefined;
   }
   const [ca, cert, key] = names.map((name) =>

@@ -30,7 +30,8 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
   redis.on("error", () => undefined);
   try {
     if (!(await waitUntilReady(redis, 3_000))) {
-      const advice = "check REDIS_URL, and that the server runs and may be reached from here";
+      const advice =
+        "check REDIS_URL or REDIS_CLUSTER, and that the server runs and may be reached from here";
       return [...findings, { name: "Redis", good: false, found: "does not answer", advice }];
     }
     const { findings: found } = await redisFindings(redis, { probes: PROBES, listed: MOST_LISTED });
@@ -42,18 +43,19 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
 
 /**
  * Prints what was found and what to do; whether all is well. With BOSPORUS_URL a running deployment is examined, and its
- * Redis only where REDIS_URL says how to reach it from here.
+ * Redis only where REDIS_URL or REDIS_CLUSTER says how to reach it from here.
  */
 export async function doctor(settings: () => RedisSettings): Promise<boolean> {
   const {
     BOSPORUS_URL: url,
     REDIS_URL: redisUrl,
+    REDIS_CLUSTER: redisCluster,
     BOSPORUS_API_KEY: apiKey,
     INTERNAL_SECRET: secret,
   } = process.env;
   const baseUrl = url?.replace(/\/+$/, "");
   const findings = baseUrl ? await deploymentFindings({ baseUrl, apiKey, internalSecret: secret }) : [];
-  if (!baseUrl || redisUrl) findings.push(...(await examine(settings())));
+  if (!baseUrl || redisUrl || redisCluster) findings.push(...(await examine(settings())));
   for (const { name, good, found, advice } of findings) {
     const mark = good ? "ok  " : "FAIL";
     const shown = styled(good ? "green" : "red", mark);

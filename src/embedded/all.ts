@@ -38,12 +38,12 @@ function given(name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-function childEnvironment(
-  options: AllOptions,
-  port: number,
-  redisUrl: string,
-  credentials: Credentials,
-): NodeJS.ProcessEnv {
+/** Which variable names a Redis that is there already. */
+function ownRedis(): string | undefined {
+  return ["REDIS_URL", "REDIS_CLUSTER"].find((name) => given(name) !== undefined);
+}
+
+function childEnvironment(options: AllOptions, port: number, credentials: Credentials): NodeJS.ProcessEnv {
   const defaults = {
     JWT_SIGNING_KEY: credentials.jwtSigningKey,
     INTERNAL_SECRET: credentials.internalSecret,
@@ -55,7 +55,7 @@ function childEnvironment(
   };
   const environment: NodeJS.ProcessEnv = { ...process.env };
   for (const [name, value] of Object.entries(defaults)) environment[name] = given(name) ?? value;
-  return { ...environment, REDIS_URL: redisUrl, PORT: String(port), HOST: options.host };
+  return { ...environment, PORT: String(port), HOST: options.host };
 }
 
 function stages(options: AllOptions, environment: NodeJS.ProcessEnv): ChildSpecification[][] {
@@ -123,9 +123,8 @@ async function prepare(options: AllOptions, dataDirectory: string): Promise<Part
     complain(loaded.reason);
     return undefined;
   }
-  const ownUrl = given("REDIS_URL");
-  if (ownUrl !== undefined) {
-    const environment = childEnvironment(options, checked.port, ownUrl, loaded.credentials);
+  if (ownRedis() !== undefined) {
+    const environment = childEnvironment(options, checked.port, loaded.credentials);
     return { port: checked.port, environment, redis: undefined };
   }
   const redisDirectory = join(dataDirectory, "redis");
@@ -135,7 +134,10 @@ async function prepare(options: AllOptions, dataDirectory: string): Promise<Part
     complain(start.reason);
     return undefined;
   }
-  const environment = childEnvironment(options, checked.port, start.redis.url, loaded.credentials);
+  const environment = {
+    ...childEnvironment(options, checked.port, loaded.credentials),
+    REDIS_URL: start.redis.url,
+  };
   if (isOld && !(await migrates(options.mainScript, environment))) {
     await start.redis.stop();
     return undefined;
@@ -144,7 +146,7 @@ async function prepare(options: AllOptions, dataDirectory: string): Promise<Part
 }
 
 /**
- * The command `all`: an embedded Redis unless `REDIS_URL` is set, the gateways and a worker as processes of
+ * The command `all`: an embedded Redis unless `REDIS_URL` or `REDIS_CLUSTER` is set, the gateways and a worker as processes of
  * their own, and what to try next. Ends at SIGINT, SIGTERM or SIGHUP (gateways first, then the worker, then
  * Redis; a second signal kills) and resolves with the exit code: 0 stopped, 1 a start that failed, 78 a wrong
  * configuration, 130 killed.
@@ -199,7 +201,7 @@ async function announce(
       baseUrl,
       apiKey: parts.environment["BOOTSTRAP_API_KEY"] ?? "",
       projectId: parts.environment["BOOTSTRAP_PROJECT_ID"] ?? "",
-      data: parts.redis === undefined ? "in the Redis of REDIS_URL" : `${shortest(dataDirectory)}/`,
+      data: parts.redis === undefined ? `in the Redis of ${ownRedis()}` : `${shortest(dataDirectory)}/`,
     }),
   );
 }

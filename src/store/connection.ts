@@ -9,7 +9,7 @@ export class RedisUnavailableError extends Error {
 }
 
 const SERVER_AWAY =
-  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF|NOREPLICAS|UNBLOCKED)\b/;
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|OOM|MISCONF|NOREPLICAS|UNBLOCKED)\b/;
 
 /** Redis's refusals that are about the program stay what they are; all others mean "not now". */
 export function asUnavailable(error: unknown): unknown {

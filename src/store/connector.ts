@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
-import { AbstractConnector, type RedisOptions, SentinelConnector } from "ioredis";
+import { AbstractConnector, SentinelConnector } from "ioredis";
+import type { ClusterNodes } from "./cluster-nodes.js";
 
 type Emit = (type: string, error: Error) => void;
 
@@ -57,7 +58,13 @@ function isPrimary({ role }: { role?: string }, line: Line): boolean {
   return false;
 }
 
-interface Address {
+/** Where the keys of a cell lie in a cluster. */
+export interface Slot {
+  readonly nodes: ClusterNodes;
+  readonly slot: number;
+}
+
+interface Place {
   readonly host?: string;
   readonly port?: number;
   readonly path?: string;
@@ -65,15 +72,18 @@ interface Address {
   readonly disconnectTimeout?: number;
 }
 
-/** Reaches the server that the address names at each connect anew, and takes none that is a replica. */
-function directConnector(line: Line) {
+/**
+ * Reaches the server that the address names at each connect anew, or the master that then has the slot, and takes none
+ * that is a replica.
+ */
+function directConnector(line: Line, at: Slot | undefined) {
   return class extends AbstractConnector {
-    readonly #address: Address;
+    readonly #place: Place;
 
     constructor(options: unknown) {
-      const address = options as Address;
-      super(address.disconnectTimeout ?? 0);
-      this.#address = address;
+      const place = options as Place;
+      super(place.disconnectTimeout ?? 0);
+      this.#place = place;
     }
 
     override check(info: { role?: string }): boolean {
@@ -81,9 +91,12 @@ function directConnector(line: Line) {
     }
 
     override async connect(_: Emit): Promise<Socket> {
-      const { host = "localhost", port = 6379, path, tls } = this.#address;
+      const { host = "localhost", port = 6379, path, tls } = this.#place;
       this.connecting = true;
-      const where = path === undefined ? { host, port } : { path };
+      // With no master known, the first node says what is wrong: by its silence, or by refusing commands.
+      const master = await at?.nodes.masterOf(at.slot);
+      if (!this.connecting) throw new Error("the connection was given up");
+      const where = master ?? (path === undefined ? { host, port } : { path });
       const socket = tls === undefined ? createConnection(where) : connectTls({ ...where, ...tls });
       socket.once("error", (error) => {
         this.firstError = error;
@@ -114,7 +127,7 @@ function sentinelConnector(line: Line) {
   };
 }
 
-/** The `Connector` option of the client's connections. */
-export function connectorOf(line: Line, bySentinel: boolean): NonNullable<RedisOptions["Connector"]> {
-  return bySentinel ? sentinelConnector(line) : directConnector(line);
+/** The `Connector` option of the client's connections; without a slot they go where their options say. */
+export function connectorOf(line: Line, at: Slot | undefined, bySentinel: boolean) {
+  return bySentinel ? sentinelConnector(line) : directConnector(line, at);
 }

@@ -51,6 +51,8 @@ return 0`,
 
 /** What stands in the way of a start: names of before, or a move that has not come to its end. */
 export async function hasFormerNames(redis: Redis): Promise<boolean> {
+  // Names in several slots were never in a cluster, and a node may not be asked for those of another one.
+  if ((await redis.info("cluster")).includes("cluster_enabled:1")) return false;
   const [format, isOld, isMoving] = await Promise.all([
     redis.get(FORMER_FORMAT),
     redis.exists(FORMER_PARTITIONS),

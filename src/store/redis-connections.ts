@@ -1,8 +1,11 @@
 import type { Socket } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
 import type { RedisSettings } from "../config.js";
+import { ClusterNodes } from "./cluster-nodes.js";
 import { connectionOptions } from "./connection.js";
-import { connectorOf, type Line } from "./connector.js";
+import { connectorOf, type Line, type Slot } from "./connector.js";
+import { hashSlot } from "./hash-slot.js";
+import { cellTag } from "./keys.js";
 
 const RECONNECT_MS = { step: 50, max: 500 };
 const KEEP_ALIVE_MS = 10_000;
@@ -19,23 +22,39 @@ const QUEUE_BLOCK_MS = 10_000;
 const SUBSCRIBER_PING_MS = 2_000;
 
 /**
- * A server that has become a replica, or is one that loads its data, says so with each command that it has not
- * carried out: the connection is left for the one the name leads to now.
+ * A server that has become a replica, has given the slot away, or loads its data, says so with each command that it has
+ * not carried out: the connection is left for the one the name leads to now.
  */
-const ELSEWHERE = /^(READONLY|MASTERDOWN|LOADING|UNBLOCKED)\b/;
+const ELSEWHERE = /^(READONLY|MASTERDOWN|LOADING|UNBLOCKED|MOVED)\b/;
+/** A node of a cluster that has lost the others, or of one that has lost a slot: there may be a better one, or not. */
+const CUT_OFF = /^CLUSTERDOWN\b/;
+const CUT_OFF_LOOK_MS = 1_000;
 
 /**
  * All connections of one process to Redis. Each notices by itself when its peer is silent, closed, or no primary any
  * more, and comes back by name. The leader is asked all the time (`RedisHealth`): when it is lost, so are the others,
  * which may wait for an answer for longer.
+ *
+ * In a Redis Cluster they are those of one cell: all its keys are in one slot, so each is a connection to the master that
+ * has the slot, and looks for that anew at each connect. What is true of one Redis is true of it then: a command is sent
+ * once and in time, and no command leads to a node that knows nothing of the cell.
  */
 export class RedisConnections {
   readonly #settings: RedisSettings;
   readonly #lines: OwnLine[] = [];
+  readonly #at: Slot | undefined;
   #refusal: string | undefined;
+  #leftCutOffAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(settings: RedisSettings) {
+  /** `nodes` are those of the cluster that other cells of the process know. */
+  constructor(settings: RedisSettings, cell = 0, nodes = clusterNodes(settings)) {
     this.#settings = settings;
+    this.#at = nodes === undefined ? undefined : { nodes, slot: hashSlot(cellTag(cell)) };
+  }
+
+  /** Those of another cell: in a cluster, others, which share what is known of its nodes; else the same. */
+  ofCell(cell: number): RedisConnections {
+    return this.#at === undefined ? this : new RedisConnections(this.#settings, cell, this.#at.nodes);
   }
 
   /** Why the server that was last reached is not used; undefined when it is, or none was reached. */
@@ -78,9 +97,18 @@ export class RedisConnections {
     return this.#connect(QUEUE_BLOCK_MS + this.#settings.timeoutMs, { maxRetriesPerRequest: null });
   }
 
-  /** A connection for subscriptions, which come back by themselves. */
-  forSubscriptions(): Redis {
-    const redis = this.forBackground();
+  /** A connection that hears these sharded channels, from each time on when it is ready. */
+  forSubscriptions(channels: readonly string[]): Redis {
+    const redis = this.#connect(this.#settings.timeoutMs, {
+      maxRetriesPerRequest: null,
+      autoResubscribe: false,
+    });
+    // The client's own memory of channels loses those that a node ends because it has given the slot away.
+    redis.on("ready", () => {
+      // One by one: those of several cells are in several slots.
+      for (const channel of channels) redis.ssubscribe(channel).catch(() => undefined);
+    });
+    redis.on("moved", () => redis.disconnect(true));
     const timer = setInterval(() => {
       if (redis.status === "ready") redis.ping().catch(() => undefined);
     }, SUBSCRIBER_PING_MS);
@@ -108,7 +136,7 @@ export class RedisConnections {
 
   #connect(answerMs: number, options: RedisOptions): Redis {
     const { url, sentinel, tls } = this.#settings;
-    const line = new OwnLine(answerMs + SILENCE_GRACE_MS, sentinel !== undefined, (reason) => {
+    const line = new OwnLine(answerMs + SILENCE_GRACE_MS, this.#at, sentinel !== undefined, (reason) => {
       this.#refusal = reason;
     });
     this.#lines.push(line);
@@ -123,9 +151,18 @@ export class RedisConnections {
       maxLoadingRetryTime: LOADING_LOOK_MS,
       enableReadyCheck: true,
       retryStrategy: (times) => Math.min(times * RECONNECT_MS.step, RECONNECT_MS.max),
-      reconnectOnError: (error) => ELSEWHERE.test(error.message),
+      reconnectOnError: (error) => this.#isElsewhere(error),
       ...options,
     });
+  }
+
+  #isElsewhere(error: Error): boolean {
+    this.#at?.nodes.heed(error);
+    if (!CUT_OFF.test(error.message)) return ELSEWHERE.test(error.message);
+    const now = performance.now();
+    if (now - this.#leftCutOffAtMs < CUT_OFF_LOOK_MS) return false;
+    this.#leftCutOffAtMs = now;
+    return true;
   }
 
   #sentinelOptions(): RedisOptions {
@@ -149,11 +186,28 @@ class OwnLine implements Line {
   readonly refused: (reason: string) => void;
   readonly connector: NonNullable<RedisOptions["Connector"]>;
 
-  constructor(silenceMs: number, bySentinel: boolean, refused: (reason: string) => void) {
+  constructor(
+    silenceMs: number,
+    at: Slot | undefined,
+    bySentinel: boolean,
+    refused: (reason: string) => void,
+  ) {
     this.silenceMs = silenceMs;
     this.refused = refused;
-    this.connector = connectorOf(this, bySentinel);
+    this.connector = connectorOf(this, at, bySentinel);
   }
+}
+
+/** The nodes that the settings name; undefined without a cluster. */
+function clusterNodes({ cluster, url, tls, timeoutMs }: RedisSettings): ClusterNodes | undefined {
+  if (cluster === undefined) return undefined;
+  const { username = "", password = "" } = connectionOptions(url);
+  const options: RedisOptions = {
+    ...(username === "" ? {} : { username }),
+    ...(password === "" ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+  return new ClusterNodes(cluster, options, Math.min(timeoutMs, MOST_CONNECT_MS));
 }
 
 /** Waits until the connection can be used, at most `timeoutMs`; false when Redis is not there. */

@@ -71,14 +71,17 @@ export class WorkerProcess {
     this.#version = version;
     this.#tracing = tracing;
     this.#log = log;
+    const cell = new Cell(0, 1);
     this.#connections = new RedisConnections(config.redis);
     this.#redis = this.#connections.forBackground();
     this.#connections.lead(this.#redis);
     this.#health = new RedisHealth(this.#redis, this.#connections);
     this.#blocking = this.#connections.forWaiting(Relay.blockMs);
-    this.#subscriber = this.#connections.forSubscriptions();
+    this.#subscriber = this.#connections.forSubscriptions([
+      cell.keys.catalog("dispatch_channel"),
+      cell.keys.catalog("calls_channel"),
+    ]);
     for (const redis of [this.#redis, this.#blocking, this.#subscriber]) redis.on("error", () => undefined);
-    const cell = new Cell(0, 1);
     const store = createStore(this.#redis, cell, config, (error) =>
       log.error({ err: error }, "Redis refused a batch"),
     );
@@ -146,7 +149,7 @@ export class WorkerProcess {
     void this.#health.start();
     await this.#store.clock.start();
     this.#relay.start();
-    await this.#listen();
+    this.#listen();
     this.#claimer.start();
     const { timers, webhooks, cron } = this.#queues;
     this.#workers = [
@@ -218,9 +221,8 @@ export class WorkerProcess {
   }
 
   /** Hears of runs that can be taken, and of calls that are of no use any more. */
-  async #listen(): Promise<void> {
-    const { keys } = this.#store.cell;
-    const [ready, calls] = [keys.catalog("dispatch_channel"), keys.catalog("calls_channel")];
+  #listen(): void {
+    const ready = this.#store.cell.keys.catalog("dispatch_channel");
     this.#subscriber.on("smessage", (channel: string, message: string) => {
       if (channel === ready) {
         this.#claimer.wake();
@@ -237,7 +239,6 @@ export class WorkerProcess {
         () => undefined,
       );
     });
-    await this.#subscriber.ssubscribe(ready, calls);
   }
 
   #metricsServer(version: string): MetricsServer {

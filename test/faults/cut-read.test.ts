@@ -18,6 +18,7 @@ beforeAll(async () => {
     url: server.url,
     timeoutMs: 3_000,
     sentinel: undefined,
+    cluster: undefined,
     tls: undefined,
     waitReplicas: 0,
   };

@@ -126,6 +126,7 @@ test("a queue worker that takes nothing while its queue grows is made anew", asy
     url: server.redis.url,
     timeoutMs: 3_000,
     sentinel: undefined,
+    cluster: undefined,
     tls: undefined,
     waitReplicas: 0,
   };
