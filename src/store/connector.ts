@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
-import { AbstractConnector, SentinelConnector } from "ioredis";
+import { AbstractConnector, type RedisOptions, SentinelConnector } from "ioredis";
 import type { ClusterNodes } from "./cluster-nodes.js";
 
 type Emit = (type: string, error: Error) => void;
@@ -128,6 +128,10 @@ function sentinelConnector(line: Line) {
 }
 
 /** The `Connector` option of the client's connections; without a slot they go where their options say. */
-export function connectorOf(line: Line, at: Slot | undefined, bySentinel: boolean) {
+export function connectorOf(
+  line: Line,
+  at: Slot | undefined,
+  bySentinel: boolean,
+): NonNullable<RedisOptions["Connector"]> {
   return bySentinel ? sentinelConnector(line) : directConnector(line, at);
 }

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { catalogKey } from "./keys.js";
+import { CATALOG_PREFIX, catalogKey, PARTITION_PREFIX } from "./keys.js";
 import type { RedisConnections } from "./redis-connections.js";
 import { isFull, type Room, roomOf } from "./storage.js";
 
@@ -16,6 +16,10 @@ const SHORTAGES: Readonly<Record<Exclude<Room, "enough">, string>> = {
 
 /** The first word of a refusal is its name: READONLY, MISCONF, BUSY, LOADING, NOREPLICAS. */
 const REFUSAL = /^([A-Z]{3,}) /;
+
+/** What a node of a cluster says while, or after, it has given the data to another one. */
+const MOVING: ReadonlySet<string> = new Set(["ASK", "TRYAGAIN", "MOVED"]);
+const MOVES = "Redis moves the data to another node";
 
 /**
  * Asks Redis all the time whether it is a primary that takes writes. What it says is what a balancer hears, before
@@ -87,6 +91,8 @@ export class RedisHealth {
           throw error;
         }),
         this.#redis.info("memory"),
+        // Two names that are none: asked for as commands ask, which a slot that is being moved refuses.
+        this.#redis.exists(PARTITION_PREFIX, CATALOG_PREFIX),
       ]);
       const [usedBytes, mostBytes] = [bytesOf(memory, "used_memory"), bytesOf(memory, "maxmemory")];
       this.#memoryShare = mostBytes > 0 ? usedBytes / mostBytes : 0;
@@ -102,7 +108,7 @@ export class RedisHealth {
       }
     } catch (error) {
       const name = error instanceof Error ? REFUSAL.exec(error.message)?.[1] : undefined;
-      if (name !== undefined) this.#refusal = `Redis refuses writes: ${name}`;
+      if (name !== undefined) this.#refusal = MOVING.has(name) ? MOVES : `Redis refuses writes: ${name}`;
     } finally {
       this.#asking = false;
     }

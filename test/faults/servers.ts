@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { eventually } from "../support/product.js";
-import { type DisposableOptions, type DisposableRedis, startDisposableRedis } from "../support/redis.js";
+import { type DisposableRedis, type RedisOptions, startDisposableRedis } from "../support/redis.js";
 
 /** A Redis on a port, and a connection to look into it and to give it orders. */
 export interface Server {
@@ -10,7 +10,7 @@ export interface Server {
   release(): Promise<void>;
 }
 
-export async function startServer(options: DisposableOptions = {}): Promise<Server> {
+export async function startServer(options: RedisOptions = {}): Promise<Server> {
   const redis = await startDisposableRedis({ ...options, socket: false });
   const port = Number(new URL(redis.url).port);
   const admin = new Redis({ port, host: "127.0.0.1" });

@@ -27,7 +27,7 @@ import { bullJobId } from "../../src/workers/queues.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
 import { type DataSet, readDataSet } from "../support/consistency.js";
 import { API_KEY, INTERNAL_SECRET, PROJECT, SIGNING_KEY } from "../support/product.js";
-import { acquireRedis, type TestRedis } from "../support/redis.js";
+import { acquireRedis, type RedisKind, type TestRedis } from "../support/redis.js";
 
 export const RETENTION = { shortMs: 3_600_000, longMs: 7_200_000 };
 export const STALE_MS = 60_000;
@@ -99,9 +99,9 @@ export class World {
     this.redis = new Redis(connectionOptions(parts.server.url));
   }
 
-  /** `slots`: on a Redis that refuses what touches two hash slots, as it is by default. */
-  static async start(environment: Record<string, string> = {}, slots = true): Promise<World> {
-    const server = await acquireRedis({ slots });
+  /** On a Redis that refuses what touches two hash slots, unless `kind` says another one. */
+  static async start(environment: Record<string, string> = {}, kind: RedisKind = "slots"): Promise<World> {
+    const server = await acquireRedis({ kind });
     const config = Object.assign(
       readConfig({
         REDIS_URL: server.url,

@@ -29,7 +29,7 @@ let nowMs = START_MS;
 let number = 0;
 
 beforeAll(async () => {
-  ({ redis, scripts, close } = await openScripts(OWN_SETTINGS, { slots: true }));
+  ({ redis, scripts, close } = await openScripts(OWN_SETTINGS, { kind: "slots" }));
   claims = new Claims(scripts);
   dispatches = new Dispatches(scripts);
 });

@@ -21,7 +21,7 @@ const FORMER = {
 let world: World;
 
 beforeAll(async () => {
-  world = await World.start({ DLQ_MAX_PER_JOB: "1", DLQ_OVERFLOW_POLICY: "reject" }, false);
+  world = await World.start({ DLQ_MAX_PER_JOB: "1", DLQ_OVERFLOW_POLICY: "reject" }, "alone");
 });
 afterAll(() => world.stop());
 

@@ -3,7 +3,7 @@ import { connectionOptions } from "../../src/store/connection.js";
 import { FIRST_CELL } from "../../src/store/keys.js";
 import type { ScriptSettings } from "../../src/store/script-source.js";
 import { Scripts } from "../../src/store/scripts.js";
-import { acquireRedis } from "../support/redis.js";
+import { acquireRedis, type RedisOptions } from "../support/redis.js";
 import { SETTINGS } from "./settings.js";
 
 /** A Redis of its own for a test, and the commands on it. */
@@ -13,10 +13,9 @@ export interface OpenedScripts {
   close(): Promise<void>;
 }
 
-/** `slots`: of a server that refuses a command whose keys lie in two slots. */
 export async function openScripts(
   settings: ScriptSettings = SETTINGS,
-  options: { slots?: boolean } = {},
+  options: RedisOptions = {},
 ): Promise<OpenedScripts> {
   const server = await acquireRedis(options);
   const redis = new Redis(connectionOptions(server.url));

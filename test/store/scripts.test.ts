@@ -247,7 +247,7 @@ describe("running commands", () => {
   let close: OpenedScripts["close"];
 
   beforeAll(async () => {
-    ({ redis, scripts, close } = await openScripts(SETTINGS, { slots: true }));
+    ({ redis, scripts, close } = await openScripts(SETTINGS, { kind: "slots" }));
   });
   afterAll(() => close());
 

@@ -138,7 +138,7 @@ export class Product {
     const ports: number[] = [];
     for (let index = 0; index < gateways; index++) ports.push(await freePort());
     const product = new Product(redis, ports, {
-      REDIS_URL: redis.url,
+      ...(redis.cluster === undefined ? { REDIS_URL: redis.url } : { REDIS_CLUSTER: redis.cluster }),
       HOST: "127.0.0.1",
       JWT_SIGNING_KEY: SIGNING_KEY,
       INTERNAL_SECRET,

@@ -1,13 +1,21 @@
-import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { inject } from "vitest";
-import { type AppendFsync, type RedisServer, startRedisServer } from "../../src/embedded/redis-server.js";
-import { connectionOptions } from "../../src/store/connection.js";
-import { freePort } from "./ports.js";
+import { hashSlot } from "../../src/store/hash-slot.js";
+import { cellTag } from "../../src/store/keys.js";
+import { TestCluster } from "./cluster.js";
+import {
+  type DisposableOptions,
+  type DisposableRedis,
+  type ProcessKind,
+  startRedisProcess,
+} from "./redis-process.js";
+
+export type { DisposableRedis };
+
+/** `cluster`: of three masters the one with the slot of cell 0; the others as `ProcessKind` says. */
+export type RedisKind = Exclude<ProcessKind, "node"> | "cluster";
+
+/** How a test's Redis is started; it is of the kind that TEST_REDIS says where none is given. */
+export type RedisOptions = Omit<DisposableOptions, "kind"> & { readonly kind?: RedisKind };
 
 /** A Redis that belongs to one test file. */
 export interface TestRedis {
@@ -18,104 +26,39 @@ export interface TestRedis {
   release(): Promise<void>;
 }
 
-/** A Redis that a test may kill and start again; the data and the URL stay the same. */
-export interface DisposableRedis {
-  readonly url: string;
-  /** Of the running server; changes at a restart. */
-  readonly pid: number;
-  /** SIGKILL: what a crash does. */
-  kill(): Promise<void>;
-  /** Starts it again on the same data; stops it cleanly first when it runs. */
-  restart(): Promise<void>;
-  release(): Promise<void>;
+/** What `TEST_REDIS=slots npx vitest run <files>` (or `cluster`) asks for. */
+function testedKind(): RedisKind {
+  const asked = process.env["TEST_REDIS"];
+  return asked === "slots" || asked === "cluster" ? asked : "alone";
 }
 
-interface Leftover {
-  readonly folder: string;
-  pid: number;
-}
-
-/** What a test file that ends early (a failed hook, Ctrl-C) would leave behind. */
-const leftovers = new Set<Leftover>();
-
-process.once("exit", () => {
-  for (const { folder, pid } of leftovers) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended already.
-    }
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-/** How a test's Redis is started. */
-export interface DisposableOptions {
-  readonly appendfsync?: AppendFsync;
-  readonly extraArguments?: readonly string[];
-  /** False: on a port of the loopback address instead of a Unix socket. */
-  readonly socket?: boolean;
-  /** A node of a cluster that has all slots: it refuses whatever touches two of them. */
-  readonly slots?: boolean;
-  /** Where its folder is made: that of temporary files by default. */
-  readonly under?: string;
-}
-
-/** Gives the node all slots that it has not, and waits until it serves them: a node that starts does not for 2 s. */
-async function serveAllSlots(url: string): Promise<void> {
-  const redis = new Redis(connectionOptions(url));
-  if (!/^cluster_slots_assigned:16384/m.test(String(await redis.call("CLUSTER", "INFO"))))
-    await redis.call("CLUSTER", "ADDSLOTSRANGE", 0, 16_383);
-  while (!/^cluster_state:ok/m.test(String(await redis.call("CLUSTER", "INFO")))) await delay(20);
-  redis.disconnect();
-}
-
-async function start(directory: string, options: DisposableOptions): Promise<RedisServer> {
-  const { appendfsync = "no", socket = true, slots = process.env["TEST_REDIS"] === "slots" } = options;
-  const bus = slots ? ["--cluster-enabled", "yes", "--cluster-port", String(await freePort())] : [];
-  const extraArguments = [...(options.extraArguments ?? []), ...bus];
-  const started = await startRedisServer({
-    binary: inject("redisBinary"),
-    directory,
-    appendfsync,
-    extraArguments,
-    socket,
-  });
-  if (started.outcome !== "started") throw new Error(started.reason);
-  if (slots) await serveAllSlots(started.server.url);
-  return started.server;
-}
-
-/**
- * Starts a Redis of its own, with AOF on, that may be killed and started again. `appendfsync` is `no` unless
- * given: what a killed process has written is safe with the operating system in any case.
- */
-export async function startDisposableRedis(options: DisposableOptions = {}): Promise<DisposableRedis> {
-  const folder = await mkdtemp(join(options.under ?? tmpdir(), "bosporus-test-"));
-  let server = await start(folder, options);
-  const leftover: Leftover = { folder, pid: server.pid };
-  leftovers.add(leftover);
+/** Three masters, of which the test has the one with the slot of cell 0; the product is told of the other two. */
+async function startCluster(options: Omit<RedisOptions, "kind">): Promise<DisposableRedis> {
+  const cluster = await TestCluster.start(options);
+  const owner = await cluster.masterOf(hashSlot(cellTag(0)));
+  const others = cluster.nodes.filter((node) => node !== owner);
   return {
-    url: server.url,
+    url: owner.redis.url,
+    cluster: others.map(({ port }) => `127.0.0.1:${port}`).join(","),
     get pid() {
-      return server.pid;
+      return owner.redis.pid;
     },
-    kill: () => server.kill(),
-    async restart() {
-      await server.stop();
-      server = await start(folder, options);
-      leftover.pid = server.pid;
-    },
-    async release() {
-      await server.kill();
-      leftovers.delete(leftover);
-      await rm(folder, { recursive: true, force: true });
-    },
+    kill: () => owner.redis.kill(),
+    restart: () => owner.redis.restart(),
+    release: () => cluster.release(),
   };
 }
 
+/** Starts a Redis of its own, with AOF on, that may be killed and started again. */
+export function startDisposableRedis({
+  kind = testedKind(),
+  ...options
+}: RedisOptions = {}): Promise<DisposableRedis> {
+  return kind === "cluster" ? startCluster(options) : startRedisProcess({ ...options, kind });
+}
+
 /** Starts a Redis for one test file: call it in `beforeAll`, `release` in `afterAll`. */
-export async function acquireRedis(options: DisposableOptions = {}): Promise<TestRedis> {
+export async function acquireRedis(options: RedisOptions = {}): Promise<TestRedis> {
   const redis = await startDisposableRedis(options);
   const connection = new Redis({ path: redis.url.slice("unix://".length) });
   connection.on("error", () => undefined);

@@ -19,7 +19,7 @@ let connection: Redis;
 let queue: Queue;
 
 beforeAll(async () => {
-  const slots = await startDisposableRedis({ slots: true });
+  const slots = await startDisposableRedis({ kind: "slots" });
   product = await Product.start({ redis: slots, workers: 2, environment: { SWEEP_INTERVAL: "200ms" } });
   redis = new Redis(connectionOptions(product.redis.url));
   redis.on("error", () => undefined);

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashSlot } from "../../src/store/hash-slot.js";
+import { catalogKey, cellTag } from "../../src/store/keys.js";
+import { type ClusterNode, TestCluster } from "../support/cluster.js";
+import { Endpoint } from "../support/endpoint.js";
+import { eventually, Product } from "../support/product.js";
+
+const SLOT = hashSlot(cellTag(0));
+/** Sharded channels that a gateway or a worker hears. */
+const CHANNELS = ["ready_channel", "changes_channel", "dispatch_channel", "calls_channel"] as const;
+
+let cluster: TestCluster;
+let product: Product;
+let endpoint: Endpoint;
+let job: { id: string };
+
+beforeAll(async () => {
+  cluster = await TestCluster.start({ masters: 3, replicas: 1, nodeTimeoutMs: 3_000 });
+  endpoint = await Endpoint.start();
+  const owner = await cluster.masterOf(SLOT);
+  // One node is named, which does not have the data.
+  const named = cluster.nodes.find((node) => node !== owner);
+  product = await Product.start({
+    redis: { ...owner.redis, cluster: `127.0.0.1:${named?.port}`, release: () => cluster.release() },
+    workers: 1,
+  });
+  const url = endpoint.url((_, response) => response.end('"done"'));
+  job = await product.createJob({ endpoint_url: url, execution_mode: "http" });
+});
+afterAll(async () => {
+  await product?.stop();
+  endpoint?.stop();
+});
+
+/** Triggers until that is answered 201: nothing but 503 comes before, and a worker calls the endpoint of the run. */
+async function isServed(): Promise<void> {
+  const refusals: string[] = [];
+  const answer = await eventually(
+    async () => {
+      const one = await product.control("POST", `/v1/jobs/${job.id}/trigger`, {});
+      if (one.status !== 201) refusals.push(`${one.status} ${one.headers.get("retry-after")}`);
+      return one;
+    },
+    ({ status }) => status === 201,
+  );
+  expect(answer.status, answer.text).toBe(201);
+  expect(refusals.filter((refusal) => !/^503 \d+$/.test(refusal))).toEqual([]);
+  const ended = await eventually(
+    () => product.control("GET", `/v1/runs/${answer.body.id}`),
+    ({ body }) => body?.status === "completed",
+  );
+  expect(ended.body.status).toBe("completed");
+}
+
+/** All that listens listens at the node: pushes of the cluster come from there. */
+async function isHeardAt({ admin }: ClusterNode): Promise<void> {
+  const names = CHANNELS.map((name) => catalogKey(name));
+  const heard = await eventually(
+    async () => (await admin.call("PUBSUB", "SHARDNUMSUB", ...names)) as (string | number)[],
+    (counts) => counts.filter((count) => count === 1).length === CHANNELS.length,
+  );
+  expect(heard).toEqual(names.flatMap((name) => [name, 1]));
+}
+
+async function readiness(): Promise<{ status: number; reason: string | undefined }> {
+  const { status, body } = await product.call("GET", "/health/ready");
+  return { status, reason: body?.reason };
+}
+
+test("serves from the node that has the slot, told of another one", async () => {
+  await isServed();
+  await isHeardAt(await cluster.masterOf(SLOT));
+});
+
+test("follows a `CLUSTER FAILOVER`", async () => {
+  const before = await cluster.masterOf(SLOT);
+  const replica = await cluster.replicaOf(before);
+  await replica.admin.cluster("FAILOVER");
+  await eventually(
+    () => cluster.masterOf(SLOT),
+    (now) => now === replica,
+  );
+  await isServed();
+  await isHeardAt(replica);
+});
+
+test("says 503 while the slot is moved key by key, and goes on at a node that has joined and has no library", async () => {
+  const node = await cluster.addNode();
+  expect(await node.admin.call("FUNCTION", "LIST")).toEqual([]);
+  const move = await cluster.beginMove(SLOT, node);
+  const refused = await eventually(
+    () => product.control("POST", `/v1/jobs/${job.id}/trigger`, {}),
+    ({ status }) => status !== 201,
+  );
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, expect.any(String)]);
+  const moving = { status: 503, reason: "Redis moves the data to another node" };
+  expect(await eventually(readiness, ({ status }) => status !== 200)).toEqual(moving);
+  await move.finish();
+  await isServed();
+  await isHeardAt(node);
+  expect(await eventually(readiness, ({ status }) => status === 200)).toMatchObject({ status: 200 });
+});
+
+test("goes on with what the replica has when the master is killed", async () => {
+  // Back to a shard that has a replica.
+  const shard = await cluster.masterOf(0);
+  await (await cluster.beginMove(SLOT, shard)).finish();
+  await isServed();
+  const replica = await cluster.replicaOf(shard);
+  await shard.redis.kill();
+  await isServed();
+  await isHeardAt(replica);
+  for (const one of [...product.gateways, ...product.workers]) expect(one.child.exitCode).toBeNull();
+});
