@@ -6,6 +6,7 @@ import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { RUN_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
 import { CODECS } from "../../src/store/commands.js";
+import { hashSlot } from "../../src/store/hash-slot.js";
 import {
   CATALOG_KEYS,
   catalogKey,
@@ -345,6 +346,7 @@ describe("running commands", () => {
     expect(tags.join(" ")).toBe("c0 c1a c2c c3b c4v c5b c6b c7c c8a c9d c10r c11r c12z c13z c14c c15b");
     expect(() => cellTag(16)).toThrow(RangeError);
     const slots = await slotsOf(tags.map((tag) => `b:{${tag}}:`));
+    expect(tags.map(hashSlot)).toEqual(slots);
     for (const masters of [2, 3]) {
       for (let cells = 1; cells <= slots.length; cells++) {
         const held = Array.from({ length: masters }, () => 0);
