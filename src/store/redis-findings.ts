@@ -59,6 +59,23 @@ async function scriptTimes(redis: Redis): Promise<ScriptTimes> {
   return { calls, p50Ms: ms("p50"), p99Ms: ms("p99") };
 }
 
+/** Of a node of a cluster: whether all slots are served, and what stands ready for its failover. */
+async function clusterFindings(redis: Redis, info: ReadonlyMap<string, string>): Promise<Finding[]> {
+  if (info.get("cluster_enabled") !== "1") return [];
+  const cluster = infoFields(String(await answered(redis.cluster("INFO"))));
+  const [state, nodes] = [cluster.get("cluster_state"), cluster.get("cluster_known_nodes")];
+  const replicas = `${info.get("connected_slaves")} replicas of the node with the data`;
+  return [
+    {
+      name: "cluster",
+      good: state === "ok",
+      found: `state ${state}, ${nodes} nodes, ${replicas}`,
+      advice:
+        "look at CLUSTER INFO and CLUSTER NODES: a slot has no master, or most masters cannot be reached",
+    },
+  ];
+}
+
 export interface FindingOptions {
   /** Round trips that are measured. */
   readonly probes: number;
@@ -91,6 +108,7 @@ export async function redisFindings(
   const scripts = await scriptTimes(redis);
   const nodeBytes = await streamNodeBytes(redis);
   const findings = [
+    ...(await clusterFindings(redis, info)),
     {
       name: "Redis version",
       good: Number(version.split(".")[0]) >= 7,

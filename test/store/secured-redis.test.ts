@@ -22,8 +22,11 @@ let product: Product;
 beforeAll(async () => {
   certificates = await makeCertificates();
   const port = await freePort();
+  // One node with all slots: a gateway takes it for one Redis, a worker for a cluster.
   server = await startServer({
+    kind: "slots",
     extraArguments: [
+      ...["--tls-cluster", "yes"],
       ...["--tls-port", String(port), "--tls-ca-cert-file", certificates.ca],
       ...["--tls-cert-file", certificates.server.cert, "--tls-key-file", certificates.server.key],
     ],
@@ -45,8 +48,9 @@ beforeAll(async () => {
       ...{ SWEEP_INTERVAL: "200ms", RUN_RETENTION_SHORT: "1s", RUN_RETENTION_LONG: "1s" },
       RATE_LIMIT_REQUESTS: "100000",
     },
-    workers: 1,
   });
+  const cluster = { REDIS_URL: "", REDIS_CLUSTER: `rediss://bosporus:${password}@127.0.0.1:${port}` };
+  product.startWorker(cluster);
 });
 afterAll(async () => {
   await product?.stop();
