@@ -124,7 +124,7 @@ export const ENVIRONMENT = Type.Object({
     50_000,
     100,
     10_000_000,
-    "Requests that may wait for Redis in one gateway; more are answered 503 at once.",
+    "Requests (of bulk triggers: runs) that may wait for Redis in one gateway; more are answered 503 at once.",
   ),
   SCHEMA_CHECK_LIMIT: duration(
     "100ms",

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LIMITS } from "../../src/domain/limits.js";
 import type { Bench, Scenario } from "../harness/bench.js";
 import { type Contender, LABELS } from "../harness/contenders.js";
 import type { Environment } from "../harness/environment.js";
@@ -14,11 +15,10 @@ import { median, summarize } from "../statistics.js";
 
 const TIMES = 5;
 /** What there is too much of: triggers of so many runs a call, since refusing a call costs a gateway its way in and out again. */
-const BULK = `{"items":[${new Array(20).fill("{}").join(",")}]}`;
-/** Calls that a gateway lets wait for Redis whatever its rate, and ms that it lets others wait (docs/limits.md). */
-const QUEUE = { calls: 2_000, ms: 200 };
-/** More than that: 1,000 that wait for each answer are no overload. */
-const CONNECTIONS = 2 * QUEUE.calls;
+const RUNS_A_CALL = 20;
+const BULK = `{"items":[${new Array(RUNS_A_CALL).fill("{}").join(",")}]}`;
+/** More connections than runs may wait for Redis whatever its rate: 1,000 callers that wait for each answer are no overload. */
+const CONNECTIONS = 2 * LIMITS.crowd.least;
 /** Like a client that gives up: else what was offered would go on being offered for long. */
 const PATIENCE = 1;
 const RUNS = { full: 1_000, quick: 200 };
@@ -180,7 +180,7 @@ function verdictsOf({ phases, watch, top }: Seen): Verdict[] {
   const [much, after] = [of("overload", NOISY), of("after", NOISY)];
   const [few, alone] = [of("overload", QUIET), of("alone", QUIET)];
   // Twice what a queue of the bound takes to leave.
-  const longest = 2 * Math.max(QUEUE.ms, (QUEUE.calls * 1000) / top);
+  const longest = 2 * Math.max(LIMITS.crowd.waitMs, (LIMITS.crowd.least * 1000) / (RUNS_A_CALL * top));
   const beats = accepted(of("overload", HEARTBEATS));
   const later = `from ${PHASE_SECS} s after it on, at half of the top rate`;
   return [
@@ -226,7 +226,7 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
     figures,
     verdicts: verdictsOf(seen),
     notes: [
-      `top rate ${formatNumber(top)} calls/s, 20 runs each; the generator was ${late} ms late (p99)`,
+      `top rate ${formatNumber(top)} calls/s, ${RUNS_A_CALL} runs each; the generator was ${late} ms late (p99)`,
       ...notes,
     ],
   };

@@ -113,7 +113,7 @@ const SHOWN_LIMITS = {
   ],
   pageBytes: ["what a page of a list holds", bytes, "it ends early, with `next_cursor`"],
   crowd: [
-    "calls that wait for Redis in one gateway once a queue stands, and of those what runs write, and calls of projects, who share them",
+    "calls (of those that make many runs: runs) that wait for Redis in one gateway once a queue stands, and of those what runs write, and calls of projects, who share them",
     ({ waitMs, least, record, call }) =>
       `what leaves within ${waitMs} ms, ${grouped(least)} at least; ${record * 100} %, ${call * 100} % of it (of \`MAX_PENDING_COMMANDS\` else)`,
     "503",

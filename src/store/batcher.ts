@@ -15,18 +15,20 @@ const MOST_AHEAD = 0.75;
 export interface BatchedCommand<Entry, Reply> {
   /** What the metrics call it. */
   readonly name: string;
-  /** Most entries of one call; bounds how long Redis is busy with it. */
+  /** Most entries of one call, by weight; bounds how long Redis is busy with it. */
   readonly maxEntries: number;
   /** Most bytes of one call, the entry that reaches them included; without it, entries are small. */
   readonly maxBytes?: number;
   bytesOf?(entry: Entry): number;
+  /** How many usual entries it is as dear as; without it, each is one. */
+  weightOf?(entry: Entry): number;
   run(entries: readonly Entry[]): Promise<Reply>;
   deliver(entries: readonly Entry[], reply: Reply): void;
   refuse(entries: readonly Entry[], error: unknown): void;
 }
 
 export interface BatchSettings {
-  /** Entries that may wait or be in flight. */
+  /** Entries that may wait or be in flight, by weight. */
   readonly maxPending: number;
   /** Entries that are sent before the turn of the event loop ends: Redis works on them while the rest is read. */
   readonly early: number;
@@ -68,8 +70,7 @@ export class Batcher<Entry, Reply> {
 
   /** Takes an entry of which the crowd was asked. */
   push(entry: Entry, goesAhead = false): void {
-    this.crowd.pending++;
-    this.crowd.waiting++;
+    this.crowd.come(this.#command.weightOf?.(entry) ?? 1);
     const before = this.#waiting.length + this.#ahead.length;
     if (before === 0) this.#sinceMs = turnNowMs();
     if (goesAhead) this.#ahead.push(entry);
@@ -111,16 +112,28 @@ export class Batcher<Entry, Reply> {
 
   /** How many from the first on find room, of which they take. */
   #fitting(entries: readonly Entry[], room: { entries: number; bytes: number }): number {
+    const command = this.#command;
     let count = 0;
-    if (room.bytes === Number.POSITIVE_INFINITY) count = Math.min(entries.length, room.entries);
-    else {
-      while (count < entries.length && count < room.entries && room.bytes > 0) {
-        room.bytes -= this.#command.bytesOf?.(entries[count] as Entry) ?? 0;
-        count++;
-      }
+    if (room.bytes === Number.POSITIVE_INFINITY) {
+      count = Math.min(entries.length, room.entries);
+      room.entries -= count;
+      return count;
     }
-    room.entries -= count;
+    while (count < entries.length && room.entries > 0 && room.bytes > 0) {
+      const entry = entries[count] as Entry;
+      room.bytes -= command.bytesOf?.(entry) ?? 0;
+      room.entries -= command.weightOf?.(entry) ?? 1;
+      count++;
+    }
     return count;
+  }
+
+  #weigh(entries: readonly Entry[]): number {
+    const command = this.#command;
+    if (command.weightOf === undefined) return entries.length;
+    let weight = 0;
+    for (const entry of entries) weight += command.weightOf(entry);
+    return weight;
   }
 
   #flush(): void {
@@ -128,25 +141,26 @@ export class Batcher<Entry, Reply> {
     if (entries.length === 0) return;
     this.#inFlight++;
     const sentMs = turnNowMs();
+    const weight = this.#weigh(entries);
     this.#entries.observe(entries.length);
     this.#wait.observe((sentMs - this.#sinceMs) / MS_PER_SECOND);
     this.#sinceMs = sentMs;
-    this.crowd.left(entries.length, sentMs);
+    this.crowd.left(weight, sentMs);
     this.#command.run(entries).then(
       (reply) => {
         this.#call.observe((turnNowMs() - sentMs) / MS_PER_SECOND);
-        this.#settled(entries.length);
+        this.#settled(weight);
         this.#command.deliver(entries, reply);
       },
       (error: unknown) => {
-        this.#settled(entries.length);
+        this.#settled(weight);
         this.#command.refuse(entries, error);
       },
     );
   }
 
-  #settled(count: number): void {
-    this.crowd.pending -= count;
+  #settled(weight: number): void {
+    this.crowd.pending -= weight;
     this.#inFlight--;
     if ((this.#waiting.length > 0 || this.#ahead.length > 0) && !this.#scheduled) this.#schedule();
   }

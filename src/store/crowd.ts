@@ -46,26 +46,27 @@ export function importanceOf(command: CommandName): Importance {
 
 const { record: RECORD, call: CALL } = LIMITS.crowd;
 
-/** Calls of one project that wait or are under way. */
+/** Calls of one project that wait or are under way, by weight. */
 export interface Share {
   readonly projectId: string;
-  count: number;
+  weight: number;
 }
 
 /**
  * Who may still come to wait for Redis: MAX_PENDING_COMMANDS at most, and once calls have found no room in what left for
  * LIMITS.crowd.standsMs, no more than leave within LIMITS.crowd.waitMs, however fast Redis is at the time. Projects have equal shares of
- * that for their calls, and one that has little of its share goes ahead: a queue is waited for by who has made it.
+ * that for their calls, and one that has little of its share goes ahead: a queue is waited for by who has made it. What
+ * counts is the weight of calls, so that a queue of dear ones is as short in time as one of cheap ones.
  */
 export class Crowd {
-  /** Calls that wait, or that are under way. */
+  /** Weight of the calls that wait, or that are under way. */
   pending = 0;
-  /** Calls that have not left for Redis. */
+  /** Weight of the calls that have not left for Redis. */
   waiting = 0;
   readonly #most: number;
   readonly #shares = new Map<string, Share>();
   readonly #refused: Readonly<Record<Importance, Cell>>;
-  /** How many may wait; no bound unless the queue has stood for long. */
+  /** How much may wait; no bound unless the queue has stood for long. */
   #standing = Number.POSITIVE_INFINITY;
   #left = 0;
   /** Since when `#left` is counted; undefined while all leave at once, as the time of a rest says nothing of the rate. */
@@ -98,35 +99,42 @@ export class Crowd {
     if (importance === "record" || this.pending >= this.#most) return false;
     if (importance !== "call") return true;
     if (projectId === undefined) return this.#hasRoom(CALL);
-    const mine = this.#shares.get(projectId)?.count ?? 0;
+    const mine = this.#shares.get(projectId)?.weight ?? 0;
     const bound = Math.min(this.#most, this.#standing + this.pending - this.waiting);
     return mine === 0 || mine < (bound * CALL) / this.#shares.size;
   }
 
+  /** A call waits now. */
+  come(weight: number): void {
+    this.pending += weight;
+    this.waiting += weight;
+  }
+
   /** Notes one more call of the project. */
-  enter(projectId: string): Share {
+  enter(projectId: string, weight: number): Share {
     let share = this.#shares.get(projectId);
     if (share === undefined) {
-      share = { projectId, count: 0 };
+      share = { projectId, weight: 0 };
       this.#shares.set(projectId, share);
     }
-    share.count++;
+    share.weight += weight;
     return share;
   }
 
-  leave(share: Share): void {
-    if (--share.count === 0) this.#shares.delete(share.projectId);
+  leave(share: Share, weight: number): void {
+    share.weight -= weight;
+    if (share.weight === 0) this.#shares.delete(share.projectId);
   }
 
   /** Whether it leaves before others: of the calls of projects, one whose project has less than half of an equal share. */
   goesAhead(importance: Importance, share: Share | undefined): boolean {
     if (importance === "end" || importance === "caller") return true;
-    return share !== undefined && share.count * this.#shares.size * 2 < this.pending;
+    return share !== undefined && share.weight * this.#shares.size * 2 < this.pending;
   }
 
-  /** So many have left for Redis at `nowMs`. */
-  left(count: number, nowMs: number): void {
-    this.waiting -= count;
+  /** Calls of that weight have left for Redis at `nowMs`. */
+  left(weight: number, nowMs: number): void {
+    this.waiting -= weight;
     if (this.waiting === 0) {
       this.#standing = Number.POSITIVE_INFINITY;
       this.#sinceMs = undefined;
@@ -137,7 +145,7 @@ export class Crowd {
       this.#sinceMs = nowMs;
       return;
     }
-    this.#left += count;
+    this.#left += weight;
     const tookMs = nowMs - this.#sinceMs;
     const { standsMs, waitMs, least } = LIMITS.crowd;
     if (tookMs < standsMs) return;

@@ -96,7 +96,7 @@ export class RedisHealth {
       ]);
       const [usedBytes, mostBytes] = [bytesOf(memory, "used_memory"), bytesOf(memory, "maxmemory")];
       this.#memoryShare = mostBytes > 0 ? usedBytes / mostBytes : 0;
-      this.#room = written === "full" ? "full" : roomOf(usedBytes, mostBytes);
+      this.#room = written === "full" ? "full" : roomOf(usedBytes, mostBytes, this.#room);
       this.onRoom(this.#room);
       if (role === "master" && written !== null) {
         this.#refusal = undefined;

@@ -26,6 +26,7 @@ import {
   refuse,
   ScriptError,
   type WaitingCommand,
+  weightOf,
 } from "./waiting-commands.js";
 
 /** What is logged of a call that `onSlow` hears of. */
@@ -41,7 +42,7 @@ export interface Once {
 
 /** How long an answer waits for replicas. */
 const MOST_REPLICATION_MS = 1_000;
-/** Commands and bytes of one group: bounds how long Redis is busy with it. */
+/** Commands, by weight, and bytes of one group: bounds how long Redis is busy with it. */
 const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
 /** See `Batcher`; measured in bench/README.md. */
 const GROUPS = { early: 16, inFlight: 3 };
@@ -77,6 +78,7 @@ export class Scripts {
       maxEntries: MOST_IN_GROUP.commands,
       maxBytes: MOST_IN_GROUP.bytes,
       bytesOf,
+      weightOf,
       run: (waiting: readonly WaitingCommand[]) => this.#send(waiting),
       deliver: (waiting: readonly WaitingCommand[], replies: readonly Reply[]) => {
         leaveShares(this.crowd, waiting);
@@ -109,7 +111,8 @@ export class Scripts {
     const importance = importanceOf(name);
     const projectId = projectOf(args);
     if (this.crowd.refuses(importance, projectId)) return Promise.reject(tooMany());
-    const share = projectId === undefined ? undefined : this.crowd.enter(projectId);
+    const weight = "items" in args ? Math.max(1, args.items.length) : 1;
+    const share = projectId === undefined ? undefined : this.crowd.enter(projectId, weight);
     const goesAhead = this.crowd.goesAhead(importance, share);
     const codec = codecOf(name);
     const packed = codec.encode(args);
@@ -120,6 +123,7 @@ export class Scripts {
         name: digest === undefined ? name : "once",
         args: digest === undefined ? packed : [digest, once?.outcomes ?? [], name, packed],
         share,
+        weight,
         resolve: (reply: Reply) => resolve(codec.decode(reply)),
         reject,
       };

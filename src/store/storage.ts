@@ -12,6 +12,8 @@ export type Room = "enough" | "no_new_runs" | "no_records" | "full";
 /** Shares of `maxmemory` that begin the first two. */
 const NO_NEW_RUNS = 0.9;
 const NO_RECORDS = 0.95;
+/** What has to be free beyond that until it is over: buffers come and go, and the answer shall not with them. */
+const EASED = 0.02;
 
 const NEW_RUNS: ReadonlySet<string> = new Set([
   "trigger",
@@ -29,11 +31,12 @@ const RECORDS: ReadonlySet<string> = new Set(["append", "apply", "write-memory"]
 const GOES_ON =
   /^(read-.+|list-.+|follow-.+|delete-.+|cancel.*|purge-events|revoke-api-key|due|windows-due|advance|reap|set-.+|authenticate|rate-limit|heartbeat|complete-run|fail-run|settle.*|enter-delivery|claim.*|begin-.+|release-runs|touch-worker|drop-consumers|pause-run|free-idempotency-key|repair-.+)$/;
 
-/** How much room there is with so many bytes in use; `mostBytes` 0: no bound. */
-export function roomOf(usedBytes: number, mostBytes: number): Exclude<Room, "full"> {
+/** How much room there is with so many bytes in use, and `before` that; `mostBytes` 0: no bound. */
+export function roomOf(usedBytes: number, mostBytes: number, before: Room): Exclude<Room, "full"> {
   const share = mostBytes > 0 ? usedBytes / mostBytes : 0;
-  if (share >= NO_RECORDS) return "no_records";
-  return share >= NO_NEW_RUNS ? "no_new_runs" : "enough";
+  const noRecords = before === "no_records" || before === "full" ? NO_RECORDS - EASED : NO_RECORDS;
+  if (share >= noRecords) return "no_records";
+  return share >= (before === "enough" ? NO_NEW_RUNS : NO_NEW_RUNS - EASED) ? "no_new_runs" : "enough";
 }
 
 /** Whether the command may still be given; what Redis itself would refuse is for it to say. */

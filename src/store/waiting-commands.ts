@@ -10,6 +10,8 @@ export interface WaitingCommand {
   readonly args: readonly Packed[];
   /** Of the project that calls, where the command says which. */
   readonly share: Share | undefined;
+  /** How many usual commands it is as dear as. */
+  readonly weight: number;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -22,6 +24,11 @@ export class ScriptError extends Error {
 /** Instead of 1, good, or 0, an error: the command was not given because Redis is full. */
 export const NO_ROOM = 2;
 export const NO_ROOM_ERROR = "Redis is full";
+
+export function weightOf({ weight }: WaitingCommand): number {
+  return weight;
+}
+
 /** Characters of its arguments. */
 export function bytesOf({ args }: WaitingCommand): number {
   return packedBytes(args);
@@ -62,5 +69,5 @@ export function refuse(group: readonly WaitingCommand[], error: unknown): void {
 
 /** They wait no more. */
 export function leaveShares(crowd: Crowd, group: readonly WaitingCommand[]): void {
-  for (const { share } of group) if (share !== undefined) crowd.leave(share);
+  for (const { share, weight } of group) if (share !== undefined) crowd.leave(share, weight);
 }
