@@ -549,6 +549,15 @@ export type ListMemoryReply =
   | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entries: ReadonlyMap<string, string> }
   | GuardReply;
 
+/** Lists keys with a prefix that runs wait for, in lexical order: to whom an event is sent (control-api 5.2). */
+export interface ListWaitingArguments {
+  readonly projectId: string;
+  readonly prefix: string;
+  readonly most: number;
+}
+export type ListWaitingReply =
+  | { readonly outcome: "found"; readonly keys: readonly string[] };
+
 /** Takes an executing run out of execution until it is resumed (control-api 3.2). Its executor is answered 409. */
 export interface PauseRunArguments {
   readonly runId: string;
@@ -1162,6 +1171,7 @@ export interface Commands {
   readonly "free-idempotency-key": { readonly takes: FreeIdempotencyKeyArguments; readonly answers: FreeIdempotencyKeyReply };
   readonly "heartbeat": { readonly takes: HeartbeatArguments; readonly answers: HeartbeatReply };
   readonly "list-memory": { readonly takes: ListMemoryArguments; readonly answers: ListMemoryReply };
+  readonly "list-waiting": { readonly takes: ListWaitingArguments; readonly answers: ListWaitingReply };
   readonly "pause-run": { readonly takes: PauseRunArguments; readonly answers: PauseRunReply };
   readonly "purge-events": { readonly takes: PurgeEventsArguments; readonly answers: PurgeEventsReply };
   readonly "rate-limit": { readonly takes: RateLimitArguments; readonly answers: RateLimitReply };
@@ -1526,6 +1536,16 @@ export const CODECS: {
         case "not_executing": return { outcome: "not_executing" };
         case "not_active": return { outcome: "not_active" };
         default: throw unexpected("list-memory", list[0]);
+      }
+    },
+  },
+  "list-waiting": {
+    encode: (args) => [args.projectId, args.prefix, String(args.most)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "found": return { outcome: "found", keys: asTexts(list[1]) };
+        default: throw unexpected("list-waiting", list[0]);
       }
     },
   },

@@ -66,12 +66,18 @@ export class EventTriggers {
     return id === undefined ? undefined : this.byId(id);
   }
 
-  /** Keys with the prefix that somebody waits for, at most `limit`, in lexical order. */
-  async waitingKeys(projectId: string, prefix: string, limit: number): Promise<string[]> {
-    const key = this.#scripts.keys.catalog("waiting_keys", projectId);
-    // Redis compares bytes, and no byte of UTF-8 is as high as 0xff.
-    const beyond = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]);
-    return answered(this.#redis.zrange(key, `[${prefix}`, beyond, "BYLEX", "LIMIT", 0, limit));
+  /**
+   * Keys with the prefix that somebody waits for, at most `most`, in lexical order. A repeat under `once` answers those
+   * that the first has found.
+   */
+  async waitingKeys(
+    projectId: string,
+    prefix: string,
+    most: number,
+    once: string | undefined,
+  ): Promise<readonly string[]> {
+    const kept = { digest: once, outcomes: ["found"] as const };
+    return (await this.#scripts.run("list-waiting", { projectId, prefix, most }, kept)).keys;
   }
 
   /** Newest first; `status` is looked at trigger by trigger, within a bounded scan. */

@@ -89,6 +89,33 @@ const CASES: Record<string, () => Promise<Case>> = {
       once: 1,
     };
   },
+  async "an event for a prefix"() {
+    const job = await product.createJob();
+    // Tried again while the gateway finds its Redis again.
+    const wait = (event_key: string) =>
+      eventually(
+        async () => {
+          const { status, body } = await product.control("POST", `/v1/jobs/${job.id}/trigger`, {});
+          if (status !== 201) return status;
+          const run = { id: body.id, token: body.run_token, jobId: job.id };
+          return (await product.executor("POST", run, "wait-for-event", { event_key })).status;
+        },
+        (status) => status < 300,
+      );
+    await wait("k/1");
+    await wait("k/2");
+    return {
+      command: "send-event",
+      async call(headers) {
+        const sent = await product.control("POST", "/v1/events/prefix/k%2F/send", {}, headers);
+        // Whoever comes to wait behind the first call is not meant by its repeat.
+        if (sent.status === 503) await wait("k/0");
+        return sent;
+      },
+      count: async () => (await list("/v1/events?status=received")).length,
+      once: 2,
+    };
+  },
   async "a replay of a run"() {
     const id = await failedRun();
     return {

@@ -85,7 +85,8 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
       const resolved: string[] = [];
       let bytes = 0;
       const payload = raw("payload") ?? "";
-      for (const key of await gateway.store.events.waitingKeys(projectId, prefix, LIMITS.prefixSend)) {
+      const keys = await gateway.store.events.waitingKeys(projectId, prefix, LIMITS.prefixSend, once);
+      for (const key of keys) {
         const sent = await gateway.store.events.send(projectId, key, {
           ...{ payload, sentBy: caller.actor, bufferMs: 0 },
           once: once === undefined ? undefined : `${once}:${key}`,
