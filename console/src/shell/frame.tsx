@@ -7,7 +7,7 @@ import { may, session, signOut } from "../api/session.js";
 import { Button } from "../ui/basics.js";
 import { Icon, type IconName } from "../ui/icons.js";
 import { helpShown } from "./help.js";
-import { onKey } from "./keyboard.js";
+import { onKey, searchWanted } from "./keyboard.js";
 import { Mark } from "./mark.js";
 import { address, go, path } from "./router.js";
 import { switchTheme, theme } from "./theme.js";
@@ -111,8 +111,9 @@ function useGlobalKeys(): void {
       }),
       onKey("/", "Search", () => {
         const field = document.querySelector<HTMLInputElement>("[data-search]");
-        if (field !== null) field.focus();
-        else go(address(["runs"]));
+        if (field !== null) return field.focus();
+        searchWanted.value = true;
+        go(address(["runs"]));
       }),
       onKey("p", "Pause or follow live updates", () => {
         livePaused.value = !livePaused.peek();

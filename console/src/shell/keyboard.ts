@@ -8,6 +8,8 @@ interface Shortcut {
 
 /** What can be pressed now; the newest meaning of a key counts. */
 export const shortcuts = signal<readonly Shortcut[]>([]);
+/** A search was asked for where there is no field for it: the next field that appears takes it. */
+export const searchWanted = signal(false);
 const CHORD_MS = 1_200;
 let first = "";
 let firstMs = 0;

@@ -1,7 +1,8 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useQuery } from "../api/query.js";
 import { readJobs } from "../api/reads.js";
 import { may } from "../api/session.js";
+import { searchWanted } from "../shell/keyboard.js";
 import { go, query, setFilters } from "../shell/router.js";
 import { Button } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
@@ -140,6 +141,12 @@ export function RunFilters() {
   const [added, setAdded] = useState<readonly string[]>([]);
   const written = Object.keys(WRITTEN).filter((name) => query.value.has(name) || added.includes(name));
   const [text, setText] = useState(query.value.get("q") ?? "");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!searchWanted.peek()) return;
+    searchWanted.value = false;
+    field.current?.focus();
+  }, []);
   const search = (event: Event): void => {
     event.preventDefault();
     const wanted = text.trim();
@@ -152,6 +159,7 @@ export function RunFilters() {
       <form class="search" onSubmit={search}>
         <Icon name="search" />
         <input
+          ref={field}
           data-search
           aria-label="Find a run by its id"
           placeholder="Run id or a part of it"
