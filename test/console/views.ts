@@ -31,7 +31,7 @@ export function viewsOf({ completed, executing, dead, parent, jobs }: Seeded): r
     { name: "dead-letters", path: "dead-letters", shows: "Dead letters" },
     { name: "workers", path: "workers", shows: "crew-7.eu-west" },
     { name: "worker", path: "workers/crew-7.eu-west", shows: "Last claim" },
-    { name: "webhooks", path: "webhooks", shows: "completed, failed" },
+    { name: "webhooks", path: "webhooks", shows: /127\.0\.0\.1/ },
     { name: "deliveries", path: "webhooks?tab=deliveries", shows: "run.completed" },
     { name: "keys", path: "keys", shows: "bootstrap" },
     { name: "system", path: "system", shows: "What the doctor says" },

@@ -142,12 +142,27 @@ export function Empty({
     <div class="empty">
       <h2>{title}</h2>
       {children === undefined ? null : <p>{children}</p>}
-      {curl === undefined ? null : (
-        <div class="curl">
-          <pre>{curl}</pre>
-          <Copy text={curl} label="Copy the command" />
-        </div>
-      )}
+      {curl === undefined ? null : <Command text={curl} />}
+    </div>
+  );
+}
+
+/** A line for a shell, to be copied. */
+export function Command({ text }: { text: string }) {
+  return (
+    <div class="curl">
+      <pre>{text}</pre>
+      <Copy text={text} label="Copy the command" />
+    </div>
+  );
+}
+
+/** A part of a page that has nothing to show: why, and the line that fills it while that is possible. */
+export function Unfilled({ children, curl }: { children: ComponentChildren; curl?: string | undefined }) {
+  return (
+    <div class="unfilled">
+      <p>{children}</p>
+      {curl === undefined ? null : <Command text={curl} />}
     </div>
   );
 }

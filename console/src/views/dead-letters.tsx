@@ -6,6 +6,7 @@ import { given } from "../api/reads.js";
 import { may } from "../api/session.js";
 import { address, path, query } from "../shell/router.js";
 import { Button, Empty, Id, Loading, Problem, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { ask, tell } from "../ui/dialogs.js";
 import { View } from "../ui/page.js";
 import { Pager, Table } from "../ui/table.js";
@@ -146,8 +147,12 @@ export function DeadLettersView() {
       {error === undefined ? null : <Problem error={error} again={refresh} />}
       {data === undefined && error === undefined ? <Loading /> : null}
       {data !== undefined && runs.length === 0 ? (
-        <Empty title="No dead letters">
-          A run whose last attempt fails comes here, and stays for 30 days unless it is queued again.
+        <Empty
+          title="No dead letters"
+          curl={curl(["v1", "jobs", "$JOB_ID", "trigger"], { payload: { customer: 7 } })}
+        >
+          A run comes here when the last call of its job's endpoint fails, and stays until it is queued again
+          or its retention is over. Trigger a job whose endpoint refuses:
         </Empty>
       ) : null}
       {runs.length > 0 && single ? (

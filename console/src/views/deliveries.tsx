@@ -7,6 +7,7 @@ import { may } from "../api/session.js";
 import { JsonView } from "../json/view.js";
 import { address, query, setFilters } from "../shell/router.js";
 import { Button, Copy, Empty, Fact, Id, Loading, Problem, Time } from "../ui/basics.js";
+import { executorCurl } from "../ui/curl.js";
 import { attempt, Dialog } from "../ui/dialogs.js";
 import { type Column, Pager, Table } from "../ui/table.js";
 import { statusWord } from "../ui/words.js";
@@ -166,7 +167,13 @@ export function Deliveries() {
       {error === undefined ? null : <Problem error={error} again={refresh} />}
       {data === undefined && error === undefined ? <Loading /> : null}
       {data?.data.length === 0 ? (
-        <Empty title="No deliveries">They appear when runs end that a webhook is told of.</Empty>
+        status === "" ? (
+          <Empty title="No deliveries" curl={executorCurl("complete", { result: { done: true } })}>
+            They are made when runs end that a <a href={address(["webhooks"])}>webhook</a> is told of:
+          </Empty>
+        ) : (
+          <Empty title={`None is ${statusWord(status).toLowerCase()}`} />
+        )
       ) : null}
       {data === undefined || data.data.length === 0 ? null : (
         <Table label="Deliveries, newest first" columns={columns} rows={data.data} idOf={({ id }) => id} />

@@ -1,10 +1,11 @@
-import { AS_TEXT, answer, api, apiBase } from "../api/calls.js";
+import { AS_TEXT, answer, api } from "../api/calls.js";
 import type { EventTrigger, Page } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { given } from "../api/reads.js";
 import { may } from "../api/session.js";
 import { address, path, query } from "../shell/router.js";
 import { Button, Empty, Id, Loading, Problem, Status, Tabs, Time } from "../ui/basics.js";
+import { executorCurl } from "../ui/curl.js";
 import { ask, tell } from "../ui/dialogs.js";
 import { View } from "../ui/page.js";
 import { type Column, Pager, Table } from "../ui/table.js";
@@ -137,12 +138,18 @@ export function EventsView() {
         status === "waiting" ? (
           <Empty
             title="No run waits for an event"
-            curl={`curl -X POST ${apiBase}/sdk/v1/runs/$RUN_ID/wait-for-event \\\n  -H "Authorization: Bearer $RUN_TOKEN" -H "Content-Type: application/json" \\\n  -d '{"event_key": "approval:42", "timeout_secs": 3600}'`}
+            curl={executorCurl("wait-for-event", { event_key: "approval:42", timeout_secs: 3600 })}
           >
             A run waits when its executor asks for an event:
           </Empty>
         ) : (
-          <Empty title="None" />
+          <Empty
+            title={
+              status === "all"
+                ? "No run has waited for an event"
+                : `None is ${statusWord(status).toLowerCase()}`
+            }
+          />
         )
       ) : null}
       {rows.length === 0 ? null : (

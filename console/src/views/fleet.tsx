@@ -1,4 +1,4 @@
-import { AS_TEXT, answer, api, apiBase } from "../api/calls.js";
+import { AS_TEXT, answer, api } from "../api/calls.js";
 import type { Page, Run, Stats, StatsSeries } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { readRuns, readStats } from "../api/reads.js";
@@ -6,6 +6,7 @@ import { may } from "../api/session.js";
 import { address, query } from "../shell/router.js";
 import { Empty, Problem } from "../ui/basics.js";
 import { Chart } from "../ui/chart.js";
+import { curl } from "../ui/curl.js";
 import { Panel, View } from "../ui/page.js";
 import { Table } from "../ui/table.js";
 import { Tile, Tiles } from "../ui/tiles.js";
@@ -265,7 +266,7 @@ export function FleetView() {
       {total === 0 ? (
         <Empty
           title="Nothing has run yet"
-          curl={`curl -X POST ${apiBase}/v1/jobs/$JOB_ID/trigger \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" -d '{}'`}
+          curl={curl(["v1", "jobs", "$JOB_ID", "trigger"], { payload: { hello: "world" } })}
         >
           Make a <a href={address(["jobs"])}>job</a> and trigger it:
         </Empty>

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { AS_TEXT, answer, api, apiBase } from "../api/calls.js";
+import { AS_TEXT, answer, api } from "../api/calls.js";
 import { learnName } from "../api/names.js";
 import type { Job, JobHealth } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
@@ -7,6 +7,7 @@ import { readJobs, readRuns } from "../api/reads.js";
 import { may, session } from "../api/session.js";
 import { address, path, query, setFilters } from "../shell/router.js";
 import { Empty, Loading, Problem, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { Icon } from "../ui/icons.js";
 import { View } from "../ui/page.js";
 import { Sparkline } from "../ui/sparkline.js";
@@ -130,7 +131,7 @@ export function JobsView() {
       {jobs.data !== undefined && rows.length === 0 && text === "" ? (
         <Empty
           title="No jobs yet"
-          curl={`curl -X POST ${apiBase}/v1/jobs \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\\n  -d '{"project_id": "${session.value?.project ?? ""}", "name": "My job", "slug": "my-job"}'`}
+          curl={curl(["v1", "jobs"], { project_id: session.value?.project, name: "My job", slug: "my-job" })}
         >
           A job says how its runs are carried out. Make one:
         </Empty>

@@ -5,6 +5,7 @@ import { given } from "../api/reads.js";
 import { session } from "../api/session.js";
 import { address, path, query } from "../shell/router.js";
 import { Button, Empty, Loading, Problem, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { ask, tell } from "../ui/dialogs.js";
 import { Check, Field, FieldRow } from "../ui/fields.js";
 import { View } from "../ui/page.js";
@@ -217,7 +218,16 @@ export function KeysView() {
       {error === undefined ? null : <Problem error={error} again={refresh} />}
       {data === undefined && error === undefined ? <Loading /> : null}
       {data?.data.length === 0 ? (
-        <Empty title="No API keys">Make one for each program that calls the API.</Empty>
+        <Empty
+          title="No API keys"
+          curl={curl(["v1", "api-keys"], {
+            project_id: session.value?.project,
+            name: "my-program",
+            scopes: ["jobs:trigger", "runs:read"],
+          })}
+        >
+          Make one for each program that calls the API:
+        </Empty>
       ) : null}
       {data === undefined || data.data.length === 0 ? null : (
         <Table label="API keys" columns={columns(refresh)} rows={data.data} idOf={({ id }) => id} />

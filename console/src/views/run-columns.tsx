@@ -56,6 +56,18 @@ export function progressOf(text: string): { percent: number; message?: string; s
 
 const STATUS: Column<Run> = { name: "Status", cell: ({ status }) => <Status status={status} /> };
 const RUN: Column<Run> = { name: "Run", cell: ({ id }) => <Id id={id} href={runAddress(id)} /> };
+/** In a narrow window the job, which has no column of its own there, stands under the run. */
+const RUN_AND_JOB: Column<Run> = {
+  name: "Run",
+  cell: ({ id, job_id }) => (
+    <span class="stacked">
+      <Id id={id} href={runAddress(id)} />
+      <span class="under">
+        <JobLink id={job_id} />
+      </span>
+    </span>
+  ),
+};
 const JOB: Column<Run> = { name: "Job", rank: 2, cell: ({ job_id }) => <JobLink id={job_id} /> };
 const REST: readonly Column<Run>[] = [
   { name: "Note", rank: 3, grow: true, cell: (run) => <RunNote run={run} /> },
@@ -70,5 +82,5 @@ const REST: readonly Column<Run>[] = [
   { name: "Created", align: "end", cell: ({ created_at }) => <Time at={created_at} age /> },
 ];
 
-export const RUN_COLUMNS: readonly Column<Run>[] = [STATUS, RUN, JOB, ...REST];
+export const RUN_COLUMNS: readonly Column<Run>[] = [STATUS, RUN_AND_JOB, JOB, ...REST];
 export const RUN_COLUMNS_OF_JOB: readonly Column<Run>[] = [STATUS, RUN, ...REST];

@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import { AS_TEXT, answer, api, apiBase } from "../api/calls.js";
+import { AS_TEXT, answer, api } from "../api/calls.js";
 import type { Page, Run } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { given, readRuns, readStats } from "../api/reads.js";
 import { may } from "../api/session.js";
 import { address, path, query } from "../shell/router.js";
 import { Empty, Loading, Problem, Tabs } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { View } from "../ui/page.js";
 import { Pager, Table } from "../ui/table.js";
 import { STATUSES, shortCount, statusWord } from "../ui/words.js";
@@ -83,7 +84,7 @@ function Nothing({ filtered }: { filtered: boolean }) {
   return (
     <Empty
       title="No runs yet"
-      curl={`curl -X POST ${apiBase}/v1/jobs/$JOB_ID/trigger \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\\n  -d '{"payload": {"hello": "world"}}'`}
+      curl={curl(["v1", "jobs", "$JOB_ID", "trigger"], { payload: { hello: "world" } })}
     >
       A run is made when a job is triggered. <a href={address(["jobs"])}>Jobs</a> can also be triggered here.
     </Empty>

@@ -1,9 +1,9 @@
-import { apiBase } from "../api/calls.js";
 import type { Job } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { readJobs } from "../api/reads.js";
 import { address, path, query } from "../shell/router.js";
 import { Empty, Loading, Problem, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { View } from "../ui/page.js";
 import { type Column, Pager, Table } from "../ui/table.js";
 import { JobState } from "./jobs.js";
@@ -72,7 +72,7 @@ export function SchedulesView() {
       {data?.jobs.length === 0 ? (
         <Empty
           title="No schedules"
-          curl={`curl -X PATCH ${apiBase}/v1/jobs/$JOB_ID \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\\n  -d '{"cron": "0 6 * * *", "timezone": "Europe/Istanbul"}'`}
+          curl={curl(["v1", "jobs", "$JOB_ID"], { cron: "0 6 * * *", timezone: "Europe/Istanbul" }, "PATCH")}
         >
           A job with a schedule makes a run by itself at each of its times:
         </Empty>

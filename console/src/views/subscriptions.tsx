@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
-import { AS_TEXT, answer, api, apiBase, wordsOf } from "../api/calls.js";
+import { AS_TEXT, answer, api, wordsOf } from "../api/calls.js";
 import type { Page, Subscription } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { may, session } from "../api/session.js";
 import { Button, Empty, Loading, Problem, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { ask, attempt, tell } from "../ui/dialogs.js";
 import { Check, Field } from "../ui/fields.js";
 import { type Column, Table } from "../ui/table.js";
@@ -194,7 +195,11 @@ export function Subscriptions() {
     return (
       <Empty
         title="No webhooks"
-        curl={`curl -X POST ${apiBase}/v1/webhooks/subscriptions \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\\n  -d '{"project_id": "${session.value?.project ?? ""}", "webhook_url": "https://example.com/hooks", "event_types": ["run.failed"]}'`}
+        curl={curl(["v1", "webhooks", "subscriptions"], {
+          project_id: session.value?.project,
+          webhook_url: "https://example.com/hooks",
+          event_types: ["run.completed", "run.failed"],
+        })}
       >
         A webhook is called, signed, when runs end:
       </Empty>

@@ -4,6 +4,7 @@ import { useQuery } from "../api/query.js";
 import { may } from "../api/session.js";
 import { address } from "../shell/router.js";
 import { Button, Elapsed, Empty, Fact, Id, Loading, Problem, Status, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { ask, tell } from "../ui/dialogs.js";
 import { Panel, View } from "../ui/page.js";
 import { type Column, Table } from "../ui/table.js";
@@ -99,7 +100,12 @@ export function WorkerView({ id }: { id: string }) {
         </dl>
       </Panel>
       {tasks.data.length === 0 ? (
-        <Empty title="The worker has no run" />
+        <Empty
+          title="The worker has no run"
+          curl={curl(["v1", "workers", "claim"], { worker_id: worker.id, limit: 1, wait_ms: 30000 })}
+        >
+          It has one from a claim until that run has ended:
+        </Empty>
       ) : (
         <Table
           label="Runs of the worker"

@@ -1,9 +1,10 @@
-import { AS_TEXT, answer, api, apiBase } from "../api/calls.js";
+import { AS_TEXT, answer, api } from "../api/calls.js";
 import type { Page, Worker } from "../api/objects.js";
 import { useQuery } from "../api/query.js";
 import { given } from "../api/reads.js";
 import { address, path, query } from "../shell/router.js";
 import { Empty, Loading, Problem, Time } from "../ui/basics.js";
+import { curl } from "../ui/curl.js";
 import { View } from "../ui/page.js";
 import { type Column, Pager, Table } from "../ui/table.js";
 import { statusWord } from "../ui/words.js";
@@ -55,7 +56,7 @@ export function WorkersView() {
       {data?.data.length === 0 ? (
         <Empty
           title="No worker has claimed in the last hour"
-          curl={`curl -X POST ${apiBase}/v1/workers/claim \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\\n  -d '{"worker_id": "my-worker", "limit": 1, "wait_ms": 30000}'`}
+          curl={curl(["v1", "workers", "claim"], { worker_id: "my-worker", limit: 1, wait_ms: 30000 })}
         >
           Workers ask for runs of pull jobs. The first claim makes one known:
         </Empty>

@@ -7,6 +7,7 @@ import { readJob, readRuns } from "../../api/reads.js";
 import { may } from "../../api/session.js";
 import { address, go, query } from "../../shell/router.js";
 import { Button, Empty, Loading, Problem, Tabs } from "../../ui/basics.js";
+import { curl } from "../../ui/curl.js";
 import { ask, attempt, tell } from "../../ui/dialogs.js";
 import { Field } from "../../ui/fields.js";
 import { View } from "../../ui/page.js";
@@ -26,7 +27,15 @@ function JobRuns({ job }: { job: Job }) {
   );
   if (error !== undefined && data === undefined) return <Problem error={error} again={refresh} />;
   if (data === undefined) return <Loading />;
-  if (data.data.length === 0) return <Empty title="No runs yet">Trigger the first one.</Empty>;
+  if (data.data.length === 0)
+    return (
+      <Empty
+        title="No runs yet"
+        curl={curl(["v1", "jobs", job.id, "trigger"], { payload: { hello: "world" } })}
+      >
+        A run is made when the job is triggered:
+      </Empty>
+    );
   return (
     <>
       <Table

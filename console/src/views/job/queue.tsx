@@ -3,6 +3,7 @@ import type { Job, JobQueue } from "../../api/objects.js";
 import { useQuery } from "../../api/query.js";
 import { address } from "../../shell/router.js";
 import { Empty, Id, Loading, Problem } from "../../ui/basics.js";
+import { curl } from "../../ui/curl.js";
 import { StatusGlyph } from "../../ui/icons.js";
 import { Panel } from "../../ui/page.js";
 import { type Column, Table } from "../../ui/table.js";
@@ -122,8 +123,11 @@ export function QueueOfJob({ job }: { job: Job }) {
         />
       </Tiles>
       {data.keys.length === 0 ? (
-        <Empty title="Nothing waits and nothing runs">
-          What is triggered is here until it has ended, those with the same concurrency key in one line.
+        <Empty
+          title="Nothing waits and nothing runs"
+          curl={curl(["v1", "jobs", job.id, "trigger"], { payload: {}, concurrency_key: "customer-7" })}
+        >
+          What is triggered is here until it has ended, those with the same concurrency key in one line:
         </Empty>
       ) : (
         <Panel

@@ -1,11 +1,12 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import { AS_TEXT, answer, api, apiBase, wordsOf } from "../../api/calls.js";
+import { AS_TEXT, answer, api, wordsOf } from "../../api/calls.js";
 import type { Job } from "../../api/objects.js";
 import { JsonEditor } from "../../json/editor.js";
 import { indented } from "../../json/layout.js";
 import { Raw } from "../../json/reader.js";
 import { go } from "../../shell/router.js";
-import { Button, Empty } from "../../ui/basics.js";
+import { Button, Command, Empty } from "../../ui/basics.js";
+import { curl } from "../../ui/curl.js";
 import { tell } from "../../ui/dialogs.js";
 import { Check, Field, FieldRow, Select } from "../../ui/fields.js";
 import { Panel } from "../../ui/page.js";
@@ -113,7 +114,7 @@ export function TriggerForm({ job }: { job: Job }) {
       </Empty>
     );
   }
-  const curl = `curl -X POST ${apiBase}/v1/jobs/${job.id}/trigger \\\n  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\\n  -d '{"payload": {}}'`;
+  const shown = curl(["v1", "jobs", job.id, "trigger"], { payload: {} });
   return (
     <div class="narrow">
       <Panel
@@ -192,9 +193,7 @@ export function TriggerForm({ job }: { job: Job }) {
         </Button>
         <span class="faint small">The same from a shell:</span>
       </div>
-      <div class="curl">
-        <pre>{curl}</pre>
-      </div>
+      <Command text={shown} />
     </div>
   );
 }

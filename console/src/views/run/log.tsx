@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Raw } from "../../json/reader.js";
 import { JsonView } from "../../json/view.js";
-import { Button, Copy } from "../../ui/basics.js";
+import { Button, Copy, Unfilled } from "../../ui/basics.js";
+import { executorCurl } from "../../ui/curl.js";
 import { Icon } from "../../ui/icons.js";
 import { count, statusWord } from "../../ui/words.js";
 import type { RunFeed } from "./feed.js";
@@ -40,7 +41,7 @@ function LineDetail({ line, close }: { line: LogLine; close: () => void }) {
 }
 
 /** The log of a run: only the lines in sight are elements, so that their number does not matter. */
-export function Log({ feed }: { feed: RunFeed }) {
+export function Log({ feed, runId, live }: { feed: RunFeed; runId: string; live: boolean }) {
   const frame = useRef<HTMLDivElement>(null);
   const [, redraw] = useState(0);
   const [top, setTop] = useState(0);
@@ -157,7 +158,13 @@ export function Log({ feed }: { feed: RunFeed }) {
         </div>
       </div>
       {length === 0 ? (
-        <p class="none faint">{log.total === 0 ? "The run has logged nothing yet." : "No line matches."}</p>
+        log.total === 0 ? (
+          <Unfilled curl={!live ? undefined : executorCurl("log", { message: "Hello" }, runId)}>
+            The run has logged nothing yet.
+          </Unfilled>
+        ) : (
+          <p class="none faint">No line matches.</p>
+        )
       ) : null}
       {open === undefined ? null : <LineDetail line={open} close={() => setOpen(undefined)} />}
     </div>

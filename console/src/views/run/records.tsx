@@ -2,7 +2,8 @@ import { AS_TEXT, answer, api } from "../../api/calls.js";
 import type { Checkpoint, Output, Page, StateEntry } from "../../api/objects.js";
 import { useQuery } from "../../api/query.js";
 import { JsonView } from "../../json/view.js";
-import { Loading, Problem, Time } from "../../ui/basics.js";
+import { Loading, Problem, Time, Unfilled } from "../../ui/basics.js";
+import { executorCurl } from "../../ui/curl.js";
 import { Panel } from "../../ui/page.js";
 import { statusWord } from "../../ui/words.js";
 
@@ -48,7 +49,15 @@ export function RunRecords({ runId, live }: { runId: string; live: boolean }) {
   return (
     <>
       <Panel title="Outputs">
-        {data.outputs.length === 0 ? <p class="faint none">None</p> : null}
+        {data.outputs.length === 0 ? (
+          <Unfilled
+            curl={
+              live ? executorCurl("output", { output_key: "answer", value: { words: 7 } }, runId) : undefined
+            }
+          >
+            The run has kept no output.
+          </Unfilled>
+        ) : null}
         {data.outputs.map(({ id, output_key, value, created_at }) => (
           <details key={id} open={data.outputs.length < 4}>
             <summary>
@@ -60,7 +69,13 @@ export function RunRecords({ runId, live }: { runId: string; live: boolean }) {
         ))}
       </Panel>
       <Panel title="State">
-        {data.state.length === 0 ? <p class="faint none">None</p> : null}
+        {data.state.length === 0 ? (
+          <Unfilled
+            curl={live ? executorCurl("state", { key: "progress", value: { page: 4 } }, runId) : undefined}
+          >
+            The run has kept no state.
+          </Unfilled>
+        ) : null}
         {data.state.map(({ state_key, value, updated_at }) => (
           <details key={state_key} open={data.state.length < 4}>
             <summary>
@@ -72,7 +87,11 @@ export function RunRecords({ runId, live }: { runId: string; live: boolean }) {
         ))}
       </Panel>
       <Panel title="Checkpoints">
-        {data.checkpoints.length === 0 ? <p class="faint none">None</p> : null}
+        {data.checkpoints.length === 0 ? (
+          <Unfilled curl={live ? executorCurl("checkpoint", { state: { page: 4 } }, runId) : undefined}>
+            The run has made no checkpoint.
+          </Unfilled>
+        ) : null}
         {data.checkpoints.map(({ id, sequence, source, state, created_at }, index) => (
           <details key={id} open={index === 0}>
             <summary>

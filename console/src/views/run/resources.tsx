@@ -1,8 +1,9 @@
 import { AS_TEXT, answer, api } from "../../api/calls.js";
 import type { Resource } from "../../api/objects.js";
 import { useQuery } from "../../api/query.js";
-import { Loading, Problem } from "../../ui/basics.js";
+import { Loading, Problem, Unfilled } from "../../ui/basics.js";
 import { Chart } from "../../ui/chart.js";
+import { executorCurl } from "../../ui/curl.js";
 import { Panel } from "../../ui/page.js";
 import { bytes } from "../../ui/words.js";
 
@@ -25,7 +26,24 @@ export function Resources({ runId, live }: { runId: string; live: boolean }) {
   );
   if (error !== undefined && data === undefined) return <Problem error={error} again={refresh} />;
   if (data === undefined) return <Loading />;
-  if (data.length === 0) return <p class="none faint">The executor has reported no samples.</p>;
+  if (data.length === 0)
+    return (
+      <Panel title="CPU, memory and network">
+        <Unfilled
+          curl={
+            live
+              ? executorCurl(
+                  "resource-snapshot",
+                  { cpu_percent: 40, memory_mb: 300, memory_limit_mb: 512 },
+                  runId,
+                )
+              : undefined
+          }
+        >
+          The executor has reported no samples.
+        </Unfilled>
+      </Panel>
+    );
   const samples = data.toSorted((left, right) => left.created_at.localeCompare(right.created_at));
   const times = samples.map(({ created_at }) => Date.parse(created_at) / 1000);
   const of = (

@@ -101,8 +101,8 @@ export function RunView({ id }: { id: string }) {
       <div class={tab === "log" || tab === "stream" ? "run-body tall" : "run-body"}>
         <div class="run-main">
           {tab === "overview" ? <Overview run={run} feed={feed} children={children.data} /> : null}
-          {tab === "log" ? <Log feed={feed} /> : null}
-          {tab === "stream" ? <Streams feed={feed} /> : null}
+          {tab === "log" ? <Log feed={feed} runId={id} live={live} /> : null}
+          {tab === "stream" ? <Streams feed={feed} runId={id} live={live} /> : null}
           {tab === "records" ? <RunRecords runId={id} live={live} /> : null}
           {tab === "usage" ? <Usage runId={id} live={live} /> : null}
           {tab === "resources" ? <Resources runId={id} live={live} /> : null}

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { query, setFilters } from "../../shell/router.js";
-import { Button, Copy, Loading } from "../../ui/basics.js";
+import { Button, Copy, Loading, Unfilled } from "../../ui/basics.js";
+import { executorCurl } from "../../ui/curl.js";
 import type { Markdown as MarkdownOf } from "../../ui/markdown.js";
+import { Panel } from "../../ui/page.js";
 import type { RunFeed, TextStream } from "./feed.js";
 
 /** Markdown is laid out anew this often while it grows. */
@@ -22,7 +24,7 @@ function MarkdownText({ stream }: { stream: TextStream }) {
 }
 
 /** What the run writes for people to read, stream by stream, as it comes. */
-export function Streams({ feed }: { feed: RunFeed }) {
+export function Streams({ feed, runId, live }: { feed: RunFeed; runId: string; live: boolean }) {
   void feed.version.value;
   const [markdown, setMarkdown] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
@@ -36,7 +38,14 @@ export function Streams({ feed }: { feed: RunFeed }) {
     const nearEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 160;
     if (nearEnd) element.scrollTop = element.scrollHeight;
   }, [length]);
-  if (stream === undefined) return <p class="none faint">The run has streamed no text yet.</p>;
+  if (stream === undefined)
+    return (
+      <Panel title="Text">
+        <Unfilled curl={!live ? undefined : executorCurl("stream", { chunk: "Once upon a time" }, runId)}>
+          The run has streamed no text yet.
+        </Unfilled>
+      </Panel>
+    );
   const text = stream.parts.join("");
   return (
     <div class="streams">

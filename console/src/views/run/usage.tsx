@@ -2,7 +2,8 @@ import { AS_TEXT, answer, api } from "../../api/calls.js";
 import type { Page, ToolCall, UsageReport } from "../../api/objects.js";
 import { useQuery } from "../../api/query.js";
 import { JsonView } from "../../json/view.js";
-import { Loading, Problem, Status, Time } from "../../ui/basics.js";
+import { Loading, Problem, Status, Time, Unfilled } from "../../ui/basics.js";
+import { executorCurl } from "../../ui/curl.js";
 import { Panel } from "../../ui/page.js";
 import { cost, count, duration } from "../../ui/words.js";
 
@@ -94,13 +95,35 @@ export function Usage({ runId, live }: { runId: string; live: boolean }) {
     <>
       <Panel title="Tokens and cost" flush>
         {usage.records === 0 ? (
-          <p class="faint none">The run has reported no usage.</p>
+          <Unfilled
+            curl={
+              live
+                ? executorCurl(
+                    "usage",
+                    { provider: "polar", model: "aurora", prompt_tokens: 900, completion_tokens: 120 },
+                    runId,
+                  )
+                : undefined
+            }
+          >
+            The run has reported no usage.
+          </Unfilled>
         ) : (
           <Models usage={usage} />
         )}
       </Panel>
       <Panel title="Tool calls">
-        {calls.data.length === 0 ? <p class="faint none">The run has called no tool.</p> : null}
+        {calls.data.length === 0 ? (
+          <Unfilled
+            curl={
+              live
+                ? executorCurl("tool-call", { tool_name: "search", input: { q: "fog" } }, runId)
+                : undefined
+            }
+          >
+            The run has called no tool.
+          </Unfilled>
+        ) : null}
         {calls.data.map(({ id, tool_name, status, input, output, duration_ms, created_at }) => (
           <details key={id}>
             <summary>
