@@ -51,10 +51,9 @@ export const System = component(
       "What Redis says of itself.",
     ),
     processes: Type.Array(SystemProcess),
-    slow_scripts: described(
-      Type.Array(SystemSlowScript),
-      "What has held Redis for more than 10 ms within a day, the longest in sum first.",
-    ),
+    slow_script_ms: described(Type.Number(), "A call that holds Redis for longer is a slow one."),
+    slow_scripts_secs: described(Type.Integer(), "For how long slow calls are known."),
+    slow_scripts: described(Type.Array(SystemSlowScript), "Slow calls, the longest in sum first."),
   }),
 );
 const write = valueWriter(System);
@@ -64,14 +63,15 @@ interface SystemView {
   readonly checks: readonly Parameters<typeof systemCheckJson>[0][];
   readonly redis: Readonly<Record<string, string | number>>;
   readonly processes: readonly Parameters<typeof systemProcessJson>[0][];
+  readonly slow_script_ms: number;
+  readonly slow_scripts_secs: number;
   readonly slow_scripts: readonly Parameters<typeof slowScriptsJson>[0][];
 }
 
-export function systemJson({ version, checks, redis, processes, slow_scripts }: SystemView): string {
+export function systemJson({ checks, processes, slow_scripts, ...rest }: SystemView): string {
   return write({
-    version,
+    ...rest,
     checks: jsonList(checks.map(systemCheckJson)),
-    redis,
     processes: jsonList(processes.map(systemProcessJson)),
     slow_scripts: jsonList(slow_scripts.map(slowScriptsJson)),
   });

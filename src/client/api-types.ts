@@ -1914,7 +1914,11 @@ export interface components {
             /** @description What Redis says of itself. */
             redis: { [key: string]: string | number };
             processes: components["schemas"]["SystemProcess"][];
-            /** @description What has held Redis for more than 10 ms within a day, the longest in sum first. */
+            /** @description A call that holds Redis for longer is a slow one. */
+            slow_script_ms: number;
+            /** @description For how long slow calls are known. */
+            slow_scripts_secs: number;
+            /** @description Slow calls, the longest in sum first. */
             slow_scripts: components["schemas"]["SlowScripts"][];
         };
         /** @description Something that has to be in a certain way, and how it is. */

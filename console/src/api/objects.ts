@@ -274,5 +274,7 @@ export interface SystemReport {
     readonly started_at: string;
     readonly seen_at: string;
   }[];
+  readonly slow_script_ms: number;
+  readonly slow_scripts_secs: number;
   readonly slow_scripts: readonly components["schemas"]["SlowScripts"][];
 }

@@ -30,9 +30,15 @@ export function duration(ms: number): string {
   if (size < 10_000) return `${(size / 1000).toFixed(1)} s`;
   const secs = Math.floor(size / 1000);
   if (secs < 60) return `${secs} s`;
-  if (secs < 3600) return `${Math.floor(secs / 60)} m ${secs % 60} s`;
-  if (secs < 86_400) return `${Math.floor(secs / 3600)} h ${Math.floor((secs % 3600) / 60)} m`;
-  return `${Math.floor(secs / 86_400)} d ${Math.floor((secs % 86_400) / 3600)} h`;
+  if (secs < 3600) return units(secs, 60, "m", 1, "s");
+  if (secs < 86_400) return units(secs, 3600, "h", 60, "m");
+  return units(secs, 86_400, "d", 3600, "h");
+}
+
+/** Whole ones of a unit, and of a smaller one where some are left. */
+function units(secs: number, large: number, largeName: string, small: number, smallName: string): string {
+  const rest = Math.floor((secs % large) / small);
+  return `${Math.floor(secs / large)} ${largeName}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
 }
 
 /** How long ago, or how far ahead, in one unit. */

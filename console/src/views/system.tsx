@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Process>[] = [
 
 const SLOW: readonly Column<SlowScript>[] = [
   {
-    name: "Above 10 ms, last day",
+    name: "Commands of the call",
     grow: true,
     cell: ({ commands }) => (
       <code class="cut" title={commands}>
@@ -41,20 +41,29 @@ function fine(ms: number): string {
 }
 
 /** How long scripts hold Redis, and which calls have held it for long. */
-function ScriptTimes({ redis, slow }: { redis: SystemReport["redis"]; slow: readonly SlowScript[] }) {
+function ScriptTimes({ report }: { report: SystemReport }) {
+  const { redis, slow_scripts: slow, slow_script_ms, slow_scripts_secs } = report;
+  const [bound, time] = [duration(slow_script_ms), duration(slow_scripts_secs * 1000)];
   const calls = Number(redis["script_calls"]);
-  const time = (name: string): string | undefined => (calls === 0 ? undefined : fine(Number(redis[name])));
+  const took = (name: string): string | undefined => (calls === 0 ? undefined : fine(Number(redis[name])));
   return (
     <Panel title="Script times" flush>
       <Tiles>
         <Tile name="Calls" value={shortCount(calls)} note="since Redis started" />
-        <Tile name="Half below" value={time("script_p50_ms")} note="as Redis measures" />
-        <Tile name="99 of 100 below" value={time("script_p99_ms")} note="as Redis measures" />
+        <Tile name="Half below" value={took("script_p50_ms")} note="as Redis measures" />
+        <Tile name="99 of 100 below" value={took("script_p99_ms")} note="as Redis measures" />
       </Tiles>
       {slow.length === 0 ? (
-        <p class="none faint">No call has held Redis for more than 10 ms within a day.</p>
+        <p class="none faint">
+          No call has held Redis for more than {bound} in the last {time}.
+        </p>
       ) : (
-        <Table label="Slow calls" columns={SLOW} rows={slow} idOf={({ commands }) => commands} />
+        <>
+          <p class="none faint">
+            Calls that have held Redis for more than {bound} in the last {time}:
+          </p>
+          <Table label="Slow calls" columns={SLOW} rows={slow} idOf={({ commands }) => commands} />
+        </>
       )}
     </Panel>
   );
@@ -99,7 +108,7 @@ export function SystemView() {
               ))}
             </ul>
           </Panel>
-          <ScriptTimes redis={data.redis} slow={data.slow_scripts} />
+          <ScriptTimes report={data} />
           <Panel title="Redis">
             <dl class="facts columns">
               {Object.entries(data.redis)

@@ -1,5 +1,6 @@
 import { System, systemJson } from "../../api/system.js";
 import { fail } from "../../domain/failures.js";
+import { LIMITS } from "../../domain/limits.js";
 import { redisFindings } from "../../store/redis-findings.js";
 import { json } from "../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../wire/route.js";
@@ -67,6 +68,8 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
         started_at: startedAtMs,
         seen_at: seenAtMs,
       })),
+      slow_script_ms: LIMITS.slowScriptUs / 1000,
+      slow_scripts_secs: LIMITS.slowScriptsKeptMs / 1000,
       slow_scripts: slow.map(({ commands, calls, medianMs, longestMs, lastAtMs }) => ({
         ...{ commands, calls },
         median_ms: medianMs,

@@ -207,6 +207,8 @@ describe("GET /v1/system", () => {
       (answer) => answer.body?.slow_scripts?.reduce((all: number, { calls }: Shown) => all + calls, 0) >= 3,
     );
     redis.disconnect();
+    expect(body.slow_script_ms * 1000).toBe(LIMITS.slowScriptUs);
+    expect(body.slow_scripts_secs * 1000).toBe(LIMITS.slowScriptsKeptMs);
     const named = (commands: string) => body.slow_scripts.find((line: Shown) => line.commands === commands);
     expect(named("trigger")).toMatchObject({ calls: 2, median_ms: 40, longest_ms: 40 });
     expect(Date.parse(named("trigger").last_at)).toBeGreaterThan(since - 60_000);
