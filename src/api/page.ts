@@ -22,6 +22,22 @@ export function pageOf(item: TObject): TObject {
   return page;
 }
 
+/** The same of a list with filters that no index serves: the component `Found<Object>Page`. */
+export function foundPageOf(item: TObject): TObject {
+  const { title } = item as { title?: string };
+  return component(
+    `Found${title}Page`,
+    "A page of a list whose objects may have been looked for one by one.",
+    Type.Object({
+      ...pageOf(item).properties,
+      looked_at: optional(
+        Type.Integer({ minimum: 0 }),
+        "Where no index serves the filters: how many objects were looked at for this page, which a bound may have ended early. Go on while there is a `next_cursor`.",
+      ),
+    }),
+  );
+}
+
 /** The envelope of a list that always comes whole: the component `<Object>List`. */
 export function wholeListOf(item: TObject): TObject {
   const { title } = item as { title?: string };
@@ -35,8 +51,13 @@ export function wholeListOf(item: TObject): TObject {
   );
 }
 
-/** A page of objects that are JSON texts. */
-export function pageJson(objects: readonly string[], nextCursor: string | undefined): string {
+/** A page of objects that are JSON texts; `lookedAt` where they were looked for one by one. */
+export function pageJson(
+  objects: readonly string[],
+  nextCursor: string | undefined,
+  lookedAt?: number | undefined,
+): string {
   const cursor = nextCursor === undefined ? "" : `"next_cursor":${JSON.stringify(nextCursor)},`;
-  return `{"data":${jsonList(objects)},${cursor}"has_more":${nextCursor !== undefined}}`;
+  const looked = lookedAt === undefined ? "" : `"looked_at":${lookedAt},`;
+  return `{"data":${jsonList(objects)},${cursor}${looked}"has_more":${nextCursor !== undefined}}`;
 }

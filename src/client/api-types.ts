@@ -1224,6 +1224,16 @@ export interface components {
             /** Format: date-time */
             run_token_expires_at: string;
         };
+        /** @description A page of a list whose objects may have been looked for one by one. */
+        FoundRunPage: {
+            data: components["schemas"]["Run"][];
+            /** @description What to send as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+            /** @description Where no index serves the filters: how many objects were looked at for this page, which a bound may have ended early. Go on while there is a `next_cursor`. */
+            looked_at?: number;
+        };
         /** @description What a heartbeat of many came to that was not just taken. */
         HeartbeatOutcome: {
             /** @description Of its token among those that were sent. */
@@ -2322,6 +2332,7 @@ export type EventTriggerPage = components['schemas']['EventTriggerPage'];
 export type ExecutorStats = components['schemas']['ExecutorStats'];
 export type FailBody = components['schemas']['FailBody'];
 export type FlushedBatch = components['schemas']['FlushedBatch'];
+export type FoundRunPage = components['schemas']['FoundRunPage'];
 export type HeartbeatOutcome = components['schemas']['HeartbeatOutcome'];
 export type HeartbeatOutcomes = components['schemas']['HeartbeatOutcomes'];
 export type HeartbeatsBody = components['schemas']['HeartbeatsBody'];
@@ -3418,7 +3429,7 @@ export interface operations {
         };
         responses: {
             200: {
-                content: { "application/json": components["schemas"]["RunPage"] };
+                content: { "application/json": components["schemas"]["FoundRunPage"] };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

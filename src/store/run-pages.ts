@@ -37,6 +37,8 @@ export interface RunFilter {
 export interface RunPage {
   readonly runs: readonly RunView[];
   readonly nextCursor?: string;
+  /** Where no index serves all of the filter: how many runs were looked at. */
+  readonly lookedAt?: number;
 }
 
 /** Ids looked at per step, and steps per request: a list is bounded however few runs match. */
@@ -66,6 +68,12 @@ export class RunPages {
     const found: RunView[] = [];
     let room: number = LIMITS.pageBytes;
     let after = cursor;
+    let looked = 0;
+    const page = (more: boolean): RunPage => ({
+      runs: found,
+      ...(more && after !== undefined ? { nextCursor: after } : {}),
+      ...(isIndexed(filter) ? {} : { lookedAt: looked }),
+    });
     for (let step = 0; step < SCAN.steps; step++) {
       const isEach = isExact(filter) || (step === 0 && isIndexed(filter));
       const wanted = isEach ? limit - found.length + 1 : SCAN.step;
@@ -74,20 +82,20 @@ export class RunPages {
       const matching = await this.#matching(views, filter);
       for (const [index, run] of views.entries()) {
         const matches = matching[index];
-        if (found.length === limit || room <= 0 || matches === undefined)
-          return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+        if (found.length === limit || room <= 0 || matches === undefined) return page(true);
         after = ids[index];
+        looked++;
         if (run === undefined || !matches) continue;
         found.push(run);
         room -= bytesOf(run);
       }
       if (views.length === ids.length) {
-        if (left === undefined) return { runs: found };
+        if (left === undefined) return page(false);
         after = left;
       }
       if (room <= 0) break;
     }
-    return { runs: found, ...(after === undefined ? {} : { nextCursor: after }) };
+    return page(true);
   }
 
   /** Whether each of the runs matches; undefined from where finding out costs more than a page may. */

@@ -240,6 +240,8 @@ export interface Page<Item> {
   readonly data: readonly Item[];
   readonly next_cursor?: string;
   readonly has_more: boolean;
+  /** Where no index serves the filters: how many were looked at for this page. */
+  readonly looked_at?: number;
 }
 
 /** What happened in one step of time. */

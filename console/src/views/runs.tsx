@@ -9,7 +9,7 @@ import { Empty, Loading, Problem, Tabs } from "../ui/basics.js";
 import { curl } from "../ui/curl.js";
 import { View } from "../ui/page.js";
 import { Pager, Table } from "../ui/table.js";
-import { STATUSES, shortCount, statusWord } from "../ui/words.js";
+import { count, STATUSES, shortCount, statusWord } from "../ui/words.js";
 import { BulkBar } from "./bulk.js";
 import { RUN_COLUMNS, runAddress } from "./run-columns.js";
 import { RunFilters, runsQuery, sinceOf } from "./run-filters.js";
@@ -69,11 +69,28 @@ async function load(filters: URLSearchParams, signal: AbortSignal): Promise<Page
   const text = (filters.get("q") ?? "").toLowerCase();
   const young = found.data.filter(({ created_at }) => Date.parse(created_at) >= sinceMs);
   const data = text === "" ? young : young.filter(({ id }) => id.includes(text));
+  const looked = text === "" ? {} : { looked_at: found.looked_at ?? found.data.length };
   // Newest first: behind one that is too old all are.
-  return young.length < found.data.length ? { data, has_more: false } : { ...found, data };
+  return young.length < found.data.length
+    ? { data, has_more: false, ...looked }
+    : { ...found, data, ...looked };
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
+/** What was looked through for the page, where runs are looked at one by one until a bound. */
+function Looked({ page, next }: { page: Page<Run>; next: string | undefined }) {
+  if (page.looked_at === undefined) return null;
+  return (
+    <p class="looked">
+      {count(page.data.length)} of {count(page.looked_at)} runs that were looked at match.{" "}
+      {next === undefined ? "There are no older ones." : <a href={next}>Look at older ones</a>}
+    </p>
+  );
+}
+
+function Nothing({ filtered, more }: { filtered: boolean; more: boolean }) {
+  if (filtered && more) {
+    return <Empty title="No run matches so far">There may be some among older ones.</Empty>;
+  }
   if (filtered) {
     return (
       <Empty title="No run matches">
@@ -99,14 +116,18 @@ export function RunsView() {
   useEffect(() => setPicked(new Set()), [key]);
   const rows = runs.data?.data ?? [];
   const others = Object.fromEntries([...filters].filter(([name]) => name !== "cursor"));
-  const next = runs.data?.next_cursor;
+  const cursor = runs.data?.next_cursor;
+  const next = cursor === undefined ? undefined : address(path.value, { ...others, cursor });
   return (
     <View title="Runs">
       <StatusTabs />
       <RunFilters />
       {runs.error === undefined ? null : <Problem error={runs.error} again={runs.refresh} />}
       {runs.loading && runs.data === undefined ? <Loading /> : null}
-      {runs.data !== undefined && rows.length === 0 ? <Nothing filtered={filters.size > 0} /> : null}
+      {runs.data === undefined ? null : <Looked page={runs.data} next={next} />}
+      {runs.data !== undefined && rows.length === 0 ? (
+        <Nothing filtered={filters.size > 0} more={next !== undefined} />
+      ) : null}
       {rows.length === 0 ? null : (
         <Table
           label="Runs, newest first"
@@ -117,10 +138,7 @@ export function RunsView() {
           {...(may("runs:write") ? { selected: picked, onSelect: setPicked } : {})}
         />
       )}
-      <Pager
-        next={next === undefined ? undefined : address(path.value, { ...others, cursor: next })}
-        first={filters.has("cursor") ? address(path.value, others) : undefined}
-      />
+      <Pager next={next} first={filters.has("cursor") ? address(path.value, others) : undefined} />
       <BulkBar picked={picked} clear={() => setPicked(new Set())} done={runs.refresh} />
     </View>
   );

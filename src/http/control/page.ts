@@ -27,8 +27,12 @@ export function limitOf(
   return Math.min(limit, max);
 }
 
-export function page(records: readonly string[], nextCursor: string | undefined): Reply {
-  return json(200, pageJson(records, nextCursor));
+export function page(
+  records: readonly string[],
+  nextCursor: string | undefined,
+  lookedAt?: number | undefined,
+): Reply {
+  return json(200, pageJson(records, nextCursor, lookedAt));
 }
 
 /** The first of what is listed that together come to the bytes of a page; one at least. */

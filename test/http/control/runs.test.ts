@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../../src/domain/limits.js";
 import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { Product, type TriggeredRun } from "../../support/product.js";
 
@@ -135,6 +136,41 @@ describe("listing runs", () => {
       const { records } = await allPages(caller, `/v1/runs?${query}`, 4);
       expect(ids(records), query).toEqual(ids(runs.filter(holds)));
     }
+  });
+
+  it("says how many runs it has looked at where no index serves a filter", async () => {
+    const lookedAt = async (query: string): Promise<(number | undefined)[]> => {
+      const looked: (number | undefined)[] = [];
+      for (let cursor = ""; ; ) {
+        const { body } = await caller.call("GET", `/v1/runs?limit=4&${query}${cursor}`);
+        looked.push(body.looked_at);
+        if (!body.has_more) return looked;
+        cursor = `&cursor=${body.next_cursor}`;
+      }
+    };
+    const sum = (looked: readonly (number | undefined)[]): number =>
+      looked.reduce<number>((all, one) => all + (one ?? Number.NaN), 0);
+    for (const query of ["triggered_by=manual", "execution_mode=http", "error_class=server"])
+      expect(sum(await lookedAt(query)), query).toBe(runs.length);
+    expect(sum(await lookedAt("payload_contains=[]"))).toBe(runs.length);
+    const [job] = jobs;
+    const ofJob = runs.filter(({ job_id }) => job_id === job?.id).length;
+    expect(sum(await lookedAt(`triggered_by=cron&job_id=${job?.id}`))).toBe(ofJob);
+    for (const query of ["status=completed", `job_id=${job?.id}`, "tag_key=step"])
+      expect(new Set(await lookedAt(query)), query).toEqual(new Set([undefined]));
+  });
+
+  it("looks at 2,000 runs for a page at most, and goes on behind them", async () => {
+    const own = await newCaller(product);
+    const job = await createJob(own);
+    for (let left = 2_100; left > 0; left -= LIMITS.bulkItems) {
+      const items = Array.from({ length: Math.min(left, LIMITS.bulkItems) }, () => ({}));
+      expect((await own.call("POST", `/v1/jobs/${job.id}/trigger/bulk`, { items })).status).toBe(201);
+    }
+    const first = (await own.call("GET", "/v1/runs?triggered_by=cron")).body;
+    expect(first).toMatchObject({ data: [], looked_at: 2_000, has_more: true });
+    const second = await own.call("GET", `/v1/runs?triggered_by=cron&cursor=${first.next_cursor}`);
+    expect(second.body).toEqual({ data: [], looked_at: 100, has_more: false });
   });
 
   it("loses no run that stays, while others are triggered and end between two pages", async () => {

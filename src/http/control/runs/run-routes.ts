@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { pageOf } from "../../../api/page.js";
+import { foundPageOf, pageOf } from "../../../api/page.js";
 import { fieldOf, Run, type RunView, runJson } from "../../../api/run.js";
 import { ERROR_CLASSES } from "../../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
@@ -110,7 +110,7 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
     tag: "runs",
     scope: "runs:read",
     query: RunsQuery,
-    responses: { 200: pageOf(Run) },
+    responses: { 200: foundPageOf(Run) },
     async handle(gateway, { caller, query }) {
       const asked = pageRequest(caller, query);
       if (isFailure(asked)) return asked;
@@ -138,6 +138,7 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
       return page(
         found.runs.map((run) => runJson(run)),
         found.nextCursor,
+        found.lookedAt,
       );
     },
   }),
