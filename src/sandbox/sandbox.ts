@@ -39,7 +39,8 @@ function digestsOf(input: TaskInput<TaskName>): string[] {
 
 /**
  * Computes what users bring in away from the event loop: in a few threads, each task with a limit of time and memory.
- * Projects take turns, and no project has all threads. Threads are started when they are needed first.
+ * Projects take turns, and no project has all threads. Threads are started when they are needed first; one that a task has
+ * ended is replaced at once, so that who comes next need not wait for its start.
  */
 export class Sandbox {
   readonly #threads: number;
@@ -123,6 +124,7 @@ export class Sandbox {
         // A thread that cannot even begin would be started for ever.
         if (error !== undefined)
           for (const { task } of this.#queue.clear()) task.settle({ kind: "broken", error });
+        else if (!this.#closed) this.#start();
         if (!this.#closed) this.#assign();
       },
     });

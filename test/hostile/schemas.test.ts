@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, type HttpAnswer, Product, type TriggeredRun } from "../support/product.js";
 
@@ -117,6 +118,22 @@ test("a costly schema hinders neither other schemas nor the job that has it", as
   await product.executor("POST", other, "heartbeat");
   expect((await product.executor("POST", other, "complete", { result: payload })).status).toBe(422);
   expect((await product.executor("POST", other, "complete", { result: "a" })).status).toBe(200);
+});
+
+test("a thread that a schema has ended is replaced before somebody needs it", async () => {
+  const threads = () => readdir(`/proc/${product.gateways[0]?.child.pid}/task`);
+  const output = (value: unknown, schema: object) =>
+    checked(() => product.executor("POST", run, "output", { key: "k", value, schema }));
+  expect((await output(1, { type: "integer" })).status).toBe(201);
+  const before = await threads();
+  expect((await output("a".repeat(1_000_000), { pattern: "(?:a|b|c|d|e){0,1000}$" })).status).toBe(422);
+  const after = await eventually(
+    threads,
+    (now) => now.length === before.length && now.some((one) => !before.includes(one)),
+    60_000,
+  );
+  expect(after).not.toEqual(before);
+  expect(after).toHaveLength(before.length);
 });
 
 test("a bulk trigger is one task: all its payloads share the limit", async () => {
