@@ -9,12 +9,18 @@ export interface JobDefaults {
   readonly timeoutSecs: number;
 }
 
+/** Members that may be any JSON: what stands for an absent one is not told by their schema. */
+const SCHEMAS: ReadonlySet<string> = new Set(["payload_schema", "result_schema"]);
+
 /**
  * The members a caller may set. Others are ignored: taken over, `id`, `project_id` or `version` of a patch would
  * replace the job's own.
  */
 function settable<Input extends object>(schema: TObject, input: Input): Input {
-  const known = Object.entries(input).filter(([name]) => Object.hasOwn(schema.properties, name));
+  const known = Object.entries(input).filter(
+    ([name, value]) =>
+      Object.hasOwn(schema.properties, name) && !(SCHEMAS.has(name) && (value === null || value === "")),
+  );
   return Object.fromEntries(known) as Input;
 }
 

@@ -13,7 +13,9 @@ const RunRequest = component(
   Type.Object({
     payload: optional(Json),
     tags: optional(Tags),
-    scheduled_at: Type.Optional(Type.String({ description: "RFC 3339; at most 30 days ahead." })),
+    scheduled_at: Type.Optional(
+      Type.String({ minLength: 1, description: "RFC 3339; at most 30 days ahead." }),
+    ),
     priority: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.priority })),
     ttl_secs: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.ttlSecs })),
     concurrency_key: Key,
