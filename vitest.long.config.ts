@@ -3,7 +3,12 @@ import { defineConfig } from "vitest/config";
 /** What takes minutes, or programs of the system, or the whole machine: a script names one, `npm test` none. */
 export default defineConfig({
   test: {
-    include: ["test/balancers/balancers.ts", "test/faults/suite.ts", "test/soak/soak.ts"],
+    include: [
+      "test/balancers/balancers.ts",
+      "test/faults/suite.ts",
+      "test/soak/soak.ts",
+      "test/restore/restore.ts",
+    ],
     globalSetup: ["test/global-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 300_000,

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -57,6 +57,8 @@ export interface DisposableOptions {
   readonly kind?: ProcessKind;
   /** Where its folder is made: that of temporary files by default. */
   readonly under?: string;
+  /** Of whose files it begins with a copy: a backup. */
+  readonly from?: string;
 }
 
 /** Gives the node all slots that it has not, and waits until it serves them: a node that starts does not for 2 s. */
@@ -94,6 +96,7 @@ async function start(directory: string, options: DisposableOptions): Promise<Red
  */
 export async function startRedisProcess(options: DisposableOptions): Promise<DisposableRedis> {
   const folder = await mkdtemp(join(options.under ?? tmpdir(), "bosporus-test-"));
+  if (options.from !== undefined) await cp(options.from, folder, { recursive: true });
   let server = await start(folder, options);
   const leftover: Leftover = { folder, pid: server.pid };
   leftovers.add(leftover);

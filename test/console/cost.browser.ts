@@ -1,0 +1,108 @@
+import process from "node:process";
+import { Redis } from "ioredis";
+import type { Request } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { INTERNAL_SECRET, PROJECT } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
+import { type Seeded, seed } from "./seed.js";
+import { signedIn } from "./session.js";
+import { type ViewCase, viewsOf } from "./views.js";
+
+/**
+ * What one console that is left open may ask for in a minute, however much happens. One gateway takes some 20,000
+ * heartbeats a second: a hundredth of them are 12,000 requests a minute.
+ */
+const REQUESTS_A_MINUTE = 240;
+/** Commands that Redis carries out for them, those within scripts counted too. */
+const COMMANDS_A_MINUTE = 12_000;
+const SECONDS = 60;
+
+let product: OpenedConsole["product"];
+let browser: OpenedConsole["browser"];
+let close: OpenedConsole["close"];
+let seeded: Seeded;
+
+beforeAll(async () => {
+  const opened = await openConsole();
+  ({ product, browser, close } = opened);
+  seeded = await seed(product, opened.endpoint);
+});
+
+afterAll(() => close?.());
+
+/** Something happens in the project all the time, until the answer is called. */
+function bustle(): () => Promise<void> {
+  let over = false;
+  const going = (async () => {
+    while (!over) {
+      const { id } = await product.trigger(seeded.jobs.embed);
+      await product.control("DELETE", `/v1/runs/${id}`);
+    }
+  })();
+  return () => {
+    over = true;
+    return going;
+  };
+}
+
+async function commandsSoFar(redis: Redis): Promise<number> {
+  const lines = (await redis.info("commandstats")).matchAll(/cmdstat_[^:]+:calls=(\d+)/g);
+  return [...lines].reduce((sum, [, calls]) => sum + Number(calls), 0);
+}
+
+interface Minute {
+  readonly requests: readonly string[];
+  /** The most streams that were open at a time. */
+  readonly streams: number;
+}
+
+/** A minute of the page's own clock in a view. */
+async function minuteOf(view: ViewCase): Promise<Minute> {
+  const { page } = await signedIn(browser, product, {}, INTERNAL_SECRET);
+  await page.clock.install();
+  const requests: string[] = [];
+  const open = new Set<Request>();
+  let streams = 0;
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.endsWith("/stream")) {
+      open.add(request);
+      streams = Math.max(streams, open.size);
+    } else requests.push(pathname + search);
+  });
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => open.delete(request));
+  await page.goto(`${product.url()}/console/${view.path}`);
+  await page.locator("main").getByText(view.shows).filter({ visible: true }).first().waitFor();
+  requests.length = 0;
+  for (let second = 0; second < SECONDS; second++) {
+    await page.clock.runFor(1_000);
+    await page.waitForTimeout(5);
+  }
+  await page.context().close();
+  return { requests, streams };
+}
+
+it("a console that is left open asks for little, however much happens", async () => {
+  const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+  const headers = { "X-Internal-Secret": INTERNAL_SECRET, "X-Project-Id": PROJECT };
+  const told: string[] = [];
+  for (const view of viewsOf(seeded)) {
+    const calm = bustle();
+    const { requests, streams } = await minuteOf(view);
+    await calm();
+    const before = await commandsSoFar(redis);
+    for (const path of requests) await product.call("GET", path, { headers });
+    const commands = (await commandsSoFar(redis)) - before;
+    told.push(`${view.name}: ${requests.length} requests, ${commands} commands of Redis a minute`);
+    expect([
+      view.name,
+      requests.length <= REQUESTS_A_MINUTE,
+      commands <= COMMANDS_A_MINUTE,
+      streams === 1,
+    ]).toEqual([view.name, true, true, true]);
+    if (view.name === "fleet" || view.name === "runs") expect(requests.length).toBeGreaterThan(10);
+  }
+  redis.disconnect();
+  process.stdout.write(`${told.join("\n")}\n`);
+}, 900_000);
