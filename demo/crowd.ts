@@ -11,6 +11,8 @@ const QUESTIONS: readonly [string, ...string[]] = [
   "How does a client resume a stream?",
 ];
 
+const PARTNERS: readonly [string, ...string[]] = ["aurora-lines", "aurora-lines", "golden-horn", "marmara"];
+
 /** Those who give the fleet its work: people, a partner's feed, and a neighbour who never has enough. */
 export class Crowd {
   readonly #client: Client;
@@ -26,15 +28,18 @@ export class Crowd {
 
   /** Asks until the demo ends, so that about `runs` agents are at work. */
   async ask(runs: number, passages: readonly [Passage, ...Passage[]]): Promise<void> {
-    const ends = new Map<string, number>();
-    for (;;) {
+    for (let batch = 1; ; batch++) {
       const atWork = await this.#atWork();
       const wanted = Math.min(Math.max(0, runs - atWork), 10);
       for (let count = 0; count < wanted; count++) {
         const payload = { question: pick(QUESTIONS), passage: pick(passages) };
         await this.trigger(JOBS.research.slug, { payload, priority: chance(0.2) ? 5 : 0 });
       }
-      if (chance(0.5)) await this.trigger(JOBS.import.slug, { payload: { batch: ends.size } });
+      if (chance(0.5)) {
+        // Of a partner one at a time, so that its rows come in their order.
+        const partner = pick(PARTNERS);
+        await this.trigger(JOBS.import.slug, { payload: { partner, batch }, concurrency_key: partner });
+      }
       if (chance(0.5)) await this.trigger(JOBS.page.slug, { payload: { url: "https://example.org/news" } });
       await this.#pace.between(800, 1600);
     }
@@ -58,7 +63,10 @@ export class Crowd {
     await ok(this.#client.POST("/v1/events/{eventKey}/send", { params, body }));
   }
 
-  async trigger(slug: string, body: { payload: unknown; priority?: number }): Promise<void> {
+  async trigger(
+    slug: string,
+    body: { payload: unknown; priority?: number; concurrency_key?: string },
+  ): Promise<void> {
     const params = { path: { jobID: this.#id(slug) } };
     await ok(this.#client.POST("/v1/jobs/{jobID}/trigger", { params, body }));
   }

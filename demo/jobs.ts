@@ -12,7 +12,19 @@ function retried(max_attempts: number, secs: number) {
 export const JOBS = {
   research: { slug: "research-agent", name: "Research agent", ...retried(3, 2), tags: { team: "research" } },
   summary: { slug: "summarize", name: "Summarize a source", ...retried(2, 1), tags: { team: "research" } },
-  import: { slug: "import-rows", name: "Import rows of a partner", ...retried(2, 1), tags: { team: "data" } },
+  import: {
+    ...{ slug: "import-rows", name: "Import rows of a partner", ...retried(2, 1), tags: { team: "data" } },
+    ...{ max_concurrency: 8, max_concurrency_per_key: 1 },
+    payload_schema: {
+      type: "object",
+      required: ["partner", "batch"],
+      properties: {
+        partner: { enum: ["aurora-lines", "golden-horn", "marmara"], title: "Partner" },
+        batch: { type: "integer", title: "Batch", description: "Its number in the partner's feed." },
+        replace: { type: "boolean", title: "Replace what is there" },
+      },
+    },
+  },
   page: {
     ...{
       slug: "fetch-page",

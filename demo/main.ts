@@ -73,7 +73,7 @@ interface Fleet {
 async function main(options: Options): Promise<number> {
   const over = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => over.abort());
-  const internalSecret = randomBytes(32).toString("hex");
+  const internalSecret = process.env["INTERNAL_SECRET"] ?? randomBytes(32).toString("hex");
   const pace = new Pace(options.speed, over.signal);
   let problems = 0;
   const report = (problem: string): void => {

@@ -13,6 +13,11 @@ function installed(): string | undefined {
   return PLACES.find((path) => existsSync(path));
 }
 
+/** Whether the system has a Chromium. */
+export function hasBrowser(): boolean {
+  return installed() !== undefined;
+}
+
 /** The system's Chromium; installed as a package of the system where it is missing. */
 function browserPath(): string {
   const found = installed();

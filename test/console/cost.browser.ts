@@ -13,8 +13,8 @@ import { type ViewCase, viewsOf } from "./views.js";
  * heartbeats a second: a hundredth of them are 12,000 requests a minute.
  */
 const REQUESTS_A_MINUTE = 240;
-/** Commands that Redis carries out for them, those within scripts counted too. */
-const COMMANDS_A_MINUTE = 12_000;
+/** Commands that Redis carries out for them, those within scripts counted too: a hundredth of its time at 20 µs each. */
+const COMMANDS_A_MINUTE = 30_000;
 const SECONDS = 60;
 
 let product: OpenedConsole["product"];
@@ -35,7 +35,7 @@ function bustle(): () => Promise<void> {
   let over = false;
   const going = (async () => {
     while (!over) {
-      const { id } = await product.trigger(seeded.jobs.embed);
+      const { id } = await product.trigger(seeded.jobs.triage, { payload: { ticket: 1, language: "en" } });
       await product.control("DELETE", `/v1/runs/${id}`);
     }
   })();
@@ -85,16 +85,15 @@ async function minuteOf(view: ViewCase): Promise<Minute> {
 
 it("a console that is left open asks for little, however much happens", async () => {
   const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+  redis.on("error", () => undefined);
   const headers = { "X-Internal-Secret": INTERNAL_SECRET, "X-Project-Id": PROJECT };
-  const told: string[] = [];
   for (const view of viewsOf(seeded)) {
     const calm = bustle();
-    const { requests, streams } = await minuteOf(view);
-    await calm();
+    const { requests, streams } = await minuteOf(view).finally(calm);
     const before = await commandsSoFar(redis);
     for (const path of requests) await product.call("GET", path, { headers });
     const commands = (await commandsSoFar(redis)) - before;
-    told.push(`${view.name}: ${requests.length} requests, ${commands} commands of Redis a minute`);
+    process.stdout.write(`${view.name}: ${requests.length} requests, ${commands} commands of Redis a minute\n`);
     expect([
       view.name,
       requests.length <= REQUESTS_A_MINUTE,
@@ -104,5 +103,4 @@ it("a console that is left open asks for little, however much happens", async ()
     if (view.name === "fleet" || view.name === "runs") expect(requests.length).toBeGreaterThan(10);
   }
   redis.disconnect();
-  process.stdout.write(`${told.join("\n")}\n`);
 }, 900_000);

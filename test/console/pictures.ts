@@ -1,47 +1,81 @@
 import { mkdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { API_KEY, INTERNAL_SECRET } from "../support/product.js";
-import { type OpenedConsole, openConsole } from "./opened.js";
-import { type Seeded, seed } from "./seed.js";
+import { launchBrowser } from "./browser.js";
+import { type RunningDemo, startDemo } from "./demo.js";
+import { openConsole } from "./opened.js";
+import { seed } from "./seed.js";
 import { signedIn } from "./session.js";
 import { pictureOf } from "./terminal.js";
-import { viewsOf } from "./views.js";
+import type { ViewCase } from "./views.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/console/", import.meta.url));
 const ONLY = (process.env["CONSOLE_VIEWS"] ?? "").split(",").filter((name) => name !== "");
 
-let product: OpenedConsole["product"];
-let browser: OpenedConsole["browser"];
-let close: OpenedConsole["close"];
-let seeded: Seeded;
+/** The charts of a fleet show a while of its work. */
+const WATCHED_MS = 180_000;
+
+let demo: RunningDemo;
+let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
-  const opened = await openConsole();
-  ({ product, browser, close } = opened);
-  seeded = await seed(product, opened.endpoint);
-}, 180_000);
+  browser = await launchBrowser();
+  demo = await startDemo();
+}, 300_000);
 
-afterAll(() => close?.());
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+async function openFleet(options: Parameters<typeof signedIn>[2]): Promise<Page> {
+  const { page } = await signedIn(browser, { url: () => demo.url }, options, INTERNAL_SECRET);
+  await page.goto(`${demo.url}/console/`);
+  return page;
+}
+
+async function take({ name, path, shows }: ViewCase, page: Page, suffix: string): Promise<void> {
+  if (ONLY.length > 0 && !ONLY.includes(name)) return;
+  await page.goto(`${demo.url}/console/${path}`);
+  await page.locator("main").getByText(shows).filter({ visible: true }).first().waitFor();
+  await page.waitForTimeout(1_500);
+  await page.screenshot({ path: `${FOLDER}${name}-${suffix}.png` });
+}
 
 describe("pictures", () => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    it(`of every view, ${colorScheme}`, async () => {
-      const options = { colorScheme, viewport: { width: 1360, height: 860 } };
-      const { page } = await signedIn(browser, product, options, INTERNAL_SECRET);
-      for (const { name, path, shows } of viewsOf(seeded)) {
-        if (ONLY.length > 0 && !ONLY.includes(name)) continue;
-        await page.goto(`${product.url()}/console/${path}`);
-        await page.locator("main").getByText(shows).filter({ visible: true }).first().waitFor();
-        await page.waitForTimeout(name === "fleet" ? 3_000 : 700);
-        await page.screenshot({ path: `${FOLDER}${name}-${colorScheme}.png` });
-      }
-    }, 240_000);
-  }
+  it("of every view, and of some in a narrow window", async () => {
+    const wide = { viewport: { width: 1360, height: 860 } };
+    const narrow = { viewport: { width: 360, height: 740 } };
+    // Fleet counts what it hears: it is left open meanwhile.
+    const fleets = [
+      ["light", await openFleet({ ...wide, colorScheme: "light" })],
+      ["dark", await openFleet({ ...wide, colorScheme: "dark" })],
+      ["narrow", await openFleet(narrow)],
+    ] as const;
+    await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await openFleet({ ...wide, colorScheme });
+      for (const view of await demo.views()) await take(view, page, colorScheme);
+      await page.close();
+    }
+    const page = await openFleet(narrow);
+    for (const view of await demo.views())
+      if (["runs", "run", "run-log", "job-queue", "system"].includes(view.name))
+        await take(view, page, "narrow");
+    for (const [suffix, fleet] of fleets) {
+      await fleet.bringToFront();
+      await fleet.waitForTimeout(2_000);
+      await fleet.screenshot({ path: `${FOLDER}fleet-${suffix}.png` });
+    }
+  }, 900_000);
 
   it("of the command line", async () => {
+    const { product, endpoint, close } = await openConsole();
+    const seeded = await seed(product, endpoint);
     const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
     const bosporus = `${process.execPath} ${main}`;
     const environment = {
@@ -67,22 +101,6 @@ describe("pictures", () => {
       const command = shown.replace("bosporus", bosporus);
       await pictureOf(browser, `${FOLDER}cli-${name}.png`, shown, command, known);
     }
-  }, 120_000);
-
-  it("of a narrow window", async () => {
-    const { page } = await signedIn(
-      browser,
-      product,
-      { viewport: { width: 360, height: 740 } },
-      INTERNAL_SECRET,
-    );
-    for (const { name, path, shows } of viewsOf(seeded)) {
-      if (!["fleet", "runs", "run", "run-log", "job-queue", "system"].includes(name)) continue;
-      if (ONLY.length > 0 && !ONLY.includes(name)) continue;
-      await page.goto(`${product.url()}/console/${path}`);
-      await page.locator("main").getByText(shows).first().waitFor({ state: "attached" });
-      await page.waitForTimeout(700);
-      await page.screenshot({ path: `${FOLDER}${name}-narrow.png` });
-    }
+    await close();
   }, 120_000);
 });

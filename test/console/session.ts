@@ -29,7 +29,7 @@ export async function openPage(
   return { page, problems };
 }
 
-export async function signIn(page: Page, product: Product, secret = API_KEY): Promise<void> {
+export async function signIn(page: Page, product: Pick<Product, "url">, secret = API_KEY): Promise<void> {
   await page.goto(`${product.url()}/console/`);
   await page.getByLabel("API key or internal secret").fill(secret);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -38,7 +38,7 @@ export async function signIn(page: Page, product: Product, secret = API_KEY): Pr
 /** A page of the console that is signed in, with the bootstrap key unless another secret is given. */
 export async function signedIn(
   browser: Browser,
-  product: Product,
+  product: Pick<Product, "url">,
   options: Parameters<Browser["newContext"]>[0] = {},
   secret = API_KEY,
 ): Promise<Watched> {
