@@ -93,7 +93,9 @@ it("a console that is left open asks for little, however much happens", async ()
     const before = await commandsSoFar(redis);
     for (const path of requests) await product.call("GET", path, { headers });
     const commands = (await commandsSoFar(redis)) - before;
-    process.stdout.write(`${view.name}: ${requests.length} requests, ${commands} commands of Redis a minute\n`);
+    process.stdout.write(
+      `${view.name}: ${requests.length} requests, ${commands} commands of Redis a minute\n`,
+    );
     expect([
       view.name,
       requests.length <= REQUESTS_A_MINUTE,
