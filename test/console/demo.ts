@@ -10,7 +10,9 @@ const SCRIPT = fileURLToPath(new URL("../../scripts/demo.mjs", import.meta.url))
 
 /** The demo fleet, at work. */
 export interface RunningDemo {
-  readonly url: string;
+  url(): string;
+  /** The project of the agents. */
+  readonly project: string;
   /** All views, as they are with what the fleet does now. */
   views(): Promise<readonly ViewCase[]>;
   stop(): Promise<void>;
@@ -80,8 +82,9 @@ export async function startDemo(): Promise<RunningDemo> {
   const [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? [];
   const [apiKey = ""] = /strait_[0-9a-f]{64}/.exec(text) ?? [];
   const client = createClient({ baseUrl: url, apiKey });
+  const [, project = ""] = /\(project ([^)]+)\)/.exec(text) ?? [];
   return {
-    url,
+    ...{ url: () => url, project },
     views: () => viewsOf(client),
     async stop() {
       demo.kill("SIGINT");

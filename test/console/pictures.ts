@@ -8,7 +8,7 @@ import { launchBrowser } from "./browser.js";
 import { type RunningDemo, startDemo } from "./demo.js";
 import { openConsole } from "./opened.js";
 import { seed } from "./seed.js";
-import { signedIn } from "./session.js";
+import { openPage, signIn } from "./session.js";
 import { pictureOf } from "./terminal.js";
 import type { ViewCase } from "./views.js";
 
@@ -16,7 +16,7 @@ const FOLDER = fileURLToPath(new URL("../../docs/console/", import.meta.url));
 const ONLY = (process.env["CONSOLE_VIEWS"] ?? "").split(",").filter((name) => name !== "");
 
 /** The charts of a fleet show a while of its work. */
-const WATCHED_MS = 180_000;
+const WATCHED_MS = 90_000;
 
 let demo: RunningDemo;
 let browser: Browser;
@@ -32,15 +32,18 @@ afterAll(async () => {
   await demo?.stop();
 });
 
-async function openFleet(options: Parameters<typeof signedIn>[2]): Promise<Page> {
-  const { page } = await signedIn(browser, { url: () => demo.url }, options, INTERNAL_SECRET);
-  await page.goto(`${demo.url}/console/`);
+async function openFleet(options: Parameters<typeof openPage>[1]): Promise<Page> {
+  const { page } = await openPage(browser, options);
+  await signIn(page, demo, INTERNAL_SECRET);
+  await page.getByRole("button", { name: demo.project }).click();
+  await page.locator("nav.places").waitFor({ state: "attached" });
+  await page.goto(`${demo.url()}/console/`);
   return page;
 }
 
 async function take({ name, path, shows }: ViewCase, page: Page, suffix: string): Promise<void> {
   if (ONLY.length > 0 && !ONLY.includes(name)) return;
-  await page.goto(`${demo.url}/console/${path}`);
+  await page.goto(`${demo.url()}/console/${path}`);
   await page.locator("main").getByText(shows).filter({ visible: true }).first().waitFor();
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: `${FOLDER}${name}-${suffix}.png` });
