@@ -122,6 +122,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     httpEngine: environment.HTTP_ENGINE,
     production: environment.STRAIT_ENV === "production",
     redis: readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT)),
+    cells: environment.CELLS,
     signingKeys: signingKeys(environment),
     internalSecret: internalSecret(environment),
     authLockout: environment.AUTH_LOCKOUT,

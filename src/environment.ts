@@ -1,4 +1,5 @@
 import { type TObject, Type } from "typebox";
+import { MOST_CELLS } from "./domain/cells.js";
 import { LIMITS } from "./domain/limits.js";
 
 function duration(fallback: string, description: string) {
@@ -58,6 +59,12 @@ export const ENVIRONMENT = Type.Object({
     0,
     16,
     "Replicas that must have a write before it is answered: then a failover loses nothing that was answered. Fewer in time: 503.",
+  ),
+  CELLS: integer(
+    1,
+    1,
+    MOST_CELLS,
+    "Parts that the data is made of, by project, so that it may lie on several Redis. Fixed when the data set is made: a start with another number is refused.",
   ),
   JWT_SIGNING_KEY: text("", "Comma-separated keys of at least 32 characters: the first signs, all verify."),
   INTERNAL_SECRET: text(

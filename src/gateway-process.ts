@@ -1,9 +1,10 @@
-import type { Redis } from "ioredis";
 import { ClientAddresses } from "./auth/client-address.js";
 import { RunTokens } from "./auth/run-token.js";
 import { SseTokens } from "./auth/sse-token.js";
 import type { Config } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
+import type { Cells } from "./domain/cells.js";
+import { GatewayLink } from "./gateway-link.js";
 import { Authentication } from "./http/access/authentication.js";
 import { RateLimiter } from "./http/access/rate-limiter.js";
 import { GatewayApp } from "./http/app.js";
@@ -14,16 +15,17 @@ import { type HttpLibrary, httpLibraryName } from "./http-library.js";
 import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { Sandbox } from "./sandbox/sandbox.js";
-import { Cell } from "./store/cell.js";
-import { checkRedis, RedisUnavailableError } from "./store/connection.js";
+import { allCells } from "./store/cell.js";
+import { RedisUnavailableError } from "./store/connection.js";
 import { DepthReader } from "./store/depths.js";
 import { QUEUE_NAMES } from "./store/keys.js";
-import { RedisConnections, waitUntilReady } from "./store/redis-connections.js";
-import { RedisHealth } from "./store/redis-health.js";
+import { linksTo } from "./store/links.js";
+import { overallHealth } from "./store/overall-health.js";
+import { RedisConnections } from "./store/redis-connections.js";
 import { SLOW_SCRIPT } from "./store/scripts.js";
 import { isFull } from "./store/storage.js";
 import { createStore, type Store } from "./store/store.js";
-import { StreamWatch } from "./store/stream-watch.js";
+import { Watches } from "./store/watches.js";
 import type { Tracing } from "./tracing.js";
 
 /** A stopping gateway ends after this many looks in a row at which no request was under way. */
@@ -38,13 +40,9 @@ export class GatewayProcess {
   readonly #version: string;
   readonly #config: Config;
   readonly #log: Logger;
-  readonly #redis: Redis;
-  readonly #health: RedisHealth;
-  readonly #subscriber: Redis;
-  readonly #following: Redis;
-  readonly #watch: StreamWatch;
+  readonly #links: readonly GatewayLink[];
   readonly #readers: Readers;
-  readonly #store: Store;
+  readonly #stores: Cells<Store>;
   readonly #app: GatewayApp;
   readonly #traffic: Traffic;
   readonly #sandbox: Sandbox;
@@ -56,46 +54,41 @@ export class GatewayProcess {
     this.#config = config;
     this.#tracing = tracing;
     this.#log = log;
-    const cell = new Cell(0, 1);
     const connections = new RedisConnections(config.redis);
-    this.#redis = connections.forRequests();
-    connections.lead(this.#redis);
-    this.#health = new RedisHealth(this.#redis, connections);
-    this.#subscriber = connections.forSubscriptions([
-      cell.keys.catalog("ready_channel"),
-      cell.keys.catalog("changes_channel"),
-    ]);
-    // Unheard errors of a connection would end the process; its state is told by /health/ready.
-    this.#redis.on("error", (error) =>
-      this.#report(new RedisUnavailableError(error.message, { cause: error })),
+    const cells = allCells(config.cells);
+    const links = linksTo(
+      connections,
+      cells,
+      (own, here) =>
+        new GatewayLink(own, here, (error) =>
+          this.#report(new RedisUnavailableError(error.message, { cause: error })),
+        ),
     );
-    this.#subscriber.on("error", () => undefined);
-    this.#following = connections.forRequests();
-    this.#following.on("error", () => undefined);
-    const waiting = connections.forWaiting(StreamWatch.blockMs);
-    waiting.on("error", () => undefined);
-    this.#watch = new StreamWatch(waiting, this.#following);
-    this.#readers = new Readers(this.#watch, {
+    this.#links = [...new Set(links.all)];
+    const health = overallHealth(this.#links.map((one) => one.health));
+    const watches = new Watches(this.#links.flatMap((one) => [...one.watches]));
+    this.#readers = new Readers(watches, {
       total: config.sseMaxConns,
       perProject: config.sseMaxConnsPerProject,
     });
-    this.#store = createStore(this.#redis, cell, config, (error) => this.#report(error), this.#following);
-    this.#store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
-    this.#health.onRoom = (room) => {
-      this.#store.scripts.room = room;
-    };
-    METRICS.redisMemory.fromNumber(() => this.#health.memoryShare);
+    this.#stores = cells.map((cell, number) => {
+      const link = links.all[number] ?? links.first;
+      const store = createStore(link, cell, config, (error) => this.#report(error));
+      store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
+      return store;
+    });
+    for (const link of this.#links) {
+      link.health.onRoom = (room) => {
+        for (const { redis, scripts } of this.#stores.all) if (redis === link.redis) scripts.room = room;
+      };
+    }
+    METRICS.redisMemory.fromNumber(() => health.memoryShare);
     this.#sandbox = new Sandbox(config);
-    const authentication = new Authentication(
-      this.#store.apiKeys,
-      this.#store.projects,
-      config.internalSecret,
-      config.authLockout,
-    );
+    const authentication = new Authentication(this.#stores, config.internalSecret, config.authLockout);
     const tokens = new RunTokens({
       signingKeys: config.signingKeys,
       // One clock for all that sign and check: a machine whose own is wrong refuses nobody.
-      now: () => this.#store.clock.lastKnownMs(),
+      now: () => links.first.clock.lastKnownMs(),
     });
     const sseTokens = new SseTokens(config.signingKeys);
     const addresses = new ClientAddresses(config.trustedProxies);
@@ -107,58 +100,65 @@ export class GatewayProcess {
         version,
         config,
         httpLibrary,
-        store: this.#store,
+        stores: this.#stores,
         sandbox: this.#sandbox,
         tokens,
         authentication,
         log,
         traffic: this.#traffic,
-        limiter: new RateLimiter(this.#store.rateLimits, config),
+        limiter: new RateLimiter(
+          this.#stores.map(({ rateLimits }) => rateLimits),
+          config,
+        ),
         addresses,
-        redisHealth: this.#health,
+        redisHealth: health,
         ...following,
       },
       version,
     );
-    new DepthReader(this.#redis, cell.keys, Object.values(QUEUE_NAMES)).bind();
-    const { heartbeats, appends, scripts } = this.#store;
+    new DepthReader(this.#stores.all, Object.values(QUEUE_NAMES)).bind();
+    const sum = (pending: (store: Store) => number): number =>
+      this.#stores.all.reduce((count, store) => count + pending(store), 0);
     METRICS.pendingCommands.from(() => [
-      [["heartbeat"], heartbeats.pending],
-      [["append"], appends.pending],
-      [["group"], scripts.crowd.pending],
+      [["heartbeat"], sum(({ heartbeats }) => heartbeats.pending)],
+      [["append"], sum(({ appends }) => appends.pending)],
+      [["group"], sum(({ scripts }) => scripts.crowd.pending)],
     ]);
   }
 
   /** Listens once Redis is there and fit. Throws {@link ConfigurationError} when it is not; the port else. */
   async start(): Promise<number> {
     const { host, port, bootstrapApiKey, bootstrapProjectId } = this.#config;
-    if (!(await waitUntilReady(this.#redis, REDIS_AT_START_MS))) {
-      throw new ConfigurationError(
-        "Redis cannot be reached: check REDIS_URL or REDIS_CLUSTER, and that the server runs",
-      );
+    for (const link of this.#links) {
+      if (!(await link.isReachable(REDIS_AT_START_MS))) {
+        throw new ConfigurationError(
+          "Redis cannot be reached: check REDIS_URL or REDIS_CLUSTER, and that the server runs",
+        );
+      }
+      await link.start((step) => this.#log.warn(step));
     }
-    await checkRedis(this.#redis, (step) => this.#log.warn(step));
-    await this.#store.scripts.load();
-    await this.#store.clock.start();
-    await this.#health.start();
+    const loaded = new Set(this.#links.map(({ redis }) => redis));
+    for (const { redis, scripts } of this.#stores.all) if (loaded.delete(redis)) await scripts.load();
     if (bootstrapApiKey !== "") {
-      await this.#store.apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId).catch((error: unknown) => {
+      const { apiKeys } = this.#stores.ofProject(bootstrapProjectId);
+      await apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId).catch((error: unknown) => {
         // The key of before is good while a full Redis takes no writes.
         if (!isFull(error)) throw error;
       });
     }
     this.#tellLibrary();
     this.#listen();
-    this.#watch.start();
     const bound = await this.#app.listen(host, port);
     if (bound === undefined) throw new ConfigurationError(this.#portTaken(port));
-    this.#store.processes.start("gateway", this.#version, () => this.#app.gateway.waiters.byProject());
+    for (const { store, waiters } of this.#app.gateways.own.all) {
+      store.processes.start("gateway", this.#version, () => waiters.byProject());
+    }
     return bound;
   }
 
   /** Says what answers HTTP, and what would make it better. */
   #tellLibrary(): void {
-    const { httpLibrary } = this.#app.gateway;
+    const { httpLibrary } = this.#app.gateways.own.first;
     const line = `HTTP is answered by ${httpLibraryName(httpLibrary)}`;
     if (httpLibrary.note === undefined) this.#log.info(line);
     else this.#log.warn(`${line}: ${httpLibrary.note}`);
@@ -185,34 +185,24 @@ export class GatewayProcess {
     }
     this.#app.close();
     this.#sandbox.close();
-    this.#store.clock.stop();
-    this.#health.stop();
-    await this.#store.processes.stop();
-    this.#redis.disconnect();
-    this.#subscriber.disconnect();
-    this.#watch.stop();
-    this.#following.disconnect();
+    await Promise.all(this.#stores.all.map(({ processes }) => processes.stop()));
+    for (const link of this.#links) link.stop();
     await this.#tracing?.stop();
   }
 
   /** Hears which jobs got ready runs, and which runs that are followed changed. */
   #listen(): void {
-    const changes = this.#store.cell.keys.catalog("changes_channel");
-    this.#subscriber.on("smessage", (channel: string, id: string) => {
-      if (channel === changes) this.#readers.wake(id);
-      else this.#app.gateway.waiters.wake(id);
-    });
-    this.#subscriber.on("ready", () => {
-      // Answered behind the subscriptions: who looks after that misses nothing.
-      this.#subscriber.ping().then(
-        () => {
-          this.#app.gateway.waiters.wakeAll();
+    const { own } = this.#app.gateways;
+    for (const link of this.#links) {
+      link.listen({
+        ready: (jobId) => own.ofId(jobId).waiters.wake(jobId),
+        changed: (runId) => this.#readers.wake(runId),
+        missed: () => {
+          for (const { waiters } of own.all) waiters.wakeAll();
           this.#readers.wakeAll();
         },
-        // It is gone again; the next one asks anew.
-        () => undefined,
-      );
-    });
+      });
+    }
   }
 
   #report(error: unknown): void {

@@ -6,6 +6,7 @@ import { newId } from "../../src/domain/ids.js";
 import { Cell } from "../../src/store/cell.js";
 import type { ClaimedRun } from "../../src/store/claims.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
+import { RedisClock } from "../../src/store/redis-clock.js";
 import { createStore, type Store } from "../../src/store/store.js";
 import { triggeredJob } from "../../src/store/triggers.js";
 import { CountedRedis } from "./redis.js";
@@ -112,9 +113,14 @@ export async function countLives(row: Lives, lives: number): Promise<Map<string,
   const redis = await CountedRedis.start();
   try {
     const config = readConfig({ STRAIT_ENV: "development", REDIS_URL: "redis://127.0.0.1" });
-    const store = createStore(redis.client, new Cell(0, 1), config, (error) => {
-      throw error;
-    });
+    const store = createStore(
+      { redis: redis.client, clock: new RedisClock(redis.client) },
+      new Cell(0, 1),
+      config,
+      (error) => {
+        throw error;
+      },
+    );
     const jobs = await makeJobs(store, row);
     const live = async (runs: number, mark: Mark): Promise<void> => {
       const ofRuns = Array.from({ length: runs }, (_, index) => jobs[index % jobs.length] as Job);

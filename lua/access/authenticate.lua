@@ -26,7 +26,7 @@ local key = {}
 for index = 1, #found, 2 do key[found[index]] = found[index + 1] end
 
 local good, in_use = ARG.good_digest ~= '', true
-if good then in_use = redis.call('GET', key_secret_in_use()) == ARG.good_digest end
+if good and ARG.kind == 'internal-secret' then in_use = redis.call('GET', key_secret_in_use()) == ARG.good_digest end
 if key.id and not key.revoked_at then good = key.expires_at == '0' or tonumber(key.expires_at) > NOW end
 if locked_until > NOW and not (good and in_use) then
   return { REPLY.locked, string.format('%d', math.ceil((locked_until - NOW) / 1000)) }

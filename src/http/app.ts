@@ -3,7 +3,7 @@ import { operationHandler as controlHandler } from "./control/operation-handler.
 import { HEARTBEATS_ROUTE } from "./executor/heartbeats-route.js";
 import { HOT_ROUTES } from "./executor/hot-routes.js";
 import { operationHandler as executorHandler } from "./executor/operation-handler.js";
-import { createGateway, type Gateway, type GatewayParts } from "./gateway.js";
+import { createGateways, type GatewayParts, type Gateways } from "./gateway.js";
 import { Following } from "./live/stream-routes.js";
 import { bindConsole } from "./operator/console.js";
 import { Health } from "./operator/health.js";
@@ -25,35 +25,36 @@ const LOOPBACKS = ["127.0.0.1", "::1"];
 /** The HTTP side of a gateway process: all routes on one server. */
 export class GatewayApp {
   readonly health: Health;
-  readonly gateway: Gateway;
+  readonly gateways: Gateways;
   readonly #engine: Engine;
 
   constructor(parts: GatewayParts, version: string) {
-    const gateway = createGateway(parts);
-    const { httpLibrary, config } = parts;
+    const gateways = createGateways(parts);
+    const { own } = gateways;
+    const { httpLibrary, config, traffic, readers } = parts;
     this.#engine =
       httpLibrary.name === "uws"
         ? new UwsEngine(httpLibrary.library)
         : new NodeEngine(config.requestTimeoutMs);
-    const server = new HttpServer(this.#engine, gateway.traffic, gateway.config.corsAllowedOrigins);
-    this.gateway = gateway;
-    this.health = new Health(gateway, version);
+    const server = new HttpServer(this.#engine, traffic, config.corsAllowedOrigins);
+    this.gateways = gateways;
+    this.health = new Health(own, version);
     for (const route of [...HOT_ROUTES, HEARTBEATS_ROUTE])
-      server.bind(route.method, route.path, route.handler(gateway));
+      server.bind(route.method, route.path, route.handler(own));
     for (const route of EXECUTOR_ROUTES) {
-      server.bind(route.method, route.path, executorHandler(gateway, route), counted(route));
+      server.bind(route.method, route.path, executorHandler(gateways, route), counted(route));
     }
     for (const route of CONTROL_ROUTES) {
-      server.bind(route.method, route.path, controlHandler(gateway, route), counted(route));
+      server.bind(route.method, route.path, controlHandler(gateways, route), counted(route));
     }
-    new Following(gateway).bind(server);
+    new Following(own).bind(server);
     this.health.bind(server);
-    bindMetrics(server, gateway);
+    bindMetrics(server, own.first);
     bindReference(server, () => openApiDocument(OPERATIONS, version));
     bindConsole(server);
     server.close();
-    METRICS.openStreams.fromNumber(() => gateway.readers.count);
-    METRICS.waitingClaims.fromNumber(() => gateway.waiters.count);
+    METRICS.openStreams.fromNumber(() => readers.count);
+    METRICS.waitingClaims.fromNumber(() => own.all.reduce((sum, { waiters }) => sum + waiters.count, 0));
   }
 
   /** Whether several gateways may listen on one port (SO_REUSEPORT). */
@@ -73,7 +74,7 @@ export class GatewayApp {
   /** Takes no new connections; those that are open go on. */
   stopListening(): void {
     this.#engine.stopListening();
-    this.gateway.waiters.close();
+    for (const { waiters } of this.gateways.own.all) waiters.close();
   }
 
   /** Closes what is still open. */

@@ -2,11 +2,12 @@ import type { ClientAddresses } from "../auth/client-address.js";
 import type { RunTokens } from "../auth/run-token.js";
 import type { SseTokens } from "../auth/sse-token.js";
 import type { Config } from "../config.js";
+import type { Cells } from "../domain/cells.js";
 import { LIMITS } from "../domain/limits.js";
 import type { HttpLibrary } from "../http-library.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import type { RedisHealth } from "../store/redis-health.js";
+import type { OverallHealth } from "../store/overall-health.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./access/authentication.js";
 import type { RateLimiter } from "./access/rate-limiter.js";
@@ -25,7 +26,8 @@ export interface GatewayParts {
   readonly config: Config;
   /** What answers HTTP. */
   readonly httpLibrary: HttpLibrary;
-  readonly store: Store;
+  /** Of each cell. */
+  readonly stores: Cells<Store>;
   readonly sandbox: Sandbox;
   readonly tokens: RunTokens;
   readonly sseTokens: SseTokens;
@@ -35,11 +37,12 @@ export interface GatewayParts {
   readonly traffic: Traffic;
   readonly limiter: RateLimiter;
   readonly addresses: ClientAddresses;
-  readonly redisHealth: RedisHealth;
+  readonly redisHealth: OverallHealth;
 }
 
-/** What every handler may use. */
-export interface Gateway extends GatewayParts {
+/** What every handler may use; of all that lies in cells, what is in the one that its call is about. */
+export interface Gateway extends Omit<GatewayParts, "stores"> {
+  readonly store: Store;
   readonly jobs: JobCache;
   readonly waiters: ClaimWaiters;
   readonly workersSeen: WorkersSeen;
@@ -49,15 +52,23 @@ export interface Gateway extends GatewayParts {
   readonly largeReads: LargeReads;
 }
 
-/** A gateway with the state that its handlers share. */
-export function createGateway(parts: GatewayParts): Gateway {
-  const { store, log, config } = parts;
+/** What the few handlers may use whose calls are about several cells. */
+export interface CrossingGateway extends Gateway {
+  readonly cells: Cells<Gateway>;
+}
+
+/** The gateway of each cell, as most handlers and as the few that cross cells have it. */
+export interface Gateways {
+  readonly own: Cells<Gateway>;
+  readonly crossing: Cells<CrossingGateway>;
+}
+
+/** The gateways of all cells, with the state that their handlers share. */
+export function createGateways({ stores, ...parts }: GatewayParts): Gateways {
+  const { log, config } = parts;
   const { allowPrivateEndpoints: allowPrivate, endpointRequireTls, webhookRequireTls } = config;
-  return {
+  const shared = {
     ...parts,
-    jobs: new JobCache(store.jobs),
-    waiters: new ClaimWaiters(store.claims),
-    workersSeen: new WorkersSeen(store.workers, log),
     endpointTests: new OnDemandCalls(
       { allowPrivate, requireTls: endpointRequireTls },
       LIMITS.endpointVerifies,
@@ -65,4 +76,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     webhookTests: new OnDemandCalls({ allowPrivate, requireTls: webhookRequireTls }, LIMITS.webhookTests),
     largeReads: new LargeReads(),
   };
+  const own = stores.map(
+    (store): Gateway => ({
+      ...shared,
+      store,
+      jobs: new JobCache(store.jobs),
+      waiters: new ClaimWaiters(store.claims),
+      workersSeen: new WorkersSeen(store.workers, log),
+    }),
+  );
+  return { own, crossing: own.map((gateway) => ({ ...gateway, cells: own })) };
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { newId } from "../domain/ids.js";
 import type { RateLimit } from "../domain/rate-limit.js";
+import type { Cell } from "./cell.js";
 import { answered } from "./connection.js";
 import type { Scripts } from "./scripts.js";
 
@@ -42,15 +43,30 @@ export interface NewApiKey {
   readonly rateLimit?: RateLimit | undefined;
 }
 
-const PREFIX_LENGTH = "strait_".length + 8;
+export const API_KEY_PREFIX = "strait_";
+const MARKED = /^strait_c([0-9a-f])_/;
+const SHOWN_DIGITS = 8;
 
 /** How a key is stored and looked up: only its digest ever reaches Redis. */
 export function apiKeyDigest(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-export function newApiKeySecret(): string {
-  return `strait_${randomBytes(32).toString("hex")}`;
+/** A new API key; where there are several cells it says in clear which one knows it. */
+export function newApiKeySecret({ number, of }: Cell): string {
+  const mark = of === 1 ? "" : `c${number.toString(16)}_`;
+  return `${API_KEY_PREFIX}${mark}${randomBytes(32).toString("hex")}`;
+}
+
+/** The number of the cell that a key names; undefined for one that names none, as those of before and those that people made. */
+export function cellOfApiKey(secret: string): number | undefined {
+  const [, digit] = MARKED.exec(secret) ?? [];
+  return digit === undefined ? undefined : Number.parseInt(digit, 16);
+}
+
+/** The first characters of a key, which are shown to tell keys apart. */
+function shownPrefix(secret: string): string {
+  return secret.slice(0, secret.lastIndexOf("_") + 1 + SHOWN_DIGITS);
 }
 
 function optionalNumber(text: string | undefined): number | undefined {
@@ -123,14 +139,7 @@ export class ApiKeys {
   }
 
   async create(secret: string, key: NewApiKey): Promise<ApiKey | "too_many_api_keys" | "project_kept"> {
-    const fields = [
-      "name",
-      key.name,
-      "scopes",
-      key.scopes.join(" "),
-      "key_prefix",
-      secret.slice(0, PREFIX_LENGTH),
-    ];
+    const fields = ["name", key.name, "scopes", key.scopes.join(" "), "key_prefix", shownPrefix(secret)];
     if (key.rotationIntervalDays !== undefined) {
       fields.push("rotation_interval_days", String(key.rotationIntervalDays));
     }
@@ -175,9 +184,17 @@ export class ApiKeys {
    * Counts an internal secret of an address: `goodDigest` is '' for a wrong one. Seconds for which the address is
    * locked out, 0 for none; a good one that was in use before is never.
    */
-  async judgeSecret(address: string, goodDigest: string): Promise<number> {
-    const args = { address, kind: "internal-secret", goodDigest };
-    const reply = await this.#scripts.run("authenticate", args);
+  judgeSecret(address: string, goodDigest: string): Promise<number> {
+    return this.#judge("internal-secret", address, goodDigest);
+  }
+
+  /** The same of an API key that was looked up in another cell; a good one is never locked out. */
+  judgeApiKey(address: string, goodDigest: string): Promise<number> {
+    return this.#judge("api-key", address, goodDigest);
+  }
+
+  async #judge(kind: "internal-secret" | "api-key", address: string, goodDigest: string): Promise<number> {
+    const reply = await this.#scripts.run("authenticate", { address, kind, goodDigest });
     return reply.outcome === "locked" ? reply.secs : 0;
   }
 
@@ -228,7 +245,7 @@ export class ApiKeys {
       id,
       newId: newId(),
       digest: apiKeyDigest(secret),
-      prefix: secret.slice(0, PREFIX_LENGTH),
+      prefix: shownPrefix(secret),
       grace: graceMs,
     });
     if (reply.outcome !== "rotated") return reply.outcome;

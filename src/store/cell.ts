@@ -1,3 +1,4 @@
+import { Cells, cellOfName } from "../domain/cells.js";
 import { newId, newIdInCell } from "../domain/ids.js";
 import { CellKeys } from "./keys.js";
 
@@ -19,8 +20,18 @@ export class Cell {
     this.keys = new CellKeys(number);
   }
 
+  /** Whether the project lies here. */
+  has(projectId: string): boolean {
+    return this.of === 1 || cellOfName(projectId, this.of) === this.number;
+  }
+
   /** A new UUIDv7 of something in this cell. */
   newId(): string {
     return this.of === 1 ? newId() : newIdInCell(this.number, this.of);
   }
+}
+
+/** All cells of a data set of so many. */
+export function allCells(of: number): Cells<Cell> {
+  return new Cells(Array.from({ length: of }, (_, number) => new Cell(number, of)));
 }

@@ -1,5 +1,6 @@
 import { Command, type Redis, type RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
+import type { Cell } from "./cell.js";
 import { migrate } from "./data-format.js";
 import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
@@ -59,10 +60,14 @@ const MINIMUM_MAJOR_VERSION = 7;
 
 /**
  * Refuses a Redis that would lose acknowledged writes, or whose data another version has to serve, and brings data of
- * before to the format of this version; `report` hears of each step. Throws {@link ConfigurationError} with one line that
+ * before, of the cells that lie there, to the format of this version; `report` hears of each step. Throws {@link ConfigurationError} with one line that
  * says what to change.
  */
-export async function checkRedis(redis: Redis, report: (step: string) => void): Promise<void> {
+export async function checkRedis(
+  redis: Redis,
+  cells: readonly Cell[],
+  report: (step: string) => void,
+): Promise<void> {
   const info = await redis.info();
   const version = infoField(info, "redis_version");
   if (Number(version.split(".")[0]) < MINIMUM_MAJOR_VERSION) {
@@ -78,5 +83,5 @@ export async function checkRedis(redis: Redis, report: (step: string) => void): 
     );
   }
   if (!areNodesSmall(await streamNodeBytes(redis))) report(STREAM_NODE_ADVICE);
-  await migrate(redis, report);
+  for (const cell of cells) await migrate(redis, cell, report);
 }

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
-import { CATALOG_PREFIX, catalogKey } from "./keys.js";
+import { Cell } from "./cell.js";
+import { CATALOG_PREFIX, FIRST_CELL } from "./keys.js";
 import { TO_LABELS } from "./labels-migration.js";
 import { TO_LINES } from "./lines-migration.js";
 import { hasFormerNames, moveNames } from "./names-migration.js";
@@ -39,32 +40,51 @@ export const DATA_FORMAT = formatAfter(MIGRATIONS);
 const RAISE = `local key, to = KEYS[1], tonumber(ARGV[1])
 if tonumber(redis.call('GET', key) or 0) < to then redis.call('SET', key, ARGV[1]) end`;
 
+/** In one step, so that of two processes that begin a data set with different numbers of cells one is refused. */
+const BEGIN = `if redis.call('EXISTS', KEYS[1]) == 1 then return end
+if ARGV[2] ~= '1' then redis.call('SET', KEYS[2], ARGV[2], 'NX') end
+redis.call('SET', KEYS[1], ARGV[1])`;
+
+/** Cells of the data set that is in Redis; 1 while there is none. */
+async function storedCells(redis: Redis, keys = FIRST_CELL): Promise<number> {
+  return Number((await redis.get(keys.catalog("cells"))) ?? 1);
+}
+
 /** The format of the data in Redis; undefined while there is none, or none that says. */
-export async function storedFormat(redis: Redis): Promise<number | undefined> {
-  const stored = await redis.get(catalogKey("format"));
+export async function storedFormat(redis: Redis, keys = FIRST_CELL): Promise<number | undefined> {
+  const stored = await redis.get(keys.catalog("format"));
   return stored === null ? undefined : Number(stored);
 }
 
 /**
- * Brings the data to the format of this version, and marks a data set that is empty. Throws {@link ConfigurationError}
- * for data of a newer version, and for data whose keys have names of before: nobody may write while they get theirs.
+ * Brings the data of a cell to the format of this version, and marks a data set that is empty. Throws
+ * {@link ConfigurationError} for data of a newer version, for a data set of another number of cells, and for data
+ * whose keys have names of before: nobody may write while they get theirs.
  */
 export async function migrate(
   redis: Redis,
+  cell: Cell,
   report: (step: string) => void,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   const newest = formatAfter(migrations);
-  if (await hasFormerNames(redis)) {
+  const { keys, number, of } = cell;
+  if (number === 0 && (await hasFormerNames(redis))) {
     throw new ConfigurationError(
       "the data in Redis is of a version before: stop all gateways and workers, then run `bosporus migrate`",
     );
   }
   // Asked first: a full Redis refuses to set what is there already.
-  if ((await storedFormat(redis)) === undefined) {
-    await redis.set(catalogKey("format"), newest, "NX");
+  if ((await storedFormat(redis, keys)) === undefined) {
+    await redis.eval(BEGIN, 2, keys.catalog("format"), keys.catalog("cells"), newest, of);
   }
-  const stored = (await storedFormat(redis)) ?? newest;
+  const stored = (await storedFormat(redis, keys)) ?? newest;
+  const cells = await storedCells(redis, keys);
+  if (cells !== of) {
+    throw new ConfigurationError(
+      `the data in Redis has ${cells} cell(s), CELLS is ${of}: set CELLS=${cells}, or use a Redis without data`,
+    );
+  }
   if (!(stored <= newest)) {
     throw new ConfigurationError(
       `the data in Redis has format ${stored}, this version of bosporus knows formats up to ${newest}: run the version that wrote it, or a newer one`,
@@ -75,7 +95,7 @@ export async function migrate(
     if (step === undefined) throw new Error(`no step leads from data format ${format}`);
     report(`data format ${format + 1}: ${step.name}`);
     await step.run(redis);
-    await redis.eval(RAISE, 1, catalogKey("format"), format + 1);
+    await redis.eval(RAISE, 1, keys.catalog("format"), format + 1);
   }
 }
 
@@ -89,5 +109,6 @@ export async function migrateAlone(
   isAlone: boolean,
 ): Promise<void> {
   await moveNames(redis, report, isAlone);
-  await migrate(redis, report);
+  const of = await storedCells(redis);
+  for (let number = 0; number < of; number++) await migrate(redis, new Cell(number, of), report);
 }

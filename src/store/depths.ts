@@ -1,10 +1,9 @@
 import type { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { idTimeMs } from "../domain/ids.js";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
 import { answered } from "./connection.js";
-import type { CellKeys } from "./keys.js";
+import type { Store } from "./store.js";
 
 /** How many runs there are, over all projects. */
 export interface Depths {
@@ -13,6 +12,8 @@ export interface Depths {
   /** Creation of the oldest run that is queued, ms; undefined when none is. */
   readonly oldestQueuedMs: number | undefined;
 }
+
+type CellToRead = Pick<Store, "redis" | "cell">;
 
 /** Scrapes of several collectors at once share one look. */
 const FRESH_MS = 2_000;
@@ -24,16 +25,14 @@ const JOB_STATES = ["wait", "prioritized", "delayed", "active", "failed"] as con
 
 /** Reads the depth of queues when somebody asks: nothing is counted for it while runs move. */
 export class DepthReader {
-  readonly #redis: Redis;
-  readonly #keys: CellKeys;
+  readonly #cells: readonly CellToRead[];
   readonly #queueNames: readonly string[];
   #queues: Promise<Queue[]> | undefined;
   #read: { readonly atMs: number; readonly depths: Promise<Depths> } | undefined;
 
-  /** `redis` is shared; BullMQ is asked over it too. */
-  constructor(redis: Redis, keys: CellKeys, queueNames: readonly string[]) {
-    this.#redis = redis;
-    this.#keys = keys;
+  /** Of these cells together; BullMQ is asked over their connections, too. */
+  constructor(cells: readonly CellToRead[], queueNames: readonly string[]) {
+    this.#cells = cells;
     this.#queueNames = queueNames;
   }
 
@@ -50,7 +49,7 @@ export class DepthReader {
     });
     METRICS.jobQueueDepth.from(async () => this.jobCounts());
     METRICS.webhookBacklog.from(async () => [
-      [[], await answered(this.#redis.zcard(this.#keys.partition("deliveries_due")))],
+      [[], await this.#sumOf(({ redis, cell }) => redis.zcard(cell.keys.partition("deliveries_due")))],
     ]);
   }
 
@@ -73,29 +72,48 @@ export class DepthReader {
         states: await queue.getJobCounts(...JOB_STATES),
       })),
     );
-    return counts.flatMap(({ name, states }) =>
-      Object.entries(states).map(([state, count]) => [[name, state], count] as const),
+    return this.#queueNames.flatMap((name) =>
+      JOB_STATES.map((state) => {
+        const own = counts.filter((one) => one.name === name);
+        return [[name, state], own.reduce((sum, { states }) => sum + (states[state] ?? 0), 0)] as const;
+      }),
     );
+  }
+
+  async #sumOf(read: (cell: CellToRead) => Promise<number>): Promise<number> {
+    return (await answered(Promise.all(this.#cells.map(read)))).reduce((sum, count) => sum + count, 0);
   }
 
   /** BullMQ is loaded by the first look: a gateway that nobody asks for metrics has no need of it. */
   async #openQueues(): Promise<Queue[]> {
     const { Queue: BullQueue } = await import("bullmq");
-    const options = { connection: this.#redis, prefix: this.#keys.queuePrefix, skipMetasUpdate: true };
-    return this.#queueNames.map((name) => new BullQueue(name, options));
+    return this.#cells.flatMap(({ redis, cell }) => {
+      const options = { connection: redis, prefix: cell.keys.queuePrefix, skipMetasUpdate: true };
+      return this.#queueNames.map((name) => new BullQueue(name, options));
+    });
   }
 
   async #readDepths(): Promise<Depths> {
     const byStatus = new Map<RunStatus, number>(INDEXED.map((status) => [status, 0]));
     let oldest: number | undefined;
+    for (const cell of this.#cells) oldest = earlier(oldest, await this.#readCell(cell, byStatus));
+    return { byStatus, oldestQueuedMs: oldest };
+  }
+
+  /** Adds what a cell has; the creation of its oldest run that is queued, ms. */
+  async #readCell(
+    { redis, cell: { keys } }: CellToRead,
+    byStatus: Map<RunStatus, number>,
+  ): Promise<number | undefined> {
+    let oldest: number | undefined;
     for (let from = "-"; ; ) {
       const projects = await answered(
-        this.#redis.zrange(this.#keys.catalog("projects"), from, "+", "BYLEX", "LIMIT", 0, STEP),
+        redis.zrange(keys.catalog("projects"), from, "+", "BYLEX", "LIMIT", 0, STEP),
       );
-      const pipeline = this.#redis.pipeline();
+      const pipeline = redis.pipeline();
       for (const project of projects) {
-        for (const status of INDEXED) pipeline.zcard(this.#keys.catalog("runs_in", project, status));
-        pipeline.zrange(this.#keys.catalog("runs_in", project, "queued"), 0, 0);
+        for (const status of INDEXED) pipeline.zcard(keys.catalog("runs_in", project, status));
+        pipeline.zrange(keys.catalog("runs_in", project, "queued"), 0, 0);
       }
       const replies = (await pipeline.exec()) ?? [];
       replies.forEach(([, reply], index) => {
@@ -108,7 +126,7 @@ export class DepthReader {
           );
       });
       const last = projects.at(-1);
-      if (projects.length < STEP || last === undefined) return { byStatus, oldestQueuedMs: oldest };
+      if (projects.length < STEP || last === undefined) return oldest;
       from = `(${last}`;
     }
   }

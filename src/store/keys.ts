@@ -64,6 +64,8 @@ export const PARTITION_KEYS = {
 export const CATALOG_KEYS = {
   /** STRING: number of the format of all that is stored, see `data-format.ts`. */
   format: "format",
+  /** STRING: number of cells of the data set, when it has several. */
+  cells: "cells",
   /** STRING: format of the data while its keys get their names of today, see `names-migration.ts`. */
   moving: "moving",
   /** ZSET: gateways and workers as JSON; score: ms at which each last said that it is there. */
@@ -250,9 +252,15 @@ function fill(pattern: string, parts: readonly string[]): string {
 /** Behind the catalog's prefix: µs at which time stands in a library made for tests. No such key is read in production. */
 export const TEST_CLOCK = "test-clock";
 
+/** The hash tag of a key. */
+export function tagOfKey(key: string): string {
+  return key.slice(key.indexOf("{") + 1, key.indexOf("}"));
+}
+
 /** The names of one cell. Throws for a number that is none of a cell. */
 export class CellKeys {
-  readonly cell: number;
+  /** Hash tag of all names. */
+  readonly tag: string;
   readonly partitionPrefix: string;
   readonly catalogPrefix: string;
   /** BullMQ's own prefix. */
@@ -261,8 +269,8 @@ export class CellKeys {
   readonly testClock: string;
 
   constructor(cell: number) {
-    const prefix = `b:{${cellTag(cell)}}:`;
-    this.cell = cell;
+    this.tag = cellTag(cell);
+    const prefix = `b:{${this.tag}}:`;
     this.partitionPrefix = `${prefix}p:`;
     this.catalogPrefix = `${prefix}c:`;
     this.queuePrefix = `${prefix}q`;

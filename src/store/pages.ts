@@ -28,6 +28,28 @@ export function cutBehind<Item>(
   return fit < items.length ? cutPage(items, fit, cursorOf) : { items, next };
 }
 
+/**
+ * The first `limit` of what several cells have, of each of which a page of that many was asked for; all in the order of
+ * their ids' bytes.
+ */
+export function mergedPages<Item extends { readonly id: string }>(
+  pages: readonly Page<Item>[],
+  limit: number,
+): Page<Item> {
+  // What a page has left out is behind its cursor, and in front of some of what the others have there.
+  const [end] = pages.flatMap(({ next }) => next.nextCursor ?? []).sort(byBytes);
+  const found = pages
+    .flatMap(({ items }) => items)
+    .filter(({ id }) => end === undefined || byBytes(id, end) <= 0)
+    .sort((left, right) => byBytes(left.id, right.id));
+  const cut = cutPage(found, limit, ({ id }) => id);
+  return cut.next.nextCursor !== undefined || end === undefined ? cut : { ...cut, next: { nextCursor: end } };
+}
+
+function byBytes(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
 /** How many of the first hashes come to the bytes of a page by one of their fields, which is nearly all of each. */
 export async function fittingHashes(redis: Redis, keys: readonly string[], field: string): Promise<number> {
   const sizes = await answered(Promise.all(keys.map((key) => redis.hstrlen(key, field))));

@@ -13,8 +13,8 @@ export interface KnownProcess {
   readonly seenAtMs: number;
 }
 
-/** A gateway that has told nothing for so many steps holds no claim any more: it is gone. */
-const MOST_CLAIM_STEPS = 3;
+/** A process that has told nothing for so many steps is gone: it holds no claim, and serves no cell. */
+const MOST_STEPS = 3;
 
 type Self = Omit<KnownProcess, "seenAtMs">;
 
@@ -24,7 +24,8 @@ export class Processes {
   readonly #keys: CellKeys;
   #timer: NodeJS.Timeout | undefined;
   #self: string | undefined;
-  #id = "";
+  /** Of this process, the same in all cells. */
+  readonly id = `${hostname()}-${process.pid}-${Math.floor(performance.timeOrigin).toString(36)}`;
   #waitingClaims: () => ReadonlyMap<string, number> = () => new Map();
 
   constructor(redis: Redis, keys: CellKeys) {
@@ -39,9 +40,7 @@ export class Processes {
     waitingClaims: () => ReadonlyMap<string, number> = () => new Map(),
   ): void {
     this.#waitingClaims = waitingClaims;
-    const id = `${hostname()}-${process.pid}-${Math.floor(performance.timeOrigin).toString(36)}`;
-    const self: Self = { id, role, version, startedAtMs: Date.now() };
-    this.#id = id;
+    const self: Self = { id: this.id, role, version, startedAtMs: Date.now() };
     this.#self = JSON.stringify(self);
     const tell = (): void => {
       // Who cannot tell it now tells it a step later.
@@ -58,7 +57,7 @@ export class Processes {
     if (this.#self === undefined) return;
     await Promise.all([
       this.#redis.zrem(this.#keys.catalog("processes"), this.#self),
-      this.#redis.del(this.#keys.catalog("process_claims", this.#id)),
+      this.#redis.del(this.#keys.catalog("process_claims", this.id)),
     ]).catch(() => undefined);
   }
 
@@ -80,19 +79,25 @@ export class Processes {
 
   /** Claims of the project that wait for a run, in all gateways, as each has told at its last step. */
   async waitingClaims(projectId: string): Promise<number> {
-    const since = Date.now() - MOST_CLAIM_STEPS * LIMITS.processStepMs;
-    const gateways = (await this.list()).filter(
-      ({ role, seenAtMs }) => role === "gateway" && seenAtMs >= since,
-    );
-    const reads = gateways.map(({ id }) =>
-      this.#redis.hget(this.#keys.catalog("process_claims", id), projectId),
-    );
+    const gateways = await this.#living("gateway");
+    const reads = gateways.map((id) => this.#redis.hget(this.#keys.catalog("process_claims", id), projectId));
     return (await answered(Promise.all(reads))).reduce((sum, count) => sum + Number(count ?? 0), 0);
+  }
+
+  /** Ids of the workers that are there. */
+  livingWorkers(): Promise<string[]> {
+    return this.#living("worker");
+  }
+
+  async #living(role: KnownProcess["role"]): Promise<string[]> {
+    const since = Date.now() - MOST_STEPS * LIMITS.processStepMs;
+    const living = (await this.list()).filter((one) => one.role === role && one.seenAtMs >= since);
+    return living.map(({ id }) => id);
   }
 
   async #tell(nowMs: number): Promise<void> {
     const key = this.#keys.catalog("processes");
-    const claims = this.#keys.catalog("process_claims", this.#id);
+    const claims = this.#keys.catalog("process_claims", this.id);
     const step = this.#redis
       .multi()
       .zadd(key, nowMs, this.#self ?? "")

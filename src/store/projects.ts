@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { RateLimit } from "../domain/rate-limit.js";
 import { answered } from "./connection.js";
-import { pageOfIds } from "./pages.js";
+import { type Page, pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
 export interface Project {
@@ -59,14 +59,11 @@ export class Projects {
     return record(await answered(this.#redis.hgetall(this.#scripts.keys.catalog("project", id))));
   }
 
-  async list(
-    limit: number,
-    cursor: string | undefined,
-  ): Promise<{ projects: Project[]; nextCursor?: string }> {
+  async list(limit: number, cursor: string | undefined): Promise<Page<Project>> {
     const key = this.#scripts.keys.catalog("projects");
     const { items, next } = await pageOfIds(this.#redis, [key], "oldest first", limit, cursor);
     const projects = await Promise.all(items.map((id) => this.get(id)));
-    return { projects: projects.filter((project) => project !== undefined), ...next };
+    return { items: projects.filter((project) => project !== undefined), next };
   }
 
   /** Deletes a project without jobs, and its API keys. */

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
-import { CATALOG_PREFIX, catalogKey, PARTITION_PREFIX } from "./keys.js";
+import type { Cell } from "./cell.js";
+import { type CellKeys, FIRST_CELL } from "./keys.js";
 import type { RedisConnections } from "./redis-connections.js";
 import { isFull, type Room, roomOf } from "./storage.js";
 
@@ -28,6 +29,8 @@ const MOVES = "Redis moves the data to another node";
 export class RedisHealth {
   readonly #redis: Redis;
   readonly #connections: RedisConnections;
+  /** Of one of the cells that lie there. */
+  readonly #keys: CellKeys;
   #timer: NodeJS.Timeout | undefined;
   #asking = false;
   #goodAtMs: number | undefined;
@@ -37,8 +40,9 @@ export class RedisHealth {
   /** Hears what is refused for want of memory, each time it is asked. */
   onRoom: (room: Room) => void = () => undefined;
 
-  /** `redis` is the leader of the connections. */
-  constructor(redis: Redis, connections: RedisConnections) {
+  /** `redis` is the leader of the connections, which reach these cells. */
+  constructor(redis: Redis, connections: RedisConnections, [cell]: readonly Cell[]) {
+    this.#keys = cell?.keys ?? FIRST_CELL;
     this.#redis = redis;
     this.#connections = connections;
     redis.on("close", () => {
@@ -86,13 +90,13 @@ export class RedisHealth {
     try {
       const [[role], written, memory] = await Promise.all([
         this.#redis.role() as Promise<[string]>,
-        this.#redis.set(catalogKey("probe"), "1", "PX", PROBE_KEPT_MS).catch((error: unknown) => {
+        this.#redis.set(this.#keys.catalog("probe"), "1", "PX", PROBE_KEPT_MS).catch((error: unknown) => {
           if (isFull(error)) return "full" as const;
           throw error;
         }),
         this.#redis.info("memory"),
         // Two names that are none: asked for as commands ask, which a slot that is being moved refuses.
-        this.#redis.exists(PARTITION_PREFIX, CATALOG_PREFIX),
+        this.#redis.exists(this.#keys.partitionPrefix, this.#keys.catalogPrefix),
       ]);
       const [usedBytes, mostBytes] = [bytesOf(memory, "used_memory"), bytesOf(memory, "maxmemory")];
       this.#memoryShare = mostBytes > 0 ? usedBytes / mostBytes : 0;

@@ -22,7 +22,7 @@ import { Processes } from "./processes.js";
 import { Projects } from "./projects.js";
 import { RateLimits } from "./rate-limits.js";
 import { Records } from "./records.js";
-import { RedisClock } from "./redis-clock.js";
+import type { RedisClock } from "./redis-clock.js";
 import { RunActions } from "./run-actions.js";
 import { RunPages } from "./run-pages.js";
 import { Runs } from "./runs.js";
@@ -70,16 +70,20 @@ export interface Store {
   readonly dueRuns: DueRuns;
 }
 
-/**
- * Builds the store; `report` hears of batches that Redis refused. `following` is a connection for the reads of those
- * who follow live: their pages are large, and no write shall wait behind them.
- */
+/** What the stores of all cells that lie in one Redis share. */
+export interface StoreConnections {
+  readonly redis: Redis;
+  readonly clock: RedisClock;
+  /** For the reads of those who follow live: their pages are large, and no write shall wait behind them. */
+  readonly following?: Redis;
+}
+
+/** Builds the store of a cell; `report` hears of batches that Redis refused. */
 export function createStore(
-  redis: Redis,
+  { redis, clock, following = redis }: StoreConnections,
   cell: Cell,
   config: Config,
   report: (error: unknown) => void,
-  following: Redis = redis,
 ): Store {
   const { maxPendingCommands } = config;
   const { keys } = cell;
@@ -87,7 +91,6 @@ export function createStore(
   const reading = new Scripts(following, keys, config, maxPendingCommands);
   const slowScripts = new SlowScriptLog(redis, keys);
   for (const one of [scripts, reading]) one.onSlow = (commands, ms) => slowScripts.note(commands, ms);
-  const clock = new RedisClock(redis);
   // A connection that waits for replicas carries nothing meanwhile: while there are none, executors still live.
   const beating = config.redis.waitReplicas > 0 ? { redis: following, scripts: reading } : { redis, scripts };
   return {

@@ -1,10 +1,9 @@
 import type { Logger } from "../log.js";
 import type { BegunAttempt, DispatchClaim, Dispatches } from "../store/dispatches.js";
+import type { Asked, Places } from "./places.js";
 
 /** Runs of one claim: bounds how long Redis is busy with it. */
 const MOST_CLAIMED = 50;
-/** A part of the places more, which only those get who hold few: a job that hangs keeps nobody from them. */
-const RESERVE_SHARE = 0.25;
 /** A message that was lost is made up for after this, by one claim of the process. */
 const LOOK_EVERY_MS = 2_000;
 const AWAY_PAUSE_MS = { first: 100, most: 5_000 };
@@ -12,7 +11,6 @@ const AWAY_PAUSE_MS = { first: 100, most: 5_000 };
 interface Taken {
   readonly jobId: string;
   readonly projectId: string;
-  readonly fromReserve: boolean;
 }
 
 /**
@@ -21,8 +19,8 @@ interface Taken {
  */
 export class DispatchClaimer {
   readonly #dispatches: Dispatches;
-  readonly #places: number;
-  readonly #reserve: number;
+  readonly #places: Places;
+  readonly #freed: (reserveEnded: boolean) => void;
   readonly #process: (attempt: BegunAttempt) => Promise<void>;
   readonly #log: Logger;
   readonly #nowMs: () => number;
@@ -43,20 +41,24 @@ export class DispatchClaimer {
   /** `nowMs` is Redis's time as this process knows it; `process` answers when a run's call has ended. */
   constructor(parts: {
     dispatches: Dispatches;
-    places: number;
+    places: Places;
     process: (attempt: BegunAttempt) => Promise<void>;
     log: Logger;
     nowMs: () => number;
   }) {
     this.#dispatches = parts.dispatches;
     this.#places = parts.places;
-    this.#reserve = Math.max(1, Math.floor(parts.places * RESERVE_SHARE));
+    this.#freed = (reserveEnded) => {
+      if (reserveEnded) this.#mayTakeReserve = true;
+      if (this.#asks() !== undefined) this.#schedule();
+    };
     this.#process = parts.process;
     this.#log = parts.log;
     this.#nowMs = parts.nowMs;
   }
 
   start(): void {
+    this.#places.enter(this.#freed);
     this.#look = setInterval(() => this.wake(), LOOK_EVERY_MS);
     this.wake();
   }
@@ -64,6 +66,7 @@ export class DispatchClaimer {
   /** Takes nothing new, and waits for the calls that are open. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#places.leave(this.#freed);
     clearInterval(this.#look);
     clearTimeout(this.#wake);
     await this.#claiming;
@@ -93,13 +96,10 @@ export class DispatchClaimer {
   }
 
   /** How many places to ask for now, and of which kind; undefined for none. */
-  #asks(): { readonly wanted: number; readonly fromReserve: boolean } | undefined {
-    let reserved = 0;
-    for (const { fromReserve } of this.#open) if (fromReserve) reserved++;
-    const free = this.#places - (this.#open.size - reserved);
-    const wanted = Math.min(MOST_CLAIMED, free);
+  #asks(): Asked | undefined {
+    const wanted = Math.min(MOST_CLAIMED, this.#places.left(false));
     if (wanted > 0) return this.#mayTake ? { wanted, fromReserve: false } : undefined;
-    const left = this.#reserve - reserved;
+    const left = this.#places.left(true);
     return left > 0 && this.#mayTakeReserve ? { wanted: left, fromReserve: true } : undefined;
   }
 
@@ -107,12 +107,22 @@ export class DispatchClaimer {
     const asked = this.#asks();
     if (asked === undefined) return;
     const { wanted, fromReserve } = asked;
+    this.#places.take(asked);
+    let taken = wanted;
     const before = this.#wakeUps;
-    const { begun, wakeAtMs } = await this.#insist({
+    const claim = {
       ...{ taker: this.#taker, number: ++this.#number, wanted },
-      reserve: fromReserve ? this.#reserve : 0,
+      reserve: fromReserve ? this.#places.reserve : 0,
       held: fromReserve ? this.#held() : [],
+    };
+    const { begun, wakeAtMs } = await this.#insist(claim, () => {
+      // Other cells may lie in a Redis that is there.
+      this.#places.giveBack(taken, fromReserve);
+      taken = 0;
     });
+    // What was begun meanwhile is called, places or not: nobody else would.
+    if (taken === 0) this.#places.take({ wanted: begun.length, fromReserve });
+    else this.#places.giveBack(taken - begun.length, fromReserve);
     // It came back short, and nothing was heard of since: nothing is there until something is heard.
     if (begun.length < wanted && before === this.#wakeUps) {
       this.#mayTakeReserve = false;
@@ -127,7 +137,7 @@ export class DispatchClaimer {
   }
 
   #begin(attempt: BegunAttempt, fromReserve: boolean): void {
-    const taken = { jobId: attempt.job.id, projectId: attempt.job.project_id, fromReserve };
+    const taken = { jobId: attempt.job.id, projectId: attempt.job.project_id };
     this.#open.add(taken);
     const ended = this.#process(attempt)
       .catch((error: unknown) => {
@@ -136,8 +146,7 @@ export class DispatchClaimer {
       .finally(() => {
         this.#open.delete(taken);
         this.#ended.delete(ended);
-        if (fromReserve) this.#mayTakeReserve = true;
-        if (this.#asks() !== undefined) this.#schedule();
+        this.#places.end(fromReserve);
       });
     this.#ended.add(ended);
   }
@@ -156,12 +165,13 @@ export class DispatchClaimer {
    * Asks however long Redis is away: what was begun and not answered is answered when it is asked for again, and nobody
    * else would call the endpoint.
    */
-  async #insist(claim: DispatchClaim): ReturnType<Dispatches["claim"]> {
+  async #insist(claim: DispatchClaim, away: () => void): ReturnType<Dispatches["claim"]> {
     for (let pause = AWAY_PAUSE_MS.first; ; pause = Math.min(pause * 2, AWAY_PAUSE_MS.most)) {
       try {
         return await this.#dispatches.claim(claim);
       } catch (error) {
         this.#log.warn({ err: error }, "taking runs waits for Redis");
+        away();
         if (this.#stopped) return { begun: [], wakeAtMs: undefined };
         await new Promise((resolve) => setTimeout(resolve, pause));
       }

@@ -9,7 +9,7 @@ import type { BegunAttempt, CallOutcome, Dispatches, EndpointVerdict } from "../
 import type { Tracing } from "../tracing.js";
 import type { Attempt } from "./attempt.js";
 import { dispatchHeaders } from "./dispatch-headers.js";
-import { countDispatch, EndpointHealth } from "./dispatch-metrics.js";
+import { countDispatch, type EndpointHealth } from "./dispatch-metrics.js";
 import { failureOf, successOf, verdictOf } from "./dispatch-outcome.js";
 
 const HEADERS_TOO_LARGE = 431;
@@ -41,7 +41,7 @@ export class Dispatcher {
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
   readonly #random: () => number;
-  readonly #health = new EndpointHealth();
+  readonly #health: EndpointHealth;
   /**
    * One a call, because a run that waited and was resumed is called again in the same attempt, and its first call may
    * still be open.
@@ -52,6 +52,7 @@ export class Dispatcher {
     dispatches: Dispatches;
     client: EndpointClient;
     tokens: RunTokens;
+    endpoints: EndpointHealth;
     config: Config;
     log: Logger;
     tracing?: Tracing | undefined;
@@ -62,6 +63,7 @@ export class Dispatcher {
     this.#dispatches = parts.dispatches;
     this.#client = parts.client;
     this.#tokens = parts.tokens;
+    this.#health = parts.endpoints;
     this.#config = parts.config;
     this.#log = parts.log;
     this.#tracing = parts.tracing;

@@ -10,24 +10,31 @@ import { type Ending, Endings } from "./ending.js";
 
 const MOST_REPAIRED = 500;
 
-/** What a worker does about ends of runs and webhooks, with an HTTP client of its own. */
+/** With what all cells of a worker deliver: an HTTP client of their own, and threads. */
+export interface WebhookTools {
+  readonly client: EndpointClient;
+  readonly sandbox: Sandbox;
+}
+
+export function webhookTools(config: Config): WebhookTools {
+  const client = new EndpointClient({
+    allowPrivate: config.allowPrivateEndpoints,
+    requireTls: config.webhookRequireTls,
+  });
+  return { client, sandbox: new Sandbox(config) };
+}
+
+/** What a worker does about ends of runs and webhooks of one cell. */
 export class WebhookSide {
-  readonly #client: EndpointClient;
   readonly #deliveries: Store["deliveries"];
   readonly #deliverer: Deliverer;
   readonly #endings: Endings;
-  readonly #sandbox: Sandbox;
   readonly #log: Logger;
 
-  constructor(store: Store, config: Config, log: Logger) {
+  constructor(store: Store, tools: WebhookTools, config: Config, log: Logger) {
     this.#log = log;
-    this.#client = new EndpointClient({
-      allowPrivate: config.allowPrivateEndpoints,
-      requireTls: config.webhookRequireTls,
-    });
     this.#deliveries = store.deliveries;
-    this.#sandbox = new Sandbox(config);
-    const parts = { ...store, sandbox: this.#sandbox, client: this.#client, config, log };
+    const parts = { ...store, ...tools, config, log };
     this.#deliverer = new Deliverer(parts);
     this.#endings = new Endings(parts);
   }
@@ -45,11 +52,5 @@ export class WebhookSide {
     const repaired = await this.#deliveries.repair(MOST_REPAIRED);
     METRICS.repairs.add(repaired, "follow");
     if (repaired > 0) this.#log.warn({ repaired }, "ends of runs and deliveries were handed over again");
-  }
-
-  /** Gives up the calls that are open: their deliveries go to other workers. */
-  destroy(): Promise<void> {
-    this.#sandbox.close();
-    return this.#client.destroy();
   }
 }

@@ -13,15 +13,17 @@ import { Traffic } from "../../src/http/wire/traffic.js";
 import { chooseHttpLibrary } from "../../src/http-library.js";
 import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import { Cell } from "../../src/store/cell.js";
+import { allCells } from "../../src/store/cell.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
 import { FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
+import { RedisClock } from "../../src/store/redis-clock.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { RedisHealth } from "../../src/store/redis-health.js";
 import { createStore, type Store } from "../../src/store/store.js";
 import { StreamWatch } from "../../src/store/stream-watch.js";
+import { EndpointHealth } from "../../src/workers/dispatch-metrics.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
 import { bullJobId } from "../../src/workers/queues.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
@@ -123,9 +125,12 @@ export class World {
     const requests = connections.forRequests();
     await new Promise((resolve) => requests.once("ready", resolve));
     const log = createLog("silent", false);
-    const store = createStore(requests, new Cell(0, 1), config, () => undefined);
+    const stores = allCells(config.cells).map((cell) =>
+      createStore({ redis: requests, clock: new RedisClock(requests) }, cell, config, () => undefined),
+    );
+    const store = stores.first;
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
-    const authentication = new Authentication(store.apiKeys, store.projects, INTERNAL_SECRET, false);
+    const authentication = new Authentication(stores, INTERNAL_SECRET, false);
     const traffic = new Traffic({
       log,
       slowMs: 0,
@@ -141,22 +146,28 @@ export class World {
         version: "",
         config,
         httpLibrary: await chooseHttpLibrary("auto"),
-        store,
+        stores,
         sandbox: new Sandbox(config),
         tokens,
         authentication,
         traffic,
         log,
-        limiter: new RateLimiter(store.rateLimits, config),
+        limiter: new RateLimiter(
+          stores.map(({ rateLimits }) => rateLimits),
+          config,
+        ),
         addresses: new ClientAddresses([]),
-        redisHealth: new RedisHealth(requests, connections),
+        redisHealth: new RedisHealth(requests, connections, [store.cell]),
         ...following,
       },
       "test",
     );
     const endpoint = new Endpoint();
     const client = endpoint as unknown as EndpointClient;
-    const dispatcher = new Dispatcher({ dispatches: store.dispatches, client, tokens, config, log });
+    const dispatcher = new Dispatcher({
+      ...{ dispatches: store.dispatches, client, tokens, config, log },
+      endpoints: new EndpointHealth(),
+    });
     const sweeper = new Sweeper(store.dueRuns, config, log);
     await store.scripts.load();
     const url = `http://127.0.0.1:${await app.listen("127.0.0.1", 0)}`;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { madeText } from "../../src/api/run-origin.js";
 import { ConfigurationError } from "../../src/configuration-error.js";
 import { newId } from "../../src/domain/ids.js";
+import { Cell } from "../../src/store/cell.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { DATA_FORMAT, type Migration, migrate, storedFormat } from "../../src/store/data-format.js";
 import {
@@ -14,6 +15,8 @@ import {
 } from "../../src/store/keys.js";
 import { acquireRedis, type TestRedis } from "../support/redis.js";
 import { shownRun, storedRun } from "../support/stored-run.js";
+
+const ONLY = new Cell(0, 1);
 
 let server: TestRedis;
 let redis: Redis;
@@ -43,7 +46,7 @@ const steps: Migration[] = [2, 3].map((to) => ({
 const firstFormat = () => redis.set(catalogKey("format"), 1);
 
 it("marks an empty data set with the newest format, and takes no step", async () => {
-  await migrate(redis, silent, steps);
+  await migrate(redis, ONLY, silent, steps);
   expect(await storedFormat(redis)).toBe(3);
   expect(await redis.lrange("steps", 0, -1)).toEqual([]);
 });
@@ -51,7 +54,7 @@ it("marks an empty data set with the newest format, and takes no step", async ()
 it("brings data of before up step by step, once", async () => {
   await firstFormat();
   const heard: string[] = [];
-  for (let start = 0; start < 2; start++) await migrate(redis, (step) => heard.push(step), steps);
+  for (let start = 0; start < 2; start++) await migrate(redis, ONLY, (step) => heard.push(step), steps);
   expect(heard).toEqual(["data format 2: to 2", "data format 3: to 3"]);
   expect(await redis.lrange("steps", 0, -1)).toEqual(["2", "3"]);
   expect(await storedFormat(redis)).toBe(3);
@@ -61,9 +64,9 @@ it("goes on behind the last step that was finished", async () => {
   await firstFormat();
   const [first, second] = steps as [Migration, Migration];
   const broken: Migration = { name: "broken", run: () => Promise.reject(new Error("broken")) };
-  await expect(migrate(redis, silent, [first, broken])).rejects.toThrow("broken");
+  await expect(migrate(redis, ONLY, silent, [first, broken])).rejects.toThrow("broken");
   expect(await storedFormat(redis)).toBe(2);
-  await migrate(redis, silent, [first, second]);
+  await migrate(redis, ONLY, silent, [first, second]);
   expect(await redis.lrange("steps", 0, -1)).toEqual(["2", "3"]);
 });
 
@@ -75,14 +78,14 @@ it("does not take the number back when a slower process ends the same step later
       await own.set(catalogKey("format"), 9);
     },
   };
-  await migrate(redis, silent, [slow]);
+  await migrate(redis, ONLY, silent, [slow]);
   expect(await storedFormat(redis)).toBe(9);
 });
 
 it("refuses data of a newer version with what to do, and changes nothing", async () => {
   await firstFormat();
   await redis.set(catalogKey("format"), DATA_FORMAT + 1);
-  const refused = migrate(redis, silent);
+  const refused = migrate(redis, ONLY, silent);
   await expect(refused).rejects.toThrow(ConfigurationError);
   await expect(refused).rejects.toThrow(
     /^the data in Redis has format \d+, .+: run the version that wrote it/,
@@ -126,7 +129,7 @@ it("puts what was queued in format 1 into the lines of its jobs, and leaves noth
 
   for (let time = 0; time < 2; time++) {
     await redis.set(catalogKey("format"), 1);
-    await migrate(redis, silent);
+    await migrate(redis, ONLY, silent);
     const line = (job: string, key: string) =>
       redis.zrange(catalogKey("ready", job, key), 0, -1, "WITHSCORES");
     expect(await line(pull, "")).toEqual([ready, String(10e13 + 1000)]);
@@ -157,7 +160,7 @@ it("lets lists look at the runs of format 2 that have tags or metadata, and at n
   await redis.hset(key("run", fresh), { tags: '{"team":"ops"}', labels: "1" });
   for (let time = 0; time < 2; time++) {
     await redis.set(catalogKey("format"), 2);
-    await migrate(redis, silent);
+    await migrate(redis, ONLY, silent);
     expect(await redis.zrange(catalogKey("unlabeled", "p"), 0, -1)).toEqual([tagged, annotated].sort());
     expect(await redis.hget(key("run", tagged), "labels")).toBe("1");
     expect(await redis.hget(key("run", bare), "labels")).toBeNull();
@@ -185,7 +188,7 @@ it("puts what never changes of the runs of format 3, and of held triggers, into 
   await redis.hset(key("held", held), { kind: "debounce", ...ofHeld, "=payload": "1", "+note": "n" });
   for (let time = 0; time < 2; time++) {
     await redis.set(catalogKey("format"), 3);
-    await migrate(redis, silent);
+    await migrate(redis, ONLY, silent);
     for (const id of [plain, fresh]) {
       const stored = await redis.hgetall(key("run", id));
       expect(stored).toEqual(storedRun({ ...known, ...rest }));

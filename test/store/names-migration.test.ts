@@ -2,11 +2,14 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/configuration-error.js";
 import { RUN_STATUSES } from "../../src/domain/run-status.js";
+import { Cell } from "../../src/store/cell.js";
 import { DATA_FORMAT, migrate, migrateAlone, storedFormat } from "../../src/store/data-format.js";
 import { CATALOG_PREFIX, PARTITION_PREFIX, partitionKey, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { World } from "../model/world.js";
 import { problemsOf } from "../support/consistency.js";
 import { PROJECT } from "../support/product.js";
+
+const ONLY = new Cell(0, 1);
 
 /** No command leads to it. */
 const UNREACHED = new Set(["replay_staged"]);
@@ -208,7 +211,7 @@ it("gives a data set of before today's names, however often it is killed on the 
     kills++;
     // Nobody may serve what has half of its names.
     if ((await redis.exists(FORMER.partitions)) + (await redis.exists(`${CATALOG_PREFIX}moving`)) > 0)
-      await expect(migrate(redis, silent)).rejects.toThrow(/run `bosporus migrate`/);
+      await expect(migrate(redis, ONLY, silent)).rejects.toThrow(/run `bosporus migrate`/);
   }
   expect(kills).toBeGreaterThan(5);
   expect(await everything(redis)).toEqual(wanted);
@@ -223,7 +226,7 @@ it("makes the steps of older formats too, and does nothing the second time", asy
   const { redis } = world;
   await makeFormer(redis, 1);
   await redis.del(FORMER.format);
-  await migrate(redis, silent).then(
+  await migrate(redis, ONLY, silent).then(
     () => expect.unreachable(),
     (error: unknown) => expect(error).toBeInstanceOf(ConfigurationError),
   );

@@ -49,6 +49,8 @@ const SECRETS = [SIGNING_KEY, INTERNAL_SECRET, API_KEY];
 /** The beginning of a signed token. */
 const TOKEN = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}/;
 
+/** `TEST_CELLS=3 npx vitest run test/http/control/trigger.test.ts`: cells of the data sets that tests make. */
+const TESTED_CELLS = process.env["TEST_CELLS"] ?? "1";
 const NOTING = fileURLToPath(new URL("./noting-process.mjs", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** How long a test waits for what must happen: many times what the slowest machine needs. */
@@ -139,6 +141,7 @@ export class Product {
     for (let index = 0; index < gateways; index++) ports.push(await freePort());
     const product = new Product(redis, ports, {
       ...(redis.cluster === undefined ? { REDIS_URL: redis.url } : { REDIS_CLUSTER: redis.cluster }),
+      CELLS: TESTED_CELLS,
       HOST: "127.0.0.1",
       JWT_SIGNING_KEY: SIGNING_KEY,
       INTERNAL_SECRET,

@@ -1,10 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { bearerOf, InternalSecret, type SecretVerdict } from "../../auth/internal-secret.js";
+import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { BY_TURNS } from "../../domain/turn-clock.js";
 import { METRICS } from "../../metrics/metrics.js";
-import type { ApiKey, ApiKeys, FoundKey, Scope } from "../../store/api-keys.js";
-import type { Projects } from "../../store/projects.js";
+import { API_KEY_PREFIX, type ApiKey, type FoundKey, type Scope } from "../../store/api-keys.js";
+import { KeyRing } from "../../store/key-ring.js";
+import type { Store } from "../../store/store.js";
 
 /** Who calls the control API. `projectId` is undefined for the internal secret without a named project. */
 export interface Caller {
@@ -32,25 +34,24 @@ export interface Credentials {
 /** How long a key that was found stays known: a revoked key is refused after this at the latest. */
 const KNOWN_MS = 2_000;
 const MOST_KNOWN = 10_000;
-const API_KEY_PREFIX = "strait_";
 /** Longer than any key: it is not worth a digest. */
 const MOST_KEY_LENGTH = 512;
 
 /** Checks API keys and the internal secret, and locks out addresses that guess (control-api 8.1). */
 export class Authentication {
-  readonly #apiKeys: ApiKeys;
-  readonly #projects: Projects;
+  readonly #cells: Cells<Pick<Store, "apiKeys" | "projects">>;
+  readonly #keyRing: KeyRing;
   readonly #secret: InternalSecret;
   readonly #lockout: boolean;
   readonly #known = new LRUCache<string, KeyCaller>({ max: MOST_KNOWN, ttl: KNOWN_MS, ...BY_TURNS });
 
-  constructor(apiKeys: ApiKeys, projects: Projects, internalSecret: string, lockout: boolean) {
-    this.#apiKeys = apiKeys;
-    this.#projects = projects;
+  constructor(cells: Cells<Pick<Store, "apiKeys" | "projects">>, internalSecret: string, lockout: boolean) {
+    this.#cells = cells;
+    this.#keyRing = new KeyRing(cells.map(({ apiKeys }) => apiKeys));
     this.#lockout = lockout;
     this.#secret = new InternalSecret(
       internalSecret,
-      lockout ? (address, goodDigest) => apiKeys.judgeSecret(address, goodDigest) : undefined,
+      lockout ? (address, goodDigest) => cells.first.apiKeys.judgeSecret(address, goodDigest) : undefined,
     );
   }
 
@@ -89,7 +90,7 @@ export class Authentication {
   /** A key that is known, not revoked and not expired. */
   async find(secret: string): Promise<ApiKey | undefined> {
     const now = Date.now();
-    const key = this.#known.get(secret)?.key.key ?? (await this.#apiKeys.find(secret));
+    const key = this.#known.get(secret)?.key.key ?? (await this.#keyRing.find(secret));
     return key !== undefined && problemOf(key, now) === undefined ? key : undefined;
   }
 
@@ -101,8 +102,9 @@ export class Authentication {
     readonly projectId: string;
     readonly keyId?: string | undefined;
   }): Promise<boolean> {
-    if (keyId === undefined) return !(await this.#projects.isDeleted(projectId));
-    const key = await this.#apiKeys.get(projectId, keyId);
+    const { apiKeys, projects } = this.#cells.ofProject(projectId);
+    if (keyId === undefined) return !(await projects.isDeleted(projectId));
+    const key = await apiKeys.get(projectId, keyId);
     return key !== undefined && problemOf(key, Date.now()) === undefined;
   }
 
@@ -133,8 +135,8 @@ export class Authentication {
     if (secret.length > MOST_KEY_LENGTH)
       return fail("authentication_required", { message: "invalid API key" });
     const found = this.#lockout
-      ? await this.#apiKeys.authenticate(secret, credentials.address())
-      : await this.#apiKeys.authenticate(secret, "");
+      ? await this.#keyRing.authenticate(secret, credentials.address())
+      : await this.#keyRing.authenticate(secret, "");
     if (found === "unknown") return fail("authentication_required", { message: "invalid API key" });
     if ("lockedSecs" in found) {
       METRICS.rateLimited.add(1, "lockout");

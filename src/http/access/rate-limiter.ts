@@ -1,4 +1,5 @@
 import type { Config } from "../../config.js";
+import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
 import type { CountedLimit, RateLimits } from "../../store/rate-limits.js";
@@ -15,10 +16,10 @@ export const TRIGGERS: ReadonlySet<string> = new Set([
  * project. A limit that is off costs nothing; those of one layer are one command. Redis away: 503, as for any call.
  */
 export class RateLimiter {
-  readonly #counts: RateLimits;
+  readonly #counts: Cells<RateLimits>;
   readonly #config: Pick<Config, "addressLimit" | "triggerLimit" | "keyLimit">;
 
-  constructor(counts: RateLimits, config: Pick<Config, "addressLimit" | "triggerLimit" | "keyLimit">) {
+  constructor(counts: Cells<RateLimits>, config: Pick<Config, "addressLimit" | "triggerLimit" | "keyLimit">) {
     this.#counts = counts;
     this.#config = config;
   }
@@ -38,7 +39,7 @@ export class RateLimiter {
       limits.push({ name: `triggers:${address}`, ...triggerLimit });
     }
     if (limits.length === 0) return undefined;
-    const taken = await this.#counts.take(limits);
+    const taken = await this.#counts.ofName(address).take(limits);
     if ("remaining" in taken) return undefined;
     METRICS.rateLimited.add(1, taken.limit === 0 && addressLimit.requests > 0 ? "address" : "triggers");
     return fail("too_many_requests", {
@@ -53,11 +54,11 @@ export class RateLimiter {
    */
   checkCaller(caller: Caller): Promise<Failure | Readonly<Record<string, string>>> | undefined {
     const limit = this.#limitOf(caller);
-    return limit === undefined ? undefined : this.#take(limit);
+    return limit === undefined ? undefined : this.#take(limit, caller.projectId ?? "");
   }
 
-  async #take(limit: CountedLimit): Promise<Failure | Readonly<Record<string, string>>> {
-    const taken = await this.#counts.take([limit]);
+  async #take(limit: CountedLimit, projectId: string): Promise<Failure | Readonly<Record<string, string>>> {
+    const taken = await this.#counts.ofProject(projectId).take([limit]);
     const shown = { "X-RateLimit-Limit": String(limit.requests) };
     if ("remaining" in taken) return { ...shown, "X-RateLimit-Remaining": String(taken.remaining) };
     METRICS.rateLimited.add(1, limit.name.startsWith("project:") ? "project" : "key");

@@ -1,6 +1,8 @@
+import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import type { Caller, Credentials } from "../access/authentication.js";
-import type { Gateway } from "../gateway.js";
+import { cellChoice } from "../cell-choice.js";
+import type { Gateway, Gateways } from "../gateway.js";
 import { answerOnce } from "../wire/answer-once.js";
 import { type BodyBounds, bodyBounds } from "../wire/body.js";
 import { decoded } from "../wire/content-coding.js";
@@ -25,11 +27,14 @@ import { type BodyForm, bodyForm, type Validate, validator } from "../wire/valid
 
 const NO_BODY = Buffer.alloc(0);
 
-/** Answers one control operation: credentials and limits, body, schema, handler, reply. */
-export function operationHandler(gateway: Gateway, route: ControlRoute): Handler {
-  const bounds = bodyBounds(gateway.config);
+/** Answers one control operation: credentials and limits, cell, body, schema, handler, reply. */
+export function operationHandler({ own, crossing }: Gateways, route: ControlRoute): Handler {
+  const cells: Cells<Gateway> = route.crosses === true ? crossing : own;
+  const cellOf = cellChoice(route);
+  const { config, addresses } = cells.first;
+  const bounds = bodyBounds(config);
   const shape = pathShape(route.path);
-  const names = controlHeaders(route.method, gateway.addresses.readsForwarded);
+  const names = controlHeaders(route.method, addresses.readsForwarded);
   const form = route.body === undefined ? undefined : bodyForm(route.body);
   const checkQuery = route.query === undefined ? undefined : validator(route.query);
   const checks = { checkBody: form?.validate, checkQuery };
@@ -46,7 +51,7 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
     }
     exchange.trace(req);
     const incoming = { exchange, params, query: queryOf(req), headers, path: req.getUrl() };
-    const admission = admit(gateway, route, incoming);
+    const admission = admit(cells.first, route, incoming, (caller) => cellOf(cells, params, caller));
     const admitted = admission instanceof Promise ? undefined : admission;
     if (admitted !== undefined && isFailure(admitted)) {
       exchange.answer(admitted);
@@ -54,7 +59,10 @@ export function operationHandler(gateway: Gateway, route: ControlRoute): Handler
     }
     const answer = (bytes: Buffer, { caller, headers: shown }: Admitted): Answer => {
       const answerTo = (body: JsonBody | Failure | undefined): Answer =>
-        withHeaders(answerOf(gateway, route, incoming, body, checks, caller), shown);
+        withHeaders(
+          answerOf(cellOf(cells, params, caller, body), route, incoming, body, checks, caller),
+          shown,
+        );
       const body = form === undefined ? undefined : bodyOf(route, form, bytes, incoming, bounds.limit);
       return body instanceof Promise ? body.then(answerTo) : answerTo(body);
     };
@@ -136,40 +144,50 @@ interface Admitted {
 
 type Admission = Admitted | Failure;
 
+/** The gateway of the cell that a call of the caller is about, as far as its path tells. */
+type CellOfCaller = (caller: Caller) => Gateway;
+
 const NO_HEADERS = {};
 
 /**
  * Who calls, and whether not too often: nothing of the body is looked at before. At once where no count in Redis has
  * to be asked, since each promise costs a trigger more than what it waits for.
  */
-function admit(gateway: Gateway, route: ControlRoute, incoming: Incoming): Admission | Promise<Admission> {
+function admit(
+  gateway: Gateway,
+  route: ControlRoute,
+  incoming: Incoming,
+  cellOf: CellOfCaller,
+): Admission | Promise<Admission> {
   const { limiter } = gateway;
   const credentials = credentialsOf(gateway, incoming);
-  if (limiter.limitsAddresses(route.operationId)) return admitCounted(gateway, route, credentials);
+  if (limiter.limitsAddresses(route.operationId)) return admitCounted(gateway, route, credentials, cellOf);
   const caller = gateway.authentication.check(credentials, route.scope);
-  if (caller instanceof Promise) return caller.then((found) => withinLimit(gateway, found, route));
-  return withinLimit(gateway, caller, route);
+  if (caller instanceof Promise) return caller.then((found) => withinLimit(cellOf, found, route));
+  return withinLimit(cellOf, caller, route);
 }
 
 async function admitCounted(
   gateway: Gateway,
   route: ControlRoute,
   credentials: Credentials,
+  cellOf: CellOfCaller,
 ): Promise<Admission> {
   const { limiter, authentication } = gateway;
   const address = credentials.address();
   const refused = await limiter.checkAddress(address, route.operationId);
   if (refused !== undefined) return refused;
   const known = { ...credentials, address: () => address };
-  return withinLimit(gateway, await authentication.check(known, route.scope), route);
+  return withinLimit(cellOf, await authentication.check(known, route.scope), route);
 }
 
 function withinLimit(
-  { limiter, store }: Gateway,
+  cellOf: CellOfCaller,
   caller: Caller | Failure,
   { importance = "call" }: ControlRoute,
 ): Admission | Promise<Admission> {
   if (isFailure(caller)) return caller;
+  const { limiter, store } = cellOf(caller);
   if (store.scripts.crowd.refuses(importance, caller.projectId)) return fail("overloaded");
   const counted = limiter.checkCaller(caller);
   if (counted === undefined) return { caller, headers: NO_HEADERS };

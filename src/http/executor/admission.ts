@@ -1,6 +1,5 @@
-import type { VerifiedRunToken } from "../../auth/run-token.js";
+import type { RunTokens, VerifiedRunToken } from "../../auth/run-token.js";
 import { type Failure, fail } from "../../domain/failures.js";
-import type { Gateway } from "../gateway.js";
 import type { RequestHead } from "../wire/engine.js";
 import type { Exchange } from "../wire/exchange.js";
 import { decodedPart } from "../wire/incoming.js";
@@ -11,8 +10,8 @@ import { acceptsJson } from "../wire/request.js";
  * and 2): the token, that it is the run's of the path, that this can be a run's id, and that JSON is accepted. All
  * of it without I/O. Undefined when it was refused.
  */
-export function admit(gateway: Gateway, exchange: Exchange, req: RequestHead): VerifiedRunToken | undefined {
-  const token = gateway.tokens.verify(req.getHeader("authorization"));
+export function admit(tokens: RunTokens, exchange: Exchange, req: RequestHead): VerifiedRunToken | undefined {
+  const token = tokens.verify(req.getHeader("authorization"));
   if ("rejected" in token) {
     exchange.refuse(fail(token.rejected));
     return undefined;

@@ -3,7 +3,7 @@ import { endedRunJson, type RunView } from "../../api/run.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import type { ClaimRequest, Claims } from "../../store/claims.js";
 import { claimedJson, claimRequestOf } from "../claimed-runs.js";
-import type { Gateway } from "../gateway.js";
+import type { CrossingGateway, Gateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
 
 /** What ends a run: the run as it is then, or why it does not end. */
@@ -14,20 +14,24 @@ type End = () => Promise<{ readonly run: RunView } | Failure>;
  * Who may not claim ends nothing, so that what was asked for is done or refused as a whole.
  */
 export async function endRun(
-  gateway: Gateway,
+  gateway: CrossingGateway,
   claim: NextClaim | undefined,
   end: End,
 ): Promise<Reply | Failure> {
-  const request = claim === undefined ? undefined : await requestOf(gateway, claim);
-  if (request !== undefined && isFailure(request)) return request;
+  const wanted = claim === undefined ? undefined : await requestOf(gateway, claim);
+  if (wanted !== undefined && isFailure(wanted)) return wanted;
   const ended = await end();
   if (isFailure(ended)) return ended;
-  if (request === undefined) return json(200, endedRunJson(ended.run, undefined));
-  const claimed = await claimOrNone(gateway.store.claims, request);
-  return json(200, endedRunJson(ended.run, await claimedJson(gateway, claimed)));
+  if (wanted === undefined) return json(200, endedRunJson(ended.run, undefined));
+  const claimed = await claimOrNone(wanted.from.store.claims, wanted.request);
+  return json(200, endedRunJson(ended.run, await claimedJson(wanted.from, claimed)));
 }
 
-async function requestOf(gateway: Gateway, claim: NextClaim): Promise<ClaimRequest | Failure> {
+/** What is claimed, and from where: the key may be another project's than the run. */
+async function requestOf(
+  gateway: CrossingGateway,
+  claim: NextClaim,
+): Promise<{ readonly from: Gateway; readonly request: ClaimRequest } | Failure> {
   const caller = await gateway.authentication.check(
     {
       authorization: `Bearer ${claim.api_key}`,
@@ -44,7 +48,8 @@ async function requestOf(gateway: Gateway, claim: NextClaim): Promise<ClaimReque
   }
   const limited = await gateway.limiter.checkCaller(caller);
   if (limited !== undefined && isFailure(limited)) return limited;
-  return claimRequestOf(gateway, caller.projectId, claim);
+  const from = gateway.cells.ofProject(caller.projectId);
+  return { from, request: await claimRequestOf(from, caller.projectId, claim) };
 }
 
 /** The run has ended and that is answered, whatever becomes of the claim. */

@@ -6,6 +6,7 @@ import {
   heartbeatOutcomesJson,
 } from "../../api/acknowledgement.js";
 import { HeartbeatsBody } from "../../api/executor-bodies.js";
+import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
@@ -31,14 +32,15 @@ export const HEARTBEATS_ROUTE: HotRoute = {
   summary: "Show that the executors of many runs live; answers only what is not well",
   tag: "executor",
   admitsBody: true,
+  crosses: true,
   body: HeartbeatsBody,
   responses: { 200: HeartbeatOutcomes },
   handler: heartbeatsHandler,
 };
 
-function heartbeatsHandler(gateway: Gateway): Handler {
+function heartbeatsHandler(cells: Cells<Gateway>): Handler {
   const bodies = bodyForm(HeartbeatsBody);
-  const bounds = bodyBounds(gateway.config);
+  const bounds = bodyBounds(cells.first.config);
   return (exchange, req) => {
     if (!acceptsJson(req.getHeader("accept"))) {
       exchange.refuse(fail("not_acceptable"));
@@ -51,7 +53,7 @@ function heartbeatsHandler(gateway: Gateway): Handler {
         exchange.answer(body);
         return;
       }
-      beatAll(gateway, (body.value as Static<typeof HeartbeatsBody>).tokens).then(
+      beatAll(cells, (body.value as Static<typeof HeartbeatsBody>).tokens).then(
         (answer) => exchange.answer(answer),
         (error: unknown) => exchange.crashed(error),
       );
@@ -59,11 +61,11 @@ function heartbeatsHandler(gateway: Gateway): Handler {
   };
 }
 
-async function beatAll(gateway: Gateway, tokens: readonly string[]): Promise<Reply | Failure> {
+async function beatAll(cells: Cells<Gateway>, tokens: readonly string[]): Promise<Reply | Failure> {
   const sent: (Promise<string> | string)[] = [];
   for (const [index, token] of tokens.entries()) {
     if (index > 0 && index % VERIFIED_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
-    sent.push(beat(gateway, token));
+    sent.push(beat(cells, token));
   }
   const outcomes: string[] = [];
   for (const [index, code] of (await Promise.all(sent)).entries()) {
@@ -76,12 +78,13 @@ async function beatAll(gateway: Gateway, tokens: readonly string[]): Promise<Rep
   return json(200, heartbeatOutcomesJson(outcomes));
 }
 
-function beat({ tokens, store }: Gateway, text: string): Promise<string> | string {
-  const token = tokens.verify(`Bearer ${text}`);
+function beat(cells: Cells<Gateway>, text: string): Promise<string> | string {
+  const token = cells.first.tokens.verify(`Bearer ${text}`);
   if ("rejected" in token) return "invalid_token";
   if (!token.plausible) return "not_found";
   return new Promise((resolve) => {
-    if (!store.heartbeats.send(token.liveMember, resolve)) resolve("unavailable");
+    const { heartbeats } = cells.ofId(token.runId).store;
+    if (!heartbeats.send(token.liveMember, resolve)) resolve("unavailable");
   });
 }
 

@@ -1,5 +1,6 @@
 import { Acknowledgement } from "../../api/acknowledgement.js";
 import { RunEvent } from "../../api/event.js";
+import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail } from "../../domain/failures.js";
 import { refusalFromCode } from "../../store/executor-commands.js";
 import type { Gateway } from "../gateway.js";
@@ -19,19 +20,20 @@ import { heartbeatAnswer, type OperationForm, RECORD_OPERATIONS, RUN_PATH } from
  * (docs: the hot path).
  */
 export interface HotRoute extends RouteDescription {
-  handler(gateway: Gateway): Handler;
+  handler(cells: Cells<Gateway>): Handler;
 }
 
 const HEARTBEAT_OK: Reply = { status: 200, body: Buffer.from('{"status":"ok"}') };
 
 /** A body is ignored, but not without limit. */
-function heartbeatHandler(gateway: Gateway): Handler {
-  const { heartbeats } = gateway.store;
-  const bounds = bodyBounds(gateway.config);
+function heartbeatHandler(cells: Cells<Gateway>): Handler {
+  const { config, tokens } = cells.first;
+  const bounds = bodyBounds(config);
   return (exchange, req) => {
-    const token = admit(gateway, exchange, req);
+    const token = admit(tokens, exchange, req);
     if (token === undefined) return;
     const beat = (): void => {
+      const { heartbeats } = cells.ofId(token.runId).store;
       const taken = heartbeats.send(token.liveMember, (code) => {
         try {
           exchange.answer(heartbeatResult(code));
@@ -47,14 +49,15 @@ function heartbeatHandler(gateway: Gateway): Handler {
 }
 
 /** Appends one record: a log line, progress, a chunk. */
-function appendHandler(name: "log" | "progress" | "stream", gateway: Gateway): Handler {
+function appendHandler(name: "log" | "progress" | "stream", cells: Cells<Gateway>): Handler {
   const form: OperationForm = RECORD_OPERATIONS[name];
   const bodies = bodyForm(form.schema);
-  const { appends } = gateway.store;
-  const bounds = bodyBounds(gateway.config);
+  const { config, tokens } = cells.first;
+  const bounds = bodyBounds(config);
   return (exchange, req) => {
-    const token = admit(gateway, exchange, req);
+    const token = admit(tokens, exchange, req);
     if (token === undefined) return;
+    const { appends } = cells.ofId(token.runId).store;
     if (appends.refuses()) {
       exchange.answer(fail("overloaded"));
       return;
@@ -109,7 +112,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     tag: "executor",
     body: RECORD_OPERATIONS.log.schema,
     responses: { 201: RunEvent },
-    handler: (gateway) => appendHandler("log", gateway),
+    handler: (cells) => appendHandler("log", cells),
   },
   {
     method: "post",
@@ -119,7 +122,7 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     tag: "executor",
     body: RECORD_OPERATIONS.progress.schema,
     responses: { 201: RunEvent },
-    handler: (gateway) => appendHandler("progress", gateway),
+    handler: (cells) => appendHandler("progress", cells),
   },
   {
     method: "post",
@@ -138,6 +141,6 @@ export const HOT_ROUTES: readonly HotRoute[] = [
     tag: "executor",
     body: RECORD_OPERATIONS.stream.schema,
     responses: { 200: Acknowledgement },
-    handler: (gateway) => appendHandler("stream", gateway),
+    handler: (cells) => appendHandler("stream", cells),
   },
 ];

@@ -1,5 +1,6 @@
+import type { Cells } from "../../domain/cells.js";
 import { fail } from "../../domain/failures.js";
-import type { Gateway } from "../gateway.js";
+import type { Gateway, Gateways } from "../gateway.js";
 import { bodyBounds } from "../wire/body.js";
 import { readCoded } from "../wire/content-coding.js";
 import { callOf, pathParams, pathShape, REFUSED_PATH } from "../wire/incoming.js";
@@ -13,17 +14,19 @@ const NO_QUERY = {};
 const NO_HEADERS = {};
 
 /** Answers one executor operation: admission, body, schema, handler, reply. */
-export function operationHandler(gateway: Gateway, route: ExecutorRoute): Handler {
-  const bounds = bodyBounds(gateway.config);
+export function operationHandler({ own, crossing }: Gateways, route: ExecutorRoute): Handler {
+  const cells: Cells<Gateway> = route.crosses === true ? crossing : own;
+  const { config, tokens } = cells.first;
+  const bounds = bodyBounds(config);
   const shape = pathShape(route.path);
   const form = route.body === undefined ? undefined : bodyForm(route.body);
   const optional = route.bodyOptional === true;
   const { importance = "call" } = route;
-  const { crowd } = gateway.store.scripts;
   return (exchange, req) => {
-    const token = admit(gateway, exchange, req);
+    const token = admit(tokens, exchange, req);
     if (token === undefined) return;
-    if (crowd.refuses(importance)) {
+    const gateway = cells.ofId(token.runId);
+    if (gateway.store.scripts.crowd.refuses(importance)) {
       exchange.refuse(fail("overloaded"));
       return;
     }

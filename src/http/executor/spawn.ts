@@ -16,13 +16,15 @@ import { invalid } from "./operations.js";
  * parent's project, and answers with it when that is another one, or another version of it.
  */
 export async function spawn(
-  { jobs, store: { executor } }: Gateway,
+  { jobs, store: { cell, executor } }: Gateway,
   token: ExecutorIdentity,
   body: Static<typeof SpawnBody>,
   payload: string | undefined,
 ): Promise<Reply | Failure> {
   const { job_slug: slug, job_id: id, project_id: projectId } = body;
   if (slug === undefined && id === undefined) return invalid("job_slug: is required, or job_id");
+  // A child lives beside its parent, where its job has to be known and counted.
+  if (projectId !== undefined && !cell.has(projectId)) return fail("other_cell");
   const wanted = {
     ...{ jobId: id, jobSlug: id === undefined ? slug : undefined, projectId },
     targetApiKey: body.target_api_key,

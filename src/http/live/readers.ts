@@ -20,7 +20,7 @@ const LOOK_AGAIN_MS = 20_000;
 
 /** All who follow something through this process. They share reads of the same position, and what wakes them. */
 export class Readers {
-  readonly #watch: StreamWatch;
+  readonly #watch: Pick<StreamWatch, "add" | "delete">;
   readonly #caps: ReaderCaps;
   readonly #topics = new Map<string, Topic>();
   readonly #byProject = new Map<string, number>();
@@ -29,7 +29,7 @@ export class Readers {
   readonly #reads = new Map<string, Promise<Page | undefined>>();
   #stopping = false;
 
-  constructor(watch: StreamWatch, caps: ReaderCaps) {
+  constructor(watch: Pick<StreamWatch, "add" | "delete">, caps: ReaderCaps) {
     this.#watch = watch;
     this.#caps = caps;
   }

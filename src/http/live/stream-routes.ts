@@ -1,5 +1,8 @@
+import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
+import type { Caller } from "../access/authentication.js";
+import { cellChoice } from "../cell-choice.js";
 import type { Gateway } from "../gateway.js";
 import type { RequestHead, SocketEvents } from "../wire/engine.js";
 import type { Exchange } from "../wire/exchange.js";
@@ -26,6 +29,7 @@ import { type SocketState, WebSocketSink } from "./websocket-sink.js";
 interface BoundRoute {
   readonly route: StreamRoute;
   readonly shape: PathShape;
+  readonly cellOf: ReturnType<typeof cellChoice>;
 }
 
 interface Opened {
@@ -44,10 +48,13 @@ const HEADERS = [
 ];
 /** Everything that is followed live: runs, waits, projects (control-api section 4). */
 export class Following {
-  readonly #gateway: Gateway;
+  readonly #cells: Cells<Gateway>;
+  /** What is one for all cells. */
+  readonly #gateway: Omit<Gateway, "store">;
 
-  constructor(gateway: Gateway) {
-    this.#gateway = gateway;
+  constructor(cells: Cells<Gateway>) {
+    this.#cells = cells;
+    this.#gateway = cells.first;
   }
 
   bind(server: HttpServer): void {
@@ -92,7 +99,7 @@ export class Following {
 
   /** From a request to the first page of what it follows, or to a refusal. Nothing of the stream is sent yet. */
   #begin(
-    { route, shape }: BoundRoute,
+    { route, shape, cellOf }: BoundRoute,
     exchange: Exchange,
     req: RequestHead,
     go: (request: StreamRequest, opened: Opened) => void,
@@ -109,7 +116,7 @@ export class Following {
     const { addresses } = this.#gateway;
     const address = (): string => addresses.of(exchange.peer(), headers[FORWARDED_FOR] ?? "");
     const request = { params, headers, query, lastEventId, address };
-    this.#open(route, request)
+    this.#open(route, request, (caller) => cellOf(this.#cells, params, caller))
       .then((opened) => {
         if (exchange.ended) return;
         if (isFailure(opened)) exchange.refuse(opened);
@@ -119,14 +126,18 @@ export class Following {
       .catch((error: unknown) => exchange.failed(error));
   }
 
-  async #open(route: StreamRoute, request: StreamRequest): Promise<Opened | Failure> {
+  async #open(
+    route: StreamRoute,
+    request: StreamRequest,
+    cellOf: (caller: Caller) => Gateway,
+  ): Promise<Opened | Failure> {
     const { authentication, sseTokens, readers } = this.#gateway;
     const caller = await callerOf(authentication, sseTokens, request, route.scope);
     if (isFailure(caller)) return caller;
     const invalid = invalidQuery(route, request.query);
     if (invalid !== undefined) return invalid;
     if (!readers.hasRoom(caller.projectId ?? "")) return fail("too_many_readers");
-    const feed = await route.feed(this.#gateway, request, caller);
+    const feed = await route.feed(cellOf(caller), request, caller);
     if (isFailure(feed)) return feed;
     const { lastEventId } = request;
     if (lastEventId !== "" && !feed.accepts(lastEventId)) {
@@ -168,7 +179,7 @@ export class Following {
 }
 
 function boundRoute(route: StreamRoute): BoundRoute {
-  return { route, shape: pathShape(route.path) };
+  return { route, shape: pathShape(route.path), cellOf: cellChoice(route) };
 }
 
 function queryOfRoute(

@@ -1,3 +1,4 @@
+import type { Cells } from "../../domain/cells.js";
 import { timestamp } from "../../domain/time.js";
 import { httpLibraryName } from "../../http-library.js";
 import type { Authentication } from "../access/authentication.js";
@@ -22,13 +23,16 @@ function readiness(problem: string | undefined, shortage: string | undefined): R
 
 /** Tells load balancers and operators whether this gateway can serve (control-api 9). */
 export class Health {
-  readonly #gateway: Gateway;
+  readonly #cells: Cells<Gateway>;
+  /** What is one for all cells. */
+  readonly #gateway: Omit<Gateway, "store">;
   readonly #version: string;
   readonly #startedAtMs = Date.now();
   #stopping = false;
 
-  constructor(gateway: Gateway, version: string) {
-    this.#gateway = gateway;
+  constructor(cells: Cells<Gateway>, version: string) {
+    this.#cells = cells;
+    this.#gateway = cells.first;
     this.#version = version;
   }
 
@@ -64,7 +68,8 @@ export class Health {
 
   /** The state; with `details` what only operators may know. */
   #body(details: boolean): string {
-    const { heartbeats, appends, scripts } = this.#gateway.store;
+    const sum = (pending: (store: Gateway["store"]) => number): number =>
+      this.#cells.all.reduce((count, { store }) => count + pending(store), 0);
     const problem = this.#problem ?? this.#gateway.redisHealth.shortage;
     const { httpLibrary } = this.#gateway;
     return JSON.stringify({
@@ -77,9 +82,9 @@ export class Health {
         http_engine: { name: httpLibraryName(httpLibrary), note: httpLibrary.note },
         subsystems: { redis: problem ?? "ready" },
         pending: {
-          heartbeats: heartbeats.pending,
-          appends: appends.pending,
-          commands: scripts.crowd.pending,
+          heartbeats: sum(({ heartbeats }) => heartbeats.pending),
+          appends: sum(({ appends }) => appends.pending),
+          commands: sum(({ scripts }) => scripts.crowd.pending),
         },
         inflight_requests: this.#gateway.traffic.inFlight,
       }),

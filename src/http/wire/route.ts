@@ -5,7 +5,7 @@ import type { Scope } from "../../store/api-keys.js";
 import type { Importance } from "../../store/crowd.js";
 import type { KeptReply } from "../../store/kept-replies.js";
 import type { Caller } from "../access/authentication.js";
-import type { Gateway } from "../gateway.js";
+import type { CrossingGateway, Gateway } from "../gateway.js";
 import type { Reply } from "./reply.js";
 
 export type Method = "get" | "post" | "patch" | "del";
@@ -36,6 +36,8 @@ export interface RouteDescription {
   readonly admitsBody?: boolean;
   /** Statuses it may refuse with, beside those every route has. */
   readonly refusals?: readonly number[];
+  /** Whether a call of it may be about several cells. */
+  readonly crosses?: boolean;
 }
 
 interface Call<Body, Query> {
@@ -74,6 +76,8 @@ export interface ControlRoute extends RouteDescription {
   readonly scope: Scope | undefined;
   /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
   readonly idempotent?: boolean;
+  /** Member of the body in which the holder of the internal secret may name another project. */
+  readonly projectIn?: "project_id" | "id";
   /**
    * Brings a kept reply up to date before it is answered again; undefined when what it told of does not belong to the
    * idempotency key any more, so that the call is a new one.
@@ -84,15 +88,23 @@ export interface ControlRoute extends RouteDescription {
 
 type BodyOf<Schema> = Schema extends TSchema ? Static<Schema> : unknown;
 
+/** A route that crosses cells says so, and only its handler is given a way to others than the one of the call. */
+type GatewayOf<Crosses> = Crosses extends true ? CrossingGateway : Gateway;
+
 /** Declares an executor endpoint with its body typed by its schema. */
 export function executorRoute<
   const Body extends TSchema | undefined = undefined,
   const Query extends TObject | undefined = undefined,
+  const Crosses extends boolean = false,
 >(
-  route: Omit<RouteDescription, "body" | "query" | "tag"> & {
+  route: Omit<RouteDescription, "body" | "query" | "tag" | "crosses"> & {
     readonly body?: Body;
     readonly query?: Query;
-    handle(gateway: Gateway, call: ExecutorCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
+    readonly crosses?: Crosses;
+    handle(
+      gateway: GatewayOf<Crosses>,
+      call: ExecutorCall<BodyOf<Body>, BodyOf<Query>>,
+    ): Promise<Reply | Failure>;
   },
 ): ExecutorRoute {
   // The erased handler is only ever called with a body and a query that these very schemas have accepted.
@@ -103,14 +115,20 @@ export function executorRoute<
 export function controlRoute<
   const Body extends TSchema | undefined = undefined,
   const Query extends TObject | undefined = undefined,
+  const Crosses extends boolean = false,
 >(
-  route: Omit<RouteDescription, "body" | "query"> & {
+  route: Omit<RouteDescription, "body" | "query" | "crosses"> & {
     readonly body?: Body;
     readonly query?: Query;
+    readonly crosses?: Crosses;
     readonly scope: Scope | undefined;
     readonly idempotent?: boolean;
+    readonly projectIn?: ControlRoute["projectIn"];
     renew?(gateway: Gateway, call: ControlCall, kept: KeptReply): Promise<KeptReply | undefined>;
-    handle(gateway: Gateway, call: ControlCall<BodyOf<Body>, BodyOf<Query>>): Promise<Reply | Failure>;
+    handle(
+      gateway: GatewayOf<Crosses>,
+      call: ControlCall<BodyOf<Body>, BodyOf<Query>>,
+    ): Promise<Reply | Failure>;
   },
 ): ControlRoute {
   return { ...route, kind: "control" } as unknown as ControlRoute;

@@ -82,6 +82,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     tag: "api-keys",
     scope: "api-keys:manage",
     body: ApiKeyInput,
+    projectIn: "project_id",
     responses: { 201: NewApiKey },
     async handle(gateway, { caller, body }) {
       const projectId = projectOf(caller, body.project_id);
@@ -89,7 +90,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       const scopes: readonly string[] = body.scopes ?? ["*"];
       const beyond = beyondCaller(caller, scopes);
       if (beyond !== undefined) return beyond;
-      const secret = newApiKeySecret();
+      const secret = newApiKeySecret(gateway.store.cell);
       const key = await gateway.store.apiKeys.create(secret, {
         projectId,
         name: body.name,
@@ -165,7 +166,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       if (old === undefined) return fail("api_key_not_found");
       const beyond = beyondCaller(caller, old.scopes);
       if (beyond !== undefined) return beyond;
-      const secret = newApiKeySecret();
+      const secret = newApiKeySecret(gateway.store.cell);
       const rotated = await gateway.store.apiKeys.rotate(projectId, id, secret, minutes * MINUTE_MS);
       if (typeof rotated === "string") return fail(rotated);
       gateway.authentication.forget();

@@ -1,6 +1,7 @@
 import { pageOf } from "../../../api/page.js";
 import { Project, ProjectInput, projectJson } from "../../../api/project.js";
 import { fail } from "../../../domain/failures.js";
+import { mergedPages } from "../../../store/pages.js";
 import type { Project as StoredProject } from "../../../store/projects.js";
 import { json, noContent } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
@@ -20,6 +21,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     tag: "projects",
     scope: "projects:manage",
     body: ProjectInput,
+    projectIn: "id",
     responses: { 201: Project },
     async handle(gateway, { caller, body }) {
       if (!caller.internal)
@@ -43,6 +45,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     tag: "projects",
     scope: "projects:read",
     query: PageQuery,
+    crosses: true,
     responses: { 200: pageOf(Project) },
     async handle(gateway, { caller, query }) {
       // Any text is a place among ids that their makers have chosen.
@@ -52,8 +55,11 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
         const own = await gateway.store.projects.get(caller.projectId);
         return page(own === undefined ? [] : [shown(own)], undefined);
       }
-      const found = await gateway.store.projects.list(limit, query.cursor);
-      return page(found.projects.map(shown), found.nextCursor);
+      const pages = await Promise.all(
+        gateway.cells.all.map(({ store }) => store.projects.list(limit, query.cursor)),
+      );
+      const found = mergedPages(pages, limit);
+      return page(found.items.map(shown), found.next.nextCursor);
     },
   }),
   controlRoute({

@@ -22,6 +22,7 @@ const CREATE = controlRoute({
   operationId: "createJobs",
   summary: "Create jobs; what is wrong with one does not hinder the others",
   idempotent: true,
+  crosses: true,
   body: JobInputs,
   responses: { 201: CreatedJobs },
   async handle(gateway, { caller, body, once }) {
@@ -29,10 +30,11 @@ const CREATE = controlRoute({
     const errors: { index: number; message: string }[] = [];
     for (const [index, input] of body.jobs.entries()) {
       const projectId = projectOf(caller, input.project_id);
-      const job = newJob(input, gateway.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
-      const refused = isRefused(projectId) ? projectId : await problemsOf(gateway, job);
+      const own = isRefused(projectId) ? gateway : gateway.cells.ofProject(projectId);
+      const job = newJob(input, own.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
+      const refused = isRefused(projectId) ? projectId : await problemsOf(own, job);
       const onceOf = once === undefined ? undefined : `${once}:${index}`;
-      const result = refused ?? (await gateway.store.jobs.create(job, secretOf(input) ?? "", onceOf));
+      const result = refused ?? (await own.store.jobs.create(job, secretOf(input) ?? "", onceOf));
       if (isFailure(result)) {
         errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });
       } else created.push(jobJson(result.job));
@@ -56,12 +58,13 @@ const SWITCHES = ([true, false] as const).map((enabled) =>
     path: `/v1/jobs/batch-${enabled ? "enable" : "disable"}`,
     operationId: enabled ? "enableJobs" : "disableJobs",
     summary: `${enabled ? "Enable" : "Disable"} jobs; ids of no job of the caller are left out`,
+    crosses: true,
     body: JobIds,
     responses: { 200: UpdatedJobs },
     async handle(gateway, call) {
       let updated = 0;
       for (const id of new Set(call.body.ids)) {
-        const change = await changeJob(gateway, { ...call, params: [id] }, (job) => ({
+        const change = await changeJob(gateway.cells.ofId(id), { ...call, params: [id] }, (job) => ({
           ...patchedJob(job, {}, Date.now()),
           enabled,
         }));

@@ -111,6 +111,7 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
     scope: "jobs:write",
     idempotent: true,
     body: JobInput,
+    projectIn: "project_id",
     responses: { 201: Job },
     async handle(gateway, { caller, body, once }) {
       const projectId = projectOf(caller, body.project_id);

@@ -23,7 +23,7 @@ import { LIMITS } from "../../../domain/limits.js";
 import { isRunStatus, isTerminal, RUN_STATUSES } from "../../../domain/run-status.js";
 import { isDeadLetterCursor } from "../../../store/run-actions.js";
 import type { RunFilter as ListFilter } from "../../../store/run-pages.js";
-import type { Gateway } from "../../gateway.js";
+import type { CrossingGateway, Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
@@ -32,18 +32,18 @@ import { namesOf, replayRequest } from "./run-action-routes.js";
 const sentenceOf = (failure: Failure): string => failure.message ?? FAILURES[failure.failure][2];
 
 /** The run of the id, when it exists and the caller may see it. */
-async function seen(gateway: Gateway, call: ControlCall, id: string): Promise<RunView | undefined> {
-  return isId(id) ? gateway.store.runs.get(call.caller.projectId, id) : undefined;
+async function seen({ cells }: CrossingGateway, call: ControlCall, id: string): Promise<RunView | undefined> {
+  return isId(id) ? cells.ofId(id).store.runs.get(call.caller.projectId, id) : undefined;
 }
 
-async function cancelMany(gateway: Gateway, call: ControlCall<RunIds>): Promise<Reply> {
+async function cancelMany(gateway: CrossingGateway, call: ControlCall<RunIds>): Promise<Reply> {
   const results = await Promise.all(
     call.body.run_ids.map(async (id) => {
       const run = await seen(gateway, call, id);
       const canceled =
         run === undefined
           ? fail("run_not_found")
-          : await gateway.store.runs.cancel(namesOf(run).projectId, id, 0, "");
+          : await gateway.cells.ofId(id).store.runs.cancel(namesOf(run).projectId, id, 0, "");
       return isFailure(canceled)
         ? { id, status: "failed", error: sentenceOf(canceled) }
         : { id, status: "canceled" };
@@ -95,22 +95,23 @@ async function cancelAll(gateway: Gateway, call: ControlCall<RunFilter>): Promis
   return json(200, canceledRunsJson(answer));
 }
 
-async function replayMany(gateway: Gateway, call: ControlCall<RunIds>): Promise<Reply> {
+async function replayMany(gateway: CrossingGateway, call: ControlCall<RunIds>): Promise<Reply> {
   const { caller, once } = call;
   const results = await Promise.all(
     call.body.run_ids.map(async (id) => {
       const run = await seen(gateway, call, id);
+      const own = gateway.cells.ofId(id);
       const request =
         run === undefined
           ? fail("run_not_found")
-          : await replayRequest(gateway, run, {
+          : await replayRequest(own, run, {
               ...{ actor: caller.actor, checkpoint: undefined },
               once: once === undefined ? undefined : `${once}:${id}`,
             });
       const replayed =
         run === undefined || isFailure(request)
           ? (request as Failure)
-          : await gateway.store.runActions.replay(namesOf(run).projectId, id, request);
+          : await own.store.runActions.replay(namesOf(run).projectId, id, request);
       if (!isFailure(replayed)) {
         return { original_run_id: id, new_run_id: namesOf(replayed.run).id, status: "replayed" };
       }
@@ -123,17 +124,19 @@ async function replayMany(gateway: Gateway, call: ControlCall<RunIds>): Promise<
   return json(200, replayOutcomesJson({ results: texts, total: results.length, replayed }));
 }
 
-async function replayDeadLetters(gateway: Gateway, call: ControlCall<DeadLetters>): Promise<Reply | Failure> {
+async function replayDeadLetters(
+  gateway: CrossingGateway,
+  call: ControlCall<DeadLetters>,
+): Promise<Reply | Failure> {
   const { run_ids: given, project_id, limit = 100 } = call.body;
   if ((given === undefined) === (project_id === undefined)) {
     return fail("validation_failed", { message: "provide either run_ids or project_id" });
   }
-  const { runActions } = gateway.store;
   let ids = given ?? [];
   if (project_id !== undefined) {
     const projectId = projectOf(call.caller, project_id);
     if (isRefused(projectId)) return projectId;
-    ids = await runActions.oldestDeadLetters(projectId, limit);
+    ids = await gateway.cells.ofProject(projectId).store.runActions.oldestDeadLetters(projectId, limit);
   }
   const runs = await Promise.all(ids.map((id) => seen(gateway, call, id)));
   // A list of the caller's own is right as a whole or not at all; of the dead letters some may have left meanwhile.
@@ -142,7 +145,7 @@ async function replayDeadLetters(gateway: Gateway, call: ControlCall<DeadLetters
     runs.map((run) => {
       if (run === undefined) return undefined;
       const { id, projectId } = namesOf(run);
-      return runActions.replayDeadLetter(projectId, id);
+      return gateway.cells.ofId(id).store.runActions.replayDeadLetter(projectId, id);
     }),
   );
   const replayed: string[] = [];
@@ -167,6 +170,7 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     operationId: "bulkCancelRuns",
     summary: "Cancel runs by their ids",
     importance: "end",
+    crosses: true,
     body: RunIds,
     responses: { 200: CancelOutcomes },
     handle: (gateway, call) => cancelMany(gateway, call),
@@ -189,6 +193,7 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     operationId: "bulkReplayRuns",
     summary: "Replay runs that failed, each as a new run",
     idempotent: true,
+    crosses: true,
     body: RunIds,
     responses: { 200: ReplayOutcomes },
     handle: (gateway, call) => replayMany(gateway, call),
@@ -199,6 +204,7 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
     path: "/v1/runs/bulk-dlq-replay",
     operationId: "bulkReplayDeadLetters",
     summary: "Queue dead letters again, by their ids or the oldest of the project",
+    crosses: true,
     body: DeadLetters,
     responses: { 200: QueuedDeadLetters },
     handle: (gateway, call) => replayDeadLetters(gateway, call),

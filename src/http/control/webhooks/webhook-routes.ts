@@ -62,6 +62,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     scope: "webhooks:write",
     idempotent: true,
     body: WebhookSubscriptionInput,
+    projectIn: "project_id",
     responses: { 201: NewWebhookSubscription },
     async handle(gateway, { caller, body, once }) {
       const projectId = projectOf(caller, body.project_id);

@@ -1,0 +1,58 @@
+import { crc32 } from "node:zlib";
+
+/** Cells that a data set may have: more would cost a single Redis something. */
+export const MOST_CELLS = 16;
+
+const TAIL_DIGITS = 2;
+
+/** The cell, of so many, that an id of ours tells; 0 for any other text, which no cell knows anything of. */
+function cellOfId(id: string, cells: number): number {
+  const tail = Number.parseInt(id.slice(-TAIL_DIGITS), 16);
+  return Number.isNaN(tail) ? 0 : tail % cells;
+}
+
+/** The cell, of so many, of what has a name that others have chosen. It never changes: what is stored is found by it. */
+export function cellOfName(name: string, cells: number): number {
+  return crc32(name) % cells;
+}
+
+/**
+ * One value for each cell of a data set, and which of them serves what. Where a project lies follows from its name,
+ * where anything else lies from its id, so that nobody has to be asked.
+ */
+export class Cells<Value> {
+  /** By the numbers of the cells. */
+  readonly all: readonly Value[];
+  readonly first: Value;
+
+  /** Throws when there is none. */
+  constructor(all: readonly Value[]) {
+    const [first] = all;
+    if (first === undefined) throw new RangeError("a data set has a cell");
+    this.all = all;
+    this.first = first;
+  }
+
+  /** Of a run, job, wait, delivery or batch. Any text may be given. */
+  ofId(id: string): Value {
+    return this.all.length === 1 ? this.first : this.#at(cellOfId(id, this.all.length));
+  }
+
+  ofProject(projectId: string): Value {
+    return this.ofName(projectId);
+  }
+
+  /** Of what is counted under a name that is no project's: an address. */
+  ofName(name: string): Value {
+    return this.all.length === 1 ? this.first : this.#at(cellOfName(name, this.all.length));
+  }
+
+  /** The same of something else. */
+  map<Other>(make: (value: Value, cell: number) => Other): Cells<Other> {
+    return new Cells(this.all.map(make));
+  }
+
+  #at(cell: number): Value {
+    return this.all[cell] ?? this.first;
+  }
+}
