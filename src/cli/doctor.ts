@@ -1,8 +1,12 @@
 import process from "node:process";
+import type { Redis } from "ioredis";
 import type { RedisSettings } from "../config.js";
 import { chooseHttpLibrary, httpLibraryName } from "../http-library.js";
+import { allCells } from "../store/cell.js";
+import { storedCells } from "../store/data-format.js";
+import { linksTo } from "../store/links.js";
 import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
-import { type Finding, redisFindings } from "../store/redis-findings.js";
+import { cellFindings, type Finding, findingsOfAll } from "../store/redis-findings.js";
 import { deploymentFindings } from "./deployment-findings.js";
 import { styled } from "./style.js";
 
@@ -26,18 +30,32 @@ async function httpEngine(): Promise<Finding> {
 /** What of a Redis and of this machine would keep the product from working well. */
 async function examine(settings: RedisSettings): Promise<Finding[]> {
   const findings = [await httpEngine()];
-  const redis = new RedisConnections(settings).forRequests();
+  const connections = new RedisConnections(settings);
+  const redis = connections.forRequests();
   redis.on("error", () => undefined);
+  const others: Redis[] = [];
   try {
     if (!(await waitUntilReady(redis, 3_000))) {
       const advice =
         "check REDIS_URL or REDIS_CLUSTER, and that the server runs and may be reached from here";
       return [...findings, { name: "Redis", good: false, found: "does not answer", advice }];
     }
-    const { findings: found } = await redisFindings(redis, { probes: PROBES, listed: MOST_LISTED });
-    return [...findings, ...found];
+    const links = linksTo(connections, allCells(await storedCells(redis)), (own) => {
+      if (own === connections) return redis;
+      const other = own.forRequests();
+      other.on("error", () => undefined);
+      others.push(other);
+      return other;
+    });
+    for (const other of others) await waitUntilReady(other, 3_000);
+    const cells = allCells(links.all.length).map((cell) => ({
+      cell,
+      redis: links.all[cell.number] ?? redis,
+    }));
+    const { findings: found } = await findingsOfAll(cells.all, { probes: PROBES, listed: MOST_LISTED });
+    return [...findings, ...found, ...(cells.all.length === 1 ? [] : await cellFindings(cells.all))];
   } finally {
-    redis.disconnect();
+    for (const one of [redis, ...others]) one.disconnect();
   }
 }
 

@@ -46,7 +46,7 @@ if ARGV[2] ~= '1' then redis.call('SET', KEYS[2], ARGV[2], 'NX') end
 redis.call('SET', KEYS[1], ARGV[1])`;
 
 /** Cells of the data set that is in Redis; 1 while there is none. */
-async function storedCells(redis: Redis, keys = FIRST_CELL): Promise<number> {
+export async function storedCells(redis: Redis, keys = FIRST_CELL): Promise<number> {
   return Number((await redis.get(keys.catalog("cells"))) ?? 1);
 }
 
@@ -100,7 +100,7 @@ export async function migrate(
 }
 
 /**
- * What `bosporus migrate` does: everything that a start would do, and before it what a start refuses to do, because no
+ * What `bosporus migrate` does with the first cell: everything that a start would do, and before it what a start refuses to do, because no
  * gateway and no worker may run meanwhile. It may be ended and run again. `isAlone`: nobody else can be there.
  */
 export async function migrateAlone(
@@ -109,6 +109,5 @@ export async function migrateAlone(
   isAlone: boolean,
 ): Promise<void> {
   await moveNames(redis, report, isAlone);
-  const of = await storedCells(redis);
-  for (let number = 0; number < of; number++) await migrate(redis, new Cell(number, of), report);
+  await migrate(redis, new Cell(0, await storedCells(redis)), report);
 }

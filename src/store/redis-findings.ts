@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
+import type { Cell } from "./cell.js";
 import { answered } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
-import { partitionKey } from "./keys.js";
+import { hashSlot } from "./hash-slot.js";
 import { hasFormerNames } from "./names-migration.js";
 import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
@@ -18,6 +19,8 @@ export interface Finding {
 const MOST_ROUND_TRIP_MS = 5;
 const MOST_CLOCK_OFF_MS = 2_000;
 const MIB = 1_048_576;
+/** Entries of the outbox that a relay takes in one read. */
+const MOST_WAITING = 500;
 
 /** The fields of `INFO` by their names. */
 function infoFields(info: string): ReadonlyMap<string, string> {
@@ -83,16 +86,41 @@ export interface FindingOptions {
   readonly listed: number;
 }
 
-/** What of a Redis would keep the product from working well. */
-export async function redisFindings(
-  redis: Redis,
-  { probes, listed }: FindingOptions,
-): Promise<{
+export interface RedisFindings {
   readonly findings: Finding[];
   readonly info: ReadonlyMap<string, string>;
   readonly roundTripMs: number;
   readonly scripts: ScriptTimes;
-}> {
+}
+
+/**
+ * What of any Redis that cells lie in would keep the product from working well. The figures are those of the Redis of the
+ * first cell; where there are several, each finding says whose it is.
+ */
+export async function findingsOfAll(
+  stores: readonly { readonly redis: Redis; readonly cell: Cell }[],
+  options: FindingOptions,
+): Promise<RedisFindings> {
+  const cells = new Map<Redis, Cell[]>();
+  for (const { redis, cell } of stores) cells.set(redis, [...(cells.get(redis) ?? []), cell]);
+  const all = await Promise.all(
+    [...cells].map(async ([redis, here]) => ({ here, ...(await redisFindings(redis, here, options)) })),
+  );
+  const [first] = all;
+  if (first === undefined) throw new RangeError("a data set has a cell");
+  if (all.length === 1) return first;
+  const findings = all.flatMap(({ here, findings: own }) =>
+    own.map((one) => ({ ...one, name: `${one.name} (cell ${here.map(({ number }) => number).join(", ")})` })),
+  );
+  return { ...first, findings };
+}
+
+/** What of a Redis would keep the product from working well; these cells lie there. */
+async function redisFindings(
+  redis: Redis,
+  cells: readonly Cell[],
+  { probes, listed }: FindingOptions,
+): Promise<RedisFindings> {
   const info = infoFields(await answered(redis.info()));
   const field = (name: string): string => info.get(name) ?? "";
   const version = field("redis_version");
@@ -102,9 +130,10 @@ export async function redisFindings(
   const [seconds, micros] = await answered(redis.time());
   const off = Math.abs(Number(seconds) * 1000 + Number(micros) / 1000 - Date.now());
   const isFormer = await answered(hasFormerNames(redis));
-  const damaged = await answered(redis.zrange(partitionKey("damaged"), 0, -1));
+  const lists = cells.map(({ keys }) => redis.zrange(keys.partition("damaged"), 0, -1));
+  const damaged = (await answered(Promise.all(lists))).flat();
   const named = listed === 0 ? `${damaged.length} of them` : damaged.slice(0, listed).join(" ");
-  const format = await storedFormat(redis);
+  const format = await storedFormat(redis, cells[0]?.keys);
   const scripts = await scriptTimes(redis);
   const nodeBytes = await streamNodeBytes(redis);
   const findings = [
@@ -178,4 +207,23 @@ export async function redisFindings(
     },
   ];
   return { findings, info, roundTripMs, scripts };
+}
+
+/** Of each cell: its place in a cluster, and what waits there for a worker. */
+export async function cellFindings(
+  cells: readonly { readonly redis: Redis; readonly cell: Cell }[],
+): Promise<Finding[]> {
+  return Promise.all(
+    cells.map(async ({ redis, cell: { number, keys } }) => {
+      const [waiting, projects] = await answered(
+        Promise.all([redis.xlen(keys.partition("outbox")), redis.zcard(keys.catalog("projects"))]),
+      );
+      return {
+        name: `cell ${number}`,
+        good: waiting < MOST_WAITING,
+        found: `slot ${hashSlot(keys.tag)}, ${projects} projects, ${waiting} entries wait in the outbox`,
+        advice: "run a worker, or more: those that are there do not keep up with this cell",
+      };
+    }),
+  );
 }

@@ -82,6 +82,28 @@ it("does not take the number back when a slower process ends the same step later
   expect(await storedFormat(redis)).toBe(9);
 });
 
+it("keeps the number of cells that a data set was made with, whoever comes first", async () => {
+  for (const [of, other] of [
+    [1, 3],
+    [3, 1],
+  ] as const) {
+    await redis.flushall();
+    const starts = [of, other].map((cells) => migrate(redis, new Cell(0, cells), silent));
+    const [first, second] = await Promise.allSettled(starts);
+    expect([first?.status, second?.status]).toEqual(["fulfilled", "rejected"]);
+    await expect(migrate(redis, new Cell(0, other), silent)).rejects.toThrow(
+      `the data in Redis has ${of} cell(s), CELLS is ${other}: set CELLS=${of}`,
+    );
+    await migrate(redis, new Cell(0, of), silent);
+  }
+});
+
+it("takes data of before for one cell", async () => {
+  await firstFormat();
+  await migrate(redis, ONLY, silent, steps);
+  await expect(migrate(redis, new Cell(0, 2), silent, steps)).rejects.toThrow(/has 1 cell\(s\), CELLS is 2/);
+});
+
 it("refuses data of a newer version with what to do, and changes nothing", async () => {
   await firstFormat();
   await redis.set(catalogKey("format"), DATA_FORMAT + 1);

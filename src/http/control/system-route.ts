@@ -1,7 +1,7 @@
 import { System, systemJson } from "../../api/system.js";
 import { fail } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
-import { redisFindings } from "../../store/redis-findings.js";
+import { findingsOfAll } from "../../store/redis-findings.js";
 import { json } from "../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../wire/route.js";
 
@@ -41,14 +41,17 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
   summary: "Ours: Redis, gateways and workers, and what the doctor says of them (internal secret only)",
   tag: "operations",
   scope: "stats:read",
+  crosses: true,
   responses: { 200: System },
-  async handle({ store: { redis, processes, slowScripts }, version }, { caller }) {
+  async handle({ cells, store, version }, { caller }) {
     if (!caller.internal) return fail("forbidden", { message: "the system is shown to the internal secret" });
-    const [{ findings, info, roundTripMs, scripts }, known, slow] = await Promise.all([
-      redisFindings(redis, { probes: PROBES, listed: 0 }),
-      processes.list(),
-      slowScripts.list(),
+    const stores = cells.all.map((own) => own.store);
+    const [all, known, slow] = await Promise.all([
+      findingsOfAll(stores, { probes: PROBES, listed: 0 }),
+      store.processes.list(),
+      Promise.all(stores.map(({ slowScripts }) => slowScripts.list())),
     ]);
+    const { findings, info, roundTripMs, scripts } = all;
     const shown = SHOWN.filter(([, field]) => info.has(field)).map(([name, field, form]) => {
       const value = info.get(field) ?? "";
       return [name, form === "number" ? Number(value) : (WORDS[name]?.[value] ?? value)] as const;
@@ -70,7 +73,7 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
       })),
       slow_script_ms: LIMITS.slowScriptUs / 1000,
       slow_scripts_secs: LIMITS.slowScriptsKeptMs / 1000,
-      slow_scripts: slow.map(({ commands, calls, medianMs, longestMs, lastAtMs }) => ({
+      slow_scripts: slow.flat().map(({ commands, calls, medianMs, longestMs, lastAtMs }) => ({
         ...{ commands, calls },
         median_ms: medianMs,
         longest_ms: longestMs,
