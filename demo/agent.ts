@@ -68,6 +68,7 @@ export class Agent {
     const body = { tool_name, input, output, duration_ms, status };
     await ok(this.run.api.POST("/sdk/v1/runs/{runID}/tool-call", { ...this.#path, body }));
     if (failed) await this.run.log(`${tool_name} failed, going on without it`, "warn", output);
+    else await this.run.log(`${tool_name} answered after ${duration_ms} ms`, "debug", output);
   }
 
   /** Speaks a text into a stream as a model does, tells how far it is, and what it has cost. */
@@ -75,12 +76,12 @@ export class Agent {
     const parts = [...tokensOf(text)];
     for (const [index, part] of parts.entries()) {
       await this.run.stream(part, { streamId, done: index === parts.length - 1 });
+      if (index % 6 === 5) await this.#tellResources();
       if (index % 20 === 19) {
         await this.run.progress(
           Math.round(from + ((to - from) * index) / parts.length),
           `writing ${streamId}`,
         );
-        await this.#tellResources();
       }
       await this.think(25, 90);
     }

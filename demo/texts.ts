@@ -8,7 +8,7 @@ export interface Passage {
   readonly text: string;
 }
 
-const LEAST_CHARACTERS = 200;
+const LEAST_CHARACTERS = 600;
 const MOST_CHARACTERS = 4000;
 
 /** The sections of the Markdown files of a folder that are long enough to be streamed. */

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { API_KEY, INTERNAL_SECRET } from "../support/product.js";
 import { launchBrowser } from "./browser.js";
 import { type RunningDemo, startDemo } from "./demo.js";
+import { NARROW } from "./narrow.js";
 import { openConsole } from "./opened.js";
 import { seed } from "./seed.js";
-import { openPage, signIn } from "./session.js";
+import { openPage, signedIn, signIn } from "./session.js";
 import { pictureOf } from "./terminal.js";
-import type { ViewCase } from "./views.js";
+import { type ViewCase, viewsOf } from "./views.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/console/", import.meta.url));
 const ONLY = (process.env["CONSOLE_VIEWS"] ?? "").split(",").filter((name) => name !== "");
@@ -18,19 +19,19 @@ const ONLY = (process.env["CONSOLE_VIEWS"] ?? "").split(",").filter((name) => na
 /** The charts of a fleet show a while of its work. */
 const WATCHED_MS = 90_000;
 
+/** Views that are taken of the demo fleet. */
+const MOVING = new Set(["fleet", "jobs", "job", "events", "workers", "worker", "deliveries"]);
+const IN_NARROW = new Set(["runs", "run", "run-log", "job-queue", "system"]);
+
 let demo: RunningDemo;
 let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
   browser = await launchBrowser();
-  demo = await startDemo();
 }, 300_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+afterAll(() => browser?.close());
 
 async function openFleet(options: Parameters<typeof openPage>[1]): Promise<Page> {
   const { page } = await openPage(browser, options);
@@ -41,39 +42,53 @@ async function openFleet(options: Parameters<typeof openPage>[1]): Promise<Page>
   return page;
 }
 
-async function take({ name, path, shows }: ViewCase, page: Page, suffix: string): Promise<void> {
+async function take({ name, path, shows }: ViewCase, page: Page, url: string, suffix: string): Promise<void> {
   if (ONLY.length > 0 && !ONLY.includes(name)) return;
-  await page.goto(`${demo.url()}/console/${path}`);
+  await page.goto(`${url}/console/${path}`);
   await page.locator("main").getByText(shows).filter({ visible: true }).first().waitFor();
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: `${FOLDER}${name}-${suffix}.png` });
 }
 
 describe("pictures", () => {
-  it("of every view, and of some in a narrow window", async () => {
-    const wide = { viewport: { width: 1360, height: 860 } };
-    const narrow = { viewport: { width: 360, height: 740 } };
+  const wide = { viewport: { width: 1360, height: 860 } };
+
+  it("of a fleet at work", async () => {
+    demo = await startDemo();
     // Fleet counts what it hears: it is left open meanwhile.
     const fleets = [
       ["light", await openFleet({ ...wide, colorScheme: "light" })],
       ["dark", await openFleet({ ...wide, colorScheme: "dark" })],
-      ["narrow", await openFleet(narrow)],
+      ["narrow", await openFleet({ viewport: NARROW })],
     ] as const;
     await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
     for (const colorScheme of ["light", "dark"] as const) {
       const page = await openFleet({ ...wide, colorScheme });
-      for (const view of await demo.views()) await take(view, page, colorScheme);
+      for (const view of await demo.views()) await take(view, page, demo.url(), colorScheme);
       await page.close();
     }
-    const page = await openFleet(narrow);
-    for (const view of await demo.views())
-      if (["runs", "run", "run-log", "job-queue", "system"].includes(view.name))
-        await take(view, page, "narrow");
     for (const [suffix, fleet] of fleets) {
       await fleet.bringToFront();
       await fleet.waitForTimeout(2_000);
       await fleet.screenshot({ path: `${FOLDER}fleet-${suffix}.png` });
     }
+    await demo.stop();
+  }, 900_000);
+
+  it("of what a run tells, and of what holds still", async () => {
+    const { product, endpoint, close } = await openConsole();
+    const seeded = await seed(product, endpoint);
+    const still = viewsOf(seeded).filter(({ name }) => !MOVING.has(name));
+    for (const [suffix, options] of [
+      ["light", { ...wide, colorScheme: "light" }],
+      ["dark", { ...wide, colorScheme: "dark" }],
+      ["narrow", { viewport: NARROW }],
+    ] as const) {
+      const { page } = await signedIn(browser, product, options, INTERNAL_SECRET);
+      for (const view of still)
+        if (suffix !== "narrow" || IN_NARROW.has(view.name)) await take(view, page, product.url(), suffix);
+    }
+    await close();
   }, 900_000);
 
   it("of the command line", async () => {

@@ -154,7 +154,7 @@ function columns(done: () => void): Column<ApiKey>[] {
       cell: ({ name, key_prefix }) => (
         <span class="two">
           <b>{name}</b>
-          <code class="faint">{key_prefix}…</code>
+          {key_prefix === "" ? null : <code class="faint">{key_prefix}…</code>}
         </span>
       ),
     },

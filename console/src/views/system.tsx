@@ -43,7 +43,7 @@ function fine(ms: number): string {
 /** How long scripts hold Redis, and which calls have held it for long. */
 function ScriptTimes({ report }: { report: SystemReport }) {
   const { redis, slow_scripts: slow, slow_script_ms, slow_scripts_secs } = report;
-  const [bound, time] = [duration(slow_script_ms), duration(slow_scripts_secs * 1000)];
+  const [bound, time] = [duration(slow_script_ms), `${count(slow_scripts_secs / 3600)} h`];
   const calls = Number(redis["script_calls"]);
   const took = (name: string): string | undefined => (calls === 0 ? undefined : fine(Number(redis[name])));
   return (

@@ -1,7 +1,7 @@
 import { AS_TEXT, answer, api } from "../../api/calls.js";
 import type { Resource } from "../../api/objects.js";
 import { useQuery } from "../../api/query.js";
-import { Loading, Problem, Unfilled } from "../../ui/basics.js";
+import { Fact, Loading, Problem, Time, Unfilled } from "../../ui/basics.js";
 import { Chart } from "../../ui/chart.js";
 import { executorCurl } from "../../ui/curl.js";
 import { Panel } from "../../ui/page.js";
@@ -44,6 +44,24 @@ export function Resources({ runId, live }: { runId: string; live: boolean }) {
         </Unfilled>
       </Panel>
     );
+  const [only] = data;
+  if (data.length === 1 && only !== undefined)
+    return (
+      <Panel title="The only sample so far">
+        <dl class="facts columns">
+          <Fact name="Taken">
+            <Time at={only.created_at} age />
+          </Fact>
+          <Fact name="CPU">
+            {only.cpu_percent === undefined ? null : `${Math.round(only.cpu_percent)} %`}
+          </Fact>
+          <Fact name="Memory">{only.memory_mb === undefined ? null : bytes(only.memory_mb * MIB)}</Fact>
+          <Fact name="Memory limit">
+            {only.memory_limit_mb === undefined ? null : bytes(only.memory_limit_mb * MIB)}
+          </Fact>
+        </dl>
+      </Panel>
+    );
   const samples = data.toSorted((left, right) => left.created_at.localeCompare(right.created_at));
   const times = samples.map(({ created_at }) => Date.parse(created_at) / 1000);
   const of = (
@@ -71,17 +89,21 @@ export function Resources({ runId, live }: { runId: string; live: boolean }) {
           ]}
         />
       </Panel>
-      <Panel title="Network">
-        <Chart
-          label="Network over time"
-          times={times}
-          format={bytes}
-          series={[
-            { name: "Received", colour: "--good", values: of("network_rx_bytes") },
-            { name: "Sent", colour: "--care", values: of("network_tx_bytes"), dash: [6, 3] },
-          ]}
-        />
-      </Panel>
+      {samples.every(
+        (one) => one.network_rx_bytes === undefined && one.network_tx_bytes === undefined,
+      ) ? null : (
+        <Panel title="Network">
+          <Chart
+            label="Network over time"
+            times={times}
+            format={bytes}
+            series={[
+              { name: "Received", colour: "--good", values: of("network_rx_bytes") },
+              { name: "Sent", colour: "--care", values: of("network_tx_bytes"), dash: [6, 3] },
+            ]}
+          />
+        </Panel>
+      )}
     </>
   );
 }
