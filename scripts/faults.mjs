@@ -10,19 +10,9 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { tableOfFaults } from "./faults-table.mjs";
 import { writeSection } from "./reliability-page.mjs";
 import { build, ensureRedis, installPackages, requireNode, root } from "./set-up.mjs";
-
-const HEAD = [
-  "Fault",
-  "Clients got",
-  "Slowest answer",
-  "Gateway serves again",
-  "Worker serves again",
-  "MiB of gateway, worker",
-  "Acknowledged writes lost",
-  "Back by",
-];
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
 requireNode();
@@ -38,7 +28,7 @@ const { status } = spawnSync(
 );
 const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
 rmSync(folder, { recursive: true });
-const table = [HEAD, HEAD.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
+const table = tableOfFaults(rows);
 console.log(`\n${table.join("\n")}\n`);
 if (values.only === "" && rows.length > 0) {
   writeSection("faults", [

@@ -17,6 +17,8 @@ export interface Fault {
   harm(world: World): unknown;
   /** Undefined: nothing is mended, the product finds its way. */
   heal?(world: World): unknown;
+  /** It finds its way before `heal`, which brings back what it can do without. */
+  readonly isLed?: boolean;
   /** By what it comes back, as the table says. */
   readonly by: string;
   /** Whether what was acknowledged may be gone, with how much of it in the table. */
@@ -168,6 +170,7 @@ const FAILOVER: readonly Fault[] = [
       name: `Sentinel: primary killed, 200 executors, \`REDIS_WAIT_REPLICAS=${waited}\``,
       setting: sentinelSetting(waited),
       lastsMs: 4_000,
+      isLed: true,
       harm: ({ primary }) => primary.redis.kill(),
       async heal({ primary, replica }) {
         await primary.redis.restart();

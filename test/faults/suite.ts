@@ -3,9 +3,11 @@ import { afterAll, expect, test } from "vitest";
 import { checkAll, isQuiet } from "../crash/checks.js";
 import { eventually } from "../support/product.js";
 import { FAULTS, type Fault } from "./cases.js";
+import { CLUSTER_FAULTS } from "./cluster-cases.js";
 import { World } from "./world.js";
 
-/** `npm run test:faults` names the file that the rows go into, and which faults it wants. */
+/** `npm run test:faults` and `npm run test:cluster` name the file that the rows go into, and which faults they want. */
+const OF_CLUSTER = process.env["FAULTS_OF"] === "cluster";
 const REPORT = process.env["FAULTS_REPORT"];
 const ONLY = new RegExp(process.env["FAULTS_ONLY"] ?? "", "i");
 const WARM_UP_MS = 3_000;
@@ -43,7 +45,7 @@ async function look(fault: Fault, world: World): Promise<void> {
   await pause(fault.lastsMs);
   await fault.heal?.(world);
   // What nobody mends lasts from the harm on.
-  const healedMs = fault.heal === undefined || world.sentinel !== undefined ? harmedMs : performance.now();
+  const healedMs = fault.heal === undefined || fault.isLed ? harmedMs : performance.now();
   const deadline = performance.now() + BACK_WITHIN_MS;
   while (!world.prober.isSteady(healedMs)) {
     if (performance.now() > deadline) break;
@@ -76,7 +78,7 @@ async function look(fault: Fault, world: World): Promise<void> {
     seconds(back.worker),
     `${mib(before.gateway)} → ${mib(after.gateway)}, ${mib(before.worker)} → ${mib(after.worker)}`,
     `${lost} of ${checks[0]?.looked}`,
-    world.sentinel === undefined && newLinks > 0 ? `${fault.by} (${newLinks})` : fault.by,
+    newLinks > 0 ? `${fault.by} (${newLinks})` : fault.by,
   ]);
   console.log(rows.at(-1)?.join(" | "));
   for (const { what, wrong } of checks) if (wrong.length > 0) console.log(`  ${what}: ${wrong.length}`);
@@ -90,7 +92,7 @@ async function look(fault: Fault, world: World): Promise<void> {
   expect(wrong.map((check) => [check.what, ...check.wrong.slice(0, 10)])).toEqual([]);
 }
 
-for (const fault of FAULTS.filter(({ name }) => ONLY.test(name))) {
+for (const fault of (OF_CLUSTER ? CLUSTER_FAULTS : FAULTS).filter(({ name }) => ONLY.test(name))) {
   test(fault.name, { timeout: WHOLE_MS }, async () => {
     const prepared = fault.prepare?.();
     if (fault.prepare !== undefined && prepared === undefined) {

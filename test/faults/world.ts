@@ -1,5 +1,8 @@
 import type { Redis } from "ioredis";
+import { hashSlot } from "../../src/store/hash-slot.js";
+import { cellTag } from "../../src/store/keys.js";
 import { Client } from "../crash/processes.js";
+import { TestCluster } from "../support/cluster.js";
 import { freePort } from "../support/ports.js";
 import { API_KEY, eventually, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
 import { type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
@@ -14,6 +17,8 @@ export interface Setting {
   readonly replica?: boolean;
   /** Who leads the product to the primary; else a proxy, as a name does. */
   readonly sentinel?: boolean;
+  /** A Redis Cluster of three masters, each with a replica, two gateways and two workers. */
+  readonly cluster?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   /** Of Redis. */
   readonly arguments?: readonly string[];
@@ -22,12 +27,17 @@ export interface Setting {
 }
 
 const PRODUCERS = 10;
+/** Where the data of a product is. */
+export const SLOT = hashSlot(cellTag(0));
+/** A dead master is replaced after about as long as a busy machine lets a test wait. */
+const CLUSTER = { masters: 3, replicas: 1, nodeTimeoutMs: 3_000 };
 
 /** A gateway, a worker and a fleet of executors on a Redis that something is about to happen to. */
 export class World {
   readonly servers: readonly Server[];
   readonly network: TcpProxy;
   readonly sentinel: Sentinel | undefined;
+  readonly #cluster: TestCluster | undefined;
   readonly product: Product;
   readonly prober: Prober;
   readonly fleet: Client;
@@ -38,6 +48,7 @@ export class World {
     servers: readonly Server[];
     network: TcpProxy;
     sentinel: Sentinel | undefined;
+    cluster: TestCluster | undefined;
     product: Product;
     prober: Prober;
     fleet: Client;
@@ -47,6 +58,7 @@ export class World {
     this.servers = parts.servers;
     this.network = parts.network;
     this.sentinel = parts.sentinel;
+    this.#cluster = parts.cluster;
     this.product = parts.product;
     this.prober = parts.prober;
     this.fleet = parts.fleet;
@@ -57,20 +69,30 @@ export class World {
   static async start(setting: Setting): Promise<World> {
     const { replica = false, under, arguments: extraArguments = [] } = setting;
     const options = { extraArguments, appendfsync: "everysec" as const, ...(under && { under }) };
-    const primary = await startServer(options);
-    const servers = replica ? [primary, await startServer(options)] : [primary];
-    if (servers[1] !== undefined) await follow(primary, servers[1]);
-    const network = await TcpProxy.start(primary);
-    const sentinel = setting.sentinel ? await startSentinel(primary.port) : undefined;
+    const cluster = setting.cluster ? await TestCluster.start({ ...CLUSTER, ...options }) : undefined;
+    const servers = cluster === undefined ? [await startServer(options)] : [];
+    const owner = await cluster?.masterOf(SLOT);
+    const first = owner ?? servers[0];
+    if (first === undefined) throw new Error("there is no server");
+    if (replica && servers[0] !== undefined) {
+      const second = await startServer(options);
+      servers.push(second);
+      await follow(servers[0], second);
+    }
+    const network = await TcpProxy.start(first);
+    const sentinel = setting.sentinel ? await startSentinel(first.port) : undefined;
     const product = await Product.start({
-      redis: primary.redis,
+      redis: (owner && cluster?.asRedis(owner)) ?? first.redis,
+      gateways: cluster === undefined ? 1 : 2,
+      workers: cluster === undefined ? 0 : 1,
       environment: {
         SWEEP_INTERVAL: "500ms",
         HEARTBEAT_INTERVAL: "3s",
         STALE_THRESHOLD: "10s",
         CIRCUIT_OPEN: "1s",
         LOG_LEVEL: "warn",
-        ...(sentinel === undefined ? { REDIS_URL: network.url } : sentinelEnvironment(sentinel)),
+        ...(sentinel !== undefined ? sentinelEnvironment(sentinel) : {}),
+        ...(sentinel === undefined && cluster === undefined ? { REDIS_URL: network.url } : {}),
         ...setting.environment,
       },
     });
@@ -84,7 +106,7 @@ export class World {
     if (!(await eventually(answers, (ready) => ready))) throw new Error("the worker did not become ready");
     const clients = await startClients(product, setting.executors);
     const prober = await Prober.start(product);
-    return new World({ servers, network, sentinel, product, prober, ...clients, workerPort });
+    return new World({ servers, network, sentinel, cluster, product, prober, ...clients, workerPort });
   }
 
   /** The server that was the primary at first. */
@@ -96,8 +118,17 @@ export class World {
     return this.#server(1);
   }
 
+  get cluster(): TestCluster {
+    if (this.#cluster === undefined) throw new Error("there is no cluster");
+    return this.#cluster;
+  }
+
   /** A connection to whatever server has the data now. */
   async data(): Promise<Redis> {
+    if (this.#cluster !== undefined) {
+      const { admin } = await this.#cluster.masterOf(SLOT);
+      return admin.duplicate({ maxRetriesPerRequest: null });
+    }
     // A primary that was only cut off still takes itself for one.
     for (const { admin } of [...this.servers].reverse()) {
       const [role] = (await admin.role().catch(() => [])) as unknown[];
@@ -138,7 +169,7 @@ async function startClients(
   product: Product,
   executors: number,
 ): Promise<{ fleet: Client; endpoint: Client }> {
-  const urls = [product.url()];
+  const urls = product.ports.map((_, index) => product.url(index));
   const endpoint = Client.start("endpoint.mjs", { urls, apiKey: API_KEY });
   const port = await endpoint.next();
   const fields = { max_attempts: 100, timeout_secs: 120 };

@@ -54,9 +54,20 @@ export class TestCluster {
     return cluster;
   }
 
-  /** Of the nodes, as REDIS_CLUSTER takes it. */
-  get addresses(): string {
-    return this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(",");
+  /** The cluster as the Redis of a product, which is told of the nodes that the data is not on. */
+  asRedis(owner: ClusterNode): DisposableRedis {
+    const { redis } = owner;
+    const others = this.nodes.filter((node) => node !== owner);
+    return {
+      url: redis.url,
+      cluster: others.map(({ port }) => `127.0.0.1:${port}`).join(","),
+      get pid() {
+        return redis.pid;
+      },
+      kill: () => redis.kill(),
+      restart: () => redis.restart(),
+      release: () => this.release(),
+    };
   }
 
   /** The master of a slot, as most nodes say. */
@@ -95,6 +106,7 @@ export class TestCluster {
   /** Begins to move a slot key by key; `finish` moves its keys and gives the other the slot. */
   async beginMove(slot: number, to: ClusterNode): Promise<{ finish(): Promise<void> }> {
     const from = await this.masterOf(slot);
+    const isFollowed = (await this.#replicasOf(to)) > 0;
     await to.admin.call("CLUSTER", "SETSLOT", slot, "IMPORTING", from.id);
     await from.admin.call("CLUSTER", "SETSLOT", slot, "MIGRATING", to.id);
     return {
@@ -104,6 +116,8 @@ export class TestCluster {
           if (keys.length === 0) break;
           await from.admin.call("MIGRATE", "127.0.0.1", to.port, "", "0", "10000", "KEYS", ...keys);
         }
+        // What has come has reached a replica before the other copy is gone for good.
+        if (isFollowed) await to.admin.wait(1, 10_000);
         await to.admin.call("CLUSTER", "SETSLOT", slot, "NODE", to.id);
         // One that has lost its last slot by then follows the other as a replica, and may not be told.
         await from.admin.call("CLUSTER", "SETSLOT", slot, "NODE", to.id).catch(() => undefined);
@@ -111,9 +125,22 @@ export class TestCluster {
     };
   }
 
+  /** Waits until the master of the slot has a replica that follows. */
+  async hasReplica(slot: number): Promise<void> {
+    for (;;) {
+      const owner = await this.masterOf(slot).catch(() => undefined);
+      if (owner !== undefined && (await this.#replicasOf(owner).catch(() => 0)) > 0) return;
+      await delay(20);
+    }
+  }
+
   async release(): Promise<void> {
     for (const { admin } of this.nodes) admin.disconnect();
     await Promise.all(this.nodes.map(({ redis }) => redis.release()));
+  }
+
+  async #replicasOf({ admin }: ClusterNode): Promise<number> {
+    return [...(await admin.info("replication")).matchAll(/^slave\d+:.*state=online/gm)].length;
   }
 
   async #startNode(): Promise<ClusterNode> {

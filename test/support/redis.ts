@@ -36,17 +36,7 @@ function testedKind(): RedisKind {
 async function startCluster(options: Omit<RedisOptions, "kind">): Promise<DisposableRedis> {
   const cluster = await TestCluster.start(options);
   const owner = await cluster.masterOf(hashSlot(cellTag(0)));
-  const others = cluster.nodes.filter((node) => node !== owner);
-  return {
-    url: owner.redis.url,
-    cluster: others.map(({ port }) => `127.0.0.1:${port}`).join(","),
-    get pid() {
-      return owner.redis.pid;
-    },
-    kill: () => owner.redis.kill(),
-    restart: () => owner.redis.restart(),
-    release: () => cluster.release(),
-  };
+  return cluster.asRedis(owner);
 }
 
 /** Starts a Redis of its own, with AOF on, that may be killed and started again. */

@@ -1,0 +1,66 @@
+/**
+ * `npm run test:cluster -- [--only pattern] [--minutes 2] [--parts suite,faults,crash]`: the product on a Redis Cluster.
+ * The tests of the store, of HTTP and of workers on three masters; then failovers, a moved slot and an added node under
+ * a fleet of 200, one at a time, which is written into docs/reliability.md; then all of it in any order while gateways and
+ * workers are killed. The exit code is not 0 when anything fails, or anything acknowledged is lost that must not be.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { tableOfFaults } from "./faults-table.mjs";
+import { writeSection } from "./reliability-page.mjs";
+import { build, ensureRedis, installPackages, requireNode, root } from "./set-up.mjs";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    minutes: { type: "string", default: "2" },
+    parts: { type: "string", default: "suite,faults,crash" },
+  },
+});
+const parts = values.parts.split(",");
+
+requireNode();
+if (!installPackages() || !build() || !(await ensureRedis())) process.exit(1);
+
+/** Runs vitest; whether all is well. */
+function vitest(args, environment) {
+  const program = join(root, "node_modules", "vitest", "vitest.mjs");
+  const env = { ...process.env, ...environment };
+  return (
+    spawnSync(process.execPath, [program, "run", ...args], { cwd: root, stdio: "inherit", env }).status === 0
+  );
+}
+
+function faults() {
+  const folder = mkdtempSync(join(tmpdir(), "bosporus-cluster-"));
+  const report = join(folder, "rows.json");
+  const loadBefore = loadavg()[0];
+  const environment = { FAULTS_OF: "cluster", FAULTS_REPORT: report, FAULTS_ONLY: values.only };
+  const good = vitest(["--config", "vitest.long.config.ts", "test/faults"], environment);
+  const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
+  rmSync(folder, { recursive: true });
+  const table = tableOfFaults(rows);
+  console.log(`\n${table.join("\n")}\n`);
+  if (values.only === "" && rows.length > 0) {
+    writeSection("cluster", [
+      `${cpus().length} cores, load ${loadBefore.toFixed(1)} at the beginning.`,
+      "",
+      ...table,
+    ]);
+  }
+  return good;
+}
+
+const runs = {
+  suite: () => vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
+  faults,
+  crash: () =>
+    vitest(["--disable-console-intercept"], { CRASH_MINUTES: values.minutes, CRASH_REDIS: "cluster" }),
+};
+const failed = parts.filter((part) => !runs[part]?.());
+if (failed.length > 0) console.error(`failed: ${failed.join(", ")}`);
+process.exit(failed.length === 0 ? 0 : 1);
