@@ -1,6 +1,6 @@
 /**
- * `npm run test:crash -- [--minutes 5] [--fsync always|everysec] [--executors 200]`: kills gateways, workers and
- * Redis under a fleet, and counts what is lost. Prints a table; the exit code is not 0 when anything is.
+ * `npm run test:crash -- [--minutes 5] [--fsync always|everysec] [--executors 200] [--redis pair|cluster]`:
+ * kills gateways, workers and Redis under a fleet, and counts what is lost. Prints a table; the exit code is not 0 when anything is.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -13,10 +13,15 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "5" },
     fsync: { type: "string", default: "always" },
     executors: { type: "string", default: "200" },
+    redis: { type: "string", default: "pair" },
   },
 });
 if (!["always", "everysec"].includes(values.fsync)) {
   console.error("--fsync must be always or everysec");
+  process.exit(1);
+}
+if (!["pair", "cluster"].includes(values.redis)) {
+  console.error("--redis must be pair (a primary and a replica, with Sentinel) or cluster");
   process.exit(1);
 }
 requireNode();
@@ -30,6 +35,7 @@ const { status } = spawnSync(process.execPath, [vitest, "run", "--disable-consol
     CRASH_MINUTES: values.minutes,
     CRASH_FSYNC: values.fsync,
     CRASH_EXECUTORS: values.executors,
+    CRASH_REDIS: values.redis,
   },
 });
 process.exit(status ?? 1);

@@ -1,14 +1,16 @@
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
-import { sentinelEnvironment } from "../support/sentinel.js";
 import { type Check, checkAll, isQuiet } from "./checks.js";
+import type { CrashedRedis } from "./crashed-redis.js";
 import { Client, Killer } from "./processes.js";
+import { RedisCluster } from "./redis-cluster.js";
 import { RedisPair } from "./redis-pair.js";
 
 const MINUTES = Number(process.env["CRASH_MINUTES"] ?? 5);
 const FSYNC = process.env["CRASH_FSYNC"] === "everysec" ? "everysec" : "always";
 const EXECUTORS = Number(process.env["CRASH_EXECUTORS"] ?? 200);
+const ON_CLUSTER = process.env["CRASH_REDIS"] === "cluster";
 /** A claim whose answer was lost with its gateway comes back after a minute, a lost dispatch too. */
 const SETTLE_MS = 240_000;
 /** An executor of which nothing comes through for so long is taken for dead. */
@@ -16,20 +18,20 @@ const STALE_MS = 10_000;
 /** Redis syncs once a second; while a sync is under way it may hold a write back for up to another one. */
 const TOLERATED_MS = FSYNC === "always" ? 0 : 2_000;
 
-let pair: RedisPair;
+let crashed: CrashedRedis;
 let product: Product;
 let redis: Redis;
 let endpoint: Client;
 let fleet: Client;
 
 beforeAll(async () => {
-  pair = await RedisPair.start(FSYNC);
+  crashed = await (ON_CLUSTER ? RedisCluster : RedisPair).start(FSYNC);
   product = await Product.start({
     gateways: 2,
     workers: 2,
-    redis: pair.servers[0].redis,
+    redis: crashed.redis,
     environment: {
-      ...sentinelEnvironment(pair.sentinel),
+      ...crashed.environment,
       // What was answered is on both: the one that is left has it.
       REDIS_WAIT_REPLICAS: "1",
       SWEEP_INTERVAL: "500ms",
@@ -39,7 +41,7 @@ beforeAll(async () => {
       LOG_LEVEL: "error",
     },
   });
-  redis = pair.connect();
+  redis = await crashed.connect();
 });
 
 afterAll(async () => {
@@ -47,14 +49,13 @@ afterAll(async () => {
   endpoint?.stop();
   redis?.disconnect();
   await product?.stop();
-  await pair?.release();
 });
 
 function table(kills: Killer["kills"], checks: readonly Check[]): string {
   const counts = new Map<string, number>();
   for (const { target } of kills) counts.set(target, (counts.get(target) ?? 0) + 1);
   const rows = [
-    ...[...counts].map(([target, count]) => [`killed: ${target}`, "", String(count)]),
+    ...[...counts].map(([target, count]) => [`hit: ${target}`, "", String(count)]),
     ...checks.map(({ what, looked, wrong }) => [what, String(looked), String(wrong.length)]),
   ];
   const lines = rows.map(
@@ -89,7 +90,7 @@ describe("killing gateways, workers and Redis, with failovers, under a fleet", (
       ...{ urls, apiKey: API_KEY, jobs, executors: EXECUTORS, staleMs: STALE_MS },
     });
 
-    const killer = new Killer(product, pair);
+    const killer = new Killer(product, crashed);
     await killer.during(MINUTES * 60_000);
     await fleet.ask("stop producing");
     const quiet = await eventually(
@@ -98,9 +99,7 @@ describe("killing gateways, workers and Redis, with failovers, under a fleet", (
       SETTLE_MS,
     );
     const journal = [...(await fleet.journal()), ...(await endpoint.journal())];
-    const redisKills = killer.kills
-      .filter(({ target }) => target.startsWith("redis-server"))
-      .map(({ atMs }) => atMs);
+    const redisKills = killer.kills.filter(({ isRedis }) => isRedis).map(({ atMs }) => atMs);
     const checks = await checkAll(redis, journal, { redisKills, toleratedMs: TOLERATED_MS });
     console.log(`\n${table(killer.kills, checks)}\n`);
     for (const { what, wrong } of checks) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Product } from "../support/product.js";
-import type { RedisPair } from "./redis-pair.js";
+import type { CrashedRedis } from "./crashed-redis.js";
 
 /** Something that was acknowledged to a client. */
 export interface Noted {
@@ -62,44 +62,33 @@ export class Client {
   }
 }
 
-export type Target =
-  | "gateway"
-  | "worker"
-  | "redis-server"
-  | "redis-server, until Sentinel had promoted the other";
-const TARGETS: readonly Target[] = [
-  "gateway",
-  "worker",
-  "redis-server",
-  "redis-server, until Sentinel had promoted the other",
-];
-
 const MOST_STARTS = 3;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Kills a random process every second or so, and starts it again. */
 export class Killer {
-  readonly kills: { readonly target: Target; readonly atMs: number }[] = [];
+  readonly kills: { readonly target: string; readonly isRedis: boolean; readonly atMs: number }[] = [];
   readonly #product: Product;
-  readonly #redis: RedisPair;
+  readonly #redis: CrashedRedis;
   /** Processes that come back at the moment: `gateway 0`, `redis-server`. */
   readonly #down = new Set<string>();
   readonly #returning = new Set<Promise<void>>();
   /** Why a process did not come back. */
   readonly #failures: unknown[] = [];
 
-  constructor(product: Product, redis: RedisPair) {
+  constructor(product: Product, redis: CrashedRedis) {
     this.#product = product;
     this.#redis = redis;
   }
 
   async during(ms: number): Promise<void> {
     const until = Date.now() + ms;
+    const targets = ["gateway", "worker", ...Object.keys(this.#redis.blows)];
     while (Date.now() < until) {
       await pause(600 + Math.random() * 800);
-      const target = TARGETS[Math.floor(Math.random() * TARGETS.length)] ?? "gateway";
-      const isRedis = target.startsWith("redis-server");
+      const target = targets[Math.floor(Math.random() * targets.length)] ?? "gateway";
+      const isRedis = target in this.#redis.blows;
       const index = isRedis ? 0 : Math.floor(Math.random() * 2);
       const name = isRedis ? "redis-server" : `${target} ${index}`;
       // What is down already cannot be killed; Redis waits for a gateway, or nothing would be written in between.
@@ -120,11 +109,11 @@ export class Killer {
     if (this.#failures.length > 0) throw this.#failures[0];
   }
 
-  async #kill(target: Target, index: number): Promise<void> {
+  async #kill(target: string, index: number): Promise<void> {
     const product = this.#product;
-    this.kills.push({ target, atMs: Date.now() });
-    if (target === "redis-server") return this.#redis.killPrimary(Math.random() * 300);
-    if (target === "redis-server, until Sentinel had promoted the other") return this.#redis.failOver();
+    const blow = this.#redis.blows[target];
+    this.kills.push({ target, isRedis: blow !== undefined, atMs: Date.now() });
+    if (blow !== undefined) return blow();
     if (target === "worker") {
       await product.workers[index]?.kill();
       await pause(Math.random() * 300);

@@ -1,19 +1,39 @@
 import { Redis } from "ioredis";
 import { follow, type Server, startServer } from "../faults/servers.js";
 import { eventually } from "../support/product.js";
-import { MASTER, type Sentinel, startSentinel } from "../support/sentinel.js";
+import type { DisposableRedis } from "../support/redis.js";
+import { MASTER, type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
+import type { CrashedRedis } from "./crashed-redis.js";
 
 /** A failover takes as long as Sentinel wants; nobody waits for longer. */
 const FAILOVER_MS = 60_000;
+const MOST_DOWN_MS = 300;
 
 /** A primary, its replica, and a Sentinel that makes the one the other when it is killed. */
-export class RedisPair {
-  readonly servers: readonly [Server, Server];
-  readonly sentinel: Sentinel;
+export class RedisPair implements CrashedRedis {
+  readonly redis: DisposableRedis;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly blows = {
+    "redis-server": () => this.#killPrimary(Math.random() * MOST_DOWN_MS),
+    "redis-server, until Sentinel had promoted the other": () => this.#failOver(),
+  };
+  readonly #servers: readonly [Server, Server];
+  readonly #sentinel: Sentinel;
 
   private constructor(servers: readonly [Server, Server], sentinel: Sentinel) {
-    this.servers = servers;
-    this.sentinel = sentinel;
+    this.#servers = servers;
+    this.#sentinel = sentinel;
+    this.environment = sentinelEnvironment(sentinel);
+    const [{ redis }] = servers;
+    this.redis = {
+      url: redis.url,
+      get pid() {
+        return redis.pid;
+      },
+      kill: () => redis.kill(),
+      restart: () => redis.restart(),
+      release: () => this.#release(),
+    };
   }
 
   static async start(appendfsync: "always" | "everysec"): Promise<RedisPair> {
@@ -22,9 +42,8 @@ export class RedisPair {
     return new RedisPair(servers, await startSentinel(servers[0].port));
   }
 
-  /** A connection that goes where the data is. */
-  connect(): Redis {
-    const [host = "", port] = this.sentinel.address.split(":");
+  async connect(): Promise<Redis> {
+    const [host = "", port] = this.#sentinel.address.split(":");
     const sentinels = [{ host, port: Number(port) }];
     const redis = new Redis({ sentinels, name: MASTER, maxRetriesPerRequest: null });
     redis.on("error", () => undefined);
@@ -32,7 +51,7 @@ export class RedisPair {
   }
 
   /** Kills the primary and starts it again after so many ms; Sentinel may have noticed or not. */
-  async killPrimary(downMs: number): Promise<void> {
+  async #killPrimary(downMs: number): Promise<void> {
     const { primary } = await this.#roles();
     await primary.redis.kill();
     await new Promise((resolve) => setTimeout(resolve, downMs));
@@ -41,7 +60,7 @@ export class RedisPair {
   }
 
   /** Kills the primary, and starts it again as a replica once the other one has been promoted. */
-  async failOver(): Promise<void> {
+  async #failOver(): Promise<void> {
     const { primary, replica } = await this.#roles();
     await primary.redis.kill();
     const [role] = await eventually(
@@ -54,19 +73,19 @@ export class RedisPair {
     await this.#joined();
   }
 
-  async release(): Promise<void> {
-    await this.sentinel.release();
-    for (const server of this.servers) await server.release();
+  async #release(): Promise<void> {
+    await this.#sentinel.release();
+    for (const server of this.#servers) await server.release();
   }
 
   /** Who is which, as Sentinel says. */
   async #roles(): Promise<{ primary: Server; replica: Server }> {
-    const [, port] = (await this.sentinel.admin.call(
+    const [, port] = (await this.#sentinel.admin.call(
       "SENTINEL",
       "GET-MASTER-ADDR-BY-NAME",
       MASTER,
     )) as string[];
-    const [first, second] = this.servers;
+    const [first, second] = this.#servers;
     return Number(port) === first.port
       ? { primary: first, replica: second }
       : { primary: second, replica: first };
