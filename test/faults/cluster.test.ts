@@ -1,9 +1,13 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashSlot } from "../../src/store/hash-slot.js";
-import { catalogKey, cellTag } from "../../src/store/keys.js";
+import { catalogKey, cellTag, partitionKey } from "../../src/store/keys.js";
 import { type ClusterNode, TestCluster } from "../support/cluster.js";
 import { Endpoint } from "../support/endpoint.js";
-import { eventually, Product } from "../support/product.js";
+import { eventually, Product, type TriggeredRun } from "../support/product.js";
+import { startServer } from "./servers.js";
 
 const SLOT = hashSlot(cellTag(0));
 /** Sharded channels that a gateway or a worker hears. */
@@ -13,11 +17,14 @@ let cluster: TestCluster;
 let product: Product;
 let endpoint: Endpoint;
 let job: { id: string };
+/** Of the time before there was a cluster. */
+let former: TriggeredRun;
 
 beforeAll(async () => {
   cluster = await TestCluster.start({ masters: 3, replicas: 1, nodeTimeoutMs: 3_000 });
   endpoint = await Endpoint.start();
   const owner = await cluster.masterOf(SLOT);
+  await bringData(owner);
   product = await Product.start({
     redis: cluster.asRedis(owner),
     workers: 1,
@@ -29,6 +36,27 @@ afterAll(async () => {
   await product?.stop();
   endpoint?.stop();
 });
+
+/** What docs/scaling.md says: the node starts on the log of the Redis that had the data. */
+async function bringData(owner: ClusterNode): Promise<void> {
+  const source = await startServer({ kind: "alone" });
+  const before = await Product.start({ redis: source.redis });
+  former = await before.trigger((await before.createJob()).id);
+  await before.gateways[0]?.kill();
+  const logOf = async ({ admin }: { admin: Redis }) => {
+    const [, folder = ""] = (await admin.config("GET", "dir")) as string[];
+    return join(folder, "appendonlydir");
+  };
+  const [from, to] = [await logOf(source), await logOf(owner)];
+  await source.admin.shutdown().catch(() => undefined);
+  await owner.redis.kill();
+  await rm(to, { recursive: true });
+  await cp(from, to, { recursive: true });
+  await owner.redis.restart();
+  source.admin.disconnect();
+  await before.stop();
+  await cluster.hasReplica(SLOT);
+}
 
 /** Triggers until that is answered 201: nothing but 503 comes before, and a worker calls the endpoint of the run. */
 async function isServed(): Promise<void> {
@@ -64,6 +92,16 @@ async function readiness(): Promise<{ status: number; reason: string | undefined
   const { status, body } = await product.call("GET", "/health/ready");
   return { status, reason: body?.reason };
 }
+
+test("has the data of the Redis before, on the master and on its replica", async () => {
+  expect(await product.run(former.id)).toMatchObject({ id: former.id, status: "queued" });
+  const owner = await cluster.masterOf(SLOT);
+  const replica = await cluster.replicaOf(owner);
+  const found = () =>
+    Promise.all([owner, replica].map(({ admin }) => admin.exists(partitionKey("run", former.id))));
+  await replica.admin.readonly();
+  expect(await eventually(found, (each) => each.every((one) => one === 1))).toEqual([1, 1]);
+});
 
 test("serves from the node that has the slot, told of the others", async () => {
   await isServed();
