@@ -12,6 +12,8 @@ import type { Setting, World } from "./world.js";
 export interface Fault {
   readonly name: string;
   readonly setting: Setting;
+  /** What has to be there before it, done while all is well. */
+  before?(world: World): unknown;
   /** How long it lasts; what mends itself lasts for as long as the harm takes. */
   readonly lastsMs: number;
   harm(world: World): unknown;

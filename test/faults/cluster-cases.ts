@@ -60,8 +60,11 @@ function added(): Fault {
     name: "a node added, and the slot moved to it",
     setting: setting(0),
     lastsMs: 0,
+    before: ({ cluster }) => cluster.addNode(),
     async harm({ cluster }) {
-      await (await cluster.beginMove(SLOT, await cluster.addNode())).finish();
+      const node = cluster.nodes.at(-1);
+      if (node === undefined) throw new Error("no node was added");
+      await (await cluster.beginMove(SLOT, node)).finish();
     },
     by: "the old master says `MOVED`; the first call loads the library there",
   };

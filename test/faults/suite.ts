@@ -37,6 +37,7 @@ function isBad(status: string): boolean {
 }
 
 async function look(fault: Fault, world: World): Promise<void> {
+  await fault.before?.(world);
   await pause(WARM_UP_MS);
   const [before] = [await world.residentBytes(), await world.fleet.ask("answers")];
   const opened = world.network.opened;
