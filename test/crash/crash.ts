@@ -41,7 +41,6 @@ beforeAll(async () => {
       LOG_LEVEL: "error",
     },
   });
-  redis = await crashed.connect();
 });
 
 afterAll(async () => {
@@ -93,6 +92,8 @@ describe("killing gateways, workers and Redis, with failovers, under a fleet", (
     const killer = new Killer(product, crashed);
     await killer.during(MINUTES * 60_000);
     await fleet.ask("stop producing");
+    // From here on the data stays where it is.
+    redis = await crashed.connect();
     const quiet = await eventually(
       () => isQuiet(redis),
       (done) => done,

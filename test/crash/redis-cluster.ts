@@ -11,6 +11,7 @@ import type { CrashedRedis } from "./crashed-redis.js";
 const SLOT = hashSlot(cellTag(0));
 /** A vote takes as long as the nodes want; nobody waits for longer. */
 const FAILOVER_MS = 60_000;
+const HAND_OVER_MS = 6_000;
 const MOST_DOWN_MS = 300;
 
 /** Three masters, each with a replica. */
@@ -61,9 +62,14 @@ export class RedisCluster implements CrashedRedis {
 
   async #handOver(): Promise<void> {
     const owner = await this.#cluster.masterOf(SLOT);
-    const replica = await this.#cluster.replicaOf(owner);
-    await replica.admin.cluster("FAILOVER");
-    await this.#ownerIsNot(owner.id);
+    const until = performance.now() + FAILOVER_MS;
+    // One that is not done within 5 s is given up by the nodes.
+    for (;;) {
+      const replica = await this.#cluster.replicaOf(owner);
+      await replica.admin.cluster("FAILOVER");
+      if (await this.#hasLeft(owner.id, HAND_OVER_MS)) break;
+      if (performance.now() > until) throw new Error("the replica does not take over");
+    }
     await this.#cluster.hasReplica(SLOT);
   }
 
@@ -79,11 +85,15 @@ export class RedisCluster implements CrashedRedis {
   }
 
   async #ownerIsNot(id: string): Promise<void> {
+    if (!(await this.#hasLeft(id, FAILOVER_MS))) throw new Error("the data has not gone to another node");
+  }
+
+  async #hasLeft(id: string, withinMs: number): Promise<boolean> {
     const owner = await eventually(
       () => this.#cluster.masterOf(SLOT).catch(() => undefined),
       (now) => now !== undefined && now.id !== id,
-      FAILOVER_MS,
+      withinMs,
     );
-    if (owner === undefined || owner.id === id) throw new Error("the data has not gone to another node");
+    return owner !== undefined && owner.id !== id;
   }
 }
