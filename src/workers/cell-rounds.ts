@@ -18,7 +18,8 @@ export class CellRounds {
   readonly #leaving = new Set<Promise<void>>();
   readonly #draining = new Set<CellWorker>();
   #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
+  /** Cells that are asked who serves them; one whose Redis is away keeps no other from its turn. */
+  readonly #asked = new Set<Store>();
   #stopped = false;
 
   constructor(stores: Cells<Store>, make: (store: Store) => CellWorker, log: Logger) {
@@ -45,9 +46,7 @@ export class CellRounds {
     }
     await Promise.all(this.#stores.all.map((store) => this.#look(store)));
     this.#timer = setInterval(() => {
-      this.#round ??= this.#again().finally(() => {
-        this.#round = undefined;
-      });
+      for (const store of this.#stores.all) if (!this.#asked.has(store)) void this.#again(store);
     }, LIMITS.processStepMs);
     this.#timer.unref();
   }
@@ -63,7 +62,6 @@ export class CellRounds {
   async drain(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#round;
     await Promise.all([...this.#served.values()].map((worker) => worker.drain()));
     await Promise.all(this.#leaving);
   }
@@ -78,14 +76,15 @@ export class CellRounds {
     return [...this.#served.values(), ...this.#draining];
   }
 
-  async #again(): Promise<void> {
-    await Promise.all(
-      this.#stores.all.map((store) =>
-        this.#look(store).catch((error: unknown) => {
-          this.#log.warn({ err: error, cell: store.cell.number }, "who serves a cell is asked again");
-        }),
-      ),
-    );
+  async #again(store: Store): Promise<void> {
+    this.#asked.add(store);
+    try {
+      await this.#look(store);
+    } catch (error) {
+      this.#log.warn({ err: error, cell: store.cell.number }, "who serves a cell is asked again");
+    } finally {
+      this.#asked.delete(store);
+    }
   }
 
   async #look(store: Store): Promise<void> {

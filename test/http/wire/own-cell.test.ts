@@ -1,14 +1,14 @@
 import { createConnection, type Socket } from "node:net";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cellOfName } from "../../src/domain/cells.js";
-import { OPERATIONS } from "../../src/http/routes.js";
-import { connectionOptions } from "../../src/store/connection.js";
-import { CellKeys, tagOfKey } from "../../src/store/keys.js";
-import { allPages, type Caller, createJob, newCaller, type Shown } from "../support/callers.js";
-import { Endpoint } from "../support/endpoint.js";
-import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../support/product.js";
-import { startDisposableRedis } from "../support/redis.js";
+import { cellOfName } from "../../../src/domain/cells.js";
+import { OPERATIONS } from "../../../src/http/routes.js";
+import { connectionOptions } from "../../../src/store/connection.js";
+import { CellKeys, tagOfKey } from "../../../src/store/keys.js";
+import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
+import { Endpoint } from "../../support/endpoint.js";
+import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
+import { startDisposableRedis } from "../../support/redis.js";
 
 const CELLS = 3;
 const SECRET = { "X-Internal-Secret": INTERNAL_SECRET };
