@@ -123,4 +123,4 @@ it("shows on each empty list the line that fills it, which a shell runs as it st
   await fill("dead-letters", "No dead letters");
   await fill("workers/my-worker", "The worker has no run");
   expect(problems).toEqual([]);
-});
+}, 300_000);

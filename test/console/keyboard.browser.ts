@@ -106,7 +106,7 @@ describe("keys of every view", () => {
     await page.keyboard.press("/");
     expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Find a run by its id");
     await page.goto(address("webhooks"));
-    await page.getByRole("heading", { name: "Webhooks" }).waitFor();
+    await page.getByRole("heading", { name: "Webhooks", exact: true }).waitFor();
     await page.keyboard.press("/");
     await field.waitFor();
     await page.keyboard.type((runs[2] ?? "").toUpperCase());
