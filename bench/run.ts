@@ -13,15 +13,18 @@ import type { Report, ScenarioReport } from "./report/result.js";
 import { scenarioText, settingText, verdictText } from "./report/terminal.js";
 import { batch } from "./scenarios/batch.js";
 import { fleet } from "./scenarios/fleet.js";
+import { fleetHeartbeats } from "./scenarios/fleet-heartbeats.js";
 import { gateways } from "./scenarios/gateways.js";
+import { handOut } from "./scenarios/hand-out.js";
 import { httpRuns } from "./scenarios/http-runs.js";
 import { instructions } from "./scenarios/instructions.js";
 import { latency } from "./scenarios/latency.js";
 import { liveRuns } from "./scenarios/live-runs.js";
 import { memory } from "./scenarios/memory.js";
 import { overload } from "./scenarios/overload.js";
-import { pullRuns } from "./scenarios/pull-runs.js";
+import { bulkRuns, pullRuns } from "./scenarios/pull-runs.js";
 import { heartbeat, log, progress, stream } from "./scenarios/single-calls.js";
+import { starts } from "./scenarios/starts.js";
 import { trigger } from "./scenarios/trigger.js";
 import { readSettings, type Settings } from "./settings.js";
 
@@ -31,10 +34,14 @@ const SCENARIOS: readonly Scenario[] = [
   log,
   stream,
   batch,
+  fleetHeartbeats,
   trigger,
   latency,
   pullRuns,
+  bulkRuns,
   httpRuns,
+  starts,
+  handOut,
   instructions,
   gateways,
   liveRuns,

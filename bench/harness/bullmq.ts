@@ -10,11 +10,11 @@ const POLL_MS = 5;
 export const WHOLE_RUNS = "whole runs/s";
 
 /** The figure of the peer's rounds. */
-export function bullmqFigure(rates: readonly number[]): Figure {
+export function bullmqFigure(rates: readonly number[], generator: "add" | "addBulk" = "add"): Figure {
   return {
     subject: LABELS.bullmq,
     measure: WHOLE_RUNS,
-    generator: "add",
+    generator,
     summary: summarize(rates),
     errors: 0,
   };
@@ -38,11 +38,11 @@ export class BullmqPeer {
     return new BullmqPeer(adder, worker);
   }
 
-  /** Adds jobs for so many seconds and waits until all are processed: jobs a second of the whole time. */
-  async rate(seconds: number): Promise<number> {
+  /** Adds jobs for so many seconds, `bulk` a call, and waits until all are processed: jobs a second of the whole time. */
+  async rate(seconds: number, bulk = 1): Promise<number> {
     const before = await ask(this.#worker, { completed: true }, "completed");
     const start = performance.now();
-    const added = await ask(this.#adder, { add: seconds * 1000 }, "added");
+    const added = await ask(this.#adder, { add: seconds * 1000, bulk }, "added");
     while ((await ask(this.#worker, { completed: true }, "completed")) - before < added) await sleep(POLL_MS);
     return added / ((performance.now() - start) / 1000);
   }

@@ -73,15 +73,22 @@ const PEERS: Readonly<
   "fastify-script": { file: "fastify", env: { STORE: "script" } },
 };
 
-/** Starts a contender; of the gateway as many processes as asked, all on one port, from the given checkout. */
+/**
+ * Starts a contender; of the gateway as many processes as asked, all on one port, from the given checkout. `holdMs`: how
+ * long the bare one takes for an answer.
+ */
 export async function startContender(
   name: ContenderName,
   redisUrl: string,
   credentials: Credentials,
-  { processes = 1, folder = ROOT }: { processes?: number; folder?: string | undefined } = {},
+  {
+    processes = 1,
+    folder = ROOT,
+    holdMs = 0,
+  }: { processes?: number; folder?: string | undefined; holdMs?: number } = {},
 ): Promise<Contender> {
   const port = await freePort();
-  const env = environment(redisUrl, credentials, port);
+  const env = { ...environment(redisUrl, credentials, port), HOLD_MS: String(holdMs) };
   const url = `http://127.0.0.1:${port}`;
   const start = (): Child =>
     name === "bosporus" || name === "baseline"

@@ -20,6 +20,8 @@ export interface JobSpec {
 const TIMEOUT_SECS = 7200;
 /** Connections over which runs are made. */
 const CONNECTIONS = 128;
+/** Runs of one bulk trigger. */
+const BULK_ITEMS = 250;
 
 /** Creates a job through the public API. Throws with the answer when it is refused. */
 export async function createJob(url: string, credentials: Credentials, spec: JobSpec): Promise<string> {
@@ -60,6 +62,24 @@ export async function createProject(
   await post("/v1/projects", { id: projectId, name: projectId });
   const { key = "" } = await post("/v1/api-keys", { project_id: projectId, name: "bench", scopes: ["*"] });
   return { apiKey: key, projectId };
+}
+
+/** Triggers runs by calls of many, one item for each. Throws with the answer when a call is refused. */
+export async function triggerMany(
+  url: string,
+  apiKey: string,
+  job: string,
+  items: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const calls = Math.ceil(items.length / BULK_ITEMS);
+  let next = 0;
+  await inParallel(url, calls, async (connection) => {
+    const body = JSON.stringify({ items: items.slice(next, next + BULK_ITEMS) });
+    next += BULK_ITEMS;
+    const path = `/v1/jobs/${job}/trigger/bulk`;
+    const created = await connection.request(requestText(new URL(url).host, { path, token: apiKey, body }));
+    if (created.status !== 201) throw new Error(`trigger/bulk answered ${created.status}: ${created.body}`);
+  });
 }
 
 /**
@@ -105,12 +125,12 @@ export function localRuns(count: number, signingKey: string): Run[] {
 }
 
 /** Does a step `count` times over several connections; the first failure ends it. */
-async function inParallel(
+export async function inParallel(
   url: string,
   count: number,
   step: (connection: HttpConnection) => Promise<void>,
 ): Promise<void> {
-  const connections = Array.from({ length: CONNECTIONS }, () => new HttpConnection(url));
+  const connections = Array.from({ length: Math.min(CONNECTIONS, count) }, () => new HttpConnection(url));
   let begun = 0;
   const lane = async (connection: HttpConnection): Promise<void> => {
     while (begun < count) {

@@ -1,12 +1,16 @@
 import { inThread } from "./open-loop.js";
 
-/** Executors that each trigger a run, claim one, send a heartbeat and complete it, again and again. */
+/**
+ * Executors that each trigger a run, claim one, send a heartbeat and complete it, again and again. With `bulk` each
+ * triggers so many in a call, and claims as many with the last end of those before.
+ */
 export interface PullLoop {
   readonly url: string;
   readonly apiKey: string;
   readonly job: string;
   readonly slug: string;
   readonly connections: number;
+  readonly bulk?: number;
   readonly warmup: number;
   readonly seconds: number;
 }
@@ -19,7 +23,7 @@ export interface PullOutcome {
   readonly errors: number;
   /** Claims that came back without a run. */
   readonly emptyClaims: number;
-  /** Milliseconds of a whole run, from the trigger's request to the answer of complete. */
+  /** Milliseconds of a whole run, from the trigger's request to the answer of complete; with `bulk` of all of a claim. */
   readonly p50: number;
   readonly p99: number;
 }

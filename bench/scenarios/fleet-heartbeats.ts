@@ -1,0 +1,44 @@
+import type { Scenario } from "../harness/bench.js";
+import { compareClosedLoop } from "../harness/closed-loop.js";
+import { BODIES, callPlan } from "../harness/executor-calls.js";
+import type { Run } from "../harness/seed.js";
+import type { Plan } from "../load/plan.js";
+import { judge } from "../report/verdict.js";
+import { ratioOf } from "../statistics.js";
+
+const RUNS = 500;
+/** Calls that differ in which runs they are for. */
+const CALLS = 16;
+
+/** Heartbeats of so many runs a call, of others each time. */
+function fleetPlan(runs: readonly Run[]): Plan {
+  const targets = Array.from({ length: CALLS }, (_, call) => {
+    const from = Math.floor((call * runs.length) / CALLS);
+    const tokens = Array.from({ length: RUNS }, (_, at) => runs[(from + at) % runs.length]?.token ?? "");
+    return { path: "/sdk/v1/heartbeats", token: "", body: JSON.stringify({ tokens }) };
+  });
+  return { sequenced: false, targets };
+}
+
+/** Heartbeats of a fleet in one call against single ones. */
+export const fleetHeartbeats: Scenario = {
+  name: "fleet-heartbeats",
+  summary: `heartbeats of ${RUNS} runs a call against single calls`,
+  run: async (bench) => {
+    const environment = await bench.shared();
+    const { url } = await environment.contender("bosporus");
+    const runs = await environment.runs("bosporus", Math.max(RUNS, bench.settings.runs));
+    const figures = await compareClosedLoop(
+      environment,
+      [
+        { label: "single calls", url, plan: () => callPlan(runs, "heartbeat", BODIES.heartbeat) },
+        { label: `calls of ${RUNS}`, url, plan: () => fleetPlan(runs), unitsPerAnswer: RUNS },
+      ],
+      { measure: "heartbeats/s", generators: [bench.primary], warm: bench.settings.quick },
+    );
+    const [single, fleet] = figures;
+    const ratio = ratioOf(fleet?.summary.rounds ?? [], single?.summary.rounds ?? []);
+    const claim = `heartbeats in calls of ${RUNS} against single calls`;
+    return { figures, verdicts: [judge({ claim, unit: "x", atLeast: 8, aim: 15 }, ratio)], notes: [] };
+  },
+};
