@@ -111,8 +111,8 @@ test("memory that fills up ends new runs first, then records, and comes back by 
 }, async () => {
   const job = await product.createJob();
   const usedBytes = Number(/used_memory:(\d+)/.exec(await server.admin.info("memory"))?.[1]);
-  await maxmemory(usedBytes + 64_000_000);
-  const payload = "x".repeat(100_000);
+  await maxmemory(usedBytes + 48_000_000);
+  const payload = "x".repeat(250_000);
   const runs: TriggeredRun[] = [];
   let last: HttpAnswer;
   do {
@@ -138,8 +138,9 @@ test("memory that fills up ends new runs first, then records, and comes back by 
     await new Promise((resolve) => setTimeout(resolve, 20));
   } while (last.status === 201);
   expect([written > 0, refused(last)]).toEqual([true, FULL]);
+  await server.admin.set("yet more", "x".repeat(1_000_000));
   await bothSay("200 Redis is nearly full: no new runs, logs, chunks and records");
-  await server.admin.del("more");
+  await server.admin.del("more", "yet more");
   for (const one of runs) {
     const beat = await product.executor("POST", one, "heartbeat");
     expect(beat.status).toBe(200);
