@@ -29,6 +29,11 @@ export interface RequestHead {
 export interface ResponseSide {
   /** Has to be called before anything else. */
   onAborted(handler: () => void): unknown;
+  /**
+   * The answer waits for what may never come, or has no end: a client that has closed its half of the connection is
+   * taken for gone, where the library does not take each of these so.
+   */
+  endsWithClient?(): unknown;
   /** The body, in parts whose memory is taken back after the call. */
   onData(handler: (part: ArrayBuffer, isLast: boolean) => void): unknown;
   /** The connection takes more; `offset` bytes of the body are sent. */

@@ -154,7 +154,9 @@ export class Exchange implements BodyReader {
 
   /** Calls the handler when the client leaves before it was answered. */
   whenGone(handler: () => void): void {
-    if (!this.#answered) this.#gone = handler;
+    if (this.#answered) return;
+    this.#gone = handler;
+    this.#res?.endsWithClient?.();
   }
 
   /**
@@ -197,6 +199,7 @@ export class Exchange implements BodyReader {
       return undefined;
     }
     this.#gone = () => events.gone();
+    res.endsWithClient?.();
     res.onWritable(() => {
       events.drained();
       return true;

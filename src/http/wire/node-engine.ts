@@ -19,8 +19,8 @@ const BODY_GRACE_MS = 10_000;
 const IDLE_MS = 75_000;
 /** How often the library looks for what is overdue, ms. */
 const LOOK_EVERY_MS = 5_000;
-/** How long an answer is waited for by a client that has closed its half of the connection, ms. */
-const HALF_CLOSED_MS = 100;
+/** How long an answer is waited for by a client that has closed its half of the connection, ms: longer than calls take. */
+const HALF_CLOSED_MS = 10_000;
 const BACKLOG = 4_096;
 
 const CANNOT_LISTEN = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
@@ -66,8 +66,7 @@ export class NodeEngine implements Engine {
     });
     // Beyond a number of fields the library would drop the rest in silence; their bytes are bounded.
     this.#server.maxHeadersCount = 0;
-    // A client that has closed its half gets its answer, when there is one soon. It may as well have gone, and then
-    // nothing may be claimed or followed for it.
+    // A client that has closed its half gets its answer. It may as well have gone: see `endsWithClient`.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.on("connection", (connection) => {
       connection.once("end", () => setTimeout(() => this.#hasGone(connection), HALF_CLOSED_MS).unref());

@@ -3,6 +3,8 @@ import type { RequestHead, ResponseSide } from "./engine.js";
 
 /** Bytes that are handed to a connection at a time of a body that is sent as it is taken. */
 const PART = 65_536;
+/** How long nothing may come to a client that has closed its half until it is taken for gone, ms. */
+const HALF_CLOSED_MS = 100;
 
 function arrayBufferOf(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
@@ -81,6 +83,20 @@ export class NodeResponse implements ResponseSide {
     this.#res.once("close", () => {
       if (!this.#res.writableEnded) handler();
     });
+  }
+
+  endsWithClient(): void {
+    const { socket } = this.#req;
+    const halfClosed = (): void => {
+      setTimeout(() => {
+        if (!this.#res.writableEnded) socket.destroy();
+      }, HALF_CLOSED_MS);
+    };
+    if (socket.readableEnded) halfClosed();
+    else {
+      socket.once("end", halfClosed);
+      this.#res.once("close", () => socket.off("end", halfClosed));
+    }
   }
 
   onData(handler: (part: ArrayBuffer, isLast: boolean) => void): void {

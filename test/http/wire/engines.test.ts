@@ -164,11 +164,33 @@ describe("node:http", () => {
     expect((await product.call("GET", "/health")).status).toBe(200);
   });
 
-  test("a client that has closed its half is answered", async () => {
+  test("a client that has closed its half is answered, however long that takes", async () => {
+    const { pid } = product.redis;
+    process.kill(pid, "SIGSTOP");
+    try {
+      const connection = new RawConnection(port);
+      connection.socket.end(GET);
+      setTimeout(() => process.kill(pid, "SIGCONT"), 1_000);
+      expect((await connection.answer())?.status).toBe(200);
+      connection.destroy();
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+  });
+
+  test("nothing is claimed for a client that has closed its half", async () => {
+    const { id } = await product.createJob({ slug: "half-closed" });
+    const body = JSON.stringify({ worker_id: "w", job_slugs: ["half-closed"], max: 1, wait_ms: 30_000 });
     const connection = new RawConnection(port);
-    connection.socket.end(GET);
-    expect((await connection.answer())?.status).toBe(200);
+    connection.socket.end(
+      `POST /v1/workers/claim HTTP/1.1\r\nHost: x\r\n${KEY}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    // Long before other calls of such a client are given up.
+    const late = new Promise((resolve) => setTimeout(resolve, 8_000, "still waits"));
+    expect(await Promise.race([connection.answer(), late])).toBeUndefined();
     connection.destroy();
+    const waiting = await product.trigger(id);
+    expect((await product.control("GET", `/v1/runs/${waiting.id}`)).body.status).toBe("queued");
   });
 
   test("a client that wishes for HTTP/2 is answered in HTTP/1.1, its body read", async () => {
