@@ -118,3 +118,25 @@ test.each(bodies)(
     }
   },
 );
+
+/** An empty value is one to look for, and a list of none is a list. */
+const MEANT: ReadonlySet<string> = new Set(["tag_value", "metadata_value", "statuses"]);
+
+const queries = Object.entries(document["paths"] as Record<string, Record<string, Plain>>).flatMap(
+  ([path, item]) =>
+    Object.entries(item).flatMap(([method, operation]) => {
+      const parameters = (operation["parameters"] ?? []) as Plain[];
+      const named = parameters.filter((one) => one["in"] === "query" && one["required"] !== true);
+      const streams = JSON.stringify(operation["responses"]).includes("event-stream");
+      if (method !== "get" || named.length === 0 || streams) return [];
+      return [{ id: String(operation["operationId"]), path, named: named.map((one) => String(one["name"])) }];
+    }),
+);
+
+test.each(queries)("$id takes an empty parameter for none", async ({ path, named }) => {
+  const [none] = await sent("GET", path, undefined);
+  for (const name of named.filter((one) => !MEANT.has(one))) {
+    const [status, text] = await sent("GET", `${path}?${name}=`, undefined);
+    expect([name, status, text]).toEqual([name, none, text]);
+  }
+});

@@ -37,6 +37,8 @@ test.each([
   ["stream", { chunk: "c", stream_id: "", done: null }, 200],
   ["checkpoint", { state: {}, source: "" }, 201],
   ["tool-call", { tool_name: "t", status: "", duration_ms: null }, 201],
+  ["output", { key: "k", value: 1, schema: null }, 201],
+  ["output", { key: "k", value: 1, schema: "" }, 201],
 ])("%s: null and the zero values of optional members are absent", async (operation, body, status) => {
   const answer = await product.executor("POST", run, operation, body);
   expect(answer.status, answer.text).toBe(status);

@@ -8,7 +8,9 @@ import { json, type Reply } from "../wire/reply.js";
 
 /** Query of a paged list (control-api 8.4). */
 export const PageQuery = Type.Object({
-  limit: Type.Optional(Type.String({ description: "Default 50; larger than 100 is taken as 100." })),
+  limit: Type.Optional(
+    Type.String({ minLength: 1, description: "Default 50; larger than 100 is taken as 100." }),
+  ),
   cursor: Type.Optional(
     Type.String({ minLength: 1, maxLength: 128, description: "`next_cursor` of the page before." }),
   ),

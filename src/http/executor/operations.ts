@@ -112,9 +112,15 @@ function toolCallOf(raw: RawField): string {
   });
 }
 
+/** Null and an empty text are no schemas: who sends them has none. */
+function schemaOf(raw: RawField): string | undefined {
+  const schema = raw("schema");
+  return schema === "null" || schema === '""' ? undefined : schema;
+}
+
 function outputOf(raw: RawField): string {
   const output_key = raw("output_key") ?? raw("key");
-  return outputRecord({ output_key, schema: raw("schema"), value: raw("value") });
+  return outputRecord({ output_key, schema: schemaOf(raw), value: raw("value") });
 }
 
 /** Pairs of an annotate body: the flat map, or the one under `annotations` when that is an object. */
@@ -213,7 +219,7 @@ export const RECORD_OPERATIONS = {
       return [recordOperation("output", key, newId(), outputOf(raw))];
     },
     checked(raw) {
-      const [schema, value] = [raw("schema"), raw("value")];
+      const [schema, value] = [schemaOf(raw), raw("value")];
       return schema === undefined || value === undefined ? undefined : { schema, value };
     },
     answer: ({ runId, result, operation: { args } }) => outputJson(runId, `${result} ${args[2]}`),

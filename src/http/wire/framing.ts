@@ -18,11 +18,13 @@ export function badFraming(req: RequestHead, everyLine: boolean): Failure | unde
     if (coding.toLowerCase() !== "chunked") return CODINGS;
     if (length !== "") return LENGTHS;
   }
-  if (!everyLine || length === "") return undefined;
+  if (!everyLine || (length === "" && coding === "")) return undefined;
   let differs = false;
+  let codings = 0;
   req.forEach((name, value) => {
     if (name === "content-length" && value !== length) differs = true;
-    if (name === "transfer-encoding" && value !== coding) differs = true;
+    if (name === "transfer-encoding") codings++;
   });
+  if (codings > 1) return CODINGS;
   return differs ? LENGTHS : undefined;
 }

@@ -81,6 +81,7 @@ describe.each(ENGINES)("HTTP_ENGINE=%s", (engine) => {
   test.each([
     ["Transfer-Encoding: xchunked", ""],
     ["Transfer-Encoding: gzip, chunked", ""],
+    ["Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", "0\r\n\r\n"],
     ["Transfer-Encoding: chunked\r\nContent-Length: 2", "2\r\n{}\r\n0\r\n\r\n"],
     ["Content-Length: 2\r\nContent-Length: 3", "{}"],
   ])("a doubtful end of a body is refused, and the connection closed: %s", async (lines, body) => {

@@ -98,7 +98,7 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
     tag: "jobs",
     scope: "jobs:read",
     query: Type.Object({
-      window: Type.Optional(Type.String({ description: "1h, 1d, 7d (default) or 30d." })),
+      window: Type.Optional(Type.String({ minLength: 1, description: "1h, 1d, 7d (default) or 30d." })),
     }),
     responses: { 200: JobHealth },
     async handle(gateway, call) {

@@ -137,9 +137,9 @@ const KEYED_ROUTES: readonly ControlRoute[] = [
     tag: "runs",
     scope: "runs:read",
     query: Type.Object({
-      from: Type.Optional(Type.String()),
-      to: Type.Optional(Type.String()),
-      limit: Type.Optional(Type.String()),
+      from: Type.Optional(Type.String({ minLength: 1 })),
+      to: Type.Optional(Type.String({ minLength: 1 })),
+      limit: Type.Optional(Type.String({ minLength: 1 })),
     }),
     responses: { 200: Type.Array(ResourceSample) },
     async handle(gateway, call) {

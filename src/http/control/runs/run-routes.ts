@@ -24,11 +24,12 @@ const RunsQuery = Type.Object({
   tag_value: Type.Optional(Type.String()),
   metadata_key: Type.Optional(Type.String()),
   metadata_value: Type.Optional(Type.String()),
-  triggered_by: Type.Optional(Type.String()),
-  execution_mode: Type.Optional(Type.String()),
-  error_class: Type.Optional(Type.String()),
+  triggered_by: Type.Optional(Type.String({ minLength: 1 })),
+  execution_mode: Type.Optional(Type.String({ minLength: 1 })),
+  error_class: Type.Optional(Type.String({ minLength: 1 })),
   payload_contains: Type.Optional(
     Type.String({
+      minLength: 1,
       description: "JSON that the payload has to contain: members of objects, elements of arrays.",
     }),
   ),
