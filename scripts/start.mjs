@@ -8,7 +8,7 @@ import { build, ensureRedis, installPackages, requireNode, root } from "./set-up
 
 requireNode();
 if (!installPackages() || !build()) process.exit(1);
-const hasRedis = process.env.REDIS_URL || process.env.REDIS_CLUSTER;
+const hasRedis = process.env.REDIS_URL || process.env.REDIS_CLUSTER || process.env.REDIS_CELLS;
 if (!hasRedis && !(await ensureRedis())) process.exit(1);
 
 // In this process instead of one more: signals from a terminal, from npm and from `kill` then arrive where they

@@ -39,6 +39,10 @@ export const ENVIRONMENT = Type.Object({
     "",
     "Instead of REDIS_URL, comma-separated `host:port` of nodes of a Redis Cluster, which are asked where the others are; in front of the first `rediss://`, user and password, as `rediss://user:password@host:6379,host:6379`.",
   ),
+  REDIS_CELLS: text(
+    "",
+    "Instead of REDIS_URL, where each range of cells lies, when they lie in several Redis: `0-7=redis://a:6379,8-15=rediss://b:6379`. Each cell once.",
+  ),
   REDIS_TIMEOUT: duration("3s", "A Redis command that has no answer after this is answered 503."),
   REDIS_SENTINEL_ADDRS: text(
     "",

@@ -12,10 +12,20 @@ export interface RedisSettings {
   readonly sentinel: SentinelSettings | undefined;
   /** Nodes of a Redis Cluster that are asked first where the others are. Undefined: no cluster. */
   readonly cluster: readonly Address[] | undefined;
+  /** Where each range of cells lies, when they lie in several Redis. Undefined: all lie where the rest says. */
+  readonly ranges: readonly CellRange[] | undefined;
   /** Undefined: not encrypted. */
   readonly tls: ConnectionOptions | undefined;
   /** Replicas that must have a write before it is answered. */
   readonly waitReplicas: number;
+}
+
+/** Cells, from the first to the last, that lie in one Redis of their own. */
+export interface CellRange {
+  readonly first: number;
+  readonly last: number;
+  readonly url: string;
+  readonly tls: ConnectionOptions | undefined;
 }
 
 /** A server, by name or number. */
@@ -35,6 +45,8 @@ export interface SentinelSettings {
 export interface RedisVariables {
   readonly REDIS_URL: string;
   readonly REDIS_CLUSTER: string;
+  readonly REDIS_CELLS: string;
+  readonly CELLS: number;
   readonly REDIS_SENTINEL_ADDRS: string;
   readonly REDIS_SENTINEL_MASTER: string;
   readonly REDIS_SENTINEL_USERNAME: string;
@@ -52,19 +64,57 @@ const FORMS = "use redis://host:6379, rediss://host:6379 or unix:///path/to/redi
 
 /** Throws {@link ConfigurationError} with one sentence that says what to change. */
 export function readRedisSettings(variables: RedisVariables, timeoutMs: number): RedisSettings {
+  const ranges = cellRanges(variables);
   const cluster = clusterSettings(variables);
-  const url = cluster?.url ?? (variables.REDIS_URL || DEFAULT_URL);
-  if (!/^(rediss?|unix):\/\//.test(url) || !URL.canParse(url)) {
-    throw new ConfigurationError(`REDIS_URL is no address of a Redis: ${FORMS}`);
-  }
+  const url = ranges?.[0]?.url ?? cluster?.url ?? (variables.REDIS_URL || DEFAULT_URL);
+  if (!isAddress(url)) throw new ConfigurationError(`REDIS_URL is no address of a Redis: ${FORMS}`);
   return {
     url,
     timeoutMs,
     sentinel: sentinelSettings(variables),
     cluster: cluster?.addresses,
-    tls: tlsSettings(variables, url),
+    ranges,
+    tls: ranges === undefined ? tlsSettings(variables, url) : ranges[0]?.tls,
     waitReplicas: variables.REDIS_WAIT_REPLICAS,
   };
+}
+
+function isAddress(url: string): boolean {
+  return /^(rediss?|unix):\/\//.test(url) && URL.canParse(url);
+}
+
+/** Every cell lies in one Redis; in the order of the cells. */
+function cellRanges(variables: RedisVariables): readonly CellRange[] | undefined {
+  const { REDIS_CELLS: text, CELLS: cells } = variables;
+  if (text === "") return undefined;
+  const other = (
+    ["REDIS_URL", "REDIS_CLUSTER", "REDIS_SENTINEL_ADDRS", "REDIS_SENTINEL_MASTER"] as const
+  ).find((name) => variables[name] !== "");
+  if (other !== undefined) {
+    throw new ConfigurationError(`REDIS_CELLS and ${other} are two ways to Redis: set one of them`);
+  }
+  const isSecure = text.includes("=rediss://");
+  const ranges = text.split(/,(?=\s*\d+(?:-\d+)?=)/).map((part) => {
+    const [, first = "", last = first, url = ""] = /^\s*(\d+)(?:-(\d+))?=(\S+)\s*$/.exec(part) ?? [];
+    if (!isAddress(url)) {
+      throw new ConfigurationError(
+        `REDIS_CELLS: ${part.split("=", 1)[0]} has no address of a Redis: ${FORMS}`,
+      );
+    }
+    // A file of authorities is for those that are encrypted.
+    const tls = isSecure && !url.startsWith("rediss://") ? undefined : tlsSettings(variables, url);
+    return { first: Number(first), last: Number(last), url, tls };
+  });
+  ranges.sort((left, right) => left.first - right.first);
+  const follows = ranges.every(
+    ({ first, last }, index) => first === (ranges[index - 1]?.last ?? -1) + 1 && last >= first,
+  );
+  if (!follows || ranges.at(-1)?.last !== cells - 1) {
+    throw new ConfigurationError(
+      `REDIS_CELLS must name each cell from 0 to ${cells - 1} once (CELLS is ${cells}), as in 0-7=redis://a:6379,8-15=redis://b:6379`,
+    );
+  }
+  return ranges;
 }
 
 /** `url` is the first node's: it has what all of them share. */

@@ -68,12 +68,13 @@ export async function doctor(settings: () => RedisSettings): Promise<boolean> {
     BOSPORUS_URL: url,
     REDIS_URL: redisUrl,
     REDIS_CLUSTER: redisCluster,
+    REDIS_CELLS: redisCells,
     BOSPORUS_API_KEY: apiKey,
     INTERNAL_SECRET: secret,
   } = process.env;
   const baseUrl = url?.replace(/\/+$/, "");
   const findings = baseUrl ? await deploymentFindings({ baseUrl, apiKey, internalSecret: secret }) : [];
-  if (!baseUrl || redisUrl || redisCluster) findings.push(...(await examine(settings())));
+  if (!baseUrl || redisUrl || redisCluster || redisCells) findings.push(...(await examine(settings())));
   for (const { name, good, found, advice } of findings) {
     const mark = good ? "ok  " : "FAIL";
     const shown = styled(good ? "green" : "red", mark);

@@ -40,7 +40,7 @@ function given(name: string): string | undefined {
 
 /** Which variable names a Redis that is there already. */
 function ownRedis(): string | undefined {
-  return ["REDIS_URL", "REDIS_CLUSTER"].find((name) => given(name) !== undefined);
+  return ["REDIS_URL", "REDIS_CLUSTER", "REDIS_CELLS"].find((name) => given(name) !== undefined);
 }
 
 function childEnvironment(options: AllOptions, port: number, credentials: Credentials): NodeJS.ProcessEnv {

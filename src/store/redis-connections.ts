@@ -43,17 +43,34 @@ export class RedisConnections {
   readonly #settings: RedisSettings;
   readonly #lines: OwnLine[] = [];
   readonly #at: Slot | undefined;
+  /** Those to the Redis of each range of cells, by its URL: itself among them. */
+  readonly #ranges: Map<string, RedisConnections>;
   #refusal: string | undefined;
   #leftCutOffAtMs = Number.NEGATIVE_INFINITY;
 
   /** `nodes` are those of the cluster that other cells of the process know. */
-  constructor(settings: RedisSettings, cell = 0, nodes = clusterNodes(settings)) {
+  constructor(
+    settings: RedisSettings,
+    cell = 0,
+    nodes = clusterNodes(settings),
+    ranges = new Map<string, RedisConnections>(),
+  ) {
     this.#settings = settings;
+    this.#ranges = ranges.set(settings.url, this);
     this.#at = nodes === undefined ? undefined : { nodes, slot: hashSlot(cellTag(cell)) };
   }
 
-  /** Those of another cell: in a cluster, others, which share what is known of its nodes; else the same. */
+  /**
+   * Those of another cell: in a cluster, others, which share what is known of its nodes; where it lies in another Redis, those
+   * of all cells that lie there; else the same.
+   */
   ofCell(cell: number): RedisConnections {
+    const range = this.#settings.ranges?.find(({ first, last }) => first <= cell && cell <= last);
+    if (range !== undefined) {
+      const { url, tls } = range;
+      const known = this.#ranges.get(url);
+      return known ?? new RedisConnections({ ...this.#settings, url, tls }, cell, undefined, this.#ranges);
+    }
     return this.#at === undefined ? this : new RedisConnections(this.#settings, cell, this.#at.nodes);
   }
 

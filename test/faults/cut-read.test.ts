@@ -19,6 +19,7 @@ beforeAll(async () => {
     timeoutMs: 3_000,
     sentinel: undefined,
     cluster: undefined,
+    ranges: undefined,
     tls: undefined,
     waitReplicas: 0,
   };

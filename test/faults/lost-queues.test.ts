@@ -127,6 +127,7 @@ test("a queue worker that takes nothing while its queue grows is made anew", asy
     timeoutMs: 3_000,
     sentinel: undefined,
     cluster: undefined,
+    ranges: undefined,
     tls: undefined,
     waitReplicas: 0,
   };
