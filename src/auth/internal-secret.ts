@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 
 /** A JSON Web Token: run tokens and SSE tokens are, a secret is not. */
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
-const BEARER = /^bearer +/i;
+const BEARER = /^bearer /i;
 /** Longer than any secret: it is not worth a digest. */
 const MOST_LENGTH = 4096;
 const MOST_SUSPECTS = 10_000;

@@ -120,7 +120,7 @@ export class RunTokens {
       this.#cache.delete(authorization);
       return { rejected: "invalid_token" };
     }
-    if (!authorization.startsWith(BEARER) || authorization.startsWith(" ", BEARER.length)) {
+    if (!authorization.startsWith(BEARER)) {
       const bearer = bearerOf(authorization);
       return bearer === "" ? { rejected: "missing_header" } : this.verify(BEARER + bearer);
     }
