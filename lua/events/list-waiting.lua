@@ -3,7 +3,7 @@
 --- @arg prefix: text
 --- @arg most: integer
 --- @reply found(keys: texts)
--- A command because the list is kept in the step that reads it: who asks again under an idempotency key, since the answer
+-- Atomic because the list is kept in the step that reads it: who asks again under an idempotency key, since the answer
 -- was lost, means those that waited then, of which some have got the event, and none that came to wait meanwhile.
 --- @include "deferred"
 
