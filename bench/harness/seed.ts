@@ -20,8 +20,9 @@ export interface JobSpec {
 const TIMEOUT_SECS = 7200;
 /** Connections over which runs are made. */
 const CONNECTIONS = 128;
-/** Runs of one bulk trigger. */
+/** Runs of one bulk trigger, and how many of these are under way: more would be more than a gateway takes at once. */
 const BULK_ITEMS = 250;
+const BULK_CONNECTIONS = 8;
 
 /** Creates a job through the public API. Throws with the answer when it is refused. */
 export async function createJob(url: string, credentials: Credentials, spec: JobSpec): Promise<string> {
@@ -73,13 +74,14 @@ export async function triggerMany(
 ): Promise<void> {
   const calls = Math.ceil(items.length / BULK_ITEMS);
   let next = 0;
-  await inParallel(url, calls, async (connection) => {
+  const trigger = async (connection: HttpConnection): Promise<void> => {
     const body = JSON.stringify({ items: items.slice(next, next + BULK_ITEMS) });
     next += BULK_ITEMS;
     const path = `/v1/jobs/${job}/trigger/bulk`;
     const created = await connection.request(requestText(new URL(url).host, { path, token: apiKey, body }));
     if (created.status !== 201) throw new Error(`trigger/bulk answered ${created.status}: ${created.body}`);
-  });
+  };
+  await inParallel(url, calls, trigger, BULK_CONNECTIONS);
 }
 
 /**
@@ -129,8 +131,9 @@ export async function inParallel(
   url: string,
   count: number,
   step: (connection: HttpConnection) => Promise<void>,
+  most: number = CONNECTIONS,
 ): Promise<void> {
-  const connections = Array.from({ length: Math.min(CONNECTIONS, count) }, () => new HttpConnection(url));
+  const connections = Array.from({ length: Math.min(most, count) }, () => new HttpConnection(url));
   let begun = 0;
   const lane = async (connection: HttpConnection): Promise<void> => {
     while (begun < count) {

@@ -30,7 +30,7 @@ let over = false;
 
 /** A run that was due then is in its executor's hands. */
 function started(at: number): void {
-  if (at >= begin) latency.recordValue(Math.round((performance.now() - at) * 1000));
+  if (at >= begin) latency.recordValue(Math.max(0, Math.round((performance.now() - at) * 1000)));
 }
 
 function countError(status: number): void {
@@ -78,7 +78,8 @@ async function trigger(): Promise<void> {
     const measured = at >= begin;
     if (measured) {
       due += 1;
-      lag.recordValue(Math.round((performance.now() - at) * 1000));
+      // A timer may be early by less than a millisecond.
+      lag.recordValue(Math.max(0, Math.round((performance.now() - at) * 1000)));
     }
     const body = `{"payload":{"at":${at}}}`;
     const connection = connections[count % connections.length];

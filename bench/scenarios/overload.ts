@@ -17,8 +17,8 @@ const TIMES = 5;
 /** What there is too much of: triggers of so many runs a call, since refusing a call costs a gateway its way in and out again. */
 const RUNS_A_CALL = 20;
 const BULK = `{"items":[${new Array(RUNS_A_CALL).fill("{}").join(",")}]}`;
-/** More connections than runs may wait for Redis whatever its rate: 1,000 callers that wait for each answer are no overload. */
-const CONNECTIONS = 2 * LIMITS.crowd.least;
+/** More connections than such calls may wait for Redis whatever its rate: callers that wait for each answer are no overload. */
+const CONNECTIONS = (4 * LIMITS.crowd.least) / RUNS_A_CALL;
 /** Like a client that gives up: else what was offered would go on being offered for long. */
 const PATIENCE = 1;
 const RUNS = { full: 1_000, quick: 200 };

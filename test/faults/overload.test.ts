@@ -164,19 +164,21 @@ function leave(crowd: Crowd, count: number, stay: number, nowMs: number): void {
 }
 
 test("a queue that stands is no longer than what leaves in its time, and free again once it is gone", () => {
-  const crowd = new Crowd("test", 50_000);
-  expect(refusedBy(crowd, 20_000)).toEqual([]);
+  const crowd = new Crowd("test", 500_000);
+  const { standsMs, waitMs, least } = LIMITS.crowd;
+  expect(refusedBy(crowd, 10 * least)).toEqual([]);
   leave(crowd, 1, 1, 0);
-  // 20,000 a second leave: 4,000 may wait.
-  leave(crowd, 5_000, 1, LIMITS.crowd.standsMs / 2);
-  expect(refusedBy(crowd, 20_000)).toEqual([]);
-  leave(crowd, 5_000, 1, LIMITS.crowd.standsMs);
-  expect(refusedBy(crowd, 1_999)).toEqual([]);
-  expect(refusedBy(crowd, 2_000)).toEqual(["record"]);
-  expect(refusedBy(crowd, 3_000)).toEqual(["record", "call"]);
-  expect(refusedBy(crowd, 40_000)).toEqual(["record", "call"]);
-  leave(crowd, 1, 0, 5_000);
-  expect(refusedBy(crowd, 20_000)).toEqual([]);
+  // Twice the least leaves in the time that may be waited.
+  const half = (least * standsMs) / waitMs;
+  leave(crowd, half, 1, standsMs / 2);
+  expect(refusedBy(crowd, 10 * least)).toEqual([]);
+  leave(crowd, half, 1, standsMs);
+  expect(refusedBy(crowd, least - 1)).toEqual([]);
+  expect(refusedBy(crowd, least)).toEqual(["record"]);
+  expect(refusedBy(crowd, 1.5 * least)).toEqual(["record", "call"]);
+  expect(refusedBy(crowd, 20 * least)).toEqual(["record", "call"]);
+  leave(crowd, 1, 0, 10 * standsMs);
+  expect(refusedBy(crowd, 10 * least)).toEqual([]);
 });
 
 test("a burst after a rest does not stand yet, however little has left in the rest", () => {
