@@ -111,8 +111,8 @@ test("memory that fills up ends new runs first, then records, and comes back by 
 }, async () => {
   const job = await product.createJob();
   const usedBytes = Number(/used_memory:(\d+)/.exec(await server.admin.info("memory"))?.[1]);
-  await maxmemory(usedBytes + 48_000_000);
-  const payload = "x".repeat(250_000);
+  await maxmemory(usedBytes + 64_000_000);
+  const payload = "x".repeat(100_000);
   const runs: TriggeredRun[] = [];
   let last: HttpAnswer;
   do {
@@ -123,7 +123,7 @@ test("memory that fills up ends new runs first, then records, and comes back by 
   } while (last.status === 201);
   expect(refused(last)).toEqual(FULL);
   // Who asks a moment later finds a little less in use.
-  await server.admin.set("more", "x".repeat(1_000_000));
+  await server.admin.set("more", "x".repeat(400_000));
   await bothSay("200 Redis is nearly full: no new runs");
   const metrics = await product.call("GET", "/metrics", {
     headers: { "X-Internal-Secret": product.environment["INTERNAL_SECRET"] ?? "" },
@@ -138,7 +138,7 @@ test("memory that fills up ends new runs first, then records, and comes back by 
     await new Promise((resolve) => setTimeout(resolve, 20));
   } while (last.status === 201);
   expect([written > 0, refused(last)]).toEqual([true, FULL]);
-  await server.admin.set("yet more", "x".repeat(1_000_000));
+  await server.admin.set("yet more", "x".repeat(400_000));
   await bothSay("200 Redis is nearly full: no new runs, logs, chunks and records");
   await server.admin.del("more", "yet more");
   for (const one of runs) {

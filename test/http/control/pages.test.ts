@@ -79,7 +79,7 @@ describe.each(LISTS.map(([name, by]) => ({ name, by })))("the list $name", ({ na
   });
 
   it("refuses a limit that is none, and a cursor of another list", async () => {
-    for (const limit of ["0", "-1", "1.5", "x", ""])
+    for (const limit of ["0", "-1", "1.5", "x"])
       expect((await by().call("GET", `${path()}?limit=${limit}`)).status).toBe(400);
     // Ids of projects are chosen by whoever makes them: any text has its place among them.
     if (path() === "/v1/projects") return;
