@@ -10,6 +10,6 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // More than cores: many of the tests wait for a time that a process of the product takes.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       "test/balancers/balancers.ts",
+      "test/faults/cluster.ts",
       "test/faults/suite.ts",
       "test/soak/soak.ts",
       "test/restore/restore.ts",

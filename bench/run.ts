@@ -12,6 +12,7 @@ import { writePlots } from "./report/plots.js";
 import type { Report, ScenarioReport } from "./report/result.js";
 import { scenarioText, settingText, verdictText } from "./report/terminal.js";
 import { batch } from "./scenarios/batch.js";
+import { cells } from "./scenarios/cells.js";
 import { fleet } from "./scenarios/fleet.js";
 import { fleetHeartbeats } from "./scenarios/fleet-heartbeats.js";
 import { gateways } from "./scenarios/gateways.js";
@@ -44,6 +45,7 @@ const SCENARIOS: readonly Scenario[] = [
   handOut,
   instructions,
   gateways,
+  cells,
   liveRuns,
   memory,
   fleet,

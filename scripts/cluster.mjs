@@ -40,7 +40,7 @@ function faults() {
   const report = join(folder, "rows.json");
   const loadBefore = loadavg()[0];
   const environment = { FAULTS_OF: "cluster", FAULTS_REPORT: report, FAULTS_ONLY: values.only };
-  const good = vitest(["--config", "vitest.long.config.ts", "test/faults"], environment);
+  const good = vitest(["--config", "vitest.long.config.ts", "test/faults/suite.ts"], environment);
   const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
   rmSync(folder, { recursive: true });
   const table = tableOfFaults(rows);
@@ -56,7 +56,9 @@ function faults() {
 }
 
 const runs = {
-  suite: () => vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
+  suite: () =>
+    vitest(["--config", "vitest.long.config.ts", "test/faults/cluster.ts"], {}) &&
+    vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
   faults,
   crash: () =>
     vitest(["--disable-console-intercept"], { CRASH_MINUTES: values.minutes, CRASH_REDIS: "cluster" }),

@@ -23,7 +23,7 @@ const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const loadBefore = loadavg()[0];
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", "--config", "vitest.long.config.ts", "test/faults"],
+  [vitest, "run", "--config", "vitest.long.config.ts", "test/faults/suite.ts"],
   { cwd: root, stdio: "inherit", env: { ...process.env, FAULTS_REPORT: report, FAULTS_ONLY: values.only } },
 );
 const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];

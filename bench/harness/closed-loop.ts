@@ -16,6 +16,14 @@ export interface Subject {
   /** How many units one answer stands for: 50 of a batch of 50. */
   readonly unitsPerAnswer?: number;
   readonly x?: number;
+  /** Of its processes, by what they are called: the processor time that each has taken, s. */
+  readonly processes?: Readonly<Record<string, () => number>>;
+}
+
+/** What a measurement has seen. */
+interface Measured extends LoadOutcome {
+  /** Processor time a unit of each of the subject's processes, µs. */
+  readonly spent: Readonly<Record<string, number>>;
 }
 
 /** How a comparison is measured and what its figures are called. */
@@ -50,21 +58,24 @@ export async function compareClosedLoop(
     subject: Subject,
     generator: GeneratorName,
     seconds: number,
-  ): Promise<LoadOutcome> => {
+  ): Promise<Measured> => {
     measurements += 1;
     const plan = subject.plan(`s${measurements}`);
     const planFile = environment.planFile();
     writePlan(planFile, plan);
     const connections = comparison.connections ?? settings.connections;
-    return RUNNERS[generator]({
-      url: subject.url,
-      planFile,
-      sequenced: plan.sequenced,
-      connections,
-      seconds,
-    });
+    const processes = Object.entries(subject.processes ?? {});
+    const before = processes.map(([, secs]) => secs());
+    const { sequenced } = plan;
+    const started = performance.now();
+    const outcome = await RUNNERS[generator]({ url: subject.url, planFile, sequenced, connections, seconds });
+    // A generator takes a moment to start, in which nobody else works.
+    const answers = outcome.rate * Math.min(Math.ceil(seconds), (performance.now() - started) / 1000);
+    const units = answers * (subject.unitsPerAnswer ?? 1);
+    const spent = processes.map(([name, secs], at) => [name, ((secs() - (before[at] ?? 0)) / units) * 1e6]);
+    return { ...outcome, spent: Object.fromEntries(spent) as Record<string, number> };
   };
-  const outcomes = new Map<string, LoadOutcome[]>();
+  const outcomes = new Map<string, Measured[]>();
   if (comparison.warm !== true) {
     for (const subject of subjects) await measureOnce(subject, "autocannon", settings.warmup);
   }
@@ -77,11 +88,29 @@ export async function compareClosedLoop(
       }
     }
   }
-  return comparison.generators.flatMap((generator) =>
-    subjects.map((subject, index) =>
-      figureOf(subject, generator, comparison.measure, outcomes.get(`${generator} ${index}`) ?? []),
-    ),
+  const all = comparison.generators.flatMap((generator) =>
+    subjects.map((subject, index) => ({
+      subject,
+      generator,
+      rounds: outcomes.get(`${generator} ${index}`) ?? [],
+    })),
   );
+  return [
+    ...all.map(({ subject, generator, rounds }) => figureOf(subject, generator, comparison.measure, rounds)),
+    ...all.flatMap(({ subject, generator, rounds }) => spentOf(subject, generator, rounds)),
+  ];
+}
+
+/** What the subject's processes have taken a unit. */
+function spentOf(subject: Subject, generator: string, rounds: readonly Measured[]): Figure[] {
+  return Object.keys(subject.processes ?? {}).map((name) => ({
+    subject: subject.label,
+    measure: `µs of ${name} each`,
+    generator,
+    summary: summarize(rounds.map(({ spent }) => spent[name] ?? Number.NaN)),
+    errors: 0,
+    ...(subject.x === undefined ? {} : { x: subject.x }),
+  }));
 }
 
 function figureOf(

@@ -75,7 +75,7 @@ const PEERS: Readonly<
 
 /**
  * Starts a contender; of the gateway as many processes as asked, all on one port, from the given checkout. `holdMs`: how
- * long the bare one takes for an answer.
+ * long the bare one takes for an answer. `cells`: of a data set that it makes.
  */
 export async function startContender(
   name: ContenderName,
@@ -85,10 +85,11 @@ export async function startContender(
     processes = 1,
     folder = ROOT,
     holdMs = 0,
-  }: { processes?: number; folder?: string | undefined; holdMs?: number } = {},
+    cells = 1,
+  }: { processes?: number; folder?: string | undefined; holdMs?: number; cells?: number } = {},
 ): Promise<Contender> {
   const port = await freePort();
-  const env = { ...environment(redisUrl, credentials, port), HOLD_MS: String(holdMs) };
+  const env = { ...environment(redisUrl, credentials, port), HOLD_MS: String(holdMs), CELLS: String(cells) };
   const url = `http://127.0.0.1:${port}`;
   const start = (): Child =>
     name === "bosporus" || name === "baseline"

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -124,6 +125,19 @@ export async function freePort(): Promise<number> {
   await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("no TCP port was given");
   return address.port;
+}
+
+/** Clock ticks of a second in `/proc`. */
+const TICKS = 100;
+
+/** Processor time that a process has taken, s; NaN where there is no `/proc`. */
+export function processorSecs(pid: number): number {
+  const path = `/proc/${pid}/stat`;
+  if (!existsSync(path)) return Number.NaN;
+  const text = readFileSync(path, "utf8");
+  // Behind its name, which may hold anything: state, then numbers, of which user and system time are the 11th and 12th.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
 /** Resident memory of a process in bytes. */

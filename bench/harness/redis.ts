@@ -10,6 +10,7 @@ import { redisOptions } from "../peers/redis-options.js";
 /** A Redis of our own: in a temporary directory, on a Unix socket, with its append-only file on. */
 export interface BenchRedis {
   readonly url: string;
+  readonly pid: number;
   readonly client: Redis;
   stop(): Promise<void>;
 }
@@ -49,6 +50,7 @@ export async function startRedis(appendfsync: AppendFsync): Promise<BenchRedis> 
   const client = new Redis(redisOptions(server.url));
   return {
     url: server.url,
+    pid: server.pid,
     client,
     stop: async () => {
       client.disconnect();

@@ -29,7 +29,7 @@ export async function stallOf({ child, output }: ProductProcess): Promise<Stall>
  * Ways to try before the least of them counts: a collection of garbage may fall into any one of them, and where other
  * processes hold the cores, this one compiles and collects on the thread that is measured, or later.
  */
-const TRIES = 12;
+const TRIES = 24;
 
 /** Runs the call a few times: the least share that it takes of what a call may take must not be above all of it. */
 export async function expectNoStall(process: ProductProcess, call: () => Promise<unknown>): Promise<void> {
