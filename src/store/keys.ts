@@ -1,3 +1,5 @@
+import { cellTag } from "./cell-tags.js";
+
 /**
  * The names of all Redis keys, and nothing else. A pattern's `<…>` parts are its arguments in order. The
  * script loader turns this table into the Lua functions `key_<name>(…)`, so that a name is written once, and
@@ -221,22 +223,6 @@ export type EntryKind = keyof typeof ENTRY_KINDS;
 export type PartitionKey = keyof typeof PARTITION_KEYS;
 export type CatalogKey = keyof typeof CATALOG_KEYS;
 
-/**
- * Hash tags of cells. Their slots are chosen so that the masters of a cluster that share the slots evenly have the first
- * so many cells evenly, too. What data is stored under never changes: a tag that is here stays.
- */
-const CELL_TAGS = [
-  ...["c0", "c1a", "c2c", "c3b", "c4v", "c5b", "c6b", "c7c"],
-  ...["c8a", "c9d", "c10r", "c11r", "c12z", "c13z", "c14c", "c15b"],
-] as const;
-
-/** The hash tag of a cell; throws for a number that is none of a cell. */
-export function cellTag(cell: number): string {
-  const tag = CELL_TAGS[cell];
-  if (tag === undefined) throw new RangeError(`there is no cell ${cell}`);
-  return tag;
-}
-
 /** BullMQ's queues. */
 export const QUEUE_NAMES = {
   timers: "timers",
@@ -251,11 +237,6 @@ function fill(pattern: string, parts: readonly string[]): string {
 
 /** Behind the catalog's prefix: µs at which time stands in a library made for tests. No such key is read in production. */
 export const TEST_CLOCK = "test-clock";
-
-/** The hash tag of a key. */
-export function tagOfKey(key: string): string {
-  return key.slice(key.indexOf("{") + 1, key.indexOf("}"));
-}
 
 /** The names of one cell. Throws for a number that is none of a cell. */
 export class CellKeys {

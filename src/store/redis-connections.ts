@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
 import type { RedisSettings } from "../config.js";
+import { cellTag } from "./cell-tags.js";
 import { ClusterNodes } from "./cluster-nodes.js";
 import { connectionOptions } from "./connection.js";
 import { connectorOf, type Line, type Slot } from "./connector.js";
 import { hashSlot } from "./hash-slot.js";
-import { cellTag } from "./keys.js";
 
 const RECONNECT_MS = { step: 50, max: 500 };
 const KEEP_ALIVE_MS = 10_000;

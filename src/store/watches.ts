@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.js";
-import { tagOfKey } from "./keys.js";
+import { tagOfKey } from "./cell-tags.js";
 import type { StreamWatch, Watcher } from "./stream-watch.js";
 
 /** Watches streams of all cells, each where its cell lies. */

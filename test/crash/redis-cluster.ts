@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { readRedisConfig } from "../../src/config.js";
+import { cellTag } from "../../src/store/cell-tags.js";
 import { hashSlot } from "../../src/store/hash-slot.js";
-import { cellTag } from "../../src/store/keys.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
 import { TestCluster } from "../support/cluster.js";
 import { eventually } from "../support/product.js";

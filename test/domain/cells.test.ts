@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Cells, cellOfName, MOST_CELLS } from "../../src/domain/cells.js";
 import { newIdInCell } from "../../src/domain/ids.js";
-import { cellTag } from "../../src/store/keys.js";
+import { cellTag } from "../../src/store/cell-tags.js";
 
 const cellsOf = (count: number): Cells<number> => new Cells(Array.from({ length: count }, (_, cell) => cell));
 

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
+import { cellTag } from "../../src/store/cell-tags.js";
 import { hashSlot } from "../../src/store/hash-slot.js";
-import { cellTag } from "../../src/store/keys.js";
 import { Client } from "../crash/processes.js";
 import { TestCluster } from "../support/cluster.js";
 import { freePort } from "../support/ports.js";

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { RUN_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
+import { cellTag } from "../../src/store/cell-tags.js";
 import { CODECS } from "../../src/store/commands.js";
 import { hashSlot } from "../../src/store/hash-slot.js";
 import {
   CATALOG_KEYS,
   catalogKey,
-  cellTag,
   FIRST_CELL,
   PARTITION_KEYS,
   partitionKey,

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
+import { cellTag } from "../../src/store/cell-tags.js";
 import { hashSlot } from "../../src/store/hash-slot.js";
-import { cellTag } from "../../src/store/keys.js";
 import { TestCluster } from "./cluster.js";
 import {
   type DisposableOptions,
