@@ -90,15 +90,16 @@ export class Batcher<Entry, Reply> {
     });
   }
 
-  /** The entries that leave together: those that go ahead, then the others. */
-  #take(): readonly Entry[] {
+  /** The entries that leave together, and their weight: those that go ahead, then the others. */
+  #take(): { readonly entries: readonly Entry[]; readonly weight: number } {
     const { maxEntries, maxBytes } = this.#command;
     const [ahead, waiting] = [this.#ahead, this.#waiting];
     const room = { entries: maxEntries, bytes: maxBytes ?? Number.POSITIVE_INFINITY };
     if (ahead.length === 0) {
       const count = this.#fitting(waiting, room);
       this.#waiting = count === waiting.length ? [] : waiting.slice(count);
-      return count === waiting.length ? waiting : waiting.slice(0, count);
+      const entries = count === waiting.length ? waiting : waiting.slice(0, count);
+      return { entries, weight: maxEntries - room.entries };
     }
     const kept = waiting.length === 0 ? 0 : maxEntries - Math.ceil(maxEntries * MOST_AHEAD);
     room.entries -= kept;
@@ -107,7 +108,8 @@ export class Batcher<Entry, Reply> {
     const second = this.#fitting(waiting, room);
     this.#ahead = ahead.slice(first);
     this.#waiting = waiting.slice(second);
-    return [...ahead.slice(0, first), ...waiting.slice(0, second)];
+    const entries = [...ahead.slice(0, first), ...waiting.slice(0, second)];
+    return { entries, weight: maxEntries - room.entries };
   }
 
   /** How many from the first on find room, of which they take. */
@@ -128,20 +130,11 @@ export class Batcher<Entry, Reply> {
     return count;
   }
 
-  #weigh(entries: readonly Entry[]): number {
-    const command = this.#command;
-    if (command.weightOf === undefined) return entries.length;
-    let weight = 0;
-    for (const entry of entries) weight += command.weightOf(entry);
-    return weight;
-  }
-
   #flush(): void {
-    const entries = this.#take();
+    const { entries, weight } = this.#take();
     if (entries.length === 0) return;
     this.#inFlight++;
     const sentMs = turnNowMs();
-    const weight = this.#weigh(entries);
     this.#entries.observe(entries.length);
     this.#wait.observe((sentMs - this.#sinceMs) / MS_PER_SECOND);
     this.#sinceMs = sentMs;
