@@ -72,7 +72,7 @@ export class GatewayProcess {
       perProject: config.sseMaxConnsPerProject,
     });
     this.#stores = cells.map((cell, number) => {
-      const link = links.all[number] ?? links.first;
+      const link = links.at(number);
       const store = createStore(link, cell, config, (error) => this.#report(error));
       store.slowScripts.onNote = (commands, ms) => log.warn({ commands, ms }, SLOW_SCRIPT);
       return store;

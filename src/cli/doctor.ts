@@ -40,7 +40,8 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
         "check REDIS_URL or REDIS_CLUSTER, and that the server runs and may be reached from here";
       return [...findings, { name: "Redis", good: false, found: "does not answer", advice }];
     }
-    const links = linksTo(connections, allCells(await storedCells(redis)), (own) => {
+    const stored = allCells(await storedCells(redis));
+    const links = linksTo(connections, stored, (own) => {
       if (own === connections) return redis;
       const other = own.forRequests();
       other.on("error", () => undefined);
@@ -48,12 +49,9 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
       return other;
     });
     for (const other of others) await waitUntilReady(other, 3_000);
-    const cells = allCells(links.all.length).map((cell) => ({
-      cell,
-      redis: links.all[cell.number] ?? redis,
-    }));
-    const { findings: found } = await findingsOfAll(cells.all, { probes: PROBES, listed: MOST_LISTED });
-    return [...findings, ...found, ...(cells.all.length === 1 ? [] : await cellFindings(cells.all))];
+    const cells = stored.all.map((cell) => ({ cell, redis: links.at(cell.number) }));
+    const { findings: found } = await findingsOfAll(cells, { probes: PROBES, listed: MOST_LISTED });
+    return [...findings, ...found, ...(cells.length === 1 ? [] : await cellFindings(cells))];
   } finally {
     for (const one of [redis, ...others]) one.disconnect();
   }

@@ -33,9 +33,14 @@ export class Cells<Value> {
     this.first = first;
   }
 
+  /** By the number of a cell. */
+  at(cell: number): Value {
+    return this.all[cell] ?? this.first;
+  }
+
   /** Of a run, job, wait, delivery or batch. Any text may be given. */
   ofId(id: string): Value {
-    return this.all.length === 1 ? this.first : this.#at(cellOfId(id, this.all.length));
+    return this.all.length === 1 ? this.first : this.at(cellOfId(id, this.all.length));
   }
 
   ofProject(projectId: string): Value {
@@ -44,15 +49,11 @@ export class Cells<Value> {
 
   /** Of what is counted under a name that is no project's: an address. */
   ofName(name: string): Value {
-    return this.all.length === 1 ? this.first : this.#at(cellOfName(name, this.all.length));
+    return this.all.length === 1 ? this.first : this.at(cellOfName(name, this.all.length));
   }
 
   /** The same of something else. */
   map<Other>(make: (value: Value, cell: number) => Other): Cells<Other> {
     return new Cells(this.all.map(make));
-  }
-
-  #at(cell: number): Value {
-    return this.all[cell] ?? this.first;
   }
 }

@@ -70,7 +70,7 @@ export class WorkerProcess {
     this.#links = [...new Set(links.all)];
     this.#health = overallHealth(this.#links.map(({ health }) => health));
     this.#stores = allCells(config.cells).map((cell, number) => {
-      const link = links.all[number] ?? links.first;
+      const link = links.at(number);
       const store = createStore(link, cell, config, (error) =>
         log.error({ err: error }, "Redis refused a batch"),
       );
@@ -94,7 +94,7 @@ export class WorkerProcess {
     };
     this.#rounds = new CellRounds(
       this.#stores,
-      (store) => new CellWorker(store, links.all[store.cell.number] ?? links.first, this.#parts),
+      (store) => new CellWorker(store, links.at(store.cell.number), this.#parts),
       log,
     );
     this.#heartbeatRounds = new HeartbeatRounds(config.heartbeatIntervalMs);
