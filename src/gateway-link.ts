@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Cell } from "./store/cell.js";
 import { checkRedis } from "./store/connection.js";
 import { RedisClock } from "./store/redis-clock.js";
-import { type RedisConnections, waitUntilReady } from "./store/redis-connections.js";
+import { type RedisConnections, waitUntilReady, whenHearing } from "./store/redis-connections.js";
 import { RedisHealth } from "./store/redis-health.js";
 import { StreamWatch } from "./store/stream-watch.js";
 
@@ -74,14 +74,7 @@ export class GatewayLink {
       heard.set(keys.catalog("changes_channel"), (id) => listener.changed(id));
     }
     this.#subscriber.on("smessage", (channel: string, id: string) => heard.get(channel)?.(id));
-    this.#subscriber.on("ready", () => {
-      // Answered behind the subscriptions: who looks after that misses nothing.
-      this.#subscriber.ping().then(
-        () => listener.missed(),
-        // It is gone again; the next one asks anew.
-        () => undefined,
-      );
-    });
+    whenHearing(this.#subscriber, () => listener.missed());
     for (const watch of this.#watches.values()) watch.start();
   }
 

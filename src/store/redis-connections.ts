@@ -227,6 +227,17 @@ function clusterNodes({ cluster, url, tls, timeoutMs }: RedisSettings): ClusterN
   return new ClusterNodes(cluster, options, Math.min(timeoutMs, MOST_CONNECT_MS));
 }
 
+/**
+ * Looks each time when a connection for subscriptions hears again: what was said in between went unheard. It is asked
+ * behind the subscriptions, so that who looks then misses nothing.
+ */
+export function whenHearing(subscriber: Redis, look: () => void): void {
+  subscriber.on("ready", () => {
+    // When it is gone again, the next one asks anew.
+    subscriber.ping().then(look, () => undefined);
+  });
+}
+
 /** Waits until the connection can be used, at most `timeoutMs`; false when Redis is not there. */
 export async function waitUntilReady(redis: Redis, timeoutMs: number): Promise<boolean> {
   const until = performance.now() + timeoutMs;

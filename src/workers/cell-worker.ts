@@ -6,7 +6,7 @@ import type { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import type { KindOf, OutboxJob } from "../store/outbox.js";
-import type { RedisConnections } from "../store/redis-connections.js";
+import { type RedisConnections, whenHearing } from "../store/redis-connections.js";
 import { isFull } from "../store/storage.js";
 import type { Store } from "../store/store.js";
 import type { Tracing } from "../tracing.js";
@@ -182,14 +182,8 @@ export class CellWorker {
       const [runId = "", number] = message.split(" ");
       this.#dispatcher.end(runId, Number(number));
     });
-    // Messages of the time in between were missed: the heartbeats find calls that have no use.
-    this.#subscriber.on("ready", () => {
-      // Answered behind the subscriptions: who looks after that misses nothing.
-      this.#subscriber.ping().then(
-        () => this.#claimer.wake(),
-        () => undefined,
-      );
-    });
+    // The heartbeats find calls that have become of no use in between.
+    whenHearing(this.#subscriber, () => this.#claimer.wake());
   }
 
   #worker<Data>(
