@@ -83,16 +83,24 @@ function isAddress(url: string): boolean {
   return /^(rediss?|unix):\/\//.test(url) && URL.canParse(url);
 }
 
+const SENTINELS = ["REDIS_SENTINEL_ADDRS", "REDIS_SENTINEL_MASTER"] as const;
+
+/** A way to Redis that is set leaves no room for another. */
+function refuseBeside(
+  name: keyof RedisVariables,
+  others: readonly (keyof RedisVariables)[],
+  variables: RedisVariables,
+): void {
+  const other = others.find((one) => variables[one] !== "");
+  if (other === undefined) return;
+  throw new ConfigurationError(`${name} and ${other} are two ways to Redis: set one of them`);
+}
+
 /** Every cell lies in one Redis; in the order of the cells. */
 function cellRanges(variables: RedisVariables): readonly CellRange[] | undefined {
   const { REDIS_CELLS: text, CELLS: cells } = variables;
   if (text === "") return undefined;
-  const other = (
-    ["REDIS_URL", "REDIS_CLUSTER", "REDIS_SENTINEL_ADDRS", "REDIS_SENTINEL_MASTER"] as const
-  ).find((name) => variables[name] !== "");
-  if (other !== undefined) {
-    throw new ConfigurationError(`REDIS_CELLS and ${other} are two ways to Redis: set one of them`);
-  }
+  refuseBeside("REDIS_CELLS", ["REDIS_URL", "REDIS_CLUSTER", ...SENTINELS], variables);
   const isSecure = text.includes("=rediss://");
   const ranges = text.split(/,(?=\s*\d+(?:-\d+)?=)/).map((part) => {
     const [, first = "", last = first, url = ""] = /^\s*(\d+)(?:-(\d+))?=(\S+)\s*$/.exec(part) ?? [];
@@ -123,12 +131,7 @@ function clusterSettings(
 ): { readonly url: string; readonly addresses: readonly Address[] } | undefined {
   const text = variables.REDIS_CLUSTER;
   if (text === "") return undefined;
-  const other = (["REDIS_URL", "REDIS_SENTINEL_ADDRS", "REDIS_SENTINEL_MASTER"] as const).find(
-    (name) => variables[name] !== "",
-  );
-  if (other !== undefined) {
-    throw new ConfigurationError(`REDIS_CLUSTER and ${other} are two ways to Redis: set one of them`);
-  }
+  refuseBeside("REDIS_CLUSTER", ["REDIS_URL", ...SENTINELS], variables);
   const [, scheme = "redis://", user = "", hosts = ""] = /^(rediss?:\/\/)?(.*@)?([^@]*)$/s.exec(text) ?? [];
   const addresses = addressList("REDIS_CLUSTER", hosts, REDIS_PORT);
   const url = `${scheme}${user}${hosts.split(",", 1)[0]}`;
