@@ -5,13 +5,10 @@
  * workers are killed. The exit code is not 0 when anything fails, or anything acknowledged is lost that must not be.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { tableOfFaults } from "./faults-table.mjs";
-import { writeSection } from "./reliability-page.mjs";
+import { runFaults } from "./faults-run.mjs";
 import { build, ensureRedis, installPackages, requireNode, root } from "./set-up.mjs";
 
 const { values } = parseArgs({
@@ -35,31 +32,11 @@ function vitest(args, environment) {
   );
 }
 
-function faults() {
-  const folder = mkdtempSync(join(tmpdir(), "bosporus-cluster-"));
-  const report = join(folder, "rows.json");
-  const loadBefore = loadavg()[0];
-  const environment = { FAULTS_OF: "cluster", FAULTS_REPORT: report, FAULTS_ONLY: values.only };
-  const good = vitest(["--config", "vitest.long.config.ts", "test/faults/suite.ts"], environment);
-  const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
-  rmSync(folder, { recursive: true });
-  const table = tableOfFaults(rows);
-  console.log(`\n${table.join("\n")}\n`);
-  if (values.only === "" && rows.length > 0) {
-    writeSection("cluster", [
-      `${cpus().length} cores, load ${loadBefore.toFixed(1)} at the beginning.`,
-      "",
-      ...table,
-    ]);
-  }
-  return good;
-}
-
 const runs = {
   suite: () =>
     vitest(["--config", "vitest.long.config.ts", "test/faults/cluster.ts"], {}) &&
     vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
-  faults,
+  faults: () => runFaults("cluster", values.only, { FAULTS_OF: "cluster" }) === 0,
   crash: () =>
     vitest(["--disable-console-intercept"], { CRASH_MINUTES: values.minutes, CRASH_REDIS: "cluster" }),
 };
