@@ -21,20 +21,27 @@ class DataSet {
   readonly #cells: number;
   readonly #redis: BenchRedis;
   readonly #gateway: Contender;
-  #runs: readonly Run[] = [];
-  #triggers: Plan = { sequenced: false, targets: [] };
+  readonly #runs: readonly Run[];
+  readonly #triggers: Plan;
 
-  private constructor(cells: number, redis: BenchRedis, gateway: Contender) {
-    this.#cells = cells;
-    this.#redis = redis;
-    this.#gateway = gateway;
+  private constructor(parts: {
+    cells: number;
+    redis: BenchRedis;
+    gateway: Contender;
+    runs: readonly Run[];
+    triggers: Plan;
+  }) {
+    this.#cells = parts.cells;
+    this.#redis = parts.redis;
+    this.#gateway = parts.gateway;
+    this.#runs = parts.runs;
+    this.#triggers = parts.triggers;
   }
 
   static async start({ settings }: Bench, environment: Environment, cells: number): Promise<DataSet> {
     const { credentials } = environment;
     const redis = await startRedis(settings.appendfsync);
     const gateway = await startContender("bosporus", redis.url, credentials, { cells });
-    const made = new DataSet(cells, redis, gateway);
     const targets: Plan["targets"][number][] = [];
     const runs: Run[] = [];
     for (let number = 0; number < PROJECTS; number += 1) {
@@ -46,9 +53,7 @@ class DataSet {
       targets.push({ path: `/v1/jobs/${job}/trigger`, token: project.apiKey, body: BODY });
       runs.push(...(await liveRuns(gateway.url, project, Math.ceil(settings.runs / PROJECTS))));
     }
-    made.#runs = runs;
-    made.#triggers = { sequenced: false, targets };
-    return made;
+    return new DataSet({ cells, redis, gateway, runs, triggers: { sequenced: false, targets } });
   }
 
   subject(call: "heartbeat" | "log" | "trigger"): Subject {

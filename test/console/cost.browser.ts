@@ -3,8 +3,8 @@ import { Redis } from "ioredis";
 import type { Request } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventually, INTERNAL_SECRET, PROJECT } from "../support/product.js";
-import { type OpenedConsole, openConsole } from "./opened.js";
-import { type Seeded, seed } from "./seed.js";
+import type { OpenedConsole } from "./opened.js";
+import { openSeeded, type Seeded } from "./seed.js";
 import { signedIn } from "./session.js";
 import { type ViewCase, viewsOf } from "./views.js";
 
@@ -23,9 +23,7 @@ let close: OpenedConsole["close"];
 let seeded: Seeded;
 
 beforeAll(async () => {
-  const opened = await openConsole();
-  ({ product, browser, close } = opened);
-  seeded = await seed(product, opened.endpoint);
+  ({ product, browser, close, seeded } = await openSeeded());
 });
 
 afterAll(() => close?.());

@@ -3,6 +3,7 @@ import { FIRST_CELL } from "../../src/store/keys.js";
 import { SlowScriptLog } from "../../src/store/slow-scripts.js";
 import type { Endpoint } from "../support/endpoint.js";
 import { PROJECT, type Product, type TriggeredRun } from "../support/product.js";
+import { type OpenedConsole, openConsole } from "./opened.js";
 
 /** What a seeded product holds, by what the tests look for. */
 export interface Seeded {
@@ -260,4 +261,10 @@ export async function seed(product: Product, receiver: Endpoint): Promise<Seeded
   await redis.ping();
   redis.disconnect();
   return { jobs, completed, executing, waiting, failed, dead, parent, queued };
+}
+
+/** A console to look at, with something to see in each view. */
+export async function openSeeded(): Promise<OpenedConsole & { readonly seeded: Seeded }> {
+  const opened = await openConsole();
+  return { ...opened, seeded: await seed(opened.product, opened.endpoint) };
 }

@@ -3,8 +3,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { INTERNAL_SECRET } from "../support/product.js";
 import { cutIn, NARROW } from "./narrow.js";
-import { type OpenedConsole, openConsole } from "./opened.js";
-import { type Seeded, seed } from "./seed.js";
+import type { OpenedConsole } from "./opened.js";
+import { openSeeded, type Seeded } from "./seed.js";
 import { signedIn } from "./session.js";
 import { viewsOf } from "./views.js";
 
@@ -14,9 +14,7 @@ let close: OpenedConsole["close"];
 let seeded: Seeded;
 
 beforeAll(async () => {
-  const opened = await openConsole();
-  ({ product, browser, close } = opened);
-  seeded = await seed(product, opened.endpoint);
+  ({ product, browser, close, seeded } = await openSeeded());
 });
 
 afterAll(() => close?.());
