@@ -523,6 +523,15 @@ export type FollowTriggerReply =
   | { readonly outcome: "found"; readonly trigger: ReadonlyMap<string, string> }
   | { readonly outcome: "not_found" };
 
+/** Takes a worker off the list of those that claim; it comes back with its next claim (control-api 6.5). */
+export interface ForgetWorkerArguments {
+  readonly projectId: string;
+  readonly workerId: string;
+}
+export type ForgetWorkerReply =
+  | { readonly outcome: "forgotten" }
+  | { readonly outcome: "worker_not_found" };
+
 /** Frees the idempotency key of a run for another one (control-api 2.2). */
 export interface FreeIdempotencyKeyArguments {
   readonly runId: string;
@@ -538,6 +547,16 @@ export interface HeartbeatArguments {
   readonly members: readonly string[];
 }
 export type HeartbeatReply = readonly string[];
+
+/** Keeps the reply of a request that has reserved its idempotency key (control-api 2.2). */
+export interface KeepReplyArguments {
+  /** The key with its project, caller and path. */
+  readonly digest: string;
+  /** `<status> <body>`. */
+  readonly reply: string;
+}
+export type KeepReplyReply =
+  | { readonly outcome: "ok" };
 
 /** All entries of a job's memory, through one of its runs. */
 export interface ListMemoryArguments {
@@ -683,6 +702,16 @@ export interface ReapArguments {
 }
 export type ReapReply = Swept;
 
+/** Frees an idempotency key from what holds it: the reservation of a request that was refused, or a reply that does not hold any more (control-api 2.2). */
+export interface ReleaseReplyArguments {
+  /** The key with its project, caller and path. */
+  readonly digest: string;
+  /** The reservation or the reply. */
+  readonly held: string;
+}
+export type ReleaseReplyReply =
+  | { readonly outcome: "ok" };
+
 /** Takes runs from a worker that is gone: back to the queue in the same attempt, or to the end that their cancel asked for (control-api 6.5). */
 export interface ReleaseRunsArguments {
   readonly projectId: string;
@@ -756,6 +785,18 @@ export interface RescheduleRunArguments {
 export type RescheduleRunReply =
   | { readonly outcome: "ok"; readonly run: RunView }
   | { readonly outcome: "not_found" };
+
+/** Reserves an idempotency key for a request, or tells what became of the one before (control-api 2.2). */
+export interface ReserveReplyArguments {
+  /** The key with its project, caller and path. */
+  readonly digest: string;
+  /** Of this request alone; begins with no digit, which a kept reply does. */
+  readonly reservation: string;
+}
+export type ReserveReplyReply =
+  | { readonly outcome: "reserved" }
+  | { readonly outcome: "in_flight" }
+  | { readonly outcome: "kept"; readonly reply: string };
 
 /** Tries a delivery again at once: one that was given up from the beginning, one that waits for its next attempt without the wait (control-api 7.7). */
 export interface RetryDeliveryArguments {
@@ -1168,8 +1209,10 @@ export interface Commands {
   readonly "follow-project": { readonly takes: FollowProjectArguments; readonly answers: FollowProjectReply };
   readonly "follow-run": { readonly takes: FollowRunArguments; readonly answers: FollowRunReply };
   readonly "follow-trigger": { readonly takes: FollowTriggerArguments; readonly answers: FollowTriggerReply };
+  readonly "forget-worker": { readonly takes: ForgetWorkerArguments; readonly answers: ForgetWorkerReply };
   readonly "free-idempotency-key": { readonly takes: FreeIdempotencyKeyArguments; readonly answers: FreeIdempotencyKeyReply };
   readonly "heartbeat": { readonly takes: HeartbeatArguments; readonly answers: HeartbeatReply };
+  readonly "keep-reply": { readonly takes: KeepReplyArguments; readonly answers: KeepReplyReply };
   readonly "list-memory": { readonly takes: ListMemoryArguments; readonly answers: ListMemoryReply };
   readonly "list-waiting": { readonly takes: ListWaitingArguments; readonly answers: ListWaitingReply };
   readonly "pause-run": { readonly takes: PauseRunArguments; readonly answers: PauseRunReply };
@@ -1184,12 +1227,14 @@ export interface Commands {
   readonly "read-state": { readonly takes: ReadStateArguments; readonly answers: ReadStateReply };
   readonly "read-states": { readonly takes: ReadStatesArguments; readonly answers: ReadStatesReply };
   readonly "reap": { readonly takes: ReapArguments; readonly answers: ReapReply };
+  readonly "release-reply": { readonly takes: ReleaseReplyArguments; readonly answers: ReleaseReplyReply };
   readonly "release-runs": { readonly takes: ReleaseRunsArguments; readonly answers: ReleaseRunsReply };
   readonly "repair-follow": { readonly takes: RepairFollowArguments; readonly answers: RepairFollowReply };
   readonly "replay-dead-letter": { readonly takes: ReplayDeadLetterArguments; readonly answers: ReplayDeadLetterReply };
   readonly "replay-run": { readonly takes: ReplayRunArguments; readonly answers: ReplayRunReply };
   readonly "requeue-run": { readonly takes: RequeueRunArguments; readonly answers: RequeueRunReply };
   readonly "reschedule-run": { readonly takes: RescheduleRunArguments; readonly answers: RescheduleRunReply };
+  readonly "reserve-reply": { readonly takes: ReserveReplyArguments; readonly answers: ReserveReplyReply };
   readonly "retry-delivery": { readonly takes: RetryDeliveryArguments; readonly answers: RetryDeliveryReply };
   readonly "revoke-api-key": { readonly takes: RevokeApiKeyArguments; readonly answers: RevokeApiKeyReply };
   readonly "rotate-api-key": { readonly takes: RotateApiKeyArguments; readonly answers: RotateApiKeyReply };
@@ -1508,6 +1553,17 @@ export const CODECS: {
       }
     },
   },
+  "forget-worker": {
+    encode: (args) => [args.projectId, args.workerId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "forgotten": return { outcome: "forgotten" };
+        case "worker_not_found": return { outcome: "worker_not_found" };
+        default: throw unexpected("forget-worker", list[0]);
+      }
+    },
+  },
   "free-idempotency-key": {
     encode: (args) => [args.runId, args.projectId],
     decode(reply) {
@@ -1522,6 +1578,16 @@ export const CODECS: {
   "heartbeat": {
     encode: (args) => [args.members],
     decode: (reply) => asTexts(reply),
+  },
+  "keep-reply": {
+    encode: (args) => [args.digest, args.reply],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        default: throw unexpected("keep-reply", list[0]);
+      }
+    },
   },
   "list-memory": {
     encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
@@ -1685,6 +1751,16 @@ export const CODECS: {
     encode: (args) => [String(args.silence), String(args.most), String(args.gap)],
     decode: (reply) => asSwept(reply),
   },
+  "release-reply": {
+    encode: (args) => [args.digest, args.held],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        default: throw unexpected("release-reply", list[0]);
+      }
+    },
+  },
   "release-runs": {
     encode: (args) => [args.projectId, args.workerId, args.runIds],
     decode: (reply) => asTexts(reply),
@@ -1749,6 +1825,18 @@ export const CODECS: {
         case "ok": return { outcome: "ok", run: asPresentRunView(list[1]) };
         case "not_found": return { outcome: "not_found" };
         default: throw unexpected("reschedule-run", list[0]);
+      }
+    },
+  },
+  "reserve-reply": {
+    encode: (args) => [args.digest, args.reservation],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "reserved": return { outcome: "reserved" };
+        case "in_flight": return { outcome: "in_flight" };
+        case "kept": return { outcome: "kept", reply: asText(list[1]) };
+        default: throw unexpected("reserve-reply", list[0]);
       }
     },
   },

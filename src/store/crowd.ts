@@ -12,14 +12,17 @@ export type Importance = "record" | "call" | "caller" | "end";
 
 const CALLERS: ReadonlySet<CommandName> = new Set<CommandName>(["authenticate", "rate-limit"]);
 const RECORDS: ReadonlySet<CommandName> = new Set<CommandName>(["append", "apply", "write-memory"]);
-/** What ends runs, keeps them alive, or is the work of workers, who repeat it. */
+/** What ends runs and calls, keeps runs alive, or is the work of workers, who repeat it. */
 const ENDS: ReadonlySet<CommandName> = new Set<CommandName>([
   "complete-run",
   "fail-run",
   "cancel",
   "release-runs",
+  "keep-reply",
+  "release-reply",
   "heartbeat",
   "touch-worker",
+  "forget-worker",
   "claim-dispatches",
   "settle",
   "advance",

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import type { Redis } from "ioredis";
-import { LIMITS } from "../domain/limits.js";
-import { answered } from "./connection.js";
-import type { CellKeys } from "./keys.js";
+import { newId } from "../domain/ids.js";
+import type { Scripts } from "./scripts.js";
 
 export interface KeptReply {
   readonly status: number;
   readonly body: string;
+}
+
+/** A key held for one request. */
+export interface Reservation {
+  readonly reservation: string;
 }
 
 /**
@@ -14,12 +17,10 @@ export interface KeptReply {
  * reserves its key first; the reservation expires by itself when its gateway dies.
  */
 export class KeptReplies {
-  readonly #redis: Redis;
-  readonly #keys: CellKeys;
+  readonly #scripts: Scripts;
 
-  constructor(redis: Redis, keys: CellKeys) {
-    this.#redis = redis;
-    this.#keys = keys;
+  constructor(scripts: Scripts) {
+    this.#scripts = scripts;
   }
 
   /** The name a reply is kept under: length-prefixed, so that no two parts run into each other. */
@@ -29,34 +30,29 @@ export class KeptReplies {
     return hash.digest("hex");
   }
 
-  /** `reserved` for the first; `in_flight` while another holds the key; else the kept reply. */
-  async reserve(digest: string): Promise<"reserved" | "in_flight" | KeptReply> {
-    const key = this.#keys.catalog("reply", digest);
-    const set = await answered(this.#redis.set(key, "", "PX", LIMITS.idempotencyReservationMs, "NX"));
-    if (set === "OK") return "reserved";
-    const kept = await answered(this.#redis.get(key));
-    if (kept === null) return this.reserve(digest);
-    if (kept === "") return "in_flight";
-    const space = kept.indexOf(" ");
-    return { status: Number(kept.slice(0, space)), body: kept.slice(space + 1) };
-  }
-
-  /** Frees the key of a reply that does not hold any more. */
-  async forget(digest: string, { status, body }: KeptReply): Promise<void> {
-    const key = this.#keys.catalog("reply", digest);
-    // A repeat of the same moment may have reserved the key anew by now: only the reply itself is taken away.
-    const found = await answered(this.#redis.get(key));
-    if (found === `${status} ${body}`) await this.release(digest);
+  /** A reservation for the first; `in_flight` while another holds the key; else the kept reply. */
+  async reserve(digest: string): Promise<Reservation | "in_flight" | KeptReply> {
+    const reservation = `held ${newId()}`;
+    const reply = await this.#scripts.run("reserve-reply", { digest, reservation });
+    if (reply.outcome === "reserved") return { reservation };
+    if (reply.outcome === "in_flight") return "in_flight";
+    const space = reply.reply.indexOf(" ");
+    return { status: Number(reply.reply.slice(0, space)), body: reply.reply.slice(space + 1) };
   }
 
   async keep(digest: string, reply: KeptReply): Promise<void> {
-    const value = `${reply.status} ${reply.body}`;
-    await answered(this.#redis.set(this.#keys.catalog("reply", digest), value, "PX", LIMITS.idempotencyMs));
-    // What the reply was made from is of no use any more; left behind, it expires.
-    await answered(this.#redis.unlink(this.#keys.catalog("once", digest)));
+    await this.#scripts.run("keep-reply", { digest, reply: textOf(reply) });
   }
 
-  async release(digest: string): Promise<void> {
-    await answered(this.#redis.del(this.#keys.catalog("reply", digest)));
+  /** Frees the key of what holds it: the reservation of a request that was refused, a reply that does not hold any more. */
+  async release(digest: string, held: Reservation | KeptReply): Promise<void> {
+    await this.#scripts.run("release-reply", {
+      digest,
+      held: "reservation" in held ? held.reservation : textOf(held),
+    });
   }
+}
+
+function textOf({ status, body }: KeptReply): string {
+  return `${status} ${body}`;
 }

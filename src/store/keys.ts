@@ -196,7 +196,7 @@ export const CATALOG_KEYS = {
   secret_in_use: "internal-secret",
   /** HASH: requests counted against a limit; expires. */
   rate: "rate:<name>",
-  /** STRING: `<status> <body>` kept by the HTTP idempotency layer, empty while in flight. */
+  /** STRING: `<status> <body>` kept by the HTTP idempotency layer, `held <id>` of the request while in flight; expires. */
   reply: "reply:<digest>",
   /** STRING: reply of a command that was given under an idempotency key, until the call's own reply is kept; expires. */
   once: "once:<digest>",

@@ -120,7 +120,7 @@ export function createStore(
     projects: new Projects(redis, scripts),
     series: new Series(redis, keys),
     slowScripts,
-    keptReplies: new KeptReplies(redis, keys),
+    keptReplies: new KeptReplies(scripts),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis),
     rateLimits: new RateLimits(scripts),

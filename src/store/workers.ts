@@ -92,10 +92,9 @@ export class Workers {
     return this.#scripts.run("release-runs", { projectId, workerId: id, runIds });
   }
 
-  /** Takes the worker off the list; it comes back with its next claim. */
-  async forget(projectId: string, id: string): Promise<void> {
-    // The list first: what is on it must be there. No transaction, which a full Redis refuses.
-    await answered(this.#redis.zrem(this.#scripts.keys.catalog("workers", projectId), id));
-    await answered(this.#redis.del(this.#scripts.keys.catalog("worker", projectId, id)));
+  /** Takes the worker off the list; it comes back with its next claim. Answers whether it was there. */
+  async forget(projectId: string, id: string): Promise<boolean> {
+    const reply = await this.#scripts.run("forget-worker", { projectId, workerId: id });
+    return reply.outcome === "forgotten";
   }
 }

@@ -9,9 +9,12 @@ test("a heartbeat waits for no replica, and behind no write that does", { timeou
   try {
     const run = await product.trigger((await product.createJob()).id);
     await product.executor("POST", run, "heartbeat");
+    const claim = { worker_id: "idle", queues: ["none"], wait_ms: 0 };
+    expect((await product.control("POST", "/v1/workers/claim", claim)).status).toBe(200);
     await replica.redis.kill();
     await primary.admin.config("SET", "slowlog-log-slower-than", "0", "slowlog-max-len", "1000");
     expect((await product.executor("POST", run, "log", { message: "m" })).status).toBe(503);
+    expect((await product.control("DELETE", "/v1/workers/idle")).status).toBe(503);
     expect((await product.executor("POST", run, "heartbeat")).status).toBe(200);
     const calls = (await primary.admin.slowlog("GET", "1000")) as [
       number,

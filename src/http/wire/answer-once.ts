@@ -22,19 +22,19 @@ export async function answerOnce(
   const digest = KeptReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
   const kept = await keptReplies.reserve(digest);
   if (kept === "in_flight") return fail("idempotency_in_flight");
-  if (kept !== "reserved") {
+  if ("status" in kept) {
     const renewed = await doing.renew(kept);
     if (renewed !== undefined) return { ...renewed, headers: { "Idempotency-Replayed": "true" } };
-    await keptReplies.forget(digest, kept);
+    await keptReplies.release(digest, kept);
     return answerOnce(keptReplies, { path, key, caller }, doing);
   }
   try {
     const result = await doing.handle(digest);
-    if (isFailure(result) || result.status > 299) await keptReplies.release(digest);
+    if (isFailure(result) || result.status > 299) await keptReplies.release(digest, kept);
     else await keptReplies.keep(digest, { status: result.status, body: String(result.body ?? "") });
     return result;
   } catch (error) {
-    await keptReplies.release(digest).catch(() => undefined);
+    await keptReplies.release(digest, kept).catch(() => undefined);
     throw error;
   }
 }

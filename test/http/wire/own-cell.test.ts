@@ -192,8 +192,11 @@ describe("a call", () => {
   const ALL_THE_TIME = /:c:(probe|process|slow-scripts|lease)|"exists"/i;
   const heard: string[] = [];
   let monitor: Socket;
+  let writing: Set<string>;
 
   beforeAll(async () => {
+    const listed = await redis.call("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write");
+    writing = new Set((listed as string[]).map((name) => `"${name}"`));
     monitor = createConnection(product.redis.url.slice("unix://".length));
     let rest = "";
     monitor.on("data", (chunk) => {
@@ -209,8 +212,8 @@ describe("a call", () => {
   });
   afterAll(() => monitor.destroy());
 
-  /** The hash tags of the keys that gateways have named meanwhile, but for what they ask all the time. */
-  async function touched(act: () => Promise<unknown>): Promise<Set<string>> {
+  /** What gateways have sent meanwhile, but for what they ask all the time. */
+  async function sent(act: () => Promise<unknown>): Promise<string[]> {
     const from = heard.length;
     await act();
     await redis.get(`over-${from}`);
@@ -218,13 +221,17 @@ describe("a call", () => {
       async () => heard.slice(from),
       (lines) => lines.some((line) => line.includes(`"over-${from}"`)),
     );
-    const own = heard.slice(from).filter((line) => !/ lua\]/.test(line) && !ALL_THE_TIME.test(line));
+    return heard.slice(from).filter((line) => !/ lua\]/.test(line) && !ALL_THE_TIME.test(line));
+  }
+
+  /** The hash tags of the keys named. */
+  function tagsOf(lines: readonly string[]): Set<string> {
     return new Set(
-      own.flatMap((line) => [...line.matchAll(/"(b:\{[^"]*)"/g)].map(([, key = ""]) => tagOfKey(key))),
+      lines.flatMap((line) => [...line.matchAll(/"(b:\{[^"]*)"/g)].map(([, key = ""]) => tagOfKey(key))),
     );
   }
 
-  it("touches its own cell alone, whatever the operation, but for those that say that they cross", async () => {
+  it("touches its own cell alone, whatever the operation, but for those that say that they cross, and writes by commands of ours only", async () => {
     await product.workers[0]?.kill();
     // The failures of the address are counted in its own cell, which is this one, whenever the key is looked up anew.
     const cell = cellOfName("127.0.0.1", CELLS);
@@ -241,15 +248,26 @@ describe("a call", () => {
         crosses !== true && streams !== true && !("101" in responses) && operationId !== "deleteProject",
     );
     expect(calls.length).toBeGreaterThan(80);
+    const written = new Set<string>();
     for (const { method, path, operationId } of calls) {
       const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) => ids[name] ?? "x").replace(/\*$/, "x");
       const isExecutors = path.startsWith("/sdk/");
-      const headers = { Authorization: `Bearer ${isExecutors ? run.token : caller.key}` };
+      const headers = {
+        Authorization: `Bearer ${isExecutors ? run.token : caller.key}`,
+        "Idempotency-Key": operationId,
+      };
       const body = method === "get" ? undefined : { name: "n", slug: "s", message: "m", wait_ms: 0 };
       const verb = method === "del" ? "DELETE" : method.toUpperCase();
-      const tags = await touched(() => product.call(verb, filled, { headers, body }));
-      for (const tag of tags) expect([operationId, tag]).toEqual([operationId, new CellKeys(cell).tag]);
+      const lines = await sent(() => product.call(verb, filled, { headers, body }));
+      for (const tag of tagsOf(lines))
+        expect([operationId, tag]).toEqual([operationId, new CellKeys(cell).tag]);
+      for (const line of lines) {
+        const [, name = ""] = / \[[^\]]*\] ("\w+")/.exec(line.toLowerCase()) ?? [];
+        if (writing.has(name)) written.add(`${operationId} ${name}`);
+      }
     }
+    // What is written beside them is in no step with its checks, and waits for no replica.
+    expect([...written]).toEqual(['heartbeat "zadd"']);
   });
 
   it("crosses cells in few operations, which are these", () => {

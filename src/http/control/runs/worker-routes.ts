@@ -131,8 +131,6 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [id = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      if ((await gateway.store.workers.get(projectId, id)) === undefined) return fail("worker_not_found");
-      await gateway.store.workers.forget(projectId, id);
       let released = 0;
       let cursor: string | undefined;
       for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -142,6 +140,9 @@ export const WORKER_ROUTES: readonly ControlRoute[] = [
         cursor = held.nextCursor;
         if (cursor === undefined) break;
       }
+      // Last, so that who repeats a call that was cut off finds the worker, and what it still has.
+      if (!(await gateway.store.workers.forget(projectId, id)) && released === 0)
+        return fail("worker_not_found");
       return json(200, disconnectedWorkerJson({ status: "disconnected", released: String(released) }));
     },
   }),
