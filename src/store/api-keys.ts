@@ -116,26 +116,10 @@ export class ApiKeys {
     this.#scripts = scripts;
   }
 
-  /** Stores the key that the configuration names; storing the same one again changes nothing but its name and scopes. */
+  /** Stores the key that the configuration names; storing the same one again changes nothing but its project and scopes. */
   async putBootstrap(secret: string, projectId: string): Promise<void> {
-    const digest = apiKeyDigest(secret);
-    const name = this.#scripts.keys.catalog("api_key", digest);
-    const id = (await answered(this.#redis.hget(name, "id"))) ?? newId();
-    const nowMs = Date.now();
-    const fields = { id, project_id: projectId, name: "bootstrap", scopes: "*", expires_at: 0 };
-    await answered(
-      this.#redis
-        .multi()
-        .hset(name, fields)
-        .hsetnx(name, "created_at", nowMs)
-        .hdel(name, "revoked_at")
-        .persist(name)
-        .hset(this.#scripts.keys.catalog("api_keys", projectId), id, digest)
-        .zadd(this.#scripts.keys.catalog("projects"), 0, projectId)
-        .hsetnx(this.#scripts.keys.catalog("project", projectId), "id", projectId)
-        .hsetnx(this.#scripts.keys.catalog("project", projectId), "created_at", nowMs)
-        .exec(),
-    );
+    const key = { projectId, id: newId(), digest: apiKeyDigest(secret) };
+    await this.#scripts.run("put-bootstrap-key", key);
   }
 
   async create(secret: string, key: NewApiKey): Promise<ApiKey | "too_many_api_keys" | "project_kept"> {

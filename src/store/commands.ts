@@ -600,6 +600,16 @@ export interface PurgeEventsArguments {
 export type PurgeEventsReply =
   | { readonly outcome: "purged"; readonly count: number };
 
+/** Stores the API key that the configuration names (control-api 8.1). The same one again changes only its project and scopes. */
+export interface PutBootstrapKeyArguments {
+  readonly projectId: string;
+  /** Unless it has one. */
+  readonly id: string;
+  readonly digest: string;
+}
+export type PutBootstrapKeyReply =
+  | { readonly outcome: "ok" };
+
 /** Counts a request against its limits (control-api 8.2): a window that slides, from the counts of two fixed ones. */
 export interface RateLimitArguments {
   readonly limits: readonly (Rate)[];
@@ -1217,6 +1227,7 @@ export interface Commands {
   readonly "list-waiting": { readonly takes: ListWaitingArguments; readonly answers: ListWaitingReply };
   readonly "pause-run": { readonly takes: PauseRunArguments; readonly answers: PauseRunReply };
   readonly "purge-events": { readonly takes: PurgeEventsArguments; readonly answers: PurgeEventsReply };
+  readonly "put-bootstrap-key": { readonly takes: PutBootstrapKeyArguments; readonly answers: PutBootstrapKeyReply };
   readonly "rate-limit": { readonly takes: RateLimitArguments; readonly answers: RateLimitReply };
   readonly "read-checkpoint": { readonly takes: ReadCheckpointArguments; readonly answers: ReadCheckpointReply };
   readonly "read-entries": { readonly takes: ReadEntriesArguments; readonly answers: ReadEntriesReply };
@@ -1635,6 +1646,16 @@ export const CODECS: {
       switch (list[0]) {
         case "purged": return { outcome: "purged", count: asNumber(list[1]) };
         default: throw unexpected("purge-events", list[0]);
+      }
+    },
+  },
+  "put-bootstrap-key": {
+    encode: (args) => [args.projectId, args.id, args.digest],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        default: throw unexpected("put-bootstrap-key", list[0]);
       }
     },
   },

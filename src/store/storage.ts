@@ -52,6 +52,7 @@ export function goesOnWhenFull(command: string): boolean {
 
 /** Whether Redis refused for want of memory. */
 export function isFull(error: unknown): boolean {
+  if (error instanceof StorageFullError) return true;
   const cause = error instanceof RedisUnavailableError ? error.cause : error;
   if (!(cause instanceof Error)) return false;
   // A transaction says only that one of its commands was refused; the client adds why.

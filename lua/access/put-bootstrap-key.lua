@@ -1,0 +1,16 @@
+-- Stores the API key that the configuration names (control-api 8.1). The same one again changes only its project and scopes.
+--- @arg project_id: text
+--- @arg id: text  unless it has one
+--- @arg digest: text
+--- @reply ok
+-- Atomic because several gateways start in one moment, and the key has one id and one project.
+--- @include "api-key"
+
+local key = key_api_key(ARG.digest)
+local id, project, created_at = unpack(redis.call('HMGET', key, 'id', 'project_id', 'created_at'))
+if project and project ~= ARG.project_id then redis.call('HDEL', key_api_keys(project), id) end
+redis.call('HDEL', key, 'revoked_at')
+redis.call('PERSIST', key)
+store_api_key(ARG.project_id, id or ARG.id, ARG.digest, { 'id', id or ARG.id, 'project_id', ARG.project_id,
+  'name', 'bootstrap', 'scopes', '*', 'expires_at', '0', 'created_at', created_at or NOW_TEXT })
+return { REPLY.ok }
