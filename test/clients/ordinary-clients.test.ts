@@ -118,19 +118,27 @@ test("tools find empty lists of what is not here, and API keys that expire soon"
   expect((await product.control("GET", "/v1/api-keys/expiring-soon?days=2")).body.data).toEqual([]);
 });
 
-test("a claim that was dropped waits no more", async () => {
-  const body = JSON.stringify({ worker_id: "w", wait_ms: 30_000, job_slugs: ["none"] });
-  const waiting = Array.from({ length: 10 }, () => {
+test("claims that were dropped leave at once: the next run is for who still waits behind them", async () => {
+  const job = await product.createJob();
+  const body = JSON.stringify({ worker_id: "w", wait_ms: 15_000, job_slugs: [job.slug] });
+  const secret = { "X-Internal-Secret": product.environment["INTERNAL_SECRET"] ?? "" };
+  const metric = async (pattern: RegExp) =>
+    Number(pattern.exec((await product.call("GET", "/metrics", { headers: secret })).text)?.[1] ?? 0);
+  const waiting = () => metric(/waiting_claims (\d+)/);
+  const abandoned = () => metric(/duration_seconds_count\{[^}]*workers\/claim[^}]*status="499"[^}]*\} (\d+)/);
+  const claims = Array.from({ length: 10 }, () => {
     const connection = new RawConnection(port);
     connection.write(
       `POST /v1/workers/claim HTTP/1.1\r\nHost: x\r\n${KEY}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     return connection;
   });
-  const secret = { "X-Internal-Secret": product.environment["INTERNAL_SECRET"] ?? "" };
-  const count = async () =>
-    /waiting_claims (\d+)/.exec((await product.call("GET", "/metrics", { headers: secret })).text)?.[1];
-  expect(await eventually(count, (value) => value === "10")).toBe("10");
-  for (const connection of waiting) connection.destroy();
-  expect(await eventually(count, (value) => value === "0")).toBe("0");
+  expect(await eventually(waiting, (count) => count === 10)).toBe(10);
+  const living = product.control("POST", "/v1/workers/claim", body);
+  expect(await eventually(waiting, (count) => count === 11)).toBe(11);
+  for (const connection of claims) connection.destroy();
+  expect(await eventually(abandoned, (count) => count === 10)).toBe(10);
+  expect(await waiting()).toBe(1);
+  const { id } = await product.trigger(job.id);
+  expect((await living).body.runs.map((claimed: { run_id: string }) => claimed.run_id)).toEqual([id]);
 });

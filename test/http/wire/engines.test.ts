@@ -157,6 +157,38 @@ describe("node:http", () => {
     expect(jobs.text).not.toContain(slug);
   });
 
+  test("what waits behind an answer of a gateway that stops is not carried out", async () => {
+    const own = await freePort();
+    const gateway = product.launch("gateway", { PORT: String(own), SHUTDOWN_DELAY: "0s" });
+    await eventually(
+      () => rawRequest(own, "GET", "/health/ready").catch(() => undefined),
+      (answer) => answer?.status === 200,
+    );
+    const slug = `job-${crypto.randomUUID()}`;
+    const body = JSON.stringify({ project_id: "default", name: slug, slug });
+    const connection = new RawConnection(own);
+    const { pid } = product.redis;
+    process.kill(pid, "SIGSTOP");
+    try {
+      connection.write(
+        `${GET}POST /v1/jobs HTTP/1.1\r\nHost: x\r\n${KEY}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+      gateway.child.kill("SIGTERM");
+      await eventually(
+        () => rawRequest(own, "GET", "/health"),
+        // Nobody is let in any more.
+        (answer) => answer === undefined,
+      );
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    expect((await connection.answer())?.headers["connection"]).toBe("close");
+    await connection.end();
+    connection.destroy();
+    await gateway.stop();
+    expect((await product.control("GET", "/v1/jobs")).text).not.toContain(slug);
+  });
+
   test("endless requests without reading are cut", async () => {
     const connection = new RawConnection(port);
     connection.write(GET.repeat(5_000));
