@@ -1,7 +1,11 @@
 import { Ajv, type Options, type ValidateFunction } from "ajv";
+import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { RE2JS } from "re2js";
+import { type Draft, draftOf } from "./schema-draft.js";
+import { compareByText } from "./schema-equality.js";
+import { schemaProblem } from "./schema-problems.js";
 
 /** A schema somebody else wrote, ready to check values; at most this many lines say what is wrong. */
 const MAX_DETAILS = 20;
@@ -13,55 +17,58 @@ export interface CompiledSchema {
   check(value: unknown): string[];
 }
 
+/** What the translation would take for something else: back references, halves of a surrogate pair. */
+const NOT_TRANSLATED = /\\k|\\u[dD][89a-fA-F]/;
+
 /** A stranger's pattern runs in linear time (RE2): it can never hold the process. */
 function linearRegExp(pattern: string): { test(text: string): boolean } {
-  const compiled = RE2JS.compile(pattern);
+  const compiled = compilePattern(pattern);
   return { test: (text) => compiled.matcher(text).find() };
 }
 linearRegExp.code = "linearRegExp";
+
+function compilePattern(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    const translated = NOT_TRANSLATED.test(pattern) ? pattern : RE2JS.translateRegExp(pattern);
+    if (translated !== pattern) return RE2JS.compile(translated);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`patterns are those of RE2, without look-around and back references: ${why}`);
+  }
+}
 
 const OPTIONS: Options = {
   strict: false,
   allErrors: false,
   logger: false,
+  // What every object has is not a member of the user's.
+  ownProperties: true,
+  // 0.07 is a multiple of 0.01, whatever a quotient of binary fractions says.
+  multipleOfPrecision: 9,
+  // Done before, so that what is wrong is said by the draft's own schema.
+  validateSchema: false,
   code: { regExp: linearRegExp as unknown as NonNullable<Options["code"]>["regExp"] & object },
 };
+const BUILDS: Readonly<Record<Draft, new (options: Options) => Ajv>> = {
+  "draft-07": Ajv,
+  "2019-09": Ajv2019,
+  "2020-12": Ajv2020,
+};
 
-/** Members whose own members are named by whoever wrote the schema, and those that hold values. */
-const NAMED = new Set([
-  "properties",
-  "patternProperties",
-  "$defs",
-  "definitions",
-  "dependentSchemas",
-  "dependencies",
-]);
-const VALUES = new Set(["const", "enum", "default", "examples"]);
-
-/**
- * Whether a schema asks Ajv for a check that answers later. Such a check would pass as one that succeeded, and
- * what it finds would come as a rejection that nobody waits for.
- */
-function isAsync(schema: unknown): boolean {
-  if (Array.isArray(schema)) return schema.some(isAsync);
-  if (typeof schema !== "object" || schema === null) return false;
-  return Object.entries(schema).some(([name, value]) => {
-    if (name === "$async") return true;
-    if (VALUES.has(name)) return false;
-    const named = NAMED.has(name) && typeof value === "object" && value !== null && !Array.isArray(value);
-    return named ? Object.values(value).some(isAsync) : isAsync(value);
-  });
-}
-
-function compile(schema: object | boolean): ValidateFunction {
-  const draft = typeof schema === "object" && "$schema" in schema ? String(schema.$schema) : "";
-  const ajv =
-    draft.includes("2020-12") || draft.includes("2019-09") ? new Ajv2020(OPTIONS) : new Ajv(OPTIONS);
+function compile(schema: object | boolean, draft: Draft): ValidateFunction {
+  const ajv = new BUILDS[draft](OPTIONS);
+  compareByText(ajv);
   formats.default(ajv);
-  return ajv.compile(schema);
+  if (typeof schema === "boolean") return ajv.compile(schema);
+  // The build is its draft, under whichever of its names.
+  const known = { ...schema };
+  if ("$schema" in known) delete known.$schema;
+  if (ajv.validateSchema(known) !== true) throw new Error(ajv.errorsText(ajv.errors, { dataVar: "schema" }));
+  return ajv.compile(known);
 }
 
-/** Compiles a JSON Schema (draft-07, or 2020-12 when `$schema` says so), or says why it cannot be used. */
+/** Compiles a JSON Schema (draft-06 to 2020-12), or says why it cannot be used. */
 export function compileSchema(schema: unknown): CompiledSchema | { readonly problem: string } {
   if (typeof schema !== "object" && typeof schema !== "boolean") {
     return { problem: "a JSON Schema is an object or a boolean" };
@@ -70,9 +77,12 @@ export function compileSchema(schema: unknown): CompiledSchema | { readonly prob
   if (JSON.stringify(schema).length > MAX_SCHEMA_LENGTH) {
     return { problem: `a JSON Schema may have at most ${MAX_SCHEMA_LENGTH} characters` };
   }
-  if (isAsync(schema)) return { problem: "$async is not a keyword of JSON Schema: leave it out" };
+  const draft = typeof schema === "boolean" ? "draft-07" : draftOf(schema);
+  if (typeof draft === "object") return draft;
+  const problem = typeof schema === "boolean" ? undefined : schemaProblem(schema);
+  if (problem !== undefined) return { problem };
   try {
-    const validate = compile(schema);
+    const validate = compile(schema, draft);
     return { check: (value) => checkWith(validate, value) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : "schema cannot be compiled" };
@@ -83,10 +93,10 @@ function checkWith(validate: ValidateFunction, value: unknown): string[] {
   try {
     const valid: unknown = validate(value);
     if (valid === true) return [];
-    if (valid !== false) return ["schema cannot be evaluated at once"];
+    if (valid !== false) return ["/: schema cannot be evaluated at once"];
   } catch {
     // A schema that refers to itself without end overflows the stack: the schema is at fault.
-    return ["schema cannot be evaluated: it refers to itself without end"];
+    return ["/: schema cannot be evaluated: it refers to itself without end"];
   }
   const errors = (validate.errors ?? []).slice(0, MAX_DETAILS);
   return errors.map(({ instancePath, message }) => `${instancePath || "/"}: ${message ?? "is invalid"}`);

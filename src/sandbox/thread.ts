@@ -41,6 +41,7 @@ port.on("message", ({ name, input }: ToThread) => {
 // What every schema needs is made now: it is not what the first of them may take.
 for (const $schema of [
   "http://json-schema.org/draft-07/schema#",
+  "https://json-schema.org/draft/2019-09/schema",
   "https://json-schema.org/draft/2020-12/schema",
 ]) {
   compileSchema({ $schema, type: "object", properties: { a: { type: "integer" } } });

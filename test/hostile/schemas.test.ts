@@ -57,9 +57,11 @@ const COSTLY: [string, object, unknown][] = [
   ["references times properties", product2(400), {}],
   ["a pattern as long as its text", { pattern: "(?:a|b|c|d|e){0,1000}$" }, "a".repeat(1_000_000)],
   [
-    "elements compared with one another",
-    { uniqueItems: true },
-    Array.from({ length: 60_000 }, (_, i) => [i]),
+    "many names, each looked at with many patterns",
+    {
+      patternProperties: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${i}.{0,50}b$`, false])),
+    },
+    Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`name-${i}`, i])),
   ],
   ["branches within branches", doubled(24), 1],
 ];
@@ -142,6 +144,34 @@ test("a bulk trigger is one task: all its payloads share the limit", async () =>
   const answer = await product.control("POST", `/v1/jobs/${job.id}/trigger/bulk`, { items });
   expect(answer.status, answer.text).toBe(422);
   expect((await product.control("GET", `/v1/runs?job_id=${job.id}`)).body.data).toEqual([]);
+});
+
+test("long lists are compared within the limit: the elements with one another, a value with all that are allowed", async () => {
+  const values = Array.from({ length: 60_000 }, (_, index) => index);
+  const send = (value: unknown, schema: object) =>
+    checked(() => product.executor("POST", run, "output", { key: "k", value, schema }));
+  expect((await send(values, { uniqueItems: true })).status).toBe(201);
+  expect((await send([...values, 0], { uniqueItems: true })).status).toBe(400);
+  const allowed = { items: { enum: values.slice(0, 10_000) } };
+  expect((await send(values.slice(0, 10_000), allowed)).status).toBe(201);
+  expect((await send(values.slice(0, 10_001), allowed)).status).toBe(400);
+});
+
+test("schemas of different callers share nothing, whatever they call themselves", async () => {
+  const other = await product.trigger((await product.createJob()).id);
+  await product.executor("POST", other, "heartbeat");
+  const $id = "https://example.com/shared.json";
+  const send = (of: TriggeredRun, value: unknown, schema: object) =>
+    checked(() => product.executor("POST", of, "output", { key: "k", value, schema }));
+  for (const [of, type, value] of [
+    [run, "integer", 1],
+    [other, "string", "x"],
+    [run, "boolean", true],
+  ] as const) {
+    expect((await send(of, value, { $id, type })).status).toBe(201);
+    expect((await send(of, [], { $id, type })).status).toBe(400);
+    expect((await send(other, value, { $ref: $id })).body.error.details[0]).toContain("can't resolve");
+  }
 });
 
 test("a schema may refer to itself, but not to elsewhere", async () => {
