@@ -16,6 +16,7 @@ import { type DisposableRedis, startDisposableRedis } from "../support/redis.js"
 import { storedRun } from "../support/stored-run.js";
 
 const LIVE = partitionKey("live");
+const SWEEP = partitionKey("sweep");
 const HOUR_MS = 3_600_000;
 const SKEW = fileURLToPath(new URL("./clock-skew.mjs", import.meta.url));
 
@@ -25,7 +26,7 @@ describe("executors that live while Redis does not", () => {
     product = await Product.start({
       workers: 2,
       appendfsync: "always",
-      environment: { HEARTBEAT_INTERVAL: "600ms", STALE_THRESHOLD: "2s", SWEEP_INTERVAL: "200ms" },
+      environment: { HEARTBEAT_INTERVAL: "600ms", STALE_THRESHOLD: "4s", SWEEP_INTERVAL: "200ms" },
     });
   });
   afterEach(() => product.stop());
@@ -41,11 +42,17 @@ describe("executors that live while Redis does not", () => {
     await beat(runs);
     const silent = await product.trigger(job.id);
     await beat([silent]);
-    const timer = setInterval(() => void beat(runs).catch(() => undefined), 500);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await product.redis.kill();
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     await product.redis.restart();
+    const redis = new Redis(connectionOptions(product.redis.url));
+    const sweptAt = async () => Number(await redis.hget(SWEEP, "at"));
+    const before = await sweptAt();
+    // Executors come back after the sweep, which has seen nothing of them for longer than the threshold by then.
+    await eventually(sweptAt, (at) => at > before);
+    redis.disconnect();
+    await beat(runs);
+    const timer = setInterval(() => void beat(runs).catch(() => undefined), 500);
     // One that does not beat is still found.
     const ended = await eventually(
       () => product.run(silent.id),
