@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LIMITS } from "../../src/domain/limits.js";
 import { API_KEY, eventually, Product, type TriggeredRun } from "../support/product.js";
@@ -65,6 +66,28 @@ test("one address holds its share of unfinished bodies and no more; they are giv
     ({ status }) => status === 201,
   );
   expect(again.status).toBe(201);
+});
+
+test("small bodies that become large ones are decoded a few at a time", async () => {
+  const before = await resident();
+  const path = `/sdk/v1/runs/${run.id}/log`;
+  const coded = gzipSync(Buffer.alloc(MIB - 1000, " "));
+  const head = [`POST ${path} HTTP/1.1`, "Host: x", `Authorization: Bearer ${run.token}`];
+  const rest = ["Content-Encoding: gzip", `Content-Length: ${coded.length}`, "", ""];
+  const bytes = Buffer.concat([Buffer.from([...head, ...rest].join("\r\n")), coded]);
+  let most = before;
+  const answers = await Promise.all(
+    Array.from({ length: 800 }, async (_, index) => {
+      const connection = new RawConnection(port);
+      connection.write(bytes);
+      const answer = await connection.answer();
+      connection.destroy();
+      if (index % 20 === 0) most = Math.max(most, await resident());
+      return answer?.status;
+    }),
+  );
+  expect([...new Set(answers)]).toEqual([400]);
+  expect(most - before).toBeLessThan(200 * MIB);
 });
 
 test("a WebSocket that sends pings and reads nothing is cut", async () => {

@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, Product, type ProductProcess, type TriggeredRun } from "../support/product.js";
+import { RawConnection } from "../support/raw-http.js";
 import { filled } from "./dense-texts.js";
 import { expectNoStall, MEASURED, type Stall, stallOf } from "./stall.js";
 
@@ -112,6 +114,25 @@ describe("no line of a request holds the gateway:", () => {
   test("many parameters", async () => {
     const query = Array.from({ length: 1500 }, (_, index) => `a=${index % 10}`).join("&");
     await expectNoStall(gateway, () => product.control("GET", `/v1/runs?job_id=x&${query.slice(0, 3900)}`));
+  });
+});
+
+describe("no many of them hold the gateway:", () => {
+  test("bodies that become a thousand times as large", async () => {
+    const coded = gzipSync(Buffer.alloc(1_000_000, " "));
+    const head = `POST /sdk/v1/runs/${run.id}/log HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${run.token}\r\n`;
+    const rest = `Content-Encoding: gzip\r\nContent-Length: ${coded.length}\r\n\r\n`;
+    const bytes = Buffer.concat([Buffer.from(head + rest), coded]);
+    await expectNoStall(gateway, async () => {
+      const sent = Array.from({ length: 200 }, async () => {
+        const connection = new RawConnection(product.ports[0] ?? 0);
+        connection.write(bytes);
+        const answer = await connection.answer();
+        connection.destroy();
+        return answer?.status;
+      });
+      expect([...new Set(await Promise.all(sent))]).toEqual([400]);
+    });
   });
 });
 

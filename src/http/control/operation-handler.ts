@@ -109,7 +109,7 @@ function bodyOf(
   route: ControlRoute,
   { shape }: BodyForm,
   bytes: Buffer,
-  { headers }: Incoming,
+  { exchange, headers }: Incoming,
   limit: number,
 ): JsonBody | Failure | Promise<JsonBody | Failure> {
   const coding = headers["content-encoding"] ?? "";
@@ -117,7 +117,7 @@ function bodyOf(
     "failure" in plain
       ? plain
       : parseBody(plain, headers["content-type"] ?? "", route.bodyOptional === true, shape);
-  return coding === "" ? parsed(bytes) : decoded(Buffer.from(bytes), coding, limit).then(parsed);
+  return coding === "" ? parsed(bytes) : decoded(exchange, Buffer.from(bytes), coding, limit).then(parsed);
 }
 
 function credentialsOf({ addresses }: Gateway, { exchange, headers, query }: Incoming): Credentials {

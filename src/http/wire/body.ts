@@ -21,6 +21,9 @@ export function bodyBounds({ maxBodyBytes, requestTimeoutMs }: Config): BodyBoun
   return { limit: maxBodyBytes, timeoutMs: requestTimeoutMs };
 }
 
+/** What is answered where the {@link BodyBudget} has no room. */
+export const TOO_MANY_BODIES = fail("unavailable", { message: "too many request bodies at once: try again" });
+
 /** A body this many times over the limit is not read to its end: the connection is closed. */
 const DRAIN_FACTOR = 4;
 
@@ -122,7 +125,7 @@ export class IncomingBody {
     this.#timer ??= setTimeout(() => this.#refuse(fail("request_timeout")), timeoutMs);
     if (this.#received > limit) this.#forget();
     else if (!this.#keep(part)) {
-      this.#refuse(fail("unavailable", { message: "too many request bodies at once: try again" }));
+      this.#refuse(TOO_MANY_BODIES);
       return;
     }
     if (this.#waits && !this.#paused) {

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, inflate, inflateRaw } from "node:zlib";
 import { type Failure, fail } from "../../domain/failures.js";
-import type { BodyBounds } from "./body.js";
+import { type BodyBounds, TOO_MANY_BODIES } from "./body.js";
 import type { Exchange } from "./exchange.js";
 
 /** How a body may come (RFC 9110, 8.4.1); undefined for what nobody here reads. */
@@ -22,6 +22,25 @@ const DECODERS = {
 /** Low bits of the first byte of the zlib format: deflate, as RFC 1950 has it. Some clients send it bare. */
 const ZLIB_METHOD = 8;
 
+/** As many as Node has threads for them. All that come would be held at once, and would be ready in one turn. */
+const DECODED_AT_ONCE = 4;
+
+let decoding = 0;
+const waiting: (() => void)[] = [];
+
+/** Waits until there is room to decode one more. */
+async function begin(): Promise<void> {
+  if (decoding < DECODED_AT_ONCE) decoding++;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+/** Hands the room on to who waits longest. */
+function end(): void {
+  const next = waiting.shift();
+  if (next === undefined) decoding--;
+  else next();
+}
+
 function codingOf(contentEncoding: string): Coding | undefined {
   if (contentEncoding === "") return "identity";
   return CODINGS.get(contentEncoding.trim().toLowerCase());
@@ -29,9 +48,11 @@ function codingOf(contentEncoding: string): Coding | undefined {
 
 /**
  * The body as it was before it was coded, at most `limit` bytes: 413 beyond, 415 for another coding, 400 when it is not
- * what its coding says. Done by the thread pool, which stops at the limit, however much would come.
+ * what its coding says. Done by the thread pool, which stops at the limit, however much would come, and a few at a time:
+ * what waits counts as bytes that are held.
  */
 export async function decoded(
+  exchange: Exchange,
   bytes: Buffer,
   contentEncoding: string,
   limit: number,
@@ -39,6 +60,24 @@ export async function decoded(
   const coding = codingOf(contentEncoding);
   if (coding === undefined) return fail("unsupported_coding");
   if (coding === "identity" || bytes.length === 0) return bytes;
+  const { bodies } = exchange.traffic;
+  const address = bodies.counted(exchange.peer());
+  if (!bodies.take(address, bytes.length)) return TOO_MANY_BODIES;
+  await begin();
+  try {
+    // Nobody reads the answer of one that has gone.
+    return exchange.ended ? TOO_MANY_BODIES : await decodedBy(coding, bytes, limit);
+  } finally {
+    end();
+    bodies.giveBack(address, bytes.length);
+  }
+}
+
+async function decodedBy(
+  coding: Exclude<Coding, "identity">,
+  bytes: Buffer,
+  limit: number,
+): Promise<Buffer | Failure> {
   const zlib = ((bytes[0] ?? 0) & 0x0f) === ZLIB_METHOD;
   const decode = DECODERS[coding === "gzip" ? "gunzip" : zlib ? "inflate" : "inflateRaw"];
   try {
@@ -62,7 +101,7 @@ export function readCoded(
     return;
   }
   exchange.readBody(bounds, (bytes) => {
-    decoded(Buffer.from(bytes), contentEncoding, bounds.limit)
+    decoded(exchange, Buffer.from(bytes), contentEncoding, bounds.limit)
       .then((result) => {
         if ("failure" in result) exchange.refuse(result);
         else complete(result);
