@@ -2,16 +2,17 @@
 --- @include "line"
 --- @include "tally"
 
--- What transitions and guards need to know of a run. Absent fields are nil.
+-- What transitions and guards need to know of a run. Absent fields are false: one that is nil costs each look at it a
+-- call, which finds out that it is none of those that are read later.
 --- @reader read_run: origin(job_id, created_at, project_id, timeout_secs, max_attempts), status, attempt,
----   execution_mode, assignment?, concurrency_key?, cancel_at?, history, fenced?, followed?, heard?; parent_run_id?,
+---   execution_mode, assignment, concurrency_key, cancel_at, history, fenced, followed, heard; parent_run_id?,
 ---   priority?, idempotency_key?, trigger?, started_at?, expires_at?, dispatch?, began?, checks_result?, on_end?
 
 -- Fields that are named are read with it, and false when they are absent.
 local function load_run(id, ...)
   local run = read_run(key_run(id), ...)
   if not run.status then return nil end
-  run.id = id
+  run.id, run.is_taken, run.written = id, false, false
   return run
 end
 
@@ -37,7 +38,15 @@ local function count_child_bytes(run, sign)
   redis.call('HINCRBY', key_run(run.parent_run_id), 'open_child_bytes', string.format('%d', sign * bytes))
 end
 
-local function set_due(run, at) put(key_due(), run.id, string.format('%d', at)) end
+local set_due
+do
+  -- Many runs of a call have one time.
+  local last, text
+  function set_due(run, at)
+    if at ~= last then last, text = at, string.format('%d', at) end
+    put(key_due(), run.id, text)
+  end
+end
 
 -- Whether BullMQ keeps the timer of this time; otherwise the sweep alone comes at it. Answers when the sweep looks, too.
 local function timed(at)
@@ -89,7 +98,9 @@ end
 
 -- How long the run could have been taken before it was: since it was queued, or since its retry was due.
 local function observe_lag(run)
-  local since = run.created_at + tonumber(string.match(run.history, '(%d+)$') or 0)
+  local since = tonumber(run.created_at)
+  -- A history of two characters is that of a run that was queued when it was made.
+  if #run.history > 2 then since = since + (string.match(run.history, '(%d+)$') or 0) end
   if run.attempt ~= '1' then
     since = math.max(since, tonumber(redis.call('HGET', key_run(run.id), 'next_retry_at') or 0))
   end
@@ -108,10 +119,11 @@ end
 -- value pairs of the run written with it. False, and nothing written, when the table forbids the move.
 local function transition(run, to, changes)
   local from = run.status
-  if not LEGAL[from][to] then return false end
+  local counter = LEGAL[from][to]
+  if not counter then return false end
   local member = live_member(run)
   local count = #changes
-  tally('run_transitions_total:' .. from .. ':' .. to)
+  tally(counter)
   if from == 'queued' and SLOT[to] then observe_lag(run) end
   if from == 'executing' then
     local score = deferred(key_live(), member)

@@ -15,8 +15,18 @@ local function note_series(project_id, field)
 end
 
 -- A time in ms, by quarters of powers of two: bucket n holds what is above 2^((n-1)/4) and at most 2^(n/4).
-local function note_wait(project_id, ms)
-  note_series(project_id, string.format('w%d', math.ceil(4 * math.log(math.max(1, ms)) / math.log(2))))
+local note_wait
+do
+  local names = {}
+  function note_wait(project_id, ms)
+    local bucket = math.ceil(4 * math.log(math.max(1, ms)) / math.log(2))
+    local name = names[bucket]
+    if not name then
+      name = string.format('w%d', bucket)
+      names[bucket] = name
+    end
+    note_series(project_id, name)
+  end
 end
 
 local function write_series(key, fields, kept_ms)

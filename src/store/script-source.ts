@@ -5,6 +5,7 @@ import type { Named } from "./command-heads.js";
 import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
+import { BUILTIN_NAMES, partsWithRoom, SET_BUILTINS, withBuiltins } from "./lua-locals.js";
 import { readerFunction } from "./lua-readers.js";
 import { isOutboxKind, outboxFields } from "./outbox.js";
 
@@ -60,8 +61,9 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * the text to pass on, and NOW_US in µs. Texts, because Redis writes a Lua number with 17 digits of a double,
  * which costs more than most commands. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
-const CONTEXT = "local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US\nlocal COMMANDS = {}";
+const CONTEXT = `local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
 const BEGIN = `local function begin(keys)
+  ${SET_BUILTINS}
   local time = redis.call('TIME')
   PARTITION, CATALOG = keys[1], keys[2]
   BEGUN_US = time[1] * 1000000 + time[2]
@@ -197,8 +199,12 @@ function inlineSettings(source: string, settings: ScriptSettings): string {
 }
 
 function stateTables(): string {
+  // Of each move that is legal, the name that it is counted under.
   const legal = Object.entries(TRANSITIONS)
-    .map(([from, to]) => `${from} = {${to.map((status) => `${status} = true`).join(", ")}}`)
+    .map(([from, to]) => {
+      const moves = to.map((status) => `${status} = 'run_transitions_total:${from}:${status}'`);
+      return `${from} = {${moves.join(", ")}}`;
+    })
     .join(", ");
   const terminal = TERMINAL_STATUSES.map((status) => `${status} = true`).join(", ");
   const codes = Object.entries(HISTORY_CODES)
@@ -275,18 +281,17 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   // What a part may answer, the commands that include it declare; a test follows who calls what.
   const all = [...files.commands, ...files.parts.values()].flatMap(({ head }) => head.replies);
   const shared = [...parts].map(([name, text]) => withReplies(text, `lib/${name}.lua`, all));
-  const written = withRecords(withoutComments([...shared, ...commands, ONCE].join("\n")), files.records);
+  const group = runGroup(settings.slowScriptUs ?? LIMITS.slowScriptUs);
+  const rest = withoutComments([...commands, ONCE, group].join("\n"));
+  const written = withRecords(`${partsWithRoom(shared.map(withoutComments), rest)}\n${rest}`, files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  const body = [CONTEXT, begin, code].join("\n");
-  const group = runGroup(settings.slowScriptUs ?? LIMITS.slowScriptUs);
-  const digest = createHash("sha1")
-    .update(body + group)
-    .digest("hex");
+  const body = withBuiltins([CONTEXT, begin, code].join("\n"));
+  const digest = createHash("sha1").update(body).digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
   // The same under another name, for what frees memory: Redis lets it write when there is none left.
   const registration = `redis.register_function('${name}', run_group)
 redis.register_function({ function_name = '${name}${WHEN_FULL}', callback = run_group, flags = { 'allow-oom' } })`;
-  const source = [`#!lua name=${name}`, body, group, registration].join("\n");
+  const source = [`#!lua name=${name}`, body, registration].join("\n");
   return { name, source, commands: new Set(files.commands.map((file) => file.name)) };
 }

@@ -178,6 +178,14 @@ describe("the library", () => {
     expect(declaredNames(chunk).length).toBeLessThan(200);
   });
 
+  it("takes no places of it for what a part has for itself, nor calls what Lua has by its global name", () => {
+    const names = declaredNames(chunk);
+    expect(names).toContain("load_run");
+    expect(names).not.toContain("observe_lag");
+    expect(library.source).toContain("local function observe_lag(run)");
+    expect(library.source).not.toMatch(/\b(?:redis\.call|string\.format|tonumber)\(/);
+  });
+
   it("finds a misspelt name and an undeclared assignment", () => {
     const broken = parse("local function f(a) total = a + cuont end function g() end f(1)");
     expect([...freeNames(broken)].sort()).toEqual(["cuont", "g", "total"]);
@@ -192,8 +200,8 @@ describe("the library", () => {
 
   it("knows the state machine of TypeScript", () => {
     const row = (status: keyof typeof TRANSITIONS) =>
-      `${status} = {${TRANSITIONS[status].map((to) => `${to} = true`).join(", ")}}`;
-    expect(library.source).toContain(`local LEGAL = {${RUN_STATUSES.map(row).join(", ")}}`);
+      `${status} = {${TRANSITIONS[status].map((to) => `${to} = 'run_transitions_total:${status}:${to}'`).join(", ")}}`;
+    expect(library.source).toContain(`LEGAL = {${RUN_STATUSES.map(row).join(", ")}}`);
     for (const status of TERMINAL_STATUSES) expect(library.source).toContain(`${status} = true`);
   });
 });
