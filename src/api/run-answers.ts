@@ -166,7 +166,7 @@ export const ExecutorStats = component(
     executing: Int,
     sampled: described(Int, "Executing runs that the times are of: all, or so many by chance."),
     heartbeat_p50_ms: optional(Int, "How long ago the last heartbeat of half of them was, at most."),
-    heartbeat_p99_ms: optional(Int, "The same of 99 of 100."),
+    heartbeat_p99_ms: optional(Int, "The same at p99."),
     waiting_claims: described(Int, "Claims that wait for a run, in all gateways, as told some seconds ago."),
   }),
 );

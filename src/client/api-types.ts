@@ -1199,7 +1199,7 @@ export interface components {
             sampled: number;
             /** @description How long ago the last heartbeat of half of them was, at most. */
             heartbeat_p50_ms?: number;
-            /** @description The same of 99 of 100. */
+            /** @description The same at p99. */
             heartbeat_p99_ms?: number;
             /** @description Claims that wait for a run, in all gateways, as told some seconds ago. */
             waiting_claims: number;

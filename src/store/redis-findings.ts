@@ -177,7 +177,7 @@ async function redisFindings(
     {
       name: "script times",
       good: scripts.p99Ms * 1000 < LIMITS.slowScriptUs,
-      found: `99 of 100 within ${scripts.p99Ms.toFixed(2)} ms, half within ${scripts.p50Ms.toFixed(2)} ms`,
+      found: `p99 ${scripts.p99Ms.toFixed(2)} ms, p50 ${scripts.p50Ms.toFixed(2)} ms`,
       advice: "look for what holds Redis (slow_scripts_total, GET /v1/system), a slow machine, or swapping",
     },
     {

@@ -86,7 +86,7 @@ describe("the fleet", () => {
     const { page, problems } = await signedIn(browser, product);
     const run = await started(product, job);
     await page.goto(address(""));
-    const median = tile(page, "Heartbeat lag, half below");
+    const median = tile(page, "Heartbeat lag p50");
     await median.getByText(/that execute|the one that executes/).waitFor();
     expect(await median.locator("dd").textContent()).toMatch(/^[\d.]+ m?s/);
     await shows(page, "Waiting claims", "0");
@@ -113,7 +113,7 @@ describe("the system", () => {
     await page.goto(address("system"));
     await page.getByText("No call has held Redis for more than 25 ms in the last 2 h.").waitFor();
     expect(await tile(page, "Calls").locator("dd").textContent()).toMatch(/^[1-9]/);
-    for (const name of ["Half below", "99 of 100 below"])
+    for (const name of ["p50", "p99"])
       expect(await tile(page, name).locator("dd").textContent()).toMatch(/^[\d.]+ m?s/);
 
     const redis = new Redis({ path: product.redis.url.slice("unix://".length) });

@@ -35,7 +35,12 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Values over time. What is drawn is also told in the legend, whose values follow the pointer. */
+/** What a legend shows: the value under the pointer, the newest while that is elsewhere. */
+function pointedAt(plot: uPlot, value: number | null, index: number, place: number | null): number | null {
+  return (place === null ? plot.data[index]?.at(-1) : value) ?? null;
+}
+
+/** Values over time. What is drawn is also told in the legend: the newest values, or those under the pointer. */
 export function Chart({ label, times, series, format, height = 180, stepped = false }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
@@ -67,7 +72,13 @@ export function Chart({ label, times, series, format, height = 180, stepped = fa
           { ...axis, size: 56, space: 36, values: (_, ticks) => ticks.map(format) },
         ],
         series: [
-          { value: (_, at) => (at === null ? "–" : new Date(at * 1000).toLocaleTimeString()) },
+          {
+            label: "At",
+            value: (plot, at, index, place) => {
+              const shown = pointedAt(plot, at, index, place);
+              return shown === null ? "–" : new Date(shown * 1000).toLocaleTimeString();
+            },
+          },
           ...series.map(({ name, colour: stroke, fill, dash }) => ({
             label: name,
             stroke: colour(stroke),
@@ -76,7 +87,10 @@ export function Chart({ label, times, series, format, height = 180, stepped = fa
             ...(fill === true ? { fill: `${colour(stroke)}22` } : {}),
             ...(dash === undefined ? {} : { dash: [...dash] }),
             points: { show: false },
-            value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)),
+            value: (plot: uPlot, value: number | null, index: number, place: number | null) => {
+              const shown = pointedAt(plot, value, index, place);
+              return shown === null ? "–" : format(shown);
+            },
           })),
         ],
       },

@@ -32,8 +32,8 @@ export function ExecutorTiles({ stats }: { stats: Stats | undefined }) {
   const waiting = data?.waiting_claims;
   return (
     <Tiles>
-      <Tile name="Heartbeat lag, half below" value={lag(data?.heartbeat_p50_ms)} note={note} />
-      <Tile name="Heartbeat lag, 99 of 100 below" value={lag(data?.heartbeat_p99_ms)} note={note} />
+      <Tile name="Heartbeat lag p50" value={lag(data?.heartbeat_p50_ms)} note={note} />
+      <Tile name="Heartbeat lag p99" value={lag(data?.heartbeat_p99_ms)} note={note} />
       <Tile
         name="Waiting claims"
         value={waiting === undefined ? undefined : shortCount(waiting)}

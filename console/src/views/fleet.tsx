@@ -152,12 +152,12 @@ function History({ span }: { span: string }) {
           format={duration}
           series={[
             {
-              name: "Half below",
+              name: "p50",
               colour: "--busy",
               values: data.points.map((point) => point.start_p50_ms ?? null),
             },
             {
-              name: "99 of 100 below",
+              name: "p99",
               colour: "--care",
               values: data.points.map((point) => point.start_p99_ms ?? null),
               dash: [6, 3],

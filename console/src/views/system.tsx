@@ -30,7 +30,7 @@ const SLOW: readonly Column<SlowScript>[] = [
     ),
   },
   { name: "Calls", align: "end", cell: ({ calls }) => count(calls) },
-  { name: "Half below", rank: 2, align: "end", cell: ({ median_ms }) => fine(median_ms) },
+  { name: "p50", rank: 2, align: "end", cell: ({ median_ms }) => fine(median_ms) },
   { name: "Longest", align: "end", cell: ({ longest_ms }) => fine(longest_ms) },
   { name: "Last", rank: 2, align: "end", cell: ({ last_at }) => <Time at={last_at} age /> },
 ];
@@ -50,8 +50,8 @@ function ScriptTimes({ report }: { report: SystemReport }) {
     <Panel title="Script times" flush>
       <Tiles>
         <Tile name="Calls" value={shortCount(calls)} note="since Redis started" />
-        <Tile name="Half below" value={took("script_p50_ms")} note="as Redis measures" />
-        <Tile name="99 of 100 below" value={took("script_p99_ms")} note="as Redis measures" />
+        <Tile name="p50" value={took("script_p50_ms")} note="as Redis measures" />
+        <Tile name="p99" value={took("script_p99_ms")} note="as Redis measures" />
       </Tiles>
       {slow.length === 0 ? (
         <p class="none faint">

@@ -30,14 +30,8 @@ function HealthTiles({ health }: { health: JobHealth | undefined }) {
         name="Took on average"
         value={health === undefined ? undefined : duration(health.avg_duration_secs * 1000)}
       />
-      <Tile
-        name="95 of 100 below"
-        value={health === undefined ? undefined : duration(health.p95_duration_secs * 1000)}
-      />
-      <Tile
-        name="99 of 100 below"
-        value={health === undefined ? undefined : duration(health.p99_duration_secs * 1000)}
-      />
+      <Tile name="Took p95" value={health === undefined ? undefined : duration(health.p95_duration_secs * 1000)} />
+      <Tile name="p99" value={health === undefined ? undefined : duration(health.p99_duration_secs * 1000)} />
     </Tiles>
   );
 }
