@@ -30,8 +30,14 @@ function HealthTiles({ health }: { health: JobHealth | undefined }) {
         name="Took on average"
         value={health === undefined ? undefined : duration(health.avg_duration_secs * 1000)}
       />
-      <Tile name="Took p95" value={health === undefined ? undefined : duration(health.p95_duration_secs * 1000)} />
-      <Tile name="p99" value={health === undefined ? undefined : duration(health.p99_duration_secs * 1000)} />
+      <Tile
+        name="Took p95"
+        value={health === undefined ? undefined : duration(health.p95_duration_secs * 1000)}
+      />
+      <Tile
+        name="Took p99"
+        value={health === undefined ? undefined : duration(health.p99_duration_secs * 1000)}
+      />
     </Tiles>
   );
 }
