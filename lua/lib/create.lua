@@ -16,15 +16,17 @@ local function fields_like(run, creator, names)
 end
 
 -- Writes a new run with all its indexes and makes it reachable; the caller has checked everything. `run` has what
--- the indexes need: id, job_id, project_id, execution_mode, priority, concurrency_key, parent_run_id, began.
+-- the indexes need: id, job_id, project_id, execution_mode, priority, concurrency_key, parent_run_id, began; and created_at
+-- where that is not now.
 -- What is stored beside that are the field, value pairs in `fields`, the first of which is `made`: of what never changes of
 -- a run, the parts that the caller says (see `src/api/run-origin.ts`). Descendants are counted on every ancestor, so
 -- that a parent knows when none is open.
 local function create_run(run, fields, scheduled_at, expires_at)
   local id, status = run.id, scheduled_at and 'delayed' or 'queued'
-  run.status, run.attempt, run.created_at, run.expires_at = status, '1', NOW_TEXT, expires_at
+  local created_at = run.created_at or NOW_TEXT
+  run.status, run.attempt, run.created_at, run.expires_at = status, '1', created_at, expires_at
   run.history = HISTORY_CODE[status] .. '0'
-  run.origin = run.job_id .. '\0' .. NOW_TEXT .. '\0' .. run.project_id .. '\0' .. fields[2]
+  run.origin = run.job_id .. '\0' .. created_at .. '\0' .. run.project_id .. '\0' .. fields[2]
   local count, tags = #fields, nil
   for index = 3, count, 2 do
     if fields[index] == 'tags' then tags = fields[index + 1] end
@@ -52,13 +54,9 @@ local function create_run(run, fields, scheduled_at, expires_at)
   put(key_job_runs(run.job_id), id, '0')
   add_count(key_job_counts(run.job_id), 'active', 1)
   if is_followed(run.project_id) then note_change(run, '', status, {}) end
-  local parent, level = run.parent_run_id, 0
-  if parent then put(key_children(parent), id, '0') end
-  -- An ancestor may be gone when a dead letter that outlived it was replayed and spawns.
-  while parent and level < LIMIT.ancestors and redis.call('EXISTS', key_run(parent)) == 1 do
-    redis.call('HINCRBY', key_run(parent), 'open_descendants', '1')
-    parent = redis.call('HGET', key_run(parent), 'parent_run_id')
-    level = level + 1
+  if run.parent_run_id then
+    put(key_children(run.parent_run_id), id, '0')
+    count_descendant(run.parent_run_id)
   end
   if scheduled_at then start_later(run, '1', scheduled_at) else enqueue(run) end
   return run

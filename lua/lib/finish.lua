@@ -1,13 +1,22 @@
 --- @include "wait"
 --- @include "ending"
+--- @include "errand"
 
 -- One descendant less for each ancestor; a parent that awaits its children resumes when none is open,
--- whatever way the last one ended (control-api 7.6).
+-- whatever way the last one ended (control-api 7.6). A parent in another cell hears of it when the run below it and all
+-- descendants of that have ended.
 local function wake_ancestors(run)
-  local id = run.parent_run_id
+  local id, below = run.parent_run_id, run.id
   local level = 0
   while id and level < LIMIT.ancestors do
-    if redis.call('EXISTS', key_run(id)) == 0 then return end
+    if redis.call('EXISTS', key_run(id)) == 0 then
+      local away, told, status, open = unpack(redis.call('HMGET', key_run(below), 'away', 'told', 'status',
+        'open_descendants'))
+      if away and not told and TERMINAL[status] and tonumber(open or 0) <= 0 then
+        hand_errand(below, 'tell.' .. NOW_TEXT)
+      end
+      return
+    end
     if redis.call('HINCRBY', key_run(id), 'open_descendants', '-1') == 0 then
       local ancestor = load_run(id)
       if ancestor.status == 'waiting' and ancestor.trigger then
@@ -18,7 +27,7 @@ local function wake_ancestors(run)
         end
       end
     end
-    id = redis.call('HGET', key_run(id), 'parent_run_id')
+    below, id = id, redis.call('HGET', key_run(id), 'parent_run_id')
     level = level + 1
     spend(1)
   end

@@ -30,11 +30,17 @@ local function purge_waits(run)
 end
 
 -- Takes a run and all that hangs on it out of Redis. Answers nil, or the time (ms) at which to come back: while it has
--- open descendants, nothing is done, because the way from them to an ancestor that awaits them leads over it.
+-- open descendants, nothing is done, because the way from them to an ancestor that awaits them leads over it; nor while a
+-- parent in another cell has not heard of its end. That it has been here is known for longer: who makes it may be late.
 local function purge(run)
   local id = run.id
   local continuation_of, open_descendants = unpack(redis.call('HMGET', key_run(id), 'continuation_of', 'open_descendants'))
   if tonumber(open_descendants or 0) > 0 then return NOW + LIMIT.purgeRetryMs end
+  if run.parent_run_id then
+    local away, told = unpack(redis.call('HMGET', key_run(id), 'away', 'told'))
+    if away and not told then return NOW + LIMIT.purgeRetryMs end
+    if away then redis.call('SET', key_arrived(id), '1', 'PX', LIMIT.idempotencyMs) end
+  end
   if not purge_waits(run) then return NOW end
   remove_labels(run)
   if run.parent_run_id then remove(key_children(run.parent_run_id), id) end

@@ -48,6 +48,17 @@ do
   end
 end
 
+-- One open descendant more for the parent and each of its ancestors. One may be gone when a dead letter that outlived it
+-- was replayed and spawns.
+local function count_descendant(parent)
+  local level = 0
+  while parent and level < LIMIT.ancestors and redis.call('EXISTS', key_run(parent)) == 1 do
+    redis.call('HINCRBY', key_run(parent), 'open_descendants', '1')
+    parent = redis.call('HGET', key_run(parent), 'parent_run_id')
+    level = level + 1
+  end
+end
+
 -- Whether BullMQ keeps the timer of this time; otherwise the sweep alone comes at it. Answers when the sweep looks, too.
 local function timed(at)
   if at - NOW > LIMIT.timerMs then return false, at end

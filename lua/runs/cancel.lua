@@ -1,6 +1,6 @@
 -- Cancels a run and its descendants (control-api 3.2, DELETE /v1/runs/{id}).
 --- @arg run_id: text
---- @arg project_id: text?  what the caller may touch; absent for the sweep that goes on with a large cascade
+--- @arg project_id: text?  what the caller may touch; absent for a worker that goes on with a cascade
 --- @arg grace: ms  in which the executor is told on its heartbeat; 0: at once
 --- @arg reason: text?
 --- @arg after: text?  child of the run behind which a cascade goes on
@@ -27,7 +27,9 @@ if grace > 0 and run.status == 'executing' then
   set_due(run, at)
   return { REPLY.asked, run_view(run) }
 end
-if not TERMINAL[run.status] then finish(run, 'canceled', {}, 'canceled by user') end
+if not TERMINAL[run.status] then
+  finish(run, 'canceled', {}, ARG.project_id == '' and 'parent run canceled' or 'canceled by user')
+end
 
 -- Level by level, children before grandchildren, as far as the call goes; the rest follows through the outbox. Of those
 -- that have ended only the ones with open descendants matter.
@@ -45,6 +47,7 @@ local function end_children(parent, after)
       after = id
       spend(1)
       local status, open_descendants = unpack(redis.call('HMGET', key_run(id), 'status', 'open_descendants'))
+      if not status and redis.call('HEXISTS', key_away(parent), id) == 1 then hand_errand(parent, 'cancel.' .. id) end
       if status and not TERMINAL[status] then finish(load_run(id), 'canceled', {}, 'parent run canceled') end
       if tonumber(open_descendants or 0) > 0 then parents[#parents + 1] = id end
     end

@@ -28,11 +28,6 @@ if run.idempotency_key then
 end
 -- Its ancestors have one open descendant more again; one that awaited it has gone on, and is not called back.
 count_child_bytes(run, 1)
-local ancestor, level = run.parent_run_id, 0
-while ancestor and level < LIMIT.ancestors and redis.call('EXISTS', key_run(ancestor)) == 1 do
-  redis.call('HINCRBY', key_run(ancestor), 'open_descendants', '1')
-  ancestor = redis.call('HGET', key_run(ancestor), 'parent_run_id')
-  level = level + 1
-end
+count_descendant(run.parent_run_id)
 enqueue(run)
 return { REPLY.ok, run_view(run) }

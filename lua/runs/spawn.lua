@@ -15,6 +15,10 @@
 --- @arg await_secs: integer
 --- @arg execution_mode: text?
 --- @arg fields: texts  field, value pairs of the child
+--- @arg away: text?  the child is to be made in another cell, with this; `refused` when its job takes none
+--- @arg gone: text?  child in another cell that is not there any more
+--- @reply away(child_id: text, await_key: text?, kept: text?)  in another cell; what is kept of it while it is open
+--- @reply refused  as the caller has heard from the other cell
 --- @reply created(child: run, await_key: text?, foreign: flag)  of another project than the parent
 --- @reply exists(child: run, await_key: text?, foreign: flag)
 --- @reply job_not_found
@@ -27,7 +31,8 @@
 --- @reply too_many_bytes
 --- @reply too_many_waits
 --- @reply of guard
--- Atomic because the child must exist before the parent waits, and the parent wait before the child can end.
+-- Atomic because the child must exist before the parent waits, and the parent wait before the child can end. Of a child in
+-- another cell the errand that makes it stands for it: it is counted from here on.
 --- @include "guard"
 --- @include "create"
 --- @include "finish"
@@ -48,13 +53,15 @@ local event_key = 'spawn-await:' .. child_id
 if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
   -- A retry whose first try was applied may find the parent waiting already: it is the same answer.
   local known = redis.call('HGET', key_spawns(ARG.run_id), spawn_key)
-  local child = known and load_run(known)
-  if child then
-    local awaited = 'spawn-await:' .. known
+  local away = known and string.match(known, '^(.+) away$')
+  local child = known and not away and load_run(known)
+  local kept = away and redis.call('HGET', key_away(ARG.run_id), away)
+  if child or kept or away and away ~= ARG.gone then
+    local awaited = 'spawn-await:' .. (away or known)
     local parent = load_run(ARG.run_id)
     local trigger = parent.trigger
     local waits = trigger and redis.call('HGET', key_trigger(trigger), 'event_key') == awaited
-    if run and ARG.trigger_id ~= '' and not TERMINAL[child.status] then
+    if run and ARG.trigger_id ~= '' and (kept or child and not TERMINAL[child.status]) then
       if run.cancel_at then
         cancel_asked(run)
         return { REPLY.gone, run.status }
@@ -63,6 +70,7 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
       wait_for_child(run, awaited)
       waits = true
     end
+    if away then return { REPLY.away, away, waits and awaited or '', kept or '' } end
     return { REPLY.exists, run_view(child), waits and awaited or '',
       child.project_id ~= parent.project_id and '1' or '' }
   end
@@ -70,21 +78,26 @@ end
 if not run then return refusal end
 
 local project, job_id = ARG.project_id ~= '' and ARG.project_id or run.project_id, ARG.job_id
-if project ~= run.project_id and not holder_may(ARG.target_digest, project, 'jobs:trigger') then
-  return { REPLY.target_key_refused }
+if ARG.away == 'refused' then return { REPLY.refused } end
+if ARG.away == '' then
+  if project ~= run.project_id and not holder_may(ARG.target_digest, project, 'jobs:trigger') then
+    return { REPLY.target_key_refused }
+  end
+  if job_id == '' then job_id = redis.call('HGET', key_slugs(project), ARG.job_slug) or '' end
+  local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(job_id),
+    'version', 'enabled', 'paused', 'project_id'))
+  if not version or project_id ~= project then return { REPLY.job_not_found } end
+  if job_id ~= ARG.known_id or version ~= ARG.job_version then return { REPLY.job_changed, job_id } end
+  if enabled ~= '1' then return { REPLY.job_disabled } end
+  if paused == '1' then return { REPLY.job_paused } end
 end
-if job_id == '' then job_id = redis.call('HGET', key_slugs(project), ARG.job_slug) or '' end
-local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(job_id),
-  'version', 'enabled', 'paused', 'project_id'))
-if not version or project_id ~= project then return { REPLY.job_not_found } end
-if job_id ~= ARG.known_id or version ~= ARG.job_version then return { REPLY.job_changed, job_id } end
-if enabled ~= '1' then return { REPLY.job_disabled } end
-if paused == '1' then return { REPLY.job_paused } end
 
-local depth, ancestor = 1, run.parent_run_id
-while ancestor and depth <= SETTING.spawnDepth do
-  ancestor = redis.call('HGET', key_run(ancestor), 'parent_run_id')
-  depth = depth + 1
+-- One whose parent is in another cell says itself how deep it is.
+local depth, below = 1, run.parent_run_id and run.id
+while below and depth <= SETTING.spawnDepth do
+  local parent, away = unpack(redis.call('HMGET', key_run(below), 'parent_run_id', 'away'))
+  depth = depth + (away or parent and 1 or 0)
+  below = not away and parent
 end
 if depth > SETTING.spawnDepth then return { REPLY.too_deep } end
 flush_sorted(key_children(run.id))
@@ -105,6 +118,17 @@ if run.cancel_at and ARG.trigger_id ~= '' then
   return { REPLY.gone, run.status }
 end
 
+if ARG.away ~= '' then
+  local kept = string.format('%d %d ', bytes, depth) .. NOW_TEXT .. ' ' .. ARG.away
+  redis.call('HSET', key_away(run.id), child_id, kept)
+  redis.call('HINCRBY', key_run(run.id), 'open_child_bytes', string.format('%d', bytes))
+  put(key_children(run.id), child_id, '0')
+  count_descendant(run.id)
+  hand_errand(run.id, 'make.' .. child_id)
+  if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id .. ' away') end
+  if ARG.trigger_id ~= '' then wait_for_child(run, event_key) end
+  return { REPLY.away, child_id, ARG.trigger_id ~= '' and event_key or '', kept }
+end
 local child = { id = child_id, job_id = job_id, project_id = project_id, execution_mode = ARG.execution_mode,
   priority = '0', parent_run_id = run.id }
 create_run(child, ARG.fields)

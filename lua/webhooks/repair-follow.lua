@@ -1,10 +1,11 @@
 -- Hands over again what should have followed long ago: the repair for steps that got lost between Redis and a
 -- worker. Costs O(overdue).
---- @arg most: integer  ends of runs, and deliveries
+--- @arg most: integer  ends of runs, deliveries, and what other cells are to do
 --- @reply repaired(count: integer)
 -- Atomic because what is handed over must still be due: a worker may have done it in the same moment.
 --- @include "ending"
 --- @include "delivery"
+--- @include "errand"
 
 flush_sorted(key_endings())
 local ends = redis.call('ZRANGEBYSCORE', key_endings(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
@@ -19,4 +20,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', key_deliveries_due(), '-inf', NO
     redis.call('ZREM', key_deliveries_due(), id)
   end
 end
-return { REPLY.repaired, repaired }
+flush_sorted(key_errands())
+local errands = redis.call('ZRANGEBYSCORE', key_errands(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
+for _, member in ipairs(errands) do hand_errand(string.match(member, '^(%S+) (%S+)$')) end
+return { REPLY.repaired, repaired + #errands }

@@ -56,11 +56,6 @@ export const FAILURES = {
   key_in_use: [409, "conflict", "event key already in use"],
   invalid_notify_url: [400, "bad_request", "notify_url cannot be used"],
   target_key_refused: [403, "forbidden", "target_api_key may not trigger jobs of that project"],
-  other_cell: [
-    422,
-    "validation_failed",
-    "that project lies in another cell than this run: trigger its job with the API key instead",
-  ],
   operation_refused: [422, "validation_failed", "an operation was refused; nothing was applied"],
 
   authentication_required: [

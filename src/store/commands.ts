@@ -234,6 +234,25 @@ export type ApplyReply =
   | { readonly outcome: "rejected"; readonly index: number; readonly code: string; readonly detail: string | undefined }
   | GuardReply;
 
+/** Creates the child that a run of another cell has spawned, once, however often the errand is done. */
+export interface ArriveArguments {
+  readonly childId: string;
+  readonly parentRunId: string;
+  /** Of the child below the run that was not spawned. */
+  readonly depth: number;
+  /** In ms, as its parent's executor was told. */
+  readonly createdAt: number;
+  readonly jobId: string;
+  readonly projectId: string;
+  readonly executionMode: string;
+  /** Field, value pairs of the child. */
+  readonly fields: readonly string[];
+}
+export type ArriveReply =
+  | { readonly outcome: "created" }
+  | { readonly outcome: "exists" }
+  | { readonly outcome: "job_not_found" };
+
 /** Looks up an API key, and locks out an address that guesses (control-api 8.1). */
 export interface AuthenticateArguments {
   /** Of the key; absent when the credential was judged elsewhere. */
@@ -254,7 +273,7 @@ export type AuthenticateReply =
 /** Cancels a run and its descendants (control-api 3.2, DELETE /v1/runs/{id}). */
 export interface CancelArguments {
   readonly runId: string;
-  /** What the caller may touch; absent for the sweep that goes on with a large cascade. */
+  /** What the caller may touch; absent for a worker that goes on with a cascade. */
   readonly projectId?: string | undefined;
   /** In which the executor is told on its heartbeat; 0: at once. */
   readonly grace: number;
@@ -331,6 +350,17 @@ export interface ClaimDispatchesArguments {
 }
 export type ClaimDispatchesReply =
   | { readonly outcome: "taken"; readonly runs: readonly (Taken)[]; readonly jobs: readonly (CalledJob)[]; readonly wakeAt: number | undefined };
+
+/** What was to be done in another cell has been done: it is not done again, and of a child that was made only that is kept which counts at its end. */
+export interface CloseErrandArguments {
+  readonly runId: string;
+  /** Of the errand. */
+  readonly number: string;
+  /** The parent has heard that the run has ended, which may leave now. */
+  readonly told: boolean;
+}
+export type CloseErrandReply =
+  | { readonly outcome: "closed" };
 
 /** The executor ends its run as completed (executor-api row 10). */
 export interface CompleteRunArguments {
@@ -463,6 +493,16 @@ export interface DueArguments {
 }
 export type DueReply = readonly string[];
 
+/** A child in another cell has ended with all its descendants, or could not be made: the parent counts it no more, and resumes when it awaits its children and this was the last one. */
+export interface EndAwayArguments {
+  /** The parent. */
+  readonly runId: string;
+  readonly childId: string;
+}
+export type EndAwayReply =
+  | { readonly outcome: "ended" }
+  | { readonly outcome: "nothing" };
+
 /** A worker is about to make an attempt of a delivery (control-api 7.7). */
 export interface EnterDeliveryArguments {
   readonly id: string;
@@ -488,6 +528,23 @@ export interface FailRunArguments {
 export type FailRunReply =
   | { readonly outcome: "ok"; readonly run: RunView }
   | GuardReply;
+
+/** The job that a run of another cell wants a child of, and whether it may have one. The child is made a moment later, by an errand: a job that is paused in between has it all the same. */
+export interface FindJobToSpawnArguments {
+  /** The job's. */
+  readonly projectId: string;
+  /** Of the API key that allows it. */
+  readonly targetDigest?: string | undefined;
+  /** The job, by its id or else by its slug. */
+  readonly jobId?: string | undefined;
+  readonly jobSlug?: string | undefined;
+}
+export type FindJobToSpawnReply =
+  | { readonly outcome: "found"; readonly jobId: string; readonly version: number }
+  | { readonly outcome: "target_key_refused" }
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "job_disabled" }
+  | { readonly outcome: "job_paused" };
 
 /** Reads a project's activity after a position, and has it written from now on. */
 export interface FollowProjectArguments {
@@ -732,7 +789,7 @@ export type ReleaseRunsReply = readonly string[];
 
 /** Hands over again what should have followed long ago: the repair for steps that got lost between Redis and a worker. Costs O(overdue). */
 export interface RepairFollowArguments {
-  /** Ends of runs, and deliveries. */
+  /** Ends of runs, deliveries, and what other cells are to do. */
   readonly most: number;
 }
 export type RepairFollowReply =
@@ -973,8 +1030,14 @@ export interface SpawnArguments {
   readonly executionMode?: string | undefined;
   /** Field, value pairs of the child. */
   readonly fields: readonly string[];
+  /** The child is to be made in another cell, with this; `refused` when its job takes none. */
+  readonly away?: string | undefined;
+  /** Child in another cell that is not there any more. */
+  readonly gone?: string | undefined;
 }
 export type SpawnReply =
+  | { readonly outcome: "away"; readonly childId: string; readonly awaitKey: string | undefined; readonly kept: string | undefined }
+  | { readonly outcome: "refused" }
   | { readonly outcome: "created"; readonly child: RunView; readonly awaitKey: string | undefined; readonly foreign: boolean }
   | { readonly outcome: "exists"; readonly child: RunView; readonly awaitKey: string | undefined; readonly foreign: boolean }
   | { readonly outcome: "job_not_found" }
@@ -1197,12 +1260,14 @@ export interface Commands {
   readonly "advance": { readonly takes: AdvanceArguments; readonly answers: AdvanceReply };
   readonly "append": { readonly takes: AppendArguments; readonly answers: AppendReply };
   readonly "apply": { readonly takes: ApplyArguments; readonly answers: ApplyReply };
+  readonly "arrive": { readonly takes: ArriveArguments; readonly answers: ArriveReply };
   readonly "authenticate": { readonly takes: AuthenticateArguments; readonly answers: AuthenticateReply };
   readonly "cancel": { readonly takes: CancelArguments; readonly answers: CancelReply };
   readonly "cancel-event": { readonly takes: CancelEventArguments; readonly answers: CancelEventReply };
   readonly "chain": { readonly takes: ChainArguments; readonly answers: ChainReply };
   readonly "claim": { readonly takes: ClaimArguments; readonly answers: ClaimReply };
   readonly "claim-dispatches": { readonly takes: ClaimDispatchesArguments; readonly answers: ClaimDispatchesReply };
+  readonly "close-errand": { readonly takes: CloseErrandArguments; readonly answers: CloseErrandReply };
   readonly "complete-run": { readonly takes: CompleteRunArguments; readonly answers: CompleteRunReply };
   readonly "continue": { readonly takes: ContinueArguments; readonly answers: ContinueReply };
   readonly "create-api-key": { readonly takes: CreateApiKeyArguments; readonly answers: CreateApiKeyReply };
@@ -1214,8 +1279,10 @@ export interface Commands {
   readonly "delete-project": { readonly takes: DeleteProjectArguments; readonly answers: DeleteProjectReply };
   readonly "drop-consumers": { readonly takes: DropConsumersArguments; readonly answers: DropConsumersReply };
   readonly "due": { readonly takes: DueArguments; readonly answers: DueReply };
+  readonly "end-away": { readonly takes: EndAwayArguments; readonly answers: EndAwayReply };
   readonly "enter-delivery": { readonly takes: EnterDeliveryArguments; readonly answers: EnterDeliveryReply };
   readonly "fail-run": { readonly takes: FailRunArguments; readonly answers: FailRunReply };
+  readonly "find-job-to-spawn": { readonly takes: FindJobToSpawnArguments; readonly answers: FindJobToSpawnReply };
   readonly "follow-project": { readonly takes: FollowProjectArguments; readonly answers: FollowProjectReply };
   readonly "follow-run": { readonly takes: FollowRunArguments; readonly answers: FollowRunReply };
   readonly "follow-trigger": { readonly takes: FollowTriggerArguments; readonly answers: FollowTriggerReply };
@@ -1306,6 +1373,18 @@ export const CODECS: {
       }
     },
   },
+  "arrive": {
+    encode: (args) => [args.childId, args.parentRunId, String(args.depth), String(args.createdAt), args.jobId, args.projectId, args.executionMode, args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "created": return { outcome: "created" };
+        case "exists": return { outcome: "exists" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        default: throw unexpected("arrive", list[0]);
+      }
+    },
+  },
   "authenticate": {
     encode: (args) => [args.digest ?? "", args.address ?? "", args.kind, args.goodDigest ?? ""],
     decode(reply) {
@@ -1372,6 +1451,16 @@ export const CODECS: {
       switch (list[0]) {
         case "taken": return { outcome: "taken", runs: asList(list[1]).map(asTaken), jobs: asList(list[2]).map(asCalledJob), wakeAt: asOptionalNumber(list[3]) };
         default: throw unexpected("claim-dispatches", list[0]);
+      }
+    },
+  },
+  "close-errand": {
+    encode: (args) => [args.runId, args.number, args.told ? "1" : ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "closed": return { outcome: "closed" };
+        default: throw unexpected("close-errand", list[0]);
       }
     },
   },
@@ -1509,6 +1598,17 @@ export const CODECS: {
     encode: (args) => [String(args.most)],
     decode: (reply) => asTexts(reply),
   },
+  "end-away": {
+    encode: (args) => [args.runId, args.childId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ended": return { outcome: "ended" };
+        case "nothing": return { outcome: "nothing" };
+        default: throw unexpected("end-away", list[0]);
+      }
+    },
+  },
   "enter-delivery": {
     encode: (args) => [args.id, args.number, args.circuit],
     decode(reply) {
@@ -1535,6 +1635,20 @@ export const CODECS: {
         case "not_executing": return { outcome: "not_executing" };
         case "not_active": return { outcome: "not_active" };
         default: throw unexpected("fail-run", list[0]);
+      }
+    },
+  },
+  "find-job-to-spawn": {
+    encode: (args) => [args.projectId, args.targetDigest ?? "", args.jobId ?? "", args.jobSlug ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "found": return { outcome: "found", jobId: asText(list[1]), version: asNumber(list[2]) };
+        case "target_key_refused": return { outcome: "target_key_refused" };
+        case "job_not_found": return { outcome: "job_not_found" };
+        case "job_disabled": return { outcome: "job_disabled" };
+        case "job_paused": return { outcome: "job_paused" };
+        default: throw unexpected("find-job-to-spawn", list[0]);
       }
     },
   },
@@ -1961,10 +2075,12 @@ export const CODECS: {
     },
   },
   "spawn": {
-    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.jobId ?? "", args.jobSlug ?? "", args.projectId ?? "", args.targetDigest ?? "", args.knownId ?? "", args.jobVersion === undefined ? "" : String(args.jobVersion), args.idempotencyKey ?? "", args.childId, args.triggerId ?? "", String(args.awaitSecs), args.executionMode ?? "", args.fields],
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.jobId ?? "", args.jobSlug ?? "", args.projectId ?? "", args.targetDigest ?? "", args.knownId ?? "", args.jobVersion === undefined ? "" : String(args.jobVersion), args.idempotencyKey ?? "", args.childId, args.triggerId ?? "", String(args.awaitSecs), args.executionMode ?? "", args.fields, args.away ?? "", args.gone ?? ""],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
+        case "away": return { outcome: "away", childId: asText(list[1]), awaitKey: asOptionalText(list[2]), kept: asOptionalText(list[3]) };
+        case "refused": return { outcome: "refused" };
         case "created": return { outcome: "created", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]), foreign: list[3] === "1" };
         case "exists": return { outcome: "exists", child: asPresentRunView(list[1]), awaitKey: asOptionalText(list[2]), foreign: list[3] === "1" };
         case "job_not_found": return { outcome: "job_not_found" };

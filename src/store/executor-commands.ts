@@ -1,7 +1,8 @@
 import type { RunView } from "../api/run.js";
 import { type Failure, type FailureName, fail, isFailureName } from "../domain/failures.js";
 import { apiKeyDigest } from "./api-keys.js";
-import type { GuardReply } from "./commands.js";
+import { type AwayChild, type ChildToMake, childToMake } from "./away-runs.js";
+import type { GuardReply, SpawnReply } from "./commands.js";
 import { checkpointOf } from "./records.js";
 import type { Scripts } from "./scripts.js";
 
@@ -48,6 +49,22 @@ export interface SpawnRequest {
   readonly fields: readonly string[];
 }
 
+/** Of a child in another cell: what it is made with, or that its job takes none. */
+export interface AwaySpawnRequest
+  extends Pick<SpawnRequest, "idempotencyKey" | "childId" | "triggerId" | "awaitSecs"> {
+  readonly child: AwayChild | "refused";
+  /** A child of the same idempotency key that has left. */
+  readonly gone: string | undefined;
+}
+
+/** A child in another cell, which may not be made yet. */
+export interface AwaySpawn {
+  readonly childId: string;
+  readonly awaitKey: string | undefined;
+  /** Undefined once it is made. */
+  readonly toMake: ChildToMake | undefined;
+}
+
 /** A refusal of the guard (`lua/lib/guard.lua`) as the failure that the API answers. */
 export function refusal(reply: GuardReply): Failure {
   return reply.outcome === "gone" ? fail("gone", { extra: { status: reply.status } }) : fail(reply.outcome);
@@ -64,6 +81,33 @@ function refusalByName(name: string, detail: string): Failure {
   if (name === "gap") return fail("gap", { extra: { expected_seq: Number(detail) } });
   if (isFailureName(name)) return fail(name as FailureName);
   throw new Error(`a script answered an unknown outcome: ${name}`);
+}
+
+/** Of a child in another cell its payload alone counts here, by its size. */
+function fieldsOf(child: AwayChild | "refused"): readonly string[] {
+  return child === "refused" ? [] : child.fields;
+}
+
+function spawnRefusal(reply: SpawnReply): Failure {
+  switch (reply.outcome) {
+    case "target_key_refused":
+    case "job_not_found":
+    case "job_disabled":
+    case "job_paused":
+    case "too_deep":
+    case "too_many_children":
+    case "too_many_bytes":
+    case "too_many_waits":
+      return fail(reply.outcome);
+    case "away":
+    case "refused":
+    case "created":
+    case "exists":
+    case "job_changed":
+      throw new Error(`spawn answered ${reply.outcome}, which was not asked for`);
+    default:
+      return refusal(reply);
+  }
 }
 
 /** The commands an executor gives for its own run. Each is one script: guard and write together. */
@@ -136,18 +180,28 @@ export class ExecutorCommands {
         return reply;
       case "job_changed":
         return { changedTo: reply.jobId };
-      case "target_key_refused":
-      case "job_not_found":
-      case "job_disabled":
-      case "job_paused":
-      case "too_deep":
-      case "too_many_children":
-      case "too_many_bytes":
-      case "too_many_waits":
-        return fail(reply.outcome);
       default:
-        return refusal(reply);
+        return spawnRefusal(reply);
     }
+  }
+
+  /** Writes down a child that another cell is to make; `refused` when that cell's refusal of it stands. */
+  async spawnAway(
+    identity: ExecutorIdentity,
+    { child, ...request }: AwaySpawnRequest,
+  ): Promise<Failure | AwaySpawn | "refused"> {
+    const away = child === "refused" ? child : JSON.stringify(child);
+    const reply = await this.#scripts.run("spawn", {
+      ...identity,
+      ...request,
+      away,
+      fields: fieldsOf(child),
+    });
+    if (reply.outcome === "refused") return "refused";
+    if (reply.outcome !== "away") return spawnRefusal(reply);
+    const { childId, awaitKey, kept } = reply;
+    const toMake = kept === undefined ? undefined : childToMake(kept);
+    return { childId, awaitKey, toMake };
   }
 
   async continue(

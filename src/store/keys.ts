@@ -39,8 +39,10 @@ export const PARTITION_KEYS = {
   state: "run:<run>:state",
   /** ZSET: direct children, lexical. */
   children: "run:<run>:children",
-  /** HASH: spawn idempotency key to child run id. */
+  /** HASH: spawn idempotency key to child run id, and ` away` behind that of one in another cell. */
   spawns: "run:<run>:spawns",
+  /** HASH: open child in another cell to `<payload bytes>`, and while it is not made `<depth> <ms> <JSON>` to make it with. */
+  away: "run:<run>:away",
   /** ZSET: runs that continue this one, lexical. */
   continuations: "run:<run>:continuations",
   /** SET: the run's trigger ids. */
@@ -59,6 +61,10 @@ export const PARTITION_KEYS = {
   damaged: "damaged",
   /** ZSET: ends of runs whose followers were not told yet; score: ms after which to hand them over again. */
   endings: "endings",
+  /** ZSET: `<run> <number>` of what is to be done in other cells; score: ms after which to hand it over again. */
+  errands: "errands",
+  /** STRING: of a run whose parent was in another cell, and that has left; expires. */
+  arrived: "arrived:<run>",
   /** ZSET: pending deliveries; score: ms after which to hand them over again. */
   deliveries_due: "deliveries-due",
 } as const;

@@ -28,6 +28,8 @@ export const OUTBOX = {
   "cancel-children": { queue: "timers", more: [], repaired: false },
   /** Tells those who wait for the end of a run. */
   ended: { queue: "timers", more: ["status", "attempt", "job", "project"], repaired: true },
+  /** Does in another cell what follows from a run in this one: makes or cancels a child, tells a parent of an end. */
+  errand: { queue: "timers", more: [], repaired: true },
   /** Brings the BullMQ scheduler of a job in step with the job. */
   schedule: { queue: "timers", more: [], repaired: false },
   /** Makes a delivery of a webhook. */

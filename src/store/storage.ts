@@ -29,7 +29,7 @@ const RECORDS: ReadonlySet<string> = new Set(["append", "apply", "write-memory"]
 
 /** Commands that free memory, that lead to it, or that write no more than there was. */
 const GOES_ON =
-  /^(read-.+|list-.+|follow-.+|delete-.+|cancel.*|purge-events|revoke-api-key|due|windows-due|advance|reap|set-.+|authenticate|rate-limit|heartbeat|complete-run|fail-run|settle.*|enter-delivery|claim.*|begin-.+|release-.+|reserve-reply|keep-reply|touch-worker|forget-worker|drop-consumers|pause-run|free-idempotency-key|repair-.+)$/;
+  /^(read-.+|list-.+|follow-.+|delete-.+|cancel.*|purge-events|revoke-api-key|due|windows-due|advance|reap|set-.+|authenticate|rate-limit|heartbeat|complete-run|fail-run|settle.*|enter-delivery|claim.*|begin-.+|release-.+|reserve-reply|keep-reply|touch-worker|forget-worker|drop-consumers|pause-run|free-idempotency-key|end-away|close-errand|repair-.+)$/;
 
 /** How much room there is with so many bytes in use, and `before` that; `mostBytes` 0: no bound. */
 export function roomOf(usedBytes: number, mostBytes: number, before: Room): Exclude<Room, "full"> {

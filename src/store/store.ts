@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { Config } from "../config.js";
 import { ApiKeys } from "./api-keys.js";
 import { Appends } from "./appends.js";
+import { AwayRuns } from "./away-runs.js";
 import { BatchOperations } from "./batch-operations.js";
 import type { Cell } from "./cell.js";
 import { Claims } from "./claims.js";
@@ -43,6 +44,7 @@ export interface Store {
   readonly heartbeatAges: HeartbeatReader;
   readonly appends: Appends;
   readonly executor: ExecutorCommands;
+  readonly awayRuns: AwayRuns;
   readonly memory: JobMemory;
   readonly runs: Runs;
   readonly runPages: RunPages;
@@ -102,6 +104,7 @@ export function createStore(
     heartbeatAges: new HeartbeatReader(redis, keys),
     appends: new Appends(scripts, maxPendingCommands, report),
     executor: new ExecutorCommands(scripts),
+    awayRuns: new AwayRuns(scripts, redis),
     triggers: new Triggers(scripts, redis, config.retentionLongMs),
     batches: new BatchOperations(redis, keys),
     memory: new JobMemory(scripts),

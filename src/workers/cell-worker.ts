@@ -5,6 +5,7 @@ import type { Config } from "../config.js";
 import type { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
+import type { AwayRuns } from "../store/away-runs.js";
 import type { KindOf, OutboxJob } from "../store/outbox.js";
 import { type RedisConnections, whenHearing } from "../store/redis-connections.js";
 import { isFull } from "../store/storage.js";
@@ -13,6 +14,7 @@ import type { Tracing } from "../tracing.js";
 import { DispatchClaimer } from "./dispatch-claimer.js";
 import type { EndpointHealth } from "./dispatch-metrics.js";
 import { Dispatcher } from "./dispatcher.js";
+import { Errands } from "./errands.js";
 import type { Places } from "./places.js";
 import { QueueWorker, type QueueWorkerParts } from "./queue-worker.js";
 import { CRON_SETTINGS, Queues } from "./queues.js";
@@ -40,6 +42,8 @@ export interface WorkerParts {
   readonly client: EndpointClient;
   readonly webhooks: WebhookTools;
   readonly endpoints: EndpointHealth;
+  /** What other cells do about runs, by an id of theirs; undefined while the Redis of that cell cannot be used. */
+  readonly reach: (id: string) => AwayRuns | undefined;
   /** What the process calls itself towards other workers. */
   readonly name: string;
 }
@@ -87,8 +91,10 @@ export class CellWorker {
     this.#webhooks = new WebhookSide(store, parts.webhooks, config, log);
     const advance = ({ run }: OutboxJob) => this.#sweeper.advance(run);
     const nothing = () => undefined;
+    const errands = new Errands(store.awayRuns, parts.reach, log);
     this.#timers = {
       ...{ start: advance, held: advance, "wait-timeout": advance },
+      errand: (job) => errands.process(job),
       ended: (job) => this.#webhooks.follow(job).then(nothing),
       schedule: ({ run }) => this.#timetable.sync(run).then(nothing),
       "cancel-children": ({ run, number }) => store.runs.cancelDescendants(run, number).then(nothing),

@@ -90,6 +90,10 @@ export class WorkerProcess {
       }),
       webhooks: webhookTools(config),
       endpoints: new EndpointHealth(),
+      reach: (id) => {
+        const { cell, awayRuns } = this.#stores.ofId(id);
+        return links.at(cell.number).health.problem === undefined ? awayRuns : undefined;
+      },
       name: `${hostname()}-${process.pid}`,
     };
     this.#rounds = new CellRounds(

@@ -80,6 +80,7 @@ export const LIFECYCLE_ROUTES: readonly ExecutorRoute[] = [
     path: `${RUN_PATH}/spawn`,
     operationId: "spawnRun",
     summary: "Create a child run, and await it when asked",
+    crosses: true,
     body: SpawnBody,
     responses: { 201: SpawnedRun },
     handle: (gateway, { token, body, raw }) => spawn(gateway, token, body, raw("payload")),

@@ -7,24 +7,28 @@ import { newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { untilUnchanged } from "../../domain/until-unchanged.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
-import type { Gateway } from "../gateway.js";
+import type { CrossingGateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
 import { invalid } from "./operations.js";
+import { spawnAway } from "./spawn-away.js";
 
 /**
  * Creates a child run. One command, made for the job as it was last seen here: Redis knows which job a slug means in the
  * parent's project, and answers with it when that is another one, or another version of it.
  */
 export async function spawn(
-  { jobs, store: { cell, executor } }: Gateway,
+  gateway: CrossingGateway,
   token: ExecutorIdentity,
   body: Static<typeof SpawnBody>,
   payload: string | undefined,
 ): Promise<Reply | Failure> {
+  const { jobs, store } = gateway;
+  const { cell, executor } = store;
   const { job_slug: slug, job_id: id, project_id: projectId } = body;
   if (slug === undefined && id === undefined) return invalid("job_slug: is required, or job_id");
-  // A child lives beside its parent, where its job has to be known and counted.
-  if (projectId !== undefined && !cell.has(projectId)) return fail("other_cell");
+  if (projectId !== undefined && !cell.has(projectId)) {
+    return spawnAway(gateway, token, { ...body, project_id: projectId }, payload);
+  }
   const wanted = {
     ...{ jobId: id, jobSlug: id === undefined ? slug : undefined, projectId },
     targetApiKey: body.target_api_key,

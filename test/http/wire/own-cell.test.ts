@@ -148,21 +148,6 @@ describe("what goes by ids that name other cells", () => {
     const ended = await product.executor("POST", run, "complete", { result: {}, claim });
     expect(ended.body.claimed.runs.map((one: Shown) => one.run_id)).toEqual([next.body.id]);
   });
-
-  it("a child of another cell's project is refused with what to do", async () => {
-    const [one, two] = callers as [Caller, Caller];
-    const [run, job] = [await started(one), await createJob(two)];
-    const foreign = { job_slug: job.slug, project_id: two.projectId, target_api_key: two.key };
-    const refused = await product.executor("POST", run, "spawn", foreign);
-    expect([refused.status, refused.body.error.message]).toEqual([
-      422,
-      "that project lies in another cell than this run: trigger its job with the API key instead",
-    ]);
-    const beside = await newCaller(product, { projectId: projectIn(0) });
-    const near = await createJob(beside);
-    const taken = { job_slug: near.slug, project_id: beside.projectId, target_api_key: beside.key };
-    expect((await product.executor("POST", run, "spawn", taken)).status).toBe(201);
-  });
 });
 
 it("operators see the projects of all cells in one order, page by page", async () => {
@@ -274,7 +259,7 @@ describe("a call", () => {
     expect(
       OPERATIONS.filter(({ crosses }) => crosses === true).map(({ operationId }) => operationId),
     ).toEqual([
-      ...["heartbeatRuns", "completeRun", "failRun"],
+      ...["heartbeatRuns", "completeRun", "failRun", "spawnRun"],
       ...["createJobs", "enableJobs", "disableJobs"],
       ...["bulkCancelRuns", "bulkReplayRuns", "bulkReplayDeadLetters"],
       ...["listProjects", "getSystem"],
