@@ -35,9 +35,9 @@ class Family {
     this.awaits = awaits;
   }
 
-  static async start(awaits: boolean): Promise<Family> {
+  static async start(awaits: boolean, payload: string): Promise<Family> {
     const parent = await cells.trigger();
-    const { childId } = await cells.spawn(parent, { awaits, idempotencyKey: "k" });
+    const { childId } = await cells.spawn(parent, { awaits, payload, idempotencyKey: "k" });
     return new Family(parent, childId, awaits);
   }
 
@@ -80,9 +80,9 @@ describe("a child in another cell", () => {
   it("is made once and its end is told once, wherever workers die, whatever is repeated", async () => {
     const steps = fc.array(fc.tuple(act, deaths), { maxLength: 14 });
     await fc.assert(
-      fc.asyncProperty(steps, fc.boolean(), async (list, awaits) => {
+      fc.asyncProperty(steps, fc.boolean(), fc.constantFrom("", '"p"'), async (list, awaits, payload) => {
         cells.made = 0;
-        const family = await Family.start(awaits);
+        const family = await Family.start(awaits, payload);
         for (const [what, deadly] of list) {
           cells.deaths = [...deadly];
           await family.act(what);

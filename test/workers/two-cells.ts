@@ -23,6 +23,14 @@ export type Death = "no" | "before" | "after";
 
 class DeathError extends Error {}
 
+interface AskedFor {
+  readonly idempotencyKey?: string;
+  readonly awaits?: boolean;
+  readonly gone?: string;
+  /** "" for none. */
+  readonly payload?: string;
+}
+
 export interface Errand {
   readonly side: Side;
   readonly run: string;
@@ -100,10 +108,7 @@ export class TwoCells {
   }
 
   /** A child of the run, in the other cell. */
-  async spawn(
-    parent: string,
-    more: { idempotencyKey?: string; awaits?: boolean; gone?: string } = {},
-  ): Promise<AwaySpawn> {
+  async spawn(parent: string, more: AskedFor = {}): Promise<AwaySpawn> {
     const spawned = await this.trySpawn(parent, more);
     if (isFailure(spawned)) throw new Error(spawned.failure);
     return spawned;
@@ -111,7 +116,7 @@ export class TwoCells {
 
   async trySpawn(
     parent: string,
-    { idempotencyKey, awaits = true, gone }: { idempotencyKey?: string; awaits?: boolean; gone?: string },
+    { idempotencyKey, awaits = true, gone, payload = '"p"' }: AskedFor,
     executor = this.of(parent).executor,
   ): Promise<AwaySpawn | Failure> {
     const own = this.of(parent);
@@ -121,7 +126,11 @@ export class TwoCells {
       {
         child: {
           ...{ jobId: job.id, projectId: job.project_id, executionMode: "worker" },
-          fields: runFields(job, { payload: '"p"', actor: "a", triggeredBy: "spawn" }),
+          fields: runFields(job, {
+            payload: payload === "" ? undefined : payload,
+            actor: "a",
+            triggeredBy: "spawn",
+          }),
         },
         ...{ childId: cell.newId(), awaitSecs: 60, gone, idempotencyKey },
         triggerId: awaits ? own.cell.newId() : undefined,
