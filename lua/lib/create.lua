@@ -1,4 +1,5 @@
 --- @include "enqueue"
+--- @include "family"
 --- @include "labels"
 
 -- Fields of a new run of the same job, as field, value pairs: who makes it, and those of `names` that the run has.
@@ -56,7 +57,7 @@ local function create_run(run, fields, scheduled_at, expires_at)
   if is_followed(run.project_id) then note_change(run, '', status, {}) end
   if run.parent_run_id then
     put(key_children(run.parent_run_id), id, '0')
-    count_descendant(run.parent_run_id)
+    FAMILY.count_descendant(run.parent_run_id)
   end
   if scheduled_at then start_later(run, '1', scheduled_at) else enqueue(run) end
   return run

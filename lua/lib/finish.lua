@@ -1,19 +1,19 @@
 --- @include "wait"
 --- @include "ending"
---- @include "errand"
+--- @include "family"
 
 -- One descendant less for each ancestor; a parent that awaits its children resumes when none is open,
 -- whatever way the last one ended (control-api 7.6). A parent in another cell hears of it when the run below it and all
 -- descendants of that have ended.
-local function wake_ancestors(run)
+function FAMILY.wake_ancestors(run)
   local id, below = run.parent_run_id, run.id
   local level = 0
   while id and level < LIMIT.ancestors do
     if redis.call('EXISTS', key_run(id)) == 0 then
-      local away, told, status, open = unpack(redis.call('HMGET', key_run(below), 'away', 'told', 'status',
+      local away, told, status, open_descendants = unpack(redis.call('HMGET', key_run(below), 'away', 'told', 'status',
         'open_descendants'))
-      if away and not told and TERMINAL[status] and tonumber(open or 0) <= 0 then
-        hand_errand(below, 'tell.' .. NOW_TEXT)
+      if away and not told and TERMINAL[status] and tonumber(open_descendants or 0) <= 0 then
+        FAMILY.hand_errand(below, 'tell.' .. NOW_TEXT)
       end
       return
     end
@@ -67,8 +67,8 @@ local function finish(run, to, changes, error_text)
   end
   if run.parent_run_id then
     spend(LIMIT.endSteps)
-    count_child_bytes(run, -1)
-    wake_ancestors(run)
+    FAMILY.count_bytes(run, -1)
+    FAMILY.wake_ancestors(run)
   end
   announce(run, to)
   return true

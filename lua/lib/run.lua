@@ -31,13 +31,6 @@ end
 
 local function is_pull(run) return run.execution_mode == 'worker' end
 
--- A parent counts the payloads of its children that have not ended; each has the size that it was spawned with.
-local function count_child_bytes(run, sign)
-  local bytes = run.parent_run_id and redis.call('HGET', key_run(run.id), 'spawned_bytes')
-  if not bytes or bytes == '0' or redis.call('EXISTS', key_run(run.parent_run_id)) == 0 then return end
-  redis.call('HINCRBY', key_run(run.parent_run_id), 'open_child_bytes', string.format('%d', sign * bytes))
-end
-
 local set_due
 do
   -- Many runs of a call have one time.
@@ -45,17 +38,6 @@ do
   function set_due(run, at)
     if at ~= last then last, text = at, string.format('%d', at) end
     put(key_due(), run.id, text)
-  end
-end
-
--- One open descendant more for the parent and each of its ancestors. One may be gone when a dead letter that outlived it
--- was replayed and spawns.
-local function count_descendant(parent)
-  local level = 0
-  while parent and level < LIMIT.ancestors and redis.call('EXISTS', key_run(parent)) == 1 do
-    redis.call('HINCRBY', key_run(parent), 'open_descendants', '1')
-    parent = redis.call('HGET', key_run(parent), 'parent_run_id')
-    level = level + 1
   end
 end
 

@@ -47,7 +47,7 @@ local function end_children(parent, after)
       after = id
       spend(1)
       local status, open_descendants = unpack(redis.call('HMGET', key_run(id), 'status', 'open_descendants'))
-      if not status and redis.call('HEXISTS', key_away(parent), id) == 1 then hand_errand(parent, 'cancel.' .. id) end
+      if not status and redis.call('HEXISTS', key_away(parent), id) == 1 then FAMILY.hand_errand(parent, 'cancel.' .. id) end
       if status and not TERMINAL[status] then finish(load_run(id), 'canceled', {}, 'parent run canceled') end
       if tonumber(open_descendants or 0) > 0 then parents[#parents + 1] = id end
     end

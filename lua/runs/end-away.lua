@@ -14,5 +14,5 @@ redis.call('HDEL', key_away(id), child_id)
 remove(key_children(id), child_id)
 redis.call('HINCRBY', key_run(id), 'open_child_bytes', string.format('%d', -string.match(kept, '^%d+')))
 spend(LIMIT.endSteps)
-wake_ancestors({ id = child_id, parent_run_id = id })
+FAMILY.wake_ancestors({ id = child_id, parent_run_id = id })
 return { REPLY.ended }

@@ -9,7 +9,7 @@
 --- @reply job_not_found
 --- @reply job_disabled
 --- @reply job_paused
--- One script, so that slug, key and job are those of one moment.
+-- One script so that slug, key and job are those of one moment.
 --- @include "api-key"
 
 local project, job_id = ARG.project_id, ARG.job_id

@@ -8,6 +8,7 @@
 -- Atomic because of many that ask for it at once one may replay it, and every count it left must take it back.
 --- @include "requeue"
 --- @include "dead-letter"
+--- @include "family"
 --- @include "view"
 
 local run = load_run(ARG.run_id)
@@ -27,7 +28,7 @@ if run.idempotency_key then
   if redis.call('GET', key) == run.id then redis.call('PERSIST', key) end
 end
 -- Its ancestors have one open descendant more again; one that awaited it has gone on, and is not called back.
-count_child_bytes(run, 1)
-count_descendant(run.parent_run_id)
+FAMILY.count_bytes(run, 1)
+FAMILY.count_descendant(run.parent_run_id)
 enqueue(run)
 return { REPLY.ok, run_view(run) }

@@ -95,9 +95,9 @@ end
 -- One whose parent is in another cell says itself how deep it is.
 local depth, below = 1, run.parent_run_id and run.id
 while below and depth <= SETTING.spawnDepth do
-  local parent, away = unpack(redis.call('HMGET', key_run(below), 'parent_run_id', 'away'))
-  depth = depth + (away or parent and 1 or 0)
-  below = not away and parent
+  local parent_run_id, away = unpack(redis.call('HMGET', key_run(below), 'parent_run_id', 'away'))
+  depth = depth + (away or parent_run_id and 1 or 0)
+  below = not away and parent_run_id
 end
 if depth > SETTING.spawnDepth then return { REPLY.too_deep } end
 flush_sorted(key_children(run.id))
@@ -123,18 +123,18 @@ if ARG.away ~= '' then
   redis.call('HSET', key_away(run.id), child_id, kept)
   redis.call('HINCRBY', key_run(run.id), 'open_child_bytes', string.format('%d', bytes))
   put(key_children(run.id), child_id, '0')
-  count_descendant(run.id)
-  hand_errand(run.id, 'make.' .. child_id)
+  FAMILY.count_descendant(run.id)
+  FAMILY.hand_errand(run.id, 'make.' .. child_id)
   if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id .. ' away') end
   if ARG.trigger_id ~= '' then wait_for_child(run, event_key) end
   return { REPLY.away, child_id, ARG.trigger_id ~= '' and event_key or '', kept }
 end
-local child = { id = child_id, job_id = job_id, project_id = project_id, execution_mode = ARG.execution_mode,
+local child = { id = child_id, job_id = job_id, project_id = project, execution_mode = ARG.execution_mode,
   priority = '0', parent_run_id = run.id }
 create_run(child, ARG.fields)
 if bytes > 0 then
   redis.call('HSET', key_run(child_id), 'spawned_bytes', string.format('%d', bytes))
-  count_child_bytes(child, 1)
+  FAMILY.count_bytes(child, 1)
 end
 if spawn_key ~= '' then redis.call('HSET', key_spawns(run.id), spawn_key, child_id) end
 if ARG.trigger_id ~= '' then wait_for_child(run, event_key) end

@@ -5,7 +5,7 @@
 -- Atomic because what is handed over must still be due: a worker may have done it in the same moment.
 --- @include "ending"
 --- @include "delivery"
---- @include "errand"
+--- @include "family"
 
 flush_sorted(key_endings())
 local ends = redis.call('ZRANGEBYSCORE', key_endings(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
@@ -22,5 +22,5 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', key_deliveries_due(), '-inf', NO
 end
 flush_sorted(key_errands())
 local errands = redis.call('ZRANGEBYSCORE', key_errands(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
-for _, member in ipairs(errands) do hand_errand(string.match(member, '^(%S+) (%S+)$')) end
+for _, member in ipairs(errands) do FAMILY.hand_errand(string.match(member, '^(%S+) (%S+)$')) end
 return { REPLY.repaired, repaired + #errands }
