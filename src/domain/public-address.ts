@@ -73,6 +73,8 @@ export function checkEndpointUrl(text: string, rules: EndpointUrlRules): Checked
   if (text.length > ENDPOINT_URL_LENGTH) {
     return { rejected: `URL is too long: use at most ${ENDPOINT_URL_LENGTH} characters` };
   }
+  // The URL parser leaves them out, so that what is called would not be what is shown.
+  if (/\p{Cc}/u.test(text)) return { rejected: "URL has control characters: leave them out" };
   if (!URL.canParse(text)) return { rejected: "URL cannot be read: use an absolute http or https URL" };
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") {

@@ -22,11 +22,13 @@ export function timestamp(ms: number): string {
   return known.text + end;
 }
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 =
+  /^(\d{4}-\d{2}-(\d{2}))[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** Milliseconds since the epoch, or undefined when the text is not an RFC 3339 date-time. */
 export function parseTimestamp(text: string): number | undefined {
-  if (!RFC3339.test(text)) return undefined;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
+  const [, date = "", day] = RFC3339.exec(text) ?? [];
+  const ms = date === "" ? Number.NaN : Date.parse(text);
+  // A day that its month does not have is read as one of the next.
+  return Number.isNaN(ms) || new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day) ? undefined : ms;
 }

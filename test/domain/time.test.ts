@@ -30,4 +30,24 @@ describe("a timestamp", () => {
       }),
     );
   });
+
+  it("is none of a day that its month does not have, or of a time that no clock shows", () => {
+    const two = (number: number) => String(number).padStart(2, "0");
+    fc.assert(
+      fc.property(fc.nat(9999), fc.nat(13), fc.nat(32), fc.nat(25), (year, month, day, hour) => {
+        const text = `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:00:00Z`;
+        const parsed = parseTimestamp(text);
+        const isThere = month >= 1 && month <= 12 && day >= 1 && hour <= 23 && day <= daysOf(year, month);
+        expect([text, parsed !== undefined]).toEqual([text, isThere]);
+        if (parsed !== undefined) expect(new Date(parsed).toISOString()).toBe(text.replace("Z", ".000Z"));
+      }),
+    );
+    expect(parseTimestamp("2026-11-30T23:30:00-01:00")).toBe(Date.UTC(2026, 11, 1, 0, 30));
+    expect(parseTimestamp("2026-11-31T00:30:00+01:00")).toBeUndefined();
+  });
 });
+
+function daysOf(year: number, month: number): number {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}

@@ -22,6 +22,9 @@ const LOOK_EVERY_MS = 5_000;
 /** How long an answer is waited for by a client that has closed its half of the connection, ms: longer than calls take. */
 const HALF_CLOSED_MS = 10_000;
 const BACKLOG = 4_096;
+/** What the library of WebSockets takes; it would answer anything else by itself. */
+const SOCKET_KEY = /^[+/0-9A-Za-z]{22}==$/;
+const SOCKET_VERSION = /^(?:8|13)$/;
 
 const CANNOT_LISTEN = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
@@ -74,6 +77,9 @@ export class NodeEngine implements Engine {
     this.#server.on("request", (req, res) => {
       this.#turns.wait(req, res, () => this.#handle(req, res));
     });
+    // What else a client expects than to be told to go on, nobody here knows: it gets its answer.
+    this.#server.on("checkExpectation", (req, res) => this.#server.emit("request", req, res));
+    this.#server.on("connect", (_, connection) => answerUnreadable("CONNECT", connection));
     this.#server.on("upgrade", (req, connection, head) => this.#upgrade(req, connection, head));
     this.#server.on("clientError", (error: NodeJS.ErrnoException, connection) => {
       this.#turns.afterAll(connection, () => answerUnreadable(error.code, connection));
@@ -163,7 +169,9 @@ export class NodeEngine implements Engine {
 
   #upgrade(req: IncomingMessage, connection: Duplex, head: Buffer): void {
     const asked =
-      /^websocket$/i.test(req.headers.upgrade ?? "") && (req.headers["sec-websocket-key"] ?? "") !== "";
+      /^websocket$/i.test(req.headers.upgrade ?? "") &&
+      SOCKET_KEY.test(req.headers["sec-websocket-key"] ?? "") &&
+      SOCKET_VERSION.test(req.headers["sec-websocket-version"] ?? "");
     const found = asked
       ? this.#sockets.find((req.method ?? "").toLowerCase(), targetOf(req).path)
       : undefined;

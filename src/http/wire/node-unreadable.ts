@@ -7,9 +7,12 @@ const TOO_LARGE = fail("bad_request", { message: "the head of the request is too
 const TOO_SLOW = fail("request_timeout", { message: "the request did not arrive in time" });
 const MALFORMED = fail("bad_request", { message: "this is no HTTP request that can be read" });
 
+const NO_TUNNEL = fail("bad_request", { message: "CONNECT: this is no proxy" });
+
 /** The status line and what is wrong, by what the library says of what it cannot read. */
 function answerTo(code: string | undefined): readonly [string, Failure] {
   if (code === "HPE_HEADER_OVERFLOW") return ["431 Request Header Fields Too Large", TOO_LARGE];
+  if (code === "CONNECT") return ["400 Bad Request", NO_TUNNEL];
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return ["408 Request Timeout", TOO_SLOW];
   return ["400 Bad Request", MALFORMED];
 }

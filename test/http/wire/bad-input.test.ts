@@ -151,6 +151,7 @@ test("bad control input", async () => {
   const base = { project_id: "default", name: "n", slug: "bad" };
   expect((await create({ ...base, execution_mode: "http" })).status).toBe(400);
   expect((await create({ ...base, endpoint_url: "ftp://x/" })).status).toBe(400);
+  expect((await create({ ...base, endpoint_url: "http://127.0.0.1:9/\r\nX: y" })).status).toBe(400);
   expect((await create({ ...base, payload_schema: { type: "nonsense" } })).status).toBe(400);
   expect((await create({ ...base, project_id: "other" })).status).toBe(403);
   for (const query of ["limit=0", "limit=x", "status=nope", "tag_value=x", "tag_key=a&metadata_key=b"]) {

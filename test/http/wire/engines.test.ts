@@ -98,6 +98,47 @@ describe.each(ENGINES)("HTTP_ENGINE=%s", (engine) => {
     expect(smuggling.rest).not.toContain("200 OK");
     smuggling.destroy();
   });
+
+  test.each([
+    ["Authorization", `Bearer ${API_KEY}`, "Bearer strait_other"],
+    ["Idempotency-Key", "one", "two"],
+    ["X-Idempotency-Key", "one", "two"],
+    ["X-Project-Id", "default", "other"],
+    ["X-Internal-Secret", "", "guessed"],
+  ])("%s with two values is refused with its body; the same value twice is one", async (name, one, other) => {
+    const send = (first: string, second: string) => {
+      const key = name === "Authorization" ? [] : [KEY];
+      const lines = [...key, `${name}: ${first}`, `${name}: ${second}`];
+      return rawRequest(port, "POST", `/v1/jobs/${run.jobId}/trigger`, lines, "{}");
+    };
+    const refused = await send(one, other);
+    expect(refused?.status).toBe(400);
+    expect(JSON.parse(refused?.body ?? "{}").message).toContain(`${name.toLowerCase()}: send it once`);
+    expect((await send(one, one))?.status).toBe(201);
+  });
+
+  test("whatever a client expects, it gets its answer", async () => {
+    for (const expected of ["100-continue", "200-ok", "__proto__"]) {
+      const connection = new RawConnection(port);
+      connection.write(
+        `POST /v1/jobs/${run.jobId}/trigger HTTP/1.1\r\nHost: x\r\n${KEY}\r\nExpect: ${expected}\r\nContent-Length: 2\r\n\r\n{}`,
+      );
+      const first = await connection.answer(true);
+      expect([expected, first?.status === 100 ? 201 : first?.status]).toEqual([expected, 201]);
+      connection.destroy();
+    }
+  });
+
+  test.each(["", "x", "dGhlIHNhbXBsZSBub25jZQ="])(
+    "a WebSocket with the key %j is refused in the envelope",
+    async (key) => {
+      const lines = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", KEY];
+      const path = `/v1/runs/${run.id}/ws`;
+      const answer = await rawRequest(port, "GET", path, [...lines, `Sec-WebSocket-Key: ${key}`]);
+      expect(answer?.status).toBe(426);
+      expect(JSON.parse(answer?.body ?? "{}").error.message).toContain("WebSocket");
+    },
+  );
 });
 
 describe("node:http", () => {
@@ -249,6 +290,7 @@ describe("node:http", () => {
     for (const bytes of [
       "nonsense\r\n\r\n",
       "GET / HTTP/1.1\r\n\r\n",
+      "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: x\r\n a: b\r\n\r\n",
     ]) {
       const connection = new RawConnection(port);
