@@ -1,10 +1,4 @@
-/** Longer headers are verified each time, so that the cache is bounded in bytes too. */
-const MOST_CACHED_LENGTH = 4096;
-
-/**
- * A map of at most twice `capacity` entries, keyed by the header string itself: hashing it would cost a third of
- * the whole heartbeat rate. Two generations: what was not used while the younger one filled is dropped.
- */
+/** A map of at most twice `capacity` entries, in two generations: what was not used while the younger one filled is dropped. */
 export class RunTokenCache<Value> {
   readonly #capacity: number;
   #young = new Map<string, Value>();
@@ -27,7 +21,6 @@ export class RunTokenCache<Value> {
   }
 
   set(key: string, value: Value): void {
-    if (key.length > MOST_CACHED_LENGTH) return;
     // A key that is held already takes no room: it must not push the older generation out.
     if (this.#young.size >= this.#capacity && !this.#young.has(key)) {
       this.#old = this.#young;

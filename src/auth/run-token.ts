@@ -8,6 +8,10 @@ const ISSUER = "strait:run-token";
 const BEARER = "Bearer ";
 const HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base64url");
 const DEFAULT_CACHE_ENTRIES = 65_536;
+/** Letters of a signature, at the end of a token. */
+const SIGNATURE = 43;
+/** Longer tokens are verified each time, so that the cache is bounded in bytes too. */
+const MOST_CACHED_LENGTH = 4096 - BEARER.length;
 const MOST_ID_LENGTH = 128;
 /** What would break the name of a live-set member, and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -29,8 +33,14 @@ export class VerifiedRunToken {
   readonly traceparent: string | undefined;
   /** The run's member in the live set: `<run>:<attempt>[:<assignment>]`. */
   readonly liveMember: string;
+  /** The token itself. */
+  readonly text: string;
 
-  constructor({ runId, attempt, assignmentId, traceparent }: RunTokenClaims, expiresAtSecs: number) {
+  constructor(
+    { runId, attempt, assignmentId, traceparent }: RunTokenClaims,
+    expiresAtSecs: number,
+    text: string,
+  ) {
     const member = `${runId}:${attempt}`;
     // One flat text, of which the run's id is a part: a text that was put together keeps its parts beside it.
     this.liveMember = flat(assignmentId === undefined ? member : `${member}:${assignmentId}`);
@@ -40,6 +50,7 @@ export class VerifiedRunToken {
     this.expiresAtSecs = expiresAtSecs;
     this.plausible = isId(runId);
     this.traceparent = traceparent;
+    this.text = flat(text);
   }
 }
 
@@ -107,26 +118,38 @@ export class RunTokens {
 
   /** The same, and known to {@link verify} from now on: whoever was given it will call here, or beside here. */
   issue(claims: RunTokenClaims, expiresAtMs: number): string {
-    const token = this.sign(claims, expiresAtMs);
-    this.#cache.set(BEARER + token, new VerifiedRunToken(claims, Math.ceil(expiresAtMs / 1000)));
-    return token;
+    const text = this.sign(claims, expiresAtMs);
+    this.#keep(new VerifiedRunToken(claims, Math.ceil(expiresAtMs / 1000), text));
+    return text;
   }
 
   /** Checks 1 to 4, in that order. A token that was verified once is not verified again until it expires. */
   verify(authorization: string): VerifiedRunToken | RunTokenRejection {
-    const known = this.#cache.get(authorization);
-    if (known !== undefined) {
-      if (known.expiresAtSecs * 1000 > this.#now()) return known;
-      this.#cache.delete(authorization);
-      return { rejected: "invalid_token" };
-    }
     if (!authorization.startsWith(BEARER)) {
       const bearer = bearerOf(authorization);
       return bearer === "" ? { rejected: "missing_header" } : this.verify(BEARER + bearer);
     }
-    const token = this.#check(authorization.slice(BEARER.length));
-    if (!("rejected" in token)) this.#cache.set(authorization, token);
+    const text = authorization.slice(BEARER.length);
+    const known = this.known(text);
+    if (known !== undefined) return known;
+    const token = this.#check(text);
+    if (!("rejected" in token)) this.#keep(token);
     return token;
+  }
+
+  /** The token of this text, if it was verified and is good. */
+  known(text: string): VerifiedRunToken | undefined {
+    const signature = text.slice(-SIGNATURE);
+    const known = this.#cache.get(signature);
+    if (known === undefined || known.text !== text) return undefined;
+    if (known.expiresAtSecs * 1000 > this.#now()) return known;
+    this.#cache.delete(signature);
+    return undefined;
+  }
+
+  /** By its signature alone: of a whole token, each look would reckon a hash of seven times as many letters. */
+  #keep(token: VerifiedRunToken): void {
+    if (token.text.length <= MOST_CACHED_LENGTH) this.#cache.set(token.text.slice(-SIGNATURE), token);
   }
 
   #check(token: string): VerifiedRunToken | RunTokenRejection {
@@ -151,6 +174,7 @@ export class RunTokens {
         traceparent: typeof traceparent === "string" ? traceparent : undefined,
       },
       exp,
+      token,
     );
   }
 

@@ -1,4 +1,4 @@
-import { Command, type Redis, type RedisOptions } from "ioredis";
+import type { Redis, RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
 import type { Cell } from "./cell.js";
 import { migrate } from "./data-format.js";
@@ -25,16 +25,6 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
   } catch (error) {
     throw asUnavailable(error);
   }
-}
-
-/**
- * A command whose arguments are one flat list of texts: ioredis would copy them one by one, which for a batch of
- * heartbeats costs as much as writing them.
- */
-export function flatCommand(name: string, args: string[]): Command {
-  const command = new Command(name, [], { replyEncoding: "utf8" });
-  command.args = args;
-  return command;
 }
 
 /** ioredis options for a `redis://`, `rediss://` or `unix://` URL. */

@@ -1,6 +1,6 @@
-import type { Redis } from "ioredis";
+import { Command, type Redis } from "ioredis";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
-import { answered, flatCommand } from "./connection.js";
+import { answered } from "./connection.js";
 import type { RedisClock } from "./redis-clock.js";
 import type { Scripts } from "./scripts.js";
 import { isFull } from "./storage.js";
@@ -19,6 +19,7 @@ type Codes = readonly string[] | undefined;
  * looks at each, by Redis's own clock: a gateway whose clock is behind makes no heartbeat older than it is.
  */
 export class Heartbeats {
+  readonly #command: HeartbeatCommand;
   readonly #batcher: Batcher<Heartbeat, Codes>;
 
   constructor(parts: {
@@ -28,7 +29,8 @@ export class Heartbeats {
     maxPending: number;
     report: (error: unknown) => void;
   }) {
-    this.#batcher = new Batcher(new HeartbeatCommand(parts), {
+    this.#command = new HeartbeatCommand(parts);
+    this.#batcher = new Batcher(this.#command, {
       maxPending: parts.maxPending,
       early: 24,
       inFlight: 2,
@@ -47,6 +49,23 @@ export class Heartbeats {
     if (this.#batcher.crowd.refuses("end")) return false;
     this.#batcher.push({ member, deliver });
     return true;
+  }
+
+  /**
+   * Sends those of a fleet, a thousand at most, in a call of their own. What each was answered, in order, as by
+   * {@link send}; nothing when all were good; one code for all when nothing is known of any.
+   */
+  async sendAll(members: readonly string[]): Promise<readonly string[] | string | undefined> {
+    const { crowd } = this.#batcher;
+    if (crowd.refuses("end")) return "unavailable";
+    crowd.pending += members.length;
+    try {
+      return await this.#command.beat(members);
+    } catch (error) {
+      return this.#command.refused(error);
+    } finally {
+      crowd.pending -= members.length;
+    }
   }
 }
 
@@ -73,45 +92,84 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
   }
 
   async run(entries: readonly Heartbeat[]): Promise<Codes> {
-    const members = distinctMembers(entries);
+    return this.beat(entries.map(({ member }) => member));
+  }
+
+  /** What each of the members is answered. */
+  async beat(members: readonly string[]): Promise<Codes> {
     const score = this.#clock.nowUs();
     if (score !== undefined) {
-      const args = [this.#live, "XX", "GT", "CH"];
-      for (const member of members) args.push(score, member);
-      const changed = await answered(
-        this.#redis.sendCommand(flatCommand("zadd", args)) as Promise<unknown>,
-      ).catch((error: unknown) => {
-        // Redis refuses it whatever it writes; the command below goes on.
-        if (!isFull(error)) throw error;
-      });
+      const command = new Beats(this.#live, score, members);
+      const changed = await answered(this.#redis.sendCommand(command) as Promise<unknown>).catch(
+        (error: unknown) => {
+          // Redis refuses it whatever it writes; the command below goes on.
+          if (!isFull(error)) throw error;
+        },
+      );
       if (changed === members.length) return undefined;
     }
-    const codes = await this.#scripts.runAlone("heartbeat", { members });
-    return codes.length === 0 ? undefined : codes;
+    // One that is twice in a call has changed once, at most.
+    const distinct = [...new Set(members)];
+    const codes = await this.#scripts.runAlone("heartbeat", { members: distinct });
+    if (codes.length === 0 || distinct.length === members.length)
+      return codes.length === 0 ? undefined : codes;
+    const byMember = new Map(distinct.map((member, index) => [member, codes[index]]));
+    return members.map((member) => byMember.get(member) ?? "internal_error");
   }
 
   deliver(entries: readonly Heartbeat[], codes: Codes): void {
-    if (codes === undefined) {
-      for (const entry of entries) entry.deliver("ok");
-      return;
+    for (const [index, entry] of entries.entries()) {
+      entry.deliver(codes === undefined ? "ok" : (codes[index] ?? "internal_error"));
     }
-    const byMember = new Map<string, string>();
-    for (const { member } of entries) {
-      if (!byMember.has(member)) byMember.set(member, codes[byMember.size] ?? "internal_error");
-    }
-    for (const { member, deliver } of entries) deliver(byMember.get(member) ?? "internal_error");
   }
 
   refuse(entries: readonly Heartbeat[], error: unknown): void {
-    this.#report(error);
-    const code = refusalCode(error);
+    const code = this.refused(error);
     for (const entry of entries) entry.deliver(code);
+  }
+
+  /** Reports why there was no answer; the code that stands for it. */
+  refused(error: unknown): string {
+    this.#report(error);
+    return refusalCode(error);
   }
 }
 
-/** A member may stand in a call once: its second score would count as a change that did not happen. */
-function distinctMembers(entries: readonly Heartbeat[]): string[] {
-  const members = entries.map((entry) => entry.member);
-  const distinct = new Set(members);
-  return distinct.size === members.length ? members : [...distinct];
+/**
+ * `ZADD live XX GT CH` with one score for all members. What the client makes of a command's arguments one by one takes as
+ * long as all else that is done for a heartbeat of a fleet; here members of one length, as nearly all are, are joined by
+ * what stands between two.
+ */
+class Beats extends Command {
+  readonly #score: string;
+  readonly #members: readonly string[];
+
+  constructor(live: string, score: string, members: readonly string[]) {
+    super("zadd", [live], { replyEncoding: "utf8" });
+    this.#score = score;
+    this.#members = members;
+  }
+
+  override toWritable(): string {
+    const byLength = new Map<number, string[]>();
+    for (const member of this.#members) {
+      const length = Buffer.byteLength(member);
+      const those = byLength.get(length);
+      if (those === undefined) byLength.set(length, [member]);
+      else those.push(member);
+    }
+    const live = bulk(String(this.args[0]));
+    const parts = [
+      `*${5 + 2 * this.#members.length}\r\n$4\r\nZADD\r\n${live}$2\r\nXX\r\n$2\r\nGT\r\n$2\r\nCH\r\n`,
+    ];
+    for (const [length, those] of byLength) {
+      const before = `${bulk(this.#score)}$${length}\r\n`;
+      parts.push(before, those.join(`\r\n${before}`), "\r\n");
+    }
+    return parts.join("");
+  }
+}
+
+function bulk(text: string): string {
+  return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
 }

@@ -1,9 +1,13 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RunTokens } from "../../../src/auth/run-token.js";
 import { LIMITS } from "../../../src/domain/limits.js";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { partitionKey } from "../../../src/store/keys.js";
-import { Product, type TriggeredRun } from "../../support/product.js";
+import { Heartbeats } from "../../../src/store/heartbeats.js";
+import { FIRST_CELL, partitionKey } from "../../../src/store/keys.js";
+import type { RedisClock } from "../../../src/store/redis-clock.js";
+import type { Scripts } from "../../../src/store/scripts.js";
+import { Product, SIGNING_KEY, type TriggeredRun } from "../../support/product.js";
 
 let product: Product;
 let redis: Redis;
@@ -38,6 +42,38 @@ describe("heartbeats of many runs in one call", () => {
     const answer = await beat(runs.map(({ token }) => token));
     expect([answer.status, answer.body]).toEqual([200, { not_ok: [] }]);
     for (const { id } of runs) expect(Number(await redis.zscore(live, `${id}:1`))).toBeGreaterThan(1);
+  });
+
+  it("are one call of Redis, for members of all lengths, once the tokens are known", async () => {
+    const runs = await begun(3);
+    // Members differ in length by their assignments, of which one is not ASCII.
+    const tokens = new RunTokens({ signingKeys: [SIGNING_KEY] });
+    const assigned = ["ä", "a", undefined].map((assignmentId, index) => {
+      const runId = runs[index]?.id ?? "";
+      return tokens.sign({ runId, attempt: 1, assignmentId }, Date.now() + 60_000);
+    });
+    const members = [`${runs[0]?.id}:1:ä`, `${runs[1]?.id}:1:a`, `${runs[2]?.id}:1`];
+    await redis.zrem(live, ...runs.map(({ id }) => `${id}:1`));
+    for (const member of members) await redis.zadd(live, 1, member);
+    const text = `{ "tokens": [${assigned.map((token) => JSON.stringify(token)).join(", ")}] }`;
+    for (const _ of [1, 2]) {
+      for (const member of members) await redis.zadd(live, "XX", 1, member);
+      const answer = await product.call("POST", "/sdk/v1/heartbeats", { body: text });
+      expect(answer.body).toEqual({ not_ok: [] });
+      for (const member of members) expect(Number(await redis.zscore(live, member))).toBeGreaterThan(1);
+    }
+    // Without the command that looks at each of them.
+    const parts = {
+      redis,
+      scripts: { keys: FIRST_CELL } as Scripts,
+      clock: { nowUs: () => "1000000" } as RedisClock,
+      ...{ maxPending: 10, report: () => undefined },
+    };
+    for (const member of members) await redis.zadd(live, 1, member);
+    expect(await new Heartbeats(parts).sendAll(members)).toBeUndefined();
+    for (const member of members) expect(await redis.zscore(live, member)).toBe("1000000");
+    expect(await new Heartbeats(parts).sendAll([...members, "none"])).toBe("internal_error");
+    await redis.zrem(live, ...members);
   });
 
   it("say by its index what is not well, as a heartbeat of its own would have", async () => {
