@@ -117,6 +117,10 @@ describe("a child in another cell", () => {
       const { childId } = await cells.spawn(parent);
       if (isMade) await cells.drain();
       await cells.cancel(parent);
+      // The cancel comes first.
+      await cells.work(
+        [...(await cells.errands())].sort((one, other) => (one.number < other.number ? -1 : 1)),
+      );
       await cells.drain();
       const { status, error } = await cells.run(childId);
       expect([status, error]).toEqual(["canceled", "parent run canceled"]);
@@ -126,7 +130,7 @@ describe("a child in another cell", () => {
 
   it("does not leave before its end is told, nor does its parent", async () => {
     const parent = await cells.trigger();
-    const { childId } = await cells.spawn(parent, { awaits: false });
+    const { childId, toMake } = await cells.spawn(parent, { awaits: false });
     await cells.complete(parent);
     expect(await cells.advance(parent)).toBe("early");
     await cells.drain();
@@ -135,6 +139,24 @@ describe("a child in another cell", () => {
     await cells.drain();
     expect(await cells.advance(childId)).toBe("purged");
     expect(await cells.advance(parent)).toBe("purged");
+    // A worker that was asleep all the time, with what it had read before.
+    if (toMake === undefined) throw new Error("nobody has made it");
+    expect(await cells.of(childId).away.arrive(childId, parent, toMake)).toBe("exists");
+    expect(await cells.status(childId)).toBe("left");
+  });
+
+  it("has not ended while a child of its own is open", async () => {
+    const parent = await cells.trigger();
+    const { childId } = await cells.spawn(parent);
+    await cells.drain();
+    const { childId: grandchild } = await cells.spawn(childId, { awaits: false });
+    await cells.complete(childId);
+    await cells.drain();
+    await cells.work([{ side: cells.of(childId), run: childId, number: "tell.1" }]);
+    expect(await cells.status(parent)).toBe("waiting");
+    await cells.complete(grandchild);
+    await cells.drain();
+    expect(await cells.status(parent)).toBe("queued");
   });
 
   it("is refused where there are too many levels above it", async () => {
