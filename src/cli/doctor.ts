@@ -3,10 +3,11 @@ import type { Redis } from "ioredis";
 import type { RedisSettings } from "../config.js";
 import { chooseHttpLibrary, httpLibraryName } from "../http-library.js";
 import { allCells } from "../store/cell.js";
+import { cellFindings } from "../store/cell-findings.js";
 import { storedCells } from "../store/data-format.js";
 import { linksTo } from "../store/links.js";
 import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
-import { cellFindings, type Finding, findingsOfAll } from "../store/redis-findings.js";
+import { type Finding, findingsOfAll, SILENT_ADVICE } from "../store/redis-findings.js";
 import { deploymentFindings } from "./deployment-findings.js";
 import { styled } from "./style.js";
 
@@ -36,9 +37,7 @@ async function examine(settings: RedisSettings): Promise<Finding[]> {
   const others: Redis[] = [];
   try {
     if (!(await waitUntilReady(redis, 3_000))) {
-      const advice =
-        "check REDIS_URL or REDIS_CLUSTER, and that the server runs and may be reached from here";
-      return [...findings, { name: "Redis", good: false, found: "does not answer", advice }];
+      return [...findings, { name: "Redis", good: false, found: "does not answer", advice: SILENT_ADVICE }];
     }
     const stored = allCells(await storedCells(redis));
     const links = linksTo(connections, stored, (own) => {

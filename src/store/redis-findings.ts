@@ -1,9 +1,8 @@
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import type { Cell } from "./cell.js";
-import { answered } from "./connection.js";
+import { answered, RedisUnavailableError } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
-import { hashSlot } from "./hash-slot.js";
 import { hasFormerNames } from "./names-migration.js";
 import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
@@ -16,14 +15,15 @@ export interface Finding {
   readonly advice?: string;
 }
 
+/** What to do about a Redis that does not answer. */
+export const SILENT_ADVICE =
+  "check REDIS_URL, REDIS_CLUSTER or REDIS_CELLS, and that the server runs and may be reached from here";
 const MOST_ROUND_TRIP_MS = 5;
 const MOST_CLOCK_OFF_MS = 2_000;
-const MIB = 1_048_576;
-/** Entries of the outbox that a relay takes in one read. */
-const MOST_WAITING = 500;
+export const MIB = 1_048_576;
 
 /** The fields of `INFO` by their names. */
-function infoFields(info: string): ReadonlyMap<string, string> {
+export function infoFields(info: string): ReadonlyMap<string, string> {
   return new Map(
     [...info.matchAll(/^([a-z0-9_]+):(.*?)\r?$/gm)].map(([, name = "", value = ""]) => [name, value]),
   );
@@ -95,7 +95,7 @@ export interface RedisFindings {
 
 /**
  * What of any Redis that cells lie in would keep the product from working well. The figures are those of the Redis of the
- * first cell; where there are several, each finding says whose it is.
+ * first cell, which has to answer; where there are several, each finding says whose it is.
  */
 export async function findingsOfAll(
   stores: readonly { readonly redis: Redis; readonly cell: Cell }[],
@@ -103,16 +103,32 @@ export async function findingsOfAll(
 ): Promise<RedisFindings> {
   const cells = new Map<Redis, Cell[]>();
   for (const { redis, cell } of stores) cells.set(redis, [...(cells.get(redis) ?? []), cell]);
-  const all = await Promise.all(
-    [...cells].map(async ([redis, here]) => ({ here, ...(await redisFindings(redis, here, options)) })),
-  );
-  const [first] = all;
-  if (first === undefined) throw new RangeError("a data set has a cell");
-  if (all.length === 1) return first;
-  const findings = all.flatMap(({ here, findings: own }) =>
-    own.map((one) => ({ ...one, name: `${one.name} (cell ${here.map(({ number }) => number).join(", ")})` })),
-  );
+  const [[firstRedis, firstCells] = [], ...others] = cells;
+  if (firstRedis === undefined || firstCells === undefined) throw new RangeError("a data set has a cell");
+  const [first, ...rest] = await Promise.all([
+    redisFindings(firstRedis, firstCells, options),
+    ...others.map(([redis, here]) => findingsOrSilence(redis, here, options)),
+  ]);
+  if (others.length === 0) return first;
+  const findings = [first.findings, ...rest].flatMap((own, index) => {
+    const numbers = [...cells.values()][index]?.map(({ number }) => number).join(", ");
+    return own.map((one) => ({ ...one, name: `${one.name} (cell ${numbers})` }));
+  });
   return { ...first, findings };
+}
+
+/** One of several that does not answer leaves the others to be looked at. */
+async function findingsOrSilence(
+  redis: Redis,
+  cells: readonly Cell[],
+  options: FindingOptions,
+): Promise<Finding[]> {
+  try {
+    return (await redisFindings(redis, cells, options)).findings;
+  } catch (error) {
+    if (!(error instanceof RedisUnavailableError)) throw error;
+    return [{ name: "Redis", good: false, found: "does not answer", advice: SILENT_ADVICE }];
+  }
 }
 
 /** What of a Redis would keep the product from working well; these cells lie there. */
@@ -207,23 +223,4 @@ async function redisFindings(
     },
   ];
   return { findings, info, roundTripMs, scripts };
-}
-
-/** Of each cell: its place in a cluster, and what waits there for a worker. */
-export async function cellFindings(
-  cells: readonly { readonly redis: Redis; readonly cell: Cell }[],
-): Promise<Finding[]> {
-  return Promise.all(
-    cells.map(async ({ redis, cell: { number, keys } }) => {
-      const [waiting, projects] = await answered(
-        Promise.all([redis.xlen(keys.partition("outbox")), redis.zcard(keys.catalog("projects"))]),
-      );
-      return {
-        name: `cell ${number}`,
-        good: waiting < MOST_WAITING,
-        found: `slot ${hashSlot(keys.tag)}, ${projects} projects, ${waiting} entries wait in the outbox`,
-        advice: "run a worker, or more: those that are there do not keep up with this cell",
-      };
-    }),
-  );
 }

@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { cellOfName } from "../../src/domain/cells.js";
 import { type Caller, createJob, newCaller } from "../support/callers.js";
-import { eventually, Product, SIGNING_KEY } from "../support/product.js";
+import { eventually, INTERNAL_SECRET, Product, SIGNING_KEY } from "../support/product.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
 
 const CELLS = 2;
@@ -60,6 +62,65 @@ describe("cells in several Redis", () => {
     );
     expect(await lives(two)).toBe("completed");
   });
+});
+
+/** What an operator sees of the cells: by the name of each, whether all is well and what was found. */
+async function cellsShown(): Promise<Map<string, readonly [good: boolean, found: string]>> {
+  const headers = { "X-Internal-Secret": INTERNAL_SECRET };
+  const { body } = await product.call("GET", "/v1/system", { headers });
+  const checks: { name: string; good: boolean; found: string }[] = body.checks;
+  return new Map(
+    checks
+      .filter(({ name }) => /^cell \d+$/.test(name))
+      .map(({ name, good, found }) => [name, [good, found]] as const),
+  );
+}
+
+/** `bosporus doctor`: its exit code, and what it has printed. */
+function doctor(): Promise<readonly [code: number | null, output: string]> {
+  const environment = { ...process.env, ...product.environment, BOSPORUS_URL: "" };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ["dist/main.js", "doctor"], { env: environment }, (_, output) =>
+      resolve([child.exitCode, output]),
+    );
+  });
+}
+
+it("a child in another Redis is made, and its parent woken, once that is back", async () => {
+  const [one, two] = callers as [Caller, Caller];
+  const [ownJob, job] = [await createJob(one), await createJob(two)];
+  const { body } = await one.call("POST", `/v1/jobs/${ownJob.id}/trigger`, {});
+  const parent = { id: body.id, token: body.run_token, jobId: ownJob.id };
+  const worker = product.workers[0]?.child;
+  worker?.kill("SIGSTOP");
+  const { body: child } = await product.executor("POST", parent, "spawn", {
+    ...{ job_slug: job.slug, project_id: two.projectId, target_api_key: two.key, await_completion: true },
+  });
+  await servers[1].kill();
+  worker?.kill("SIGCONT");
+  await eventually(cellsShown, (cells) => cells.get("cell 1")?.[0] === false);
+  const [code, output] = await doctor();
+  expect(code).toBe(1);
+  expect(output).toMatch(/^FAIL cell 1 +\S+, slot \d+: does not answer$/m);
+  expect(output).toMatch(
+    /^ok {3}cell 0 +\S+redis.sock, slot \d+: 1 projects, 0 runs queued, \d+ entries in the outbox, the oldest for \d+ s, 1 errands to other cells, its Redis uses \d+ MiB and does \d+ commands a second$/m,
+  );
+  await servers[1].restart();
+  const claim = { worker_id: "w", job_slugs: [job.slug], wait_ms: 20_000 };
+  const [run] = await eventually(
+    async () => (await two.call("POST", "/v1/workers/claim", claim)).body.runs ?? [],
+    (runs) => runs.length > 0,
+  );
+  expect(run.run_id).toBe(child.id);
+  const its = { id: child.id, token: run.run_token, jobId: job.id };
+  expect((await product.executor("POST", its, "complete", { result: 1 })).status).toBe(200);
+  const woken = await eventually(
+    async () => (await one.call("GET", `/v1/runs/${parent.id}`)).body.status,
+    (status) => status === "queued",
+  );
+  expect(woken).toBe("queued");
+  const shown = await eventually(cellsShown, (cells) => cells.get("cell 1")?.[0] === true);
+  expect(shown.get("cell 0")).toEqual([true, expect.stringContaining("0 errands to other cells")]);
 });
 
 describe("REDIS_CELLS", () => {

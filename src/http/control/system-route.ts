@@ -1,7 +1,11 @@
 import { System, systemJson } from "../../api/system.js";
 import { fail } from "../../domain/failures.js";
 import { LIMITS } from "../../domain/limits.js";
+import { cellFindings } from "../../store/cell-findings.js";
+import { RedisUnavailableError } from "../../store/connection.js";
 import { findingsOfAll } from "../../store/redis-findings.js";
+import type { SlowScriptLog } from "../../store/slow-scripts.js";
+import type { Store } from "../../store/store.js";
 import { json } from "../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../wire/route.js";
 
@@ -46,10 +50,11 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
   async handle({ cells, store, version }, { caller }) {
     if (!caller.internal) return fail("forbidden", { message: "the system is shown to the internal secret" });
     const stores = cells.all.map((own) => own.store);
-    const [all, known, slow] = await Promise.all([
+    const [all, ofCells, known, slow] = await Promise.all([
       findingsOfAll(stores, { probes: PROBES, listed: 0 }),
+      stores.length === 1 ? [] : cellFindings(stores),
       store.processes.list(),
-      Promise.all(stores.map(({ slowScripts }) => slowScripts.list())),
+      Promise.all(stores.map(slowScriptsOf)),
     ]);
     const { findings, info, roundTripMs, scripts } = all;
     const shown = SHOWN.filter(([, field]) => info.has(field)).map(([name, field, form]) => {
@@ -58,7 +63,7 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
     });
     const answer = {
       version,
-      checks: findings,
+      checks: [...findings, ...ofCells],
       redis: {
         ...Object.fromEntries(shown),
         round_trip_ms: roundTripMs,
@@ -83,3 +88,13 @@ export const SYSTEM_ROUTE: ControlRoute = controlRoute({
     return json(200, systemJson(answer));
   },
 });
+
+/** None of a cell whose Redis does not answer, which the checks say. */
+async function slowScriptsOf({ slowScripts }: Store): Promise<Awaited<ReturnType<SlowScriptLog["list"]>>> {
+  try {
+    return await slowScripts.list();
+  } catch (error) {
+    if (!(error instanceof RedisUnavailableError)) throw error;
+    return [];
+  }
+}
