@@ -81,7 +81,8 @@ function longestMonth(part: string): number {
 
 /**
  * Whether the first of its days is in one of its months. A search for a time that never comes goes through
- * thousands of years; with this, every search ends within the eight years from one 29 February to the next.
+ * thousands of years; with this, every search ends within the eight years from one 29 February to the next, or the forty
+ * from one February with five of a weekday to the next.
  */
 function hasDay(days: string, months: string, weekdays: string): boolean {
   // A day of the week is enough by itself.

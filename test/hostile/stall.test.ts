@@ -96,6 +96,21 @@ describe("no computation of users holds a process:", () => {
     });
   });
 
+  test("cron expressions of a batch whose jobs are refused for something else", async () => {
+    const jobs = Array.from({ length: 50 }, (_, minute) => {
+      const slug = `job-${crypto.randomUUID()}`;
+      // Once in 28 years.
+      const cron = `${minute} 0 * 2 MON#5`;
+      const both = { debounce_window_secs: 1, batch_window_secs: 1 };
+      return { project_id: "default", name: slug, slug, cron, execution_window_cron: cron, ...both };
+    });
+    await expectNoStall(gateway, async () => {
+      const refused = await product.control("POST", "/v1/jobs/batch", { jobs });
+      expect(refused.status, refused.text).toBe(400);
+      expect(refused.text).toContain("excludes batch_window_secs");
+    });
+  });
+
   test("schemas of a whole batch", async () => {
     const names = Array.from({ length: 100 }, (_, index) => `p${index}`);
     const schema = {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { jobJson } from "../../../api/job.js";
 import {
   CreatedJobs,
@@ -33,6 +34,8 @@ const CREATE = controlRoute({
       const own = isRefused(projectId) ? gateway : gateway.cells.ofProject(projectId);
       const job = newJob(input, own.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
       const refused = isRefused(projectId) ? projectId : await problemsOf(own, job);
+      // What is created waits for Redis; of what is refused, all would be looked at in one turn.
+      if (refused !== undefined) await nextTurn();
       const onceOf = once === undefined ? undefined : `${once}:${index}`;
       const result = refused ?? (await own.store.jobs.create(job, secretOf(input) ?? "", onceOf));
       if (isFailure(result)) {
