@@ -111,6 +111,17 @@ describe("no computation of users holds a process:", () => {
     });
   });
 
+  test("a window that opens once in 28 years, looked for by each trigger of a call", async () => {
+    const own = await product.createJob({ execution_window_cron: "0 0 * 2 MON#5" });
+    const items = Array.from({ length: 100 }, (_, index) => ({
+      scheduled_at: new Date(Date.now() + 60_000 + index).toISOString(),
+    }));
+    await expectNoStall(gateway, async () => {
+      const triggered = await product.control("POST", `/v1/jobs/${own.id}/trigger/bulk`, { items });
+      expect(triggered.status, triggered.text).toBe(201);
+    });
+  });
+
   test("schemas of a whole batch", async () => {
     const names = Array.from({ length: 100 }, (_, index) => `p${index}`);
     const schema = {
