@@ -41,7 +41,7 @@ export const ENVIRONMENT = Type.Object({
   ),
   REDIS_CELLS: text(
     "",
-    "Instead of REDIS_URL, where each range of cells lies, when they lie in several Redis: `0-7=redis://a:6379,8-15=rediss://b:6379`. Each cell once.",
+    "Instead of REDIS_URL, where each range of cells lies, when they lie in several Redis: `0-7=redis://a:6379,8-15=rediss://b:6379`. Each cell once. A range may be led by Sentinels: `redis+sentinel://user:password@s1:26379,s2:26379/primary` (or `rediss+sentinel://`), with REDIS_SENTINEL_USERNAME and _PASSWORD at the Sentinels.",
   ),
   REDIS_TIMEOUT: duration("3s", "A Redis command that has no answer after this is answered 503."),
   REDIS_SENTINEL_ADDRS: text(

@@ -25,6 +25,7 @@ export interface CellRange {
   readonly first: number;
   readonly last: number;
   readonly url: string;
+  readonly sentinel: SentinelSettings | undefined;
   readonly tls: ConnectionOptions | undefined;
 }
 
@@ -62,6 +63,8 @@ const [REDIS_PORT, SENTINEL_PORT] = [6_379, 26_379];
 const DEFAULT_URL = `redis://127.0.0.1:${REDIS_PORT}`;
 const FORMS = "use redis://host:6379, rediss://host:6379 or unix:///path/to/redis.sock";
 
+const SENTINEL_FORM = "redis+sentinel://sentinel:26379,sentinel:26379/name-of-the-primary";
+
 /** Throws {@link ConfigurationError} with one sentence that says what to change. */
 export function readRedisSettings(variables: RedisVariables, timeoutMs: number): RedisSettings {
   const ranges = cellRanges(variables);
@@ -71,7 +74,7 @@ export function readRedisSettings(variables: RedisVariables, timeoutMs: number):
   return {
     url,
     timeoutMs,
-    sentinel: sentinelSettings(variables),
+    sentinel: ranges === undefined ? sentinelSettings(variables) : ranges[0]?.sentinel,
     cluster: cluster?.addresses,
     ranges,
     tls: ranges === undefined ? tlsSettings(variables, url) : ranges[0]?.tls,
@@ -101,17 +104,18 @@ function cellRanges(variables: RedisVariables): readonly CellRange[] | undefined
   const { REDIS_CELLS: text, CELLS: cells } = variables;
   if (text === "") return undefined;
   refuseBeside("REDIS_CELLS", ["REDIS_URL", "REDIS_CLUSTER", ...SENTINELS], variables);
-  const isSecure = text.includes("=rediss://");
+  const isSecure = /=rediss(\+sentinel)?:\/\//.test(text);
   const ranges = text.split(/,(?=\s*\d+(?:-\d+)?=)/).map((part) => {
-    const [, first = "", last = first, url = ""] = /^\s*(\d+)(?:-(\d+))?=(\S+)\s*$/.exec(part) ?? [];
+    const [, first = "", last = first, place = ""] = /^\s*(\d+)(?:-(\d+))?=(\S+)\s*$/.exec(part) ?? [];
+    const { url, sentinel } = sentinelPlace(place, variables) ?? { url: place, sentinel: undefined };
     if (!isAddress(url)) {
       throw new ConfigurationError(
-        `REDIS_CELLS: ${part.split("=", 1)[0]} has no address of a Redis: ${FORMS}`,
+        `REDIS_CELLS: ${part.split("=", 1)[0]} has no address of a Redis: ${FORMS}, or ${SENTINEL_FORM}`,
       );
     }
     // A file of authorities is for those that are encrypted.
     const tls = isSecure && !url.startsWith("rediss://") ? undefined : tlsSettings(variables, url);
-    return { first: Number(first), last: Number(last), url, tls };
+    return { first: Number(first), last: Number(last), url, sentinel, tls };
   });
   ranges.sort((left, right) => left.first - right.first);
   const follows = ranges.every(
@@ -123,6 +127,28 @@ function cellRanges(variables: RedisVariables): readonly CellRange[] | undefined
     );
   }
   return ranges;
+}
+
+/**
+ * `redis+sentinel://[user:password@]sentinel:26379,…/master[/database]`, or `rediss+sentinel://`; undefined for another form.
+ * The URL has what its servers are spoken to with, and tells it from others that the same Sentinels watch.
+ */
+function sentinelPlace(
+  place: string,
+  variables: RedisVariables,
+): { readonly url: string; readonly sentinel: SentinelSettings } | undefined {
+  const [, scheme, user = "", hosts = "", master = "", database = ""] =
+    /^(rediss?)\+sentinel:\/\/(.*@)?([^@/]+)\/([^/?#]+)(\/\d+)?$/s.exec(place) ?? [];
+  const addresses = addressList("REDIS_CELLS", hosts, SENTINEL_PORT);
+  if (scheme === undefined || addresses.length === 0) return undefined;
+  return {
+    url: `${scheme}://${user}${hosts.split(",", 1)[0]}${database}#${master}`,
+    sentinel: { addresses, master, ...sentinelUser(variables) },
+  };
+}
+
+function sentinelUser(variables: RedisVariables): Pick<SentinelSettings, "username" | "password"> {
+  return { username: variables.REDIS_SENTINEL_USERNAME, password: variables.REDIS_SENTINEL_PASSWORD };
 }
 
 /** `url` is the first node's: it has what all of them share. */
@@ -153,12 +179,7 @@ function sentinelSettings(variables: RedisVariables): SentinelSettings | undefin
   if (master === "") {
     throw new ConfigurationError("REDIS_SENTINEL_ADDRS needs REDIS_SENTINEL_MASTER, the name of the primary");
   }
-  return {
-    addresses,
-    master,
-    username: variables.REDIS_SENTINEL_USERNAME,
-    password: variables.REDIS_SENTINEL_PASSWORD,
-  };
+  return { addresses, master, ...sentinelUser(variables) };
 }
 
 function addressList(name: keyof RedisVariables, list: string, port: number): Address[] {

@@ -67,9 +67,9 @@ export class RedisConnections {
   ofCell(cell: number): RedisConnections {
     const range = this.#settings.ranges?.find(({ first, last }) => first <= cell && cell <= last);
     if (range !== undefined) {
-      const { url, tls } = range;
-      const known = this.#ranges.get(url);
-      return known ?? new RedisConnections({ ...this.#settings, url, tls }, cell, undefined, this.#ranges);
+      const { url, sentinel, tls } = range;
+      const own = { ...this.#settings, url, sentinel, tls };
+      return this.#ranges.get(url) ?? new RedisConnections(own, cell, undefined, this.#ranges);
     }
     return this.#at === undefined ? this : new RedisConnections(this.#settings, cell, this.#at.nodes);
   }

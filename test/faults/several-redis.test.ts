@@ -136,6 +136,34 @@ describe("REDIS_CELLS", () => {
     ]);
   });
 
+  it("may name Sentinels, of which each range has its own primary", () => {
+    const ranges = read("0-1=redis+sentinel://u:p@a:1,b/one/2,2-3=redis+sentinel://a:1,b/two", {
+      REDIS_SENTINEL_PASSWORD: "secret",
+    });
+    const addresses = [
+      { host: "a", port: 1 },
+      { host: "b", port: 26_379 },
+    ];
+    const user = { username: "", password: "secret" };
+    expect(ranges).toEqual([
+      {
+        ...{ first: 0, last: 1, tls: undefined },
+        url: "redis://u:p@a:1/2#one",
+        sentinel: { addresses, master: "one", ...user },
+      },
+      {
+        ...{ first: 2, last: 3, tls: undefined },
+        url: "redis://a:1#two",
+        sentinel: { addresses, master: "two", ...user },
+      },
+    ]);
+    const [range] = read("0-3=rediss+sentinel://a/one") ?? [];
+    expect([range?.url, range?.tls]).toEqual(["rediss://a#one", {}]);
+    for (const wrong of ["redis+sentinel://a:1", "redis+sentinel:///one", "redis+sentinel://a:1/one/x"]) {
+      expect(() => read(`0-3=${wrong}`)).toThrow("has no address of a Redis");
+    }
+  });
+
   it.each([
     "0-2=redis://a:1",
     "0-3=redis://a:1,3=redis://b:1",
