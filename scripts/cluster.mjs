@@ -34,8 +34,10 @@ function vitest(args, environment) {
 
 const runs = {
   suite: () =>
-    vitest(["--config", "vitest.long.config.ts", "test/faults/cluster.ts"], {}) &&
-    vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
+    vitest(
+      ["--config", "vitest.long.config.ts", "test/faults/cluster.ts", "test/faults/sentinel-cells.ts"],
+      {},
+    ) && vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
   faults: () => runFaults("cluster", values.only, { FAULTS_OF: "cluster" }) === 0,
   crash: () =>
     vitest(["--disable-console-intercept"], { CRASH_MINUTES: values.minutes, CRASH_REDIS: "cluster" }),
