@@ -1,6 +1,8 @@
 import type { Scenario } from "../harness/bench.js";
-import { compareClosedLoop } from "../harness/closed-loop.js";
+import { compareClosedLoop, type Subject } from "../harness/closed-loop.js";
+import { LABELS } from "../harness/contenders.js";
 import { BODIES, callPlan } from "../harness/executor-calls.js";
+import { processorSecs } from "../harness/processes.js";
 import type { Run } from "../harness/seed.js";
 import type { Plan } from "../load/plan.js";
 import { judge } from "../report/verdict.js";
@@ -26,16 +28,34 @@ export const fleetHeartbeats: Scenario = {
   summary: `heartbeats of ${RUNS} runs a call against single calls`,
   run: async (bench) => {
     const environment = await bench.shared();
-    const { url } = await environment.contender("bosporus");
-    const runs = await environment.runs("bosporus", Math.max(RUNS, bench.settings.runs));
-    const figures = await compareClosedLoop(
-      environment,
-      [
-        { label: "single calls", url, plan: () => callPlan(runs, "heartbeat", BODIES.heartbeat) },
-        { label: `calls of ${RUNS}`, url, plan: () => fleetPlan(runs), unitsPerAnswer: RUNS },
-      ],
-      { measure: "heartbeats/s", generators: [bench.primary], warm: bench.settings.quick },
-    );
+    const most = Math.max(RUNS, bench.settings.runs);
+    const subjects: Subject[] = [];
+    for (const name of environment.available(["bosporus", "baseline"])) {
+      const { url, pids } = await environment.contender(name);
+      const runs = await environment.runs(name, most);
+      const [gateway] = pids;
+      const processes = {
+        ...(gateway === undefined ? {} : { gateway: () => processorSecs(gateway) }),
+        ...(name === "bosporus" && !bench.settings.remote
+          ? { Redis: () => processorSecs(environment.redis.pid) }
+          : {}),
+      };
+      const of = name === "bosporus" ? "" : `${LABELS[name]}: `;
+      subjects.push(
+        {
+          label: `${of}single calls`,
+          url,
+          plan: () => callPlan(runs, "heartbeat", BODIES.heartbeat),
+          processes,
+        },
+        { label: `${of}calls of ${RUNS}`, url, plan: () => fleetPlan(runs), unitsPerAnswer: RUNS, processes },
+      );
+    }
+    const figures = await compareClosedLoop(environment, subjects, {
+      measure: "heartbeats/s",
+      generators: [bench.primary],
+      warm: bench.settings.quick,
+    });
     const [single, fleet] = figures;
     const ratio = ratioOf(fleet?.summary.rounds ?? [], single?.summary.rounds ?? []);
     const claim = `heartbeats in calls of ${RUNS} against single calls`;
