@@ -8,6 +8,7 @@ local GUARD = 16
 
 -- Of candidates, as member, score pairs, the first and the second by score and member.
 local function first_two(pairs_of)
+  if not pairs_of[3] then return pairs_of[1], tonumber(pairs_of[2]) end
   local first, score, rival, second
   for index = 1, #pairs_of, 2 do
     local member, own = pairs_of[index], tonumber(pairs_of[index + 1])

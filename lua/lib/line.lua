@@ -62,7 +62,10 @@ local function next_level(line)
 end
 
 -- Name of the circuit around the endpoint of a line.
-local function circuit_of(line) return 'endpoint:' .. line.project .. ':' .. redis.sha1hex(line.url) end
+local function circuit_of(line)
+  line.circuit_name = line.circuit_name or 'endpoint:' .. line.project .. ':' .. redis.sha1hex(line.url)
+  return line.circuit_name
+end
 
 -- Ms until the line may hand out, 0 for now, math.huge until an event opens it; then `line.room` says how many.
 function LINE.gate(line)

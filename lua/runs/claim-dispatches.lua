@@ -70,8 +70,17 @@ local function candidates(turn, from, may, most)
   return found
 end
 
-local function pick(aged_from)
+-- The projects that want their turn. A single one is the only one for the whole call: nothing in it seats another.
+local alone
+local function projects_in_turn()
+  if alone then return alone end
   local projects = candidates(key_turns(), 0, may_project_take, 2 + #ARG.held)
+  if reserve == 0 and projects[1] and not projects[3] then alone = projects end
+  return projects
+end
+
+local function pick(aged_from)
+  local projects = projects_in_turn()
   for index = 1, #projects, 2 do
     local project, score, rival = projects[index], tonumber(projects[index + 1]), projects[index + 3]
     local turn = key_turn(project, 'http')
