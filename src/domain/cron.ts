@@ -56,10 +56,12 @@ function offsetMinutes(timezone: string, ms: number): number {
 export function timezoneProblem(timezone: string): string | undefined {
   try {
     Intl.DateTimeFormat("en", { timeZone: timezone });
-    return undefined;
+    // A newer Node takes offsets as well, an older one that shares the work does not.
+    if (/^[A-Za-z]/.test(timezone)) return undefined;
   } catch {
-    return "must be an IANA time zone such as Europe/Istanbul";
+    // Said below.
   }
+  return "must be an IANA time zone such as Europe/Istanbul";
 }
 
 function monthOf(text: string): number {
