@@ -8,7 +8,7 @@
 
 local key = key_api_key(ARG.digest)
 local id, project_id, created_at = unpack(redis.call('HMGET', key, 'id', 'project_id', 'created_at'))
-if project_id and project_id ~= ARG.project_id then redis.call('HDEL', key_api_keys(project), id) end
+if project_id and project_id ~= ARG.project_id then redis.call('HDEL', key_api_keys(project_id), id) end
 redis.call('HDEL', key, 'revoked_at')
 redis.call('PERSIST', key)
 store_api_key(ARG.project_id, id or ARG.id, ARG.digest, { 'id', id or ARG.id, 'project_id', ARG.project_id,
