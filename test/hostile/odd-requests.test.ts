@@ -47,6 +47,10 @@ test.each([
   ["/v1/runs?status=__proto__", 400],
   ["/v1/runs?status=queued,constructor", 400],
   ["/v1/runs?limit=-1", 400],
+  ["/v1/runs?limit=1e1", 400],
+  ["/v1/runs?limit=0x10", 400],
+  ["/v1/runs?limit=+1", 400],
+  ["/v1/runs?limit=%201", 400],
   ["/v1/runs?limit=1.5", 400],
   [`/v1/runs?payload_contains=${"[".repeat(2000)}`, 400],
 ])("GET %s is %i", async (path, status) => {

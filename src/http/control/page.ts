@@ -22,10 +22,8 @@ export function limitOf(
   { default: fallback, max }: { default: number; max: number } = LIMITS.page,
 ): number | Failure {
   if (text === undefined) return fallback;
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1) {
-    return fail("bad_request", { message: "limit must be a positive integer" });
-  }
+  const limit = /^\d+$/.test(text) ? Number(text) : 0;
+  if (limit < 1) return fail("bad_request", { message: "limit must be a positive integer" });
   return Math.min(limit, max);
 }
 
