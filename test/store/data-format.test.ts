@@ -22,7 +22,8 @@ let server: TestRedis;
 let redis: Redis;
 
 beforeAll(async () => {
-  server = await acquireRedis();
+  // Data of before, whose names have no hash tag, lies in one Redis alone.
+  server = await acquireRedis({ kind: "alone" });
   redis = new Redis(connectionOptions(server.url));
 });
 afterAll(async () => {

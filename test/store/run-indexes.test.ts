@@ -21,7 +21,7 @@ async function write(groups: readonly (readonly (readonly number[])[])[]): Promi
   const pipeline = redis.pipeline();
   const keys = groups.map((group, at) =>
     group.map((numbers, index) => {
-      const key = `index:${at}:${index}`;
+      const key = `${scripts.keys.partitionPrefix}index:${at}:${index}`;
       for (let from = 0; from < numbers.length; from += 1000) {
         const members = numbers.slice(from, from + 1000).flatMap((number) => [0, idOf(number)]);
         pipeline.zadd(key, ...members);

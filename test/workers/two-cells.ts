@@ -62,7 +62,7 @@ export class TwoCells {
   }
 
   static async open(): Promise<TwoCells> {
-    const cells = new TwoCells(await openScripts(OWN_SETTINGS));
+    const cells = new TwoCells(await openScripts(OWN_SETTINGS, { kind: "slots" }));
     cells.#sides = await Promise.all([0, 1].map((number) => cells.#side(number)));
     return cells;
   }

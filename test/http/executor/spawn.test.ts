@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
+import { FIRST_CELL } from "../../../src/store/keys.js";
 import { type Caller, createJob, newCaller } from "../../support/callers.js";
 import { PROJECT, Product, type TriggeredRun } from "../../support/product.js";
 
@@ -35,7 +36,7 @@ async function sentDuring(act: () => Promise<unknown>): Promise<string[]> {
   });
   await act();
   // What was sent before this was seen before it.
-  await redis.hget("mark", "mark");
+  await redis.hget(FIRST_CELL.catalog("job", "mark"), "mark");
   while (!sent.includes("hget")) await new Promise((resolve) => setTimeout(resolve, 5));
   monitor.disconnect();
   return sent.slice(0, sent.indexOf("hget"));
