@@ -12,9 +12,18 @@ export function callPlan(runs: readonly Run[], operation: string, body: string):
 /** What an executor streams at a time: 64 bytes. */
 const CHUNK: string = "The quick brown fox jumps over the lazy dog, and does so again. ";
 
+/** Of a stream, the chunk with this `seq`. */
+export function chunkBody(stream: string, seq: number): string {
+  return `${chunkHead(stream)}${seq}}`;
+}
+
+function chunkHead(stream: string): string {
+  return `{"chunk":${JSON.stringify(CHUNK)},"stream_id":${JSON.stringify(stream)},"seq":`;
+}
+
 /** Stream chunks with `seq` 0, 1, 2 … a run, on a stream of their own. */
 export function streamPlan(runs: readonly Run[], stream: string): Plan {
-  const body = `{"chunk":${JSON.stringify(CHUNK)},"stream_id":${JSON.stringify(stream)},"seq":`;
+  const body = chunkHead(stream);
   return {
     sequenced: true,
     targets: runs.map((run) => ({ path: `/sdk/v1/runs/${run.id}/stream`, token: run.token, body })),

@@ -3,6 +3,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
 import { HttpConnection } from "../load/http-connection.js";
 import { requestText } from "../load/plan.js";
 import type { Credentials } from "./contenders.js";
+import { BODIES, chunkBody } from "./executor-calls.js";
 
 /** A live run and the token its executor calls with. */
 export interface Run {
@@ -18,6 +19,11 @@ export interface JobSpec {
 
 /** Long enough for the tokens of any benchmark. */
 const TIMEOUT_SECS = 7200;
+/** What a completed run was given, and gave: a payload of 200 bytes. */
+const COMPLETED = {
+  trigger: JSON.stringify({ payload: { text: "x".repeat(189) } }),
+  result: JSON.stringify({ result: { ok: true } }),
+};
 /** Connections over which runs are made. */
 const CONNECTIONS = 128;
 /** Runs of one bulk trigger, and how many of these are under way: more would be more than a gateway takes at once. */
@@ -115,6 +121,45 @@ export async function liveRuns(
     made += 1;
   });
   return runs;
+}
+
+/** What an executor of a completed run has sent. */
+export interface Sent {
+  readonly logs: number;
+  readonly chunks: number;
+}
+
+/** Makes completed runs through the public API: trigger, claim, logs and chunks, end. Throws when a call is refused. */
+export async function completedRuns(
+  url: string,
+  credentials: Credentials,
+  count: number,
+  sent: Sent,
+): Promise<string[]> {
+  const slug = `bench-${uuidv4()}`;
+  const job = await createJob(url, credentials, { slug });
+  const host = new URL(url).host;
+  const ids: string[] = [];
+  await inParallel(url, count, async (connection) => {
+    const call = async (path: string, token: string, body: string): Promise<string> => {
+      const answer = await connection.request(requestText(host, { path, token, body }));
+      if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.body}`);
+      return answer.body.toString();
+    };
+    await call(`/v1/jobs/${job}/trigger`, credentials.apiKey, COMPLETED.trigger);
+    const wanted = JSON.stringify({ job_slugs: [slug], worker_id: "bench", max: 1 });
+    const claimed = await call("/v1/workers/claim", credentials.apiKey, wanted);
+    const [run] = (JSON.parse(claimed) as { runs: { run_id: string; run_token: string }[] }).runs;
+    if (!run) throw new Error("nothing was claimed");
+    const path = `/sdk/v1/runs/${run.run_id}`;
+    for (let log = 0; log < sent.logs; log += 1) await call(`${path}/log`, run.run_token, BODIES.log);
+    for (let seq = 0; seq < sent.chunks; seq += 1) {
+      await call(`${path}/stream`, run.run_token, chunkBody("out", seq));
+    }
+    await call(`${path}/complete`, run.run_token, COMPLETED.result);
+    ids.push(run.run_id);
+  });
+  return ids;
 }
 
 /** Ids and tokens of the right shape and size for a server that looks at neither. */

@@ -1,5 +1,6 @@
 --- @include "activity"
 --- @include "series"
+--- @include "at-rest"
 
 -- Index writes of a call, gathered and written once at its end: one command with many members costs hardly more
 -- than one with a single member, and a call carries the commands of many runs. The call is atomic, so nobody
@@ -80,4 +81,5 @@ local function flush_deferred()
   for key in pairs(SORTED) do flush_sorted(key) end
   for hash in pairs(COUNTED) do flush_counts(hash) end
   flush_series()
+  flush_ended()
 end

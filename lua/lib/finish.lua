@@ -70,6 +70,7 @@ local function finish(run, to, changes, error_text)
     FAMILY.count_bytes(run, -1)
     FAMILY.wake_ancestors(run)
   end
+  will_rest(run.id)
   announce(run, to)
   return true
 end

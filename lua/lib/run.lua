@@ -56,15 +56,15 @@ local INDEX = { dequeued = 'queued' }
 
 -- Keeps the job's counts of runs that are not terminal and of slots, and the status indexes of the project.
 local function move_counts(run, from, to)
-  local was_slot, is_slot = SLOT[from], SLOT[to]
+  local was_slot, is_slot, counts = SLOT[from], SLOT[to], key_job_counts(run.job_id)
   if was_slot ~= is_slot then
     local by = is_slot and 1 or -1
-    add_count(key_job_counts(run.job_id), 'slots', by)
+    add_count(counts, 'slots', by)
     if run.concurrency_key then add_count(key_job_slots(run.job_id), run.concurrency_key, by) end
     if was_slot then LINE.free(run) end
   end
   if TERMINAL[from] ~= TERMINAL[to] then
-    add_count(key_job_counts(run.job_id), 'active', TERMINAL[to] and -1 or 1)
+    add_count(counts, 'active', TERMINAL[to] and -1 or 1)
   end
   if to == 'executing' then note_series(run.project_id, 'started') end
   if TERMINAL[to] then note_series(run.project_id, 'e:' .. to) end

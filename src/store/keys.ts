@@ -57,6 +57,8 @@ export const PARTITION_KEYS = {
   trigger: "trigger:<trigger>",
   /** HASH: when silent runs were last looked for, and from when on silence means something, ms. */
   sweep: "sweep",
+  /** STREAM: the copy of a stream within a step, which takes its place; see `lua/lib/at-rest.lua`. */
+  copy: "copy",
   /** ZSET: records that the sweep could not work with; score: ms of the last try. */
   damaged: "damaged",
   /** ZSET: ends of runs whose followers were not told yet; score: ms after which to hand them over again. */
