@@ -1,4 +1,6 @@
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { partitionKey } from "../../../src/store/keys.js";
 import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
 
@@ -95,6 +97,48 @@ describe("a run that has ended", () => {
         expect(byQuery.frames).toEqual(expected);
       }
     }
+  });
+
+  it("is read as before its end, from less memory, also where its oldest have left", async () => {
+    const redis = new Redis({ path: product.redis.url.slice("unix://".length) });
+    const kinds = ["events", "chunks", "checkpoints", "usage", "tool_calls"] as const;
+    const run = await product.trigger(jobId);
+    const call = async (operation: string, body: unknown) =>
+      expect((await product.executor("POST", run, operation, body)).status).toBeLessThan(300);
+    for (let seq = 0; seq < 4; seq++) {
+      await call("log", { message: `${seq}` });
+      await call("stream", { chunk: `${seq}`, seq });
+      await call("checkpoint", { state: seq });
+      await call("usage", { provider: "p", model: "m", prompt_tokens: seq });
+      await call("tool-call", { tool_name: "t", input: seq });
+    }
+    const first = (await follow(product, `/v1/runs/${run.id}/stream/chunks`)).until(1);
+    const lastEventId = (await first)[0]?.id ?? "";
+    for (const kind of kinds) await redis.xtrim(partitionKey(kind, run.id), "MAXLEN", 2);
+    const lists = ["events?type=log", "chunks", "checkpoints", "usage", "tool-calls"];
+    const told = async () =>
+      Promise.all([
+        ...lists.map(async (list) => (await product.control("GET", `/v1/runs/${run.id}/${list}`)).text),
+        follow(product, `/v1/runs/${run.id}/stream/chunks`, { lastEventId }).then(async (reader) => {
+          const frames = [...(await reader.until(3))].slice(0, 3);
+          reader.close();
+          return frames;
+        }),
+      ]);
+    const memory = () =>
+      Promise.all(kinds.map(async (kind) => Number(await redis.memory("USAGE", partitionKey(kind, run.id)))));
+    const [before, bytes] = [await told(), await memory()];
+    await call("complete", { result: 1 });
+    expect(await told()).toEqual(before);
+    expect(before.at(-1)).toMatchObject([
+      { event: "gap" },
+      { data: { chunk: "2" } },
+      { data: { chunk: "3" } },
+    ]);
+    for (const [index, now] of (await memory()).entries()) expect(now).toBeLessThan(bytes[index] ?? 0);
+    expect(await redis.exists(partitionKey("sequences", run.id), partitionKey("copy"))).toBe(0);
+    expect((await product.executor("POST", run, "stream", { chunk: "3", seq: 3 })).status).toBe(410);
+    redis.disconnect();
   });
 
   it("keeps the text that came: escapes, big numbers, values over several lines", async () => {
