@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 /** A Redis Stream takes its nodes whole: with the 4 KiB that are preset, a run with three logs holds mostly nothing. */
 const STREAM_NODE_BYTES = 1024;
 export const STREAM_NODE_ADVICE =
-  'set "stream-node-max-bytes 1024": what a run has logged takes half the memory then';
+  'set "stream-node-max-bytes 1024": what a live run has logged takes half the memory then';
 
 /** Bytes of a node of Redis Streams; undefined when this user may not ask. */
 export async function streamNodeBytes(redis: Redis): Promise<number | undefined> {
