@@ -1,6 +1,18 @@
 import { type Static, Type } from "typebox";
 import { LIMITS } from "../domain/limits.js";
-import { component, described, Id, Int, Json, optional, Text, TextMap, Time, Token } from "./schema.js";
+import {
+  component,
+  described,
+  Id,
+  IN_PATHS,
+  Int,
+  Json,
+  optional,
+  Text,
+  TextMap,
+  Time,
+  Token,
+} from "./schema.js";
 import { jsonList, valueWriter } from "./writer.js";
 
 const Name = Type.String({ minLength: 1, maxLength: 128 });
@@ -8,7 +20,7 @@ const Name = Type.String({ minLength: 1, maxLength: 128 });
 const WANTED = {
   queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
   job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
-  worker_id: Name,
+  worker_id: Type.String({ minLength: 1, maxLength: 128, pattern: IN_PATHS }),
   max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
 };
 

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { KEPT_AS_TEXT } from "../domain/json-shape.js";
 import { LIMITS } from "../domain/limits.js";
 import { NextClaim } from "./claim.js";
-import { component, Json } from "./schema.js";
+import { component, IN_PATHS, Json } from "./schema.js";
 
 /** Bodies of the executor operations (executor-api section 3). Sizes in bytes are checked beside the schema. */
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -105,7 +105,7 @@ export const StateBody = component(
   "StateBody",
   "A value under a key of the run.",
   Type.Object({
-    key: Type.String({ minLength: 1, maxLength: LIMITS.stateKeyLength }),
+    key: Type.String({ minLength: 1, maxLength: LIMITS.stateKeyLength, pattern: IN_PATHS }),
     value: Json,
   }),
 );

@@ -11,6 +11,11 @@ const CLOSE_OBJECT = 125;
 const COMMA = 44;
 const COLON = 58;
 
+/** Some editors, shells and servers write a byte order mark in front; it says nothing. */
+export function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 /** A body that is valid JSON: its value, its text, and the text of its top-level members as they came. */
 export interface ParsedJson {
   readonly value: unknown;

@@ -80,6 +80,7 @@ export function checkEndpointUrl(text: string, rules: EndpointUrlRules): Checked
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return { rejected: `URL scheme "${url.protocol.slice(0, -1)}" cannot be called: use http or https` };
   }
+  if (url.port === "0") return { rejected: "URL has port 0, where nothing can listen: use another" };
   if (rules.requireTls && url.protocol !== "https:") {
     const variable = rules.tlsVariable ?? "ENDPOINT_REQUIRE_TLS";
     return { rejected: `URL must be https: use https, or set ${variable}=false` };

@@ -51,12 +51,18 @@ export function wholeMs(ms: number): number {
 const OURS = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
 const ENDED_BY_US = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
 
+/** Answers that the HTTP client has no sentence for: what it says of them is for those who know its source. */
+const UNREADABLE: ReadonlyMap<string, string> = new Map([
+  ["ERR_ASSERTION", "the answer is not HTTP/1.1: its status cannot be, or it switches to a protocol unasked"],
+  ["UND_ERR_HEADERS_OVERFLOW", "the answer has more bytes of headers than are read"],
+]);
+
 /** The outcome of a call that the HTTP client gave up with this error. */
 export function failureOutcome(error: Error, timing: EndpointTiming): EndpointOutcome {
   if (error instanceof PrivateAddressError) return { kind: "refused", message: error.message };
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (ENDED_BY_US.has(code)) return { kind: "aborted" };
-  const message = messageOf(error) || code || error.name;
+  const message = UNREADABLE.get(code) ?? (messageOf(error) || code || error.name);
   return {
     kind: "failed",
     message,

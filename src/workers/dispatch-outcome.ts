@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Job } from "../api/job.js";
 import { classifyError, ERROR_CLASSES, type ErrorClass } from "../domain/error-class.js";
-import { parseJson } from "../domain/json.js";
+import { parseJson, withoutMark } from "../domain/json.js";
 import { LIMITS } from "../domain/limits.js";
 import type { EndpointOutcome } from "../endpoint/endpoint-outcome.js";
 import type { CallOutcome, EndpointVerdict } from "../store/dispatches.js";
@@ -73,7 +73,8 @@ export function successOf(outcome: EndpointOutcome, job: Job, trace: string): Ca
 }
 
 /** The answer's body as the run's result: JSON as it came, anything else as a JSON string, nothing for none. */
-function resultOf(body: Buffer): string {
+function resultOf(answered: Buffer): string {
+  const body = withoutMark(answered);
   if (body.length === 0) return "";
   const parsed = parseJson(body, LIMITS.jsonDepth, "text");
   return "rejected" in parsed ? JSON.stringify(body.toString("utf8")) : parsed.text;

@@ -8,6 +8,7 @@ import {
   WaitForEventBody,
 } from "../../api/executor-bodies.js";
 import { EndedRun, Run, type RunView, runJson, SpawnedRun } from "../../api/run.js";
+import { IN_PATHS } from "../../api/schema.js";
 import { classifyError } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
@@ -138,10 +139,14 @@ async function complete(
   return reply === "changed" ? fail("job_changed") : reply;
 }
 
+/** It is sent to by a path. */
+const ADDRESSABLE = new RegExp(IN_PATHS);
+
 function eventKeyProblem(key: string): string | undefined {
   const bytes = Buffer.byteLength(key);
   if (bytes < 1 || bytes > LIMITS.eventKeyBytes)
     return `event_key: must have 1..${LIMITS.eventKeyBytes} bytes`;
+  if (!ADDRESSABLE.test(key)) return "event_key: must not be . or ..";
   for (let index = 0; index < key.length; index++) {
     if (key.charCodeAt(index) < 0x20) return "event_key: must not contain control characters";
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Failure, fail } from "../../domain/failures.js";
-import { type JsonRejection, parseJson } from "../../domain/json.js";
+import { type JsonRejection, parseJson, withoutMark } from "../../domain/json.js";
 import type { Shape } from "../../domain/json-shape.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { RequestHead } from "./engine.js";
@@ -45,11 +45,6 @@ export function announcesBody(req: RequestHead): boolean {
 export function acceptsJson(accept: string): boolean {
   if (accept === "" || accept === "*/*" || accept === "application/json") return true;
   return accept.split(",").some((range) => JSON_RANGE.test(range) && !REFUSED.test(range));
-}
-
-/** Some editors and shells write a byte order mark in front; it says nothing. */
-function withoutMark(bytes: Buffer): Buffer {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 /** The JSON of a body; an empty one is `{}` where a body is optional (executor-api section 2). */
