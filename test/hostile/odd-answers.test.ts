@@ -2,12 +2,14 @@ import { createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, INTERNAL_SECRET, PROJECT, Product, type TriggeredRun } from "../support/product.js";
 
+import { expectNoStall, MEASURED } from "./stall.js";
+
 /** What endpoints write at the socket, and names and URLs that a path or a connection cannot have. */
 let product: Product;
 let run: TriggeredRun;
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 1 });
+  product = await Product.start({ workers: 1, environment: MEASURED });
   run = await product.trigger((await product.createJob()).id);
   await product.executor("POST", run, "heartbeat");
 });
@@ -100,6 +102,17 @@ test.each([
   ["a reason", endless("HTTP/1.1 200 ", "a".repeat(65_536))],
 ])("%s without end cost the run its time, and no more", async (_, write) => {
   expect(await runOf(write)).toMatchObject({ status: "timed_out", error: "execution timed out" });
+});
+
+test("headers without end hold no worker", async () => {
+  const call = () => runOf(endless(OK, "X: a\r\n".repeat(10_000)));
+  // The first call of a worker loads what reads answers.
+  await call();
+  for (const worker of product.workers) {
+    await expectNoStall(worker, async () => {
+      expect((await call()).error).toContain("bytes of headers");
+    });
+  }
 });
 
 test("a name that stands in a path is not one that URLs leave out", async () => {
