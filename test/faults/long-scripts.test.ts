@@ -9,6 +9,7 @@ import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Runs } from "../../src/store/runs.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { SETTINGS } from "../store/settings.js";
+import { Monitor } from "../support/monitor.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
 import { storedRun } from "../support/stored-run.js";
 
@@ -245,14 +246,14 @@ test("a write to a memory of many values reads none of them but its own", async 
     return (await scripts.run("write-memory", { runId: ROOT, attempt: 1, ...entry })).outcome;
   };
   for (let n = 0; n < 9; n++) expect(await write(`k${n}`, LIMITS.memoryValueBytes)).toBe("ok");
-  const used: string[] = [];
-  const monitor = await redis.monitor();
-  monitor.on("monitor", (_, [name = "", key, field]: string[]) => {
-    if (key === memory && name.toLowerCase() !== "hset") used.push(`${name.toLowerCase()} ${field ?? ""}`);
+  const monitor = Monitor.open(server.url, redis);
+  const heard = await monitor.during(async () => {
+    expect(await write("k0", LIMITS.memoryValueBytes)).toBe("ok");
   });
-  expect(await write("k0", LIMITS.memoryValueBytes)).toBe("ok");
-  await redis.echo("seen");
-  monitor.disconnect();
+  monitor.close();
+  const used = heard
+    .filter(({ name, line }) => name !== "hset" && line.includes(`"${memory}"`))
+    .map(({ name, line }) => `${name} ${/" "(\w+)"$/.exec(line)?.[1] ?? ""}`);
   expect(used.sort()).toEqual(["hget k0", "hlen "]);
   // The quota is as exact as before, also of memory that was written without sizes.
   await redis.del(sizes);

@@ -1,20 +1,23 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../../src/store/connection.js";
-import { FIRST_CELL } from "../../../src/store/keys.js";
 import { type Caller, createJob, newCaller } from "../../support/callers.js";
+import { Monitor } from "../../support/monitor.js";
 import { PROJECT, Product, type TriggeredRun } from "../../support/product.js";
 
 let product: Product;
 let redis: Redis;
+let monitor: Monitor;
 let other: Caller;
 
 beforeAll(async () => {
   product = await Product.start();
   redis = new Redis(connectionOptions(product.redis.url));
+  monitor = Monitor.open(product.redis.url, redis);
   other = await newCaller(product);
 });
 afterAll(async () => {
+  monitor.close();
   redis.disconnect();
   await product.stop();
 });
@@ -29,17 +32,8 @@ async function parent(): Promise<TriggeredRun> {
 
 /** What the gateway sends to Redis meanwhile, but for its clock and its look at Redis's health. */
 async function sentDuring(act: () => Promise<unknown>): Promise<string[]> {
-  const monitor = await redis.duplicate().monitor();
-  const sent: string[] = [];
-  monitor.on("monitor", (_: string, [name = ""]: string[], source: string) => {
-    if (source !== "lua" && /^(fcall|h|get|z|x)/i.test(name)) sent.push(name.toLowerCase());
-  });
-  await act();
-  // What was sent before this was seen before it.
-  await redis.hget(FIRST_CELL.catalog("job", "mark"), "mark");
-  while (!sent.includes("hget")) await new Promise((resolve) => setTimeout(resolve, 5));
-  monitor.disconnect();
-  return sent.slice(0, sent.indexOf("hget"));
+  const heard = await monitor.during(act);
+  return heard.filter(({ name, byLua }) => !byLua && /^(fcall|h|get|z|x)/.test(name)).map(({ name }) => name);
 }
 
 describe("spawn", () => {

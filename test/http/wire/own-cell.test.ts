@@ -1,4 +1,3 @@
-import { createConnection, type Socket } from "node:net";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cellOfName } from "../../../src/domain/cells.js";
@@ -8,6 +7,7 @@ import { connectionOptions } from "../../../src/store/connection.js";
 import { CellKeys } from "../../../src/store/keys.js";
 import { allPages, type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { Endpoint } from "../../support/endpoint.js";
+import { type HeardCommand, Monitor } from "../../support/monitor.js";
 import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { startDisposableRedis } from "../../support/redis.js";
 
@@ -175,44 +175,26 @@ it("jobs of one call come to the cells of their projects", async () => {
 
 describe("a call", () => {
   const ALL_THE_TIME = /:c:(probe|process|slow-scripts|lease)|"exists"/i;
-  const heard: string[] = [];
-  let monitor: Socket;
+  let monitor: Monitor;
   let writing: Set<string>;
 
   beforeAll(async () => {
     const listed = await redis.call("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write");
-    writing = new Set((listed as string[]).map((name) => `"${name}"`));
-    monitor = createConnection(product.redis.url.slice("unix://".length));
-    let rest = "";
-    monitor.on("data", (chunk) => {
-      const lines = (rest + chunk.toString()).split("\r\n");
-      rest = lines.pop() ?? "";
-      heard.push(...lines);
-    });
-    monitor.write("MONITOR\r\n");
-    await eventually(
-      async () => heard.length,
-      (count) => count > 0,
-    );
+    writing = new Set((listed as string[]).map((name) => name.toLowerCase()));
+    monitor = Monitor.open(product.redis.url, redis);
   });
-  afterAll(() => monitor.destroy());
+  afterAll(() => monitor.close());
 
   /** What gateways have sent meanwhile, but for what they ask all the time. */
-  async function sent(act: () => Promise<unknown>): Promise<string[]> {
-    const from = heard.length;
-    await act();
-    await redis.get(`over-${from}`);
-    await eventually(
-      async () => heard.slice(from),
-      (lines) => lines.some((line) => line.includes(`"over-${from}"`)),
-    );
-    return heard.slice(from).filter((line) => !/ lua\]/.test(line) && !ALL_THE_TIME.test(line));
+  async function sent(act: () => Promise<unknown>): Promise<HeardCommand[]> {
+    const heard = await monitor.during(act);
+    return heard.filter(({ line, byLua }) => !byLua && !ALL_THE_TIME.test(line));
   }
 
   /** The hash tags of the keys named. */
-  function tagsOf(lines: readonly string[]): Set<string> {
+  function tagsOf(heard: readonly HeardCommand[]): Set<string> {
     return new Set(
-      lines.flatMap((line) => [...line.matchAll(/"(b:\{[^"]*)"/g)].map(([, key = ""]) => tagOfKey(key))),
+      heard.flatMap(({ line }) => [...line.matchAll(/"(b:\{[^"]*)"/g)].map(([, key = ""]) => tagOfKey(key))),
     );
   }
 
@@ -243,16 +225,13 @@ describe("a call", () => {
       };
       const body = method === "get" ? undefined : { name: "n", slug: "s", message: "m", wait_ms: 0 };
       const verb = method === "del" ? "DELETE" : method.toUpperCase();
-      const lines = await sent(() => product.call(verb, filled, { headers, body }));
-      for (const tag of tagsOf(lines))
+      const heard = await sent(() => product.call(verb, filled, { headers, body }));
+      for (const tag of tagsOf(heard))
         expect([operationId, tag]).toEqual([operationId, new CellKeys(cell).tag]);
-      for (const line of lines) {
-        const [, name = ""] = / \[[^\]]*\] ("\w+")/.exec(line.toLowerCase()) ?? [];
-        if (writing.has(name)) written.add(`${operationId} ${name}`);
-      }
+      for (const { name } of heard) if (writing.has(name)) written.add(`${operationId} ${name}`);
     }
     // What is written beside them is in no step with its checks, and waits for no replica.
-    expect([...written]).toEqual(['heartbeat "zadd"']);
+    expect([...written]).toEqual(["heartbeat zadd"]);
   });
 
   it("crosses cells in few operations, which are these", () => {
