@@ -5,9 +5,16 @@ export interface RetryOptions {
   /** Pause after the first failure; it doubles with each one, with jitter. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
+  /** How long one try waits for the head of its answer; a claim may take 30 s by itself. */
+  readonly answerMs: number;
 }
 
-export const DEFAULT_RETRY: RetryOptions = { attempts: 5, firstPauseMs: 200, longestPauseMs: 10_000 };
+export const DEFAULT_RETRY: RetryOptions = {
+  attempts: 5,
+  firstPauseMs: 200,
+  longestPauseMs: 10_000,
+  answerMs: 60_000,
+};
 
 /** The request was certainly not carried out. */
 const LIMITED = 429;
@@ -53,9 +60,23 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** Sends it once. Rejects with a `TimeoutError` when nobody answers: a connection may be lost without a word. */
+async function sendInTime(send: typeof fetch, request: Request, answerMs: number): Promise<Response> {
+  const silence = new AbortController();
+  const timer = setTimeout(
+    () => silence.abort(new DOMException(`no answer within ${answerMs} ms`, "TimeoutError")),
+    answerMs,
+  );
+  try {
+    return await send(request, { signal: AbortSignal.any([request.signal, silence.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
- * `fetch` that tries again: after 429 always, after 502, 503, 504 and a lost connection when the request may be repeated.
- * `Retry-After` is a lower bound of the pause.
+ * `fetch` that tries again: after 429 always, after 502, 503, 504, a lost connection and silence when the request may be
+ * repeated. `Retry-After` is a lower bound of the pause.
  */
 export function retryingFetch(
   options: RetryOptions = DEFAULT_RETRY,
@@ -66,7 +87,7 @@ export function retryingFetch(
     for (let failures = 1; ; failures++) {
       const last = failures >= options.attempts;
       try {
-        const response = await send(last ? request : request.clone());
+        const response = await sendInTime(send, last ? request : request.clone(), options.answerMs);
         const again = response.status === LIMITED || (repeatable && UNKNOWN.has(response.status));
         if (last || !again) return response;
         await response.body?.cancel();

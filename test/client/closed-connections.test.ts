@@ -39,6 +39,28 @@ function asJson(body: unknown): (req: IncomingMessage, res: ServerResponse) => v
   return (_, res) => res.setHeader("Content-Type", "application/json").end(JSON.stringify(body));
 }
 
+describe("bosporus/client, when a connection is lost without a word", () => {
+  const client = () =>
+    createClient({ baseUrl, apiKey: "k", runToken: "t", retry: { firstPauseMs: 1, answerMs: 300 } });
+
+  it("calls again what may be repeated", async () => {
+    let held = 0;
+    answer = (req, res) => {
+      if (++held > 1) asJson({ status: "ok" })(req, res);
+    };
+    const run = { params: { path: { runID: "r" } } };
+    expect(await ok(client().POST("/sdk/v1/runs/{runID}/heartbeat", run))).toEqual({ status: "ok" });
+    expect([held, lost]).toEqual([2, 1]);
+  });
+
+  it("tells of what may not", async () => {
+    answer = () => undefined;
+    const claim = client().POST("/v1/workers/claim", { body: { worker_id: "w", job_slugs: ["j"] } });
+    await expect(claim).rejects.toMatchObject({ name: "TimeoutError" });
+    expect(carriedOut).toHaveLength(1);
+  });
+});
+
 describe("bosporus/client, when a kept connection is closed under a call", () => {
   const run = { params: { path: { runID: "r" } } };
   const client = () => createClient({ baseUrl, runToken: "t", retry: { firstPauseMs: 1 } });
