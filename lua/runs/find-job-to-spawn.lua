@@ -11,13 +11,11 @@
 --- @reply job_paused
 -- One script so that slug, key and job are those of one moment.
 --- @include "api-key"
+--- @include "spawned-job"
 
-local project, job_id = ARG.project_id, ARG.job_id
-if not holder_may(ARG.target_digest, project, 'jobs:trigger') then return { REPLY.target_key_refused } end
-if job_id == '' then job_id = redis.call('HGET', key_slugs(project), ARG.job_slug) or '' end
-local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(job_id),
-  'version', 'enabled', 'paused', 'project_id'))
-if not version or project_id ~= project then return { REPLY.job_not_found } end
-if enabled ~= '1' then return { REPLY.job_disabled } end
-if paused == '1' then return { REPLY.job_paused } end
+if not holder_may(ARG.target_digest, ARG.project_id, 'jobs:trigger') then return { REPLY.target_key_refused } end
+local job_id, version, enabled, paused = spawned_job(ARG.project_id, ARG.job_id, ARG.job_slug)
+if not job_id then return { REPLY.job_not_found } end
+if not enabled then return { REPLY.job_disabled } end
+if paused then return { REPLY.job_paused } end
 return { REPLY.found, job_id, version }

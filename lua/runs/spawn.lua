@@ -38,6 +38,7 @@
 --- @include "finish"
 --- @include "view"
 --- @include "api-key"
+--- @include "spawned-job"
 
 -- A later attempt that asks for the child of an earlier one waits for it as that one did.
 local function wait_for_child(parent, key)
@@ -77,19 +78,19 @@ if spawn_key ~= '' and (run or refusal[1] == 'not_active') then
 end
 if not run then return refusal end
 
-local project, job_id = ARG.project_id ~= '' and ARG.project_id or run.project_id, ARG.job_id
+local project = ARG.project_id ~= '' and ARG.project_id or run.project_id
+local job_id
 if ARG.away == 'refused' then return { REPLY.refused } end
 if ARG.away == '' then
   if project ~= run.project_id and not holder_may(ARG.target_digest, project, 'jobs:trigger') then
     return { REPLY.target_key_refused }
   end
-  if job_id == '' then job_id = redis.call('HGET', key_slugs(project), ARG.job_slug) or '' end
-  local version, enabled, paused, project_id = unpack(redis.call('HMGET', key_job(job_id),
-    'version', 'enabled', 'paused', 'project_id'))
-  if not version or project_id ~= project then return { REPLY.job_not_found } end
+  local version, enabled, paused
+  job_id, version, enabled, paused = spawned_job(project, ARG.job_id, ARG.job_slug)
+  if not job_id then return { REPLY.job_not_found } end
   if job_id ~= ARG.known_id or version ~= ARG.job_version then return { REPLY.job_changed, job_id } end
-  if enabled ~= '1' then return { REPLY.job_disabled } end
-  if paused == '1' then return { REPLY.job_paused } end
+  if not enabled then return { REPLY.job_disabled } end
+  if paused then return { REPLY.job_paused } end
 end
 
 -- One whose parent is in another cell says itself how deep it is.
