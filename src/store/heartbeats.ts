@@ -1,4 +1,5 @@
 import { Command, type Redis } from "ioredis";
+import { Semaphore } from "../domain/semaphore.js";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
 import { answered } from "./connection.js";
 import type { RedisClock } from "./redis-clock.js";
@@ -11,7 +12,7 @@ interface Heartbeat {
 }
 
 /** Calls of fleets under way at once. */
-const MOST_FLEETS = 3;
+const FLEETS_AT_ONCE = 3;
 
 /** What each of the members of a call was answered; all were good when it is absent. */
 type Codes = readonly string[] | undefined;
@@ -24,9 +25,7 @@ type Codes = readonly string[] | undefined;
 export class Heartbeats {
   readonly #command: HeartbeatCommand;
   readonly #batcher: Batcher<Heartbeat, Codes>;
-  /** Calls of fleets that are under way, and those that wait for one of them to end. */
-  #fleets = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #fleets = new Semaphore(FLEETS_AT_ONCE);
 
   constructor(parts: {
     redis: Redis;
@@ -65,18 +64,13 @@ export class Heartbeats {
     const { crowd } = this.#batcher;
     if (crowd.refuses("end")) return "unavailable";
     crowd.pending += members.length;
-    // Their text is made when it leaves: many of them waiting in the client would outlive what collects young garbage.
-    if (this.#fleets >= MOST_FLEETS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#fleets += 1;
     try {
-      return await this.#command.beat(members);
+      // Their text is made when it leaves: many of them waiting in the client would outlive what collects young garbage.
+      return await this.#fleets.run(() => this.#command.beat(members));
     } catch (error) {
       return this.#command.refused(error);
     } finally {
       crowd.pending -= members.length;
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#fleets -= 1;
-      else next();
     }
   }
 }

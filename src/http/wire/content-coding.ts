@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, inflate, inflateRaw } from "node:zlib";
 import { type Failure, fail } from "../../domain/failures.js";
+import { Semaphore } from "../../domain/semaphore.js";
 import { type BodyBounds, TOO_MANY_BODIES } from "./body.js";
 import type { Exchange } from "./exchange.js";
 
@@ -23,23 +24,7 @@ const DECODERS = {
 const ZLIB_METHOD = 8;
 
 /** As many as Node has threads for them. All that come would be held at once, and would be ready in one turn. */
-const DECODED_AT_ONCE = 4;
-
-let decoding = 0;
-const waiting: (() => void)[] = [];
-
-/** Waits until there is room to decode one more. */
-async function begin(): Promise<void> {
-  if (decoding < DECODED_AT_ONCE) decoding++;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-}
-
-/** Hands the room on to who waits longest. */
-function end(): void {
-  const next = waiting.shift();
-  if (next === undefined) decoding--;
-  else next();
-}
+const DECODERS_AT_WORK = new Semaphore(4);
 
 function codingOf(contentEncoding: string): Coding | undefined {
   if (contentEncoding === "") return "identity";
@@ -63,12 +48,12 @@ export async function decoded(
   const { bodies } = exchange.traffic;
   const address = bodies.counted(exchange.peer());
   if (!bodies.take(address, bytes.length)) return TOO_MANY_BODIES;
-  await begin();
   try {
     // Nobody reads the answer of one that has gone.
-    return exchange.ended ? TOO_MANY_BODIES : await decodedBy(coding, bytes, limit);
+    return await DECODERS_AT_WORK.run(async () =>
+      exchange.ended ? TOO_MANY_BODIES : decodedBy(coding, bytes, limit),
+    );
   } finally {
-    end();
     bodies.giveBack(address, bytes.length);
   }
 }
