@@ -15,12 +15,13 @@ import {
 } from "./schema.js";
 import { jsonList, valueWriter } from "./writer.js";
 
-const Name = Type.String({ minLength: 1, maxLength: 128 });
+const NAME = { minLength: 1, maxLength: 128 } as const;
+const Name = Type.String(NAME);
 
 const WANTED = {
   queues: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
   job_slugs: Type.Optional(Type.Array(Name, { maxItems: LIMITS.claim.slugs })),
-  worker_id: Type.String({ minLength: 1, maxLength: 128, pattern: IN_PATHS }),
+  worker_id: Type.String({ ...NAME, pattern: IN_PATHS }),
   max: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.claim.max, default: 1 })),
 };
 

@@ -3,7 +3,7 @@ import type { Distribution } from "../metrics/instruments.js";
 import { METRICS } from "../metrics/metrics.js";
 import { RedisUnavailableError } from "./connection.js";
 import { Crowd } from "./crowd.js";
-import { isFull, StorageFullError } from "./storage.js";
+import { isFull } from "./storage.js";
 
 /** What the caller of a batched command gets: the reply code of its own entry, or `unavailable`. */
 export type Deliver = (code: string) => void;
@@ -161,6 +161,6 @@ export class Batcher<Entry, Reply> {
 
 /** The code an entry gets when its batch had no reply. */
 export function refusalCode(error: unknown): "storage_full" | "unavailable" | "internal_error" {
-  if (error instanceof StorageFullError || isFull(error)) return "storage_full";
+  if (isFull(error)) return "storage_full";
   return error instanceof RedisUnavailableError ? "unavailable" : "internal_error";
 }

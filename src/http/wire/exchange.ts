@@ -2,7 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { METRICS } from "../../metrics/metrics.js";
 import { RedisUnavailableError } from "../../store/connection.js";
-import { isFull, StorageFullError } from "../../store/storage.js";
+import { isFull } from "../../store/storage.js";
 import { type BodyBounds, type BodyReader, IncomingBody } from "./body.js";
 import type { RequestHead, ResponseSide, Upgrade } from "./engine.js";
 import { failureReply, headerBlock, type Reply, STATUS_LINES, utf8 } from "./reply.js";
@@ -136,7 +136,7 @@ export class Exchange implements BodyReader {
 
   /** What a handler needs cannot be had, or it has crashed. */
   failed(error: unknown): void {
-    if (error instanceof StorageFullError || isFull(error)) this.answer(fail("storage_full"));
+    if (isFull(error)) this.answer(fail("storage_full"));
     else if (error instanceof RedisUnavailableError) this.answer(fail("unavailable"));
     else this.crashed(error);
   }
