@@ -3,6 +3,7 @@ import { cellOfName } from "../../src/domain/cells.js";
 import { type Caller, createJob, newCaller } from "../support/callers.js";
 import { eventually, Product } from "../support/product.js";
 import { MASTER, type Sentinel, startSentinel } from "../support/sentinel.js";
+import { completeChild } from "./complete-child.js";
 import { follow, type Server, startServer } from "./servers.js";
 
 const CELLS = 2;
@@ -72,18 +73,7 @@ it("each range of cells follows the failover of its own Sentinels, and the other
   await second.primary.redis.kill();
   await eventually(found, ({ status }) => status === 503);
   expect((await one.call("POST", `/v1/jobs/${ownJob.id}/trigger`, {})).status).toBe(201);
-  const claim = { worker_id: "w", job_slugs: [job.slug], wait_ms: 1_000 };
-  const [run] = await eventually(
-    async () => (await two.call("POST", "/v1/workers/claim", claim)).body.runs ?? [],
-    (runs) => runs.length > 0,
-  );
-  expect(run.run_id).toBe(child.id);
-  const its = { id: child.id, token: run.run_token, jobId: job.id };
-  expect((await product.executor("POST", its, "complete", { result: 1 })).status).toBe(200);
-  const woken = await eventually(
-    async () => (await one.call("GET", `/v1/runs/${parent.id}`)).body.status,
-    (status) => status === "queued",
-  );
-  expect(woken).toBe("queued");
+  const awaited = { id: child.id, job, of: two };
+  await completeChild(product, awaited, { run: parent, of: one }, 1_000);
   expect((await second.replica.admin.role())[0]).toBe("master");
 });

@@ -6,6 +6,7 @@ import { cellOfName } from "../../src/domain/cells.js";
 import { type Caller, createJob, newCaller } from "../support/callers.js";
 import { eventually, INTERNAL_SECRET, Product, SIGNING_KEY } from "../support/product.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
+import { completeChild } from "./complete-child.js";
 
 const CELLS = 2;
 
@@ -106,19 +107,8 @@ it("a child in another Redis is made, and its parent woken, once that is back", 
     /^ok {3}cell 0 +\S+redis.sock, slot \d+: 1 projects, 0 runs queued, \d+ entries in the outbox, the oldest for \d+ s, 1 errands to other cells, its Redis uses \d+ MiB and does \d+ commands a second$/m,
   );
   await servers[1].restart();
-  const claim = { worker_id: "w", job_slugs: [job.slug], wait_ms: 20_000 };
-  const [run] = await eventually(
-    async () => (await two.call("POST", "/v1/workers/claim", claim)).body.runs ?? [],
-    (runs) => runs.length > 0,
-  );
-  expect(run.run_id).toBe(child.id);
-  const its = { id: child.id, token: run.run_token, jobId: job.id };
-  expect((await product.executor("POST", its, "complete", { result: 1 })).status).toBe(200);
-  const woken = await eventually(
-    async () => (await one.call("GET", `/v1/runs/${parent.id}`)).body.status,
-    (status) => status === "queued",
-  );
-  expect(woken).toBe("queued");
+  const awaited = { id: child.id, job, of: two };
+  await completeChild(product, awaited, { run: parent, of: one }, 20_000);
   const shown = await eventually(cellsShown, (cells) => cells.get("cell 1")?.[0] === true);
   expect(shown.get("cell 0")).toEqual([true, expect.stringContaining("0 errands to other cells")]);
 });
