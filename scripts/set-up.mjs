@@ -19,6 +19,7 @@ const BUILD_INPUTS = [
   "console",
   "tsconfig.json",
   "tsconfig.build.json",
+  "scripts/bundle-typebox.mjs",
   "package.json",
   "package-lock.json",
 ];
