@@ -23,12 +23,13 @@ local function check_chunk(expected, seq)
 end
 
 local function write_chunk(id, stream_id, chunk, done)
+  local key = key_chunks(id)
   if done == '1' then
-    redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk, 'd', '1')
+    redis.call('XADD', key, '*', 's', stream_id, 'c', chunk, 'd', '1')
   else
-    redis.call('XADD', key_chunks(id), '*', 's', stream_id, 'c', chunk)
+    redis.call('XADD', key, '*', 's', stream_id, 'c', chunk)
   end
-  bound_stream(key_chunks(id), #chunk, LIMIT.runChunkBytes)
+  bound_stream(key, #chunk, LIMIT.runChunkBytes)
 end
 
 local function close_stream(id, field, seq)

@@ -78,8 +78,12 @@ local function flush_counts(hash)
 end
 
 local function flush_deferred()
-  for key in pairs(SORTED) do flush_sorted(key) end
-  for hash in pairs(COUNTED) do flush_counts(hash) end
+  if next(SORTED) then
+    for key in pairs(SORTED) do flush_sorted(key) end
+  end
+  if next(COUNTED) then
+    for hash in pairs(COUNTED) do flush_counts(hash) end
+  end
   flush_series()
   flush_ended()
 end

@@ -90,6 +90,7 @@ end
 
 -- Writes the clocks of the call.
 function FAIR.flush()
+  if not next(FAIR.queues) then return end
   for name, queue in pairs(FAIR.queues) do
     if queue.clocks then
       local parts = {}

@@ -293,6 +293,7 @@ local function flush()
   LINE.settle()
   forget_followed()
   FAIR.flush()
-  LINE.known, LINE.is_awake = {}, false
+  if next(LINE.known) then LINE.known = {} end
+  LINE.is_awake = false
   flush_deferred()
 end

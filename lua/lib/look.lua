@@ -22,14 +22,6 @@ local LOOK_BYTES = 262144
 local ENTRY_BYTES = 100
 local until_bytes = 0
 
-local function is_byte_look(size)
-  if size >= LARGE_ENTRY then return true end
-  until_bytes = until_bytes - size - ENTRY_BYTES
-  if until_bytes > 0 then return false end
-  until_bytes = string.sub(NOW_US, -5) % 1024 / 1024 * 2 * LOOK_BYTES
-  return true
-end
-
 -- Keeps a stream of a run near so many bytes of Redis's memory: the oldest leave, the newest stays. All of its nodes are
 -- counted, because the first ones do not tell how large the others are.
 local function keep_within(key, most)
@@ -41,5 +33,8 @@ local function keep_within(key, most)
 end
 
 local function bound_stream(key, size, most)
-  if is_byte_look(size) then keep_within(key, most) end
+  until_bytes = until_bytes - size - ENTRY_BYTES
+  if until_bytes > 0 and size < LARGE_ENTRY then return end
+  if until_bytes <= 0 then until_bytes = string.sub(NOW_US, -5) % 1024 / 1024 * 2 * LOOK_BYTES end
+  keep_within(key, most)
 end

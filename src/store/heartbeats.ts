@@ -1,8 +1,9 @@
-import { Command, type Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { Semaphore } from "../domain/semaphore.js";
 import { type BatchedCommand, Batcher, type Deliver, refusalCode } from "./batcher.js";
 import { answered } from "./connection.js";
 import type { RedisClock } from "./redis-clock.js";
+import { Beats } from "./redis-commands.js";
 import type { Scripts } from "./scripts.js";
 import { isFull } from "./storage.js";
 
@@ -139,43 +140,4 @@ class HeartbeatCommand implements BatchedCommand<Heartbeat, Codes> {
     this.#report(error);
     return refusalCode(error);
   }
-}
-
-/**
- * `ZADD live XX GT CH` with one score for all members. What the client makes of a command's arguments one by one takes as
- * long as all else that is done for a heartbeat of a fleet; here members of one length, as nearly all are, are joined by
- * what stands between two.
- */
-class Beats extends Command {
-  readonly #score: string;
-  readonly #members: readonly string[];
-
-  constructor(live: string, score: string, members: readonly string[]) {
-    super("zadd", [live], { replyEncoding: "utf8" });
-    this.#score = score;
-    this.#members = members;
-  }
-
-  override toWritable(): string {
-    const byLength = new Map<number, string[]>();
-    for (const member of this.#members) {
-      const length = Buffer.byteLength(member);
-      const those = byLength.get(length);
-      if (those === undefined) byLength.set(length, [member]);
-      else those.push(member);
-    }
-    const live = bulk(String(this.args[0]));
-    const parts = [
-      `*${5 + 2 * this.#members.length}\r\n$4\r\nZADD\r\n${live}$2\r\nXX\r\n$2\r\nGT\r\n$2\r\nCH\r\n`,
-    ];
-    for (const [length, those] of byLength) {
-      const before = `${bulk(this.#score)}$${length}\r\n`;
-      parts.push(before, those.join(`\r\n${before}`), "\r\n");
-    }
-    return parts.join("");
-  }
-}
-
-function bulk(text: string): string {
-  return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
 }

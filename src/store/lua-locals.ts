@@ -16,6 +16,12 @@ const BUILTINS = {
   UNPACK: "unpack",
   IPAIRS: "ipairs",
   PAIRS: "pairs",
+  NEXT: "next",
+  TYPE: "type",
+  MATCH: "string.match",
+  PCALL: "pcall",
+  TO_BYTES: "cmsgpack.pack",
+  FROM_BYTES: "cmsgpack.unpack",
 } as const;
 
 /** Lua that declares the names of `withBuiltins`, and sets them: when a library is loaded there are no such functions yet. */

@@ -1,4 +1,4 @@
-import { Command, type Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { Packr } from "msgpackr";
 import { takeLuaCounts } from "../metrics/lua-counts.js";
 import { METRICS } from "../metrics/metrics.js";
@@ -8,6 +8,7 @@ import { answered, asUnavailable, RedisUnavailableError } from "./connection.js"
 import { type Crowd, importanceOf } from "./crowd.js";
 import type { CellKeys } from "./keys.js";
 import { isLight } from "./light-commands.js";
+import { FunctionCalls } from "./redis-commands.js";
 import type { Packed, Reply } from "./replies.js";
 import {
   LIBRARY_PREFIX,
@@ -59,6 +60,7 @@ export class Scripts {
   /** Of the cell that the commands work on. */
   readonly keys: CellKeys;
   readonly #redis: Redis;
+  readonly #calls: FunctionCalls;
   readonly #library: ScriptLibrary;
   readonly #groups: Batcher<WaitingCommand, readonly Reply[]>;
   /** What is refused at once for want of memory in Redis. */
@@ -71,6 +73,7 @@ export class Scripts {
   constructor(redis: Redis, keys: CellKeys, settings: ScriptSettings, maxPending = 100_000, replicas = 0) {
     this.#redis = redis;
     this.keys = keys;
+    this.#calls = new FunctionCalls(keys);
     this.#replicas = replicas;
     this.#library = loadLibrary(settings);
     const group = {
@@ -240,14 +243,8 @@ export class Scripts {
     throw new RedisUnavailableError(`the write has not reached ${this.#replicas} replica(s) in time`);
   }
 
-  /**
-   * Two names are declared, never one: while a slot moves between nodes key by key, the one it moves to serves a script
-   * with one name on what it has by then, and refuses one with two that it has not (TRYAGAIN).
-   */
   #fcall(name: string, packed: Buffer): Promise<Buffer> {
-    const args = [name, "2", this.keys.partitionPrefix, this.keys.catalogPrefix, packed];
-    const command = new Command("fcall", args, { replyEncoding: null });
-    return this.#redis.sendCommand(command) as Promise<Buffer>;
+    return this.#redis.sendCommand(this.#calls.call(name, packed)) as Promise<Buffer>;
   }
 }
 

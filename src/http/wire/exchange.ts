@@ -248,7 +248,7 @@ export class Exchange implements BodyReader {
   #writeHead(res: ResponseSide, reply: Reply): void {
     if (reply.status !== 200) res.writeStatus(STATUS_LINES[reply.status] ?? String(reply.status));
     // Everything in it is ours or was checked to be free of line breaks. Beyond ASCII may be only what a handler adds.
-    const block = headerBlock(this, reply) + this.corsHeaders + this.traffic.keepAlive;
+    const block = headerBlock(this, reply);
     res.writeHeader("X-Request-Id", reply.headers === undefined ? block : utf8(block));
   }
 

@@ -19,6 +19,7 @@ const SINGLE: ReadonlySet<string> = new Set([
  */
 export function badFraming(req: RequestHead, everyLine: boolean): Failure | undefined {
   const coding = req.getHeader("transfer-encoding");
+  if (coding === "" && !everyLine) return undefined;
   const length = req.getHeader("content-length");
   if (coding !== "") {
     if (coding.toLowerCase() !== "chunked") return CODINGS;

@@ -36,6 +36,8 @@ const JSON_TYPE = "\r\nContent-Type: application/json";
 const NO_SDK = "\r\nX-SDK-Version-Accepted: legacy\r\nX-SDK-Capabilities: none";
 const RETRY_AFTER_SECS = { 503: 1, 429: 5 } as const;
 const API_VERSION = "\r\nX-API-Version: v1";
+/** Behind the request id of an answer to an executor that says no version of its SDK. */
+export const USUAL_HEADERS: string = JSON_TYPE + NO_SDK;
 
 export function json(status: number, body: string): Reply {
   return { status, body };
@@ -77,10 +79,15 @@ export function utf8(text: string | Buffer): string | Buffer {
   return Buffer.from(text);
 }
 
-/** All headers of an answer as the value of its first: each call into the server library costs more than its text. */
-export function headerBlock(exchange: Exchange, reply: Reply): string {
-  const { requestId, sdkVersion } = exchange;
+/**
+ * All headers of an answer as the value of its first: each call into the server library costs more than its text. The
+ * usual ones are one text by then, because each that is added costs too.
+ */
+export function headerBlock({ requestId, sdkVersion, traffic, corsHeaders }: Exchange, reply: Reply): string {
   const { body, headers } = reply;
+  if (sdkVersion === "" && body !== undefined && headers === undefined && corsHeaders === "") {
+    return requestId + traffic.usualHeaders;
+  }
   let block =
     body === undefined || headers?.["Content-Type"] !== undefined ? requestId : requestId + JSON_TYPE;
   if (sdkVersion === "") block += NO_SDK;
@@ -89,5 +96,5 @@ export function headerBlock(exchange: Exchange, reply: Reply): string {
     block += `\r\nX-SDK-Version-Accepted: ${sdkVersion}\r\nX-SDK-Capabilities: ${sdkCapabilities(sdkVersion)}`;
   }
   for (const name in headers) block += `\r\n${name}: ${headers[name]}`;
-  return block;
+  return block + corsHeaders + traffic.keepAlive;
 }

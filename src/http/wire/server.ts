@@ -34,7 +34,7 @@ export class HttpServer {
     this.#engine = engine;
     this.#counts = counts;
     const { keepAliveSecs } = engine;
-    if (keepAliveSecs !== undefined) counts.keepAlive = `\r\nKeep-Alive: timeout=${keepAliveSecs}`;
+    if (keepAliveSecs !== undefined) counts.keepConnections(keepAliveSecs);
     this.#cors = new Cors(corsAllowedOrigins);
     this.#unknown = counts.route("", "unknown");
   }

@@ -7,6 +7,7 @@ import type { Tracing } from "../../tracing.js";
 import type { BodyBudget } from "./body.js";
 import type { RequestHead } from "./engine.js";
 import type { Exchange } from "./exchange.js";
+import { USUAL_HEADERS } from "./reply.js";
 
 export interface TrafficSettings {
   readonly log: Logger;
@@ -37,11 +38,19 @@ export class Traffic {
   draining = false;
   /** Header lines of every answer on a connection that is kept; each begins with a line break. */
   keepAlive = "";
+  /** They and what else the usual answer to an executor has, see `headerBlock`. */
+  usualHeaders = USUAL_HEADERS;
 
   constructor(settings: TrafficSettings) {
     this.settings = settings;
     this.logsAll = settings.log.isLevelEnabled("debug");
     METRICS.httpInFlight.fromNumber(() => this.inFlight);
+  }
+
+  /** Every answer says for how long its connection is kept. */
+  keepConnections(secs: number): void {
+    this.keepAlive = `\r\nKeep-Alive: timeout=${secs}`;
+    this.usualHeaders = USUAL_HEADERS + this.keepAlive;
   }
 
   /** The count of a route; `path` is its pattern, never what was asked for. */
@@ -85,6 +94,10 @@ export class RouteTraffic {
     return this.#all.keepAlive;
   }
 
+  get usualHeaders(): string {
+    return this.#all.usualHeaders;
+  }
+
   /** Whether an answer has to close its connection. */
   get draining(): boolean {
     return this.#all.draining;
@@ -107,8 +120,10 @@ export class RouteTraffic {
 
   answered(exchange: Exchange, status: number): void {
     this.#all.inFlight--;
-    // By the clock itself: the call may be what has held this turn.
-    const tookMs = performance.now() - exchange.startedMs;
+    const { startedMs } = exchange;
+    const turnMs = turnNowMs();
+    // By the clock itself when it came in this turn: the call may be what has held it.
+    const tookMs = (turnMs > startedMs ? turnMs : performance.now()) - startedMs;
     let distribution = this.#byStatus.get(status);
     if (distribution === undefined) {
       distribution = METRICS.httpDuration.cell(this.#method, this.#path, String(status));
