@@ -1,5 +1,6 @@
 import { type Failure, fail } from "../../domain/failures.js";
 import type { RequestHead } from "./engine.js";
+import { FORWARDED_FOR } from "./incoming.js";
 
 const CODINGS = fail("bad_request", { message: "Transfer-Encoding: only chunked is understood" });
 const LENGTHS = fail("bad_request", {
@@ -14,8 +15,9 @@ const SINGLE: ReadonlySet<string> = new Set([
 
 /**
  * What is wrong with how a request says where its body ends: whoever stands before this process may have read that in
- * another way, and takes for a body what is read as a request here. The same of what says who sends a body. `everyLine`: whether all lines are looked at, which
- * costs more than a look at one header.
+ * another way, and takes for a body what is read as a request here. The same of what says who sends a body.
+ * `everyLine`: whether all lines are looked at, which costs more than a look at one header, although nobody is known to
+ * stand before this process.
  */
 export function badFraming(req: RequestHead, everyLine: boolean): Failure | undefined {
   const coding = req.getHeader("transfer-encoding");
@@ -25,7 +27,8 @@ export function badFraming(req: RequestHead, everyLine: boolean): Failure | unde
     if (coding.toLowerCase() !== "chunked") return CODINGS;
     if (length !== "") return LENGTHS;
   }
-  if (!everyLine || (length === "" && coding === "")) return undefined;
+  if (length === "" && coding === "") return undefined;
+  if (!everyLine && req.getHeader(FORWARDED_FOR) === "") return undefined;
   let differs = false;
   let codings = 0;
   let twice = "";

@@ -96,6 +96,8 @@ export class SocketSide<State extends object> {
       clientTracking: false,
       perMessageDeflate: false,
       autoPong: false,
+      // One frame a turn: a packet may carry ten thousand.
+      allowSynchronousEvents: false,
       maxPayload: events.mostMessageBytes,
     });
   }

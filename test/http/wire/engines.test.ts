@@ -1,8 +1,11 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Router } from "../../../src/http/wire/node-router.js";
+import { SocketSide } from "../../../src/http/wire/node-socket.js";
 import { chooseHttpLibrary } from "../../../src/http-library.js";
 import { freePort } from "../../support/ports.js";
 import { API_KEY, eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
@@ -97,6 +100,15 @@ describe.each(ENGINES)("HTTP_ENGINE=%s", (engine) => {
     await smuggling.end();
     expect(smuggling.rest).not.toContain("200 OK");
     smuggling.destroy();
+  });
+
+  test("a heartbeat that has come through a proxy may have one length only", async () => {
+    const send = (...lines: string[]) => {
+      const token = `Authorization: Bearer ${run.token}`;
+      return rawRequest(port, "POST", `/sdk/v1/runs/${run.id}/heartbeat`, [token, ...lines], "{}");
+    };
+    expect((await send("X-Forwarded-For: 192.0.2.1", "Content-Length: 3"))?.status).toBe(400);
+    expect((await send("X-Forwarded-For: 192.0.2.1"))?.status).toBe(200);
   });
 
   test.each([
@@ -301,6 +313,33 @@ describe("node:http", () => {
       await connection.end();
       connection.destroy();
     }
+  });
+});
+
+describe("a WebSocket of node:http", () => {
+  test("takes the frames of a packet one a turn", async () => {
+    const nothing = (): void => undefined;
+    const events = { idleSecs: 60, mostMessageBytes: 100, mostBacklogBytes: 1_000_000 };
+    const side = new SocketSide<object>({ ...events, open: nothing, drain: nothing, close: nothing });
+    const server = createServer();
+    server.on("upgrade", (req, connection, head) => side.open(req, connection, head, {}));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const connection = new RawConnection(typeof address === "object" ? (address?.port ?? 0) : 0);
+    const lines = ["Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+    const head = ["GET / HTTP/1.1", ...lines, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""];
+    connection.write(head.join("\r\n"));
+    expect((await connection.answer())?.status).toBe(101);
+    const pings = 3000;
+    connection.write(Buffer.concat(Array(pings).fill(Buffer.from([0x89, 0x80, 0, 0, 0, 0]))));
+    let turns = 0;
+    for (; connection.rest.length < 2 * pings && !connection.closed; turns++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    connection.destroy();
+    server.close();
+    expect(connection.rest).toHaveLength(2 * pings);
+    expect(turns).toBeGreaterThan(pings);
   });
 });
 
