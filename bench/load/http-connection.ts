@@ -1,8 +1,11 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
-/** Called with the status and body of an answer; status 0 when the connection broke before it came. */
-export type OnReply = (status: number, body: Buffer) => void;
+/**
+ * Called with the status and body of an answer, and when its request has left (ms of the monotonic clock); status 0 when the
+ * connection broke before it came.
+ */
+export type OnReply = (status: number, body: Buffer, sentMs: number) => void;
 
 const EMPTY = Buffer.alloc(0);
 const HEAD_END = Buffer.from("\r\n\r\n");
@@ -23,6 +26,7 @@ export class HttpConnection {
   readonly #url: URL;
   #socket: Socket;
   #current: Call | undefined;
+  #sentMs = 0;
   #queue: Call[] = [];
   #left: Buffer = EMPTY;
   #closed = false;
@@ -62,6 +66,7 @@ export class HttpConnection {
 
   #begin(call: Call): void {
     this.#current = call;
+    this.#sentMs = performance.now();
     this.#socket.write(call.request, "latin1");
   }
 
@@ -86,7 +91,7 @@ export class HttpConnection {
       this.#current = undefined;
       this.#queue = [];
       this.#socket = this.#dial();
-      for (const call of lost) call.onReply(0, EMPTY);
+      for (const call of lost) call.onReply(0, EMPTY, this.#sentMs);
     }, RECONNECT_MS);
   }
 
@@ -97,7 +102,7 @@ export class HttpConnection {
     if (!reply || !call) return;
     this.#left = EMPTY;
     // The answered call counts as current while its callback runs, so what that sends queues up behind others.
-    call.onReply(reply.status, reply.body);
+    call.onReply(reply.status, reply.body, this.#sentMs);
     const next = this.#queue.shift();
     this.#current = undefined;
     if (next) this.#begin(next);

@@ -1,6 +1,6 @@
 /**
- * The thread of an open-loop load. It spins instead of sleeping while requests are due within two
- * milliseconds: a timer would add up to a millisecond to every latency and hide what is measured.
+ * The thread of an open-loop load. It sleeps until something is due: one that spins would take a core from what is measured,
+ * where there are few.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { build, type Histogram } from "hdr-histogram-js";
@@ -14,7 +14,6 @@ const MAX_PENDING = 100_000;
 const LINGER_MS = 5_000;
 /** Milliseconds that the connections get to be established. */
 const CONNECT_MS = 10_000;
-const SPIN_MS = 2;
 
 const load = workerData as OpenLoop;
 
@@ -116,16 +115,18 @@ function send(source: Source, record: PhaseRecord, flow: FlowRecord, due: number
   record.lag.recordValue(Math.round((now - due) * 1000));
   if (!sender || pending >= MAX_PENDING || sender.connection.waiting > patience) return;
   pending += 1;
-  sender.connection.send(sender.next(), (status) => {
+  sender.connection.send(sender.next(), (status, _body, sentMs) => {
     pending -= 1;
-    const latency = Math.round((performance.now() - due) * 1000);
+    const answered = performance.now();
+    const latency = Math.round((answered - now) * 1000);
     record.latency.recordValue(latency);
     if (status >= 200 && status < 300) {
       record.good += 1;
       flow.accepted.recordValue(latency);
     } else if (status === 503) {
       record.refused += 1;
-      flow.refused.recordValue(latency);
+      // What it has waited for is a call that was accepted, on its connection.
+      flow.refused.recordValue(Math.round((answered - sentMs) * 1000));
     }
   });
 }
@@ -151,8 +152,7 @@ function runPhase(index: number, start: number): Promise<number> {
         nearest = Math.min(nearest, source.due);
       }
       if (now >= end) resolve(end);
-      else if (nearest - now > SPIN_MS) setTimeout(tick, nearest - now - SPIN_MS / 2);
-      else setImmediate(tick);
+      else setTimeout(tick, nearest - now);
     };
     tick();
   });

@@ -16,7 +16,10 @@ export interface Phase {
   readonly seconds: number;
 }
 
-/** An open-loop load: requests leave when they are due, however slow the answers are. */
+/**
+ * An open-loop load: requests leave when they are due, however slow the answers are. A latency counts from when the generator
+ * had its turn, whether the connection was free then or not; how late that was stands beside it.
+ */
 export interface OpenLoop {
   readonly url: string;
   /** A target belongs to one connection for the whole load; on a busy one its requests wait their turn. */
@@ -27,7 +30,7 @@ export interface OpenLoop {
   readonly phases: readonly Phase[];
 }
 
-/** What one flow saw in one phase; latencies of its answers of 2xx only, in ms from when they were due. */
+/** What one flow saw in one phase; latencies of its answers of 2xx only, in ms. */
 export interface FlowOutcome {
   readonly offered: number;
   readonly rate: number;
@@ -35,11 +38,11 @@ export interface FlowOutcome {
   readonly errors: number;
   readonly p50: number;
   readonly p99: number;
-  /** Of the refusals. */
+  /** Of the refusals, from when they have left. */
   readonly refusedP99: number;
 }
 
-/** What one phase saw. Latencies in milliseconds, counted from the moment a request was due. */
+/** What one phase saw. Latencies in milliseconds. */
 export interface PhaseOutcome {
   readonly label: string;
   /** Requests a second that were due. */
@@ -55,7 +58,7 @@ export interface PhaseOutcome {
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
-  /** How late the generator itself was in sending, at its 99th percentile: part of the latencies above. */
+  /** How late the generator itself was in sending, at its 99th percentile, ms: not part of the latencies above. */
   readonly lagP99: number;
   /** In the order of the load's flows. */
   readonly flows: readonly FlowOutcome[];

@@ -15,6 +15,8 @@ export interface Figure {
   /** Median latencies in ms where the generator gives them. */
   readonly p50?: number;
   readonly p99?: number;
+  /** How late the generator was itself, at its 99th percentile, ms: beside those latencies. */
+  readonly late?: number;
   /** Where on a plot's horizontal axis: live runs, offered rate, processes. */
   readonly x?: number;
 }

@@ -36,6 +36,7 @@ export function scenarioText(scenario: ScenarioReport): string {
     "spread",
     "p50 ms",
     "p99 ms",
+    "late p99",
     "not 2xx",
     "bosporus is",
   ];
@@ -48,6 +49,7 @@ export function scenarioText(scenario: ScenarioReport): string {
     figure.summary.rounds.length > 1 ? `±${formatPercent(figure.summary.spread)}` : "",
     figure.p50 === undefined ? "" : formatNumber(figure.p50),
     figure.p99 === undefined ? "" : formatNumber(figure.p99),
+    figure.late === undefined ? "" : formatNumber(figure.late),
     figure.errors > 0 ? String(figure.errors) : "",
     against(figure, scenario.figures),
   ]);

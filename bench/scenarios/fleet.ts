@@ -53,6 +53,7 @@ function figuresOf(name: ContenderName, phases: readonly PhaseOutcome[]): Figure
     errors: phase.errors + phase.refused,
     p50: phase.p50,
     p99: phase.p99,
+    late: phase.lagP99,
     x: Math.round(phase.offered),
   }));
 }

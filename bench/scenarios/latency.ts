@@ -80,14 +80,8 @@ class Ladder {
 
   #figure(name: ContenderName, rate: number, phases: readonly PhaseOutcome[]): Figure {
     const answered = median(phases.map((phase) => phase.rate));
-    const lag = median(phases.map((phase) => phase.lagP99));
     if (answered < KEPT_UP * rate) {
       this.notes.push(`${LABELS[name]} answered ${Math.round(answered)}/s of ${Math.round(rate)}/s due`);
-    }
-    if (rate > 0 && lag > 1) {
-      this.notes.push(
-        `at ${Math.round(rate)}/s for ${LABELS[name]} the generator was ${lag.toFixed(1)} ms late (p99)`,
-      );
     }
     const p99 = phases.map((phase) => phase.p99);
     return {
@@ -98,6 +92,7 @@ class Ladder {
       errors: phases.reduce((sum, phase) => sum + phase.errors + phase.refused, 0),
       p50: median(phases.map((phase) => phase.p50)),
       p99: median(p99),
+      late: median(phases.map((phase) => phase.lagP99)),
       x: Math.round(rate),
     };
   }
