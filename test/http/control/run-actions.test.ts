@@ -526,10 +526,11 @@ describe("many runs in one call", () => {
     await product.executor("POST", failed, "fail");
     const open = await executing();
     const { body } = await product.control("POST", "/v1/runs/bulk-replay", {
-      run_ids: [failed.id, open.id, "x"],
+      run_ids: [failed.id, open.id, "x", failed.id],
     });
-    expect(body).toMatchObject({ total: 3, replayed: 1 });
-    expect(body.results.map(({ status }: Shown) => status)).toEqual(["replayed", "skipped", "failed"]);
+    expect(body).toMatchObject({ total: 4, replayed: 1 });
+    const statuses = ["replayed", "skipped", "failed", "skipped"];
+    expect(body.results.map(({ status }: Shown) => status)).toEqual(statuses);
     expect(await product.run(body.results[0].new_run_id)).toMatchObject({ replayed_run_id: failed.id });
   });
 

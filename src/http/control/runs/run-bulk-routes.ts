@@ -95,10 +95,14 @@ async function cancelAll(gateway: Gateway, call: ControlCall<RunFilter>): Promis
   return json(200, canceledRunsJson(answer));
 }
 
+const NAMED_TWICE = "named before in this call";
+
 async function replayMany(gateway: CrossingGateway, call: ControlCall<RunIds>): Promise<Reply> {
   const { caller, once } = call;
   const results = await Promise.all(
-    call.body.run_ids.map(async (id) => {
+    call.body.run_ids.map(async (id, index, ids) => {
+      // Each replay is another new run, which nobody means who names a run twice.
+      if (ids.indexOf(id) < index) return { original_run_id: id, status: "skipped", error: NAMED_TWICE };
       const run = await seen(gateway, call, id);
       const own = gateway.cells.ofId(id);
       const request =
