@@ -1,8 +1,9 @@
-import type { LookupFunction, Socket } from "node:net";
+import type { LookupFunction } from "node:net";
 import { createSecureContext } from "node:tls";
 import { LRUCache } from "lru-cache";
 import { Agent, buildConnector } from "undici";
 import { checkEndpointUrl, publicLookup } from "../domain/public-address.js";
+import { readAnswersOf } from "./answer-bytes.js";
 import { type EndpointCall, Exchange, type Opening } from "./endpoint-exchange.js";
 import type { EndpointOutcome, EndpointTiming } from "./endpoint-outcome.js";
 
@@ -20,8 +21,6 @@ export interface EndpointClientOptions {
 
 /** URLs whose check and parts are remembered. */
 const CHECKED_URLS = 1000;
-/** Of an answer, what is parsed at once. */
-const PIECE_BYTES = 2048;
 /** Whom all connections trust: read once at start, since to parse the root certificates holds the event loop. */
 const TRUSTED = createSecureContext();
 const NO_TIME: EndpointTiming = { connectMs: 0, ttfbMs: 0, transferMs: 0, dispatchMs: 0 };
@@ -91,23 +90,13 @@ export class EndpointClient {
   }
 }
 
-/**
- * undici reads on to the end of what it was given when headers have become too large, at many times the cost of before;
- * what it is given is therefore small, and nothing once it has given the connection up.
- */
-function readInPieces(socket: Socket): void {
-  const read = socket.read.bind(socket);
-  socket.read = () =>
-    socket.destroyed ? null : read(Math.min(socket.readableLength, PIECE_BYTES) || undefined);
-}
-
 /** undici writes the request that a connection was opened for inside the connector's callback, so it finds the time there. */
 function timedConnector(connect: buildConnector.connector, opening: Opening): buildConnector.connector {
   return (target, callback) => {
     const startedAt = performance.now();
     connect(target, (...result) => {
       opening.ms = result[0] === null ? performance.now() - startedAt : 0;
-      if (result[0] === null) readInPieces(result[1]);
+      if (result[0] === null) readAnswersOf(result[1]);
       callback(...result);
       opening.ms = 0;
     });

@@ -51,9 +51,15 @@ export function wholeMs(ms: number): number {
 const OURS = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
 const ENDED_BY_US = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
 
-/** Answers that the HTTP client has no sentence for: what it says of them is for those who know its source. */
+const SWITCHES = "the answer is not HTTP/1.1: its status cannot be, or it switches to a protocol unasked";
+
+/**
+ * Answers that the HTTP client has no sentence for, by their code or what it says: that is for those who know its
+ * source.
+ */
 const UNREADABLE: ReadonlyMap<string, string> = new Map([
-  ["ERR_ASSERTION", "the answer is not HTTP/1.1: its status cannot be, or it switches to a protocol unasked"],
+  ["ERR_ASSERTION", SWITCHES],
+  ["bad upgrade", SWITCHES],
   ["UND_ERR_HEADERS_OVERFLOW", "the answer has more bytes of headers than are read"],
 ]);
 
@@ -62,7 +68,8 @@ export function failureOutcome(error: Error, timing: EndpointTiming): EndpointOu
   if (error instanceof PrivateAddressError) return { kind: "refused", message: error.message };
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (ENDED_BY_US.has(code)) return { kind: "aborted" };
-  const message = UNREADABLE.get(code) ?? (messageOf(error) || code || error.name);
+  const told = messageOf(error) || code || error.name;
+  const message = UNREADABLE.get(code) ?? UNREADABLE.get(told) ?? told;
   return {
     kind: "failed",
     message,

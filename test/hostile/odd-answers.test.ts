@@ -46,6 +46,8 @@ const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 const sized = (body: string, headers = "") =>
   `${OK}${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 const status = (code: string) => `HTTP/1.1 ${code} N\r\nContent-Length: 2\r\n\r\n{}`;
+const GO_ON = "HTTP/1.1 100 Continue\r\nX: HTTP/1.1 200 OK\r\n\r\n";
+const bytes = (text: string) => [...text];
 /** Writes the same without end, until nobody takes it any more. */
 const endless = (head: string, piece: string) => (socket: Socket) => {
   const write = () => {
@@ -60,6 +62,7 @@ test.each([
   ["a status below 100", status("099"), "its status cannot be"],
   ["a status of 0", status("000"), "its status cannot be"],
   ["a bare switch of protocols", "HTTP/1.1 101 S\r\n\r\n", "unasked"],
+  ["a switch of protocols", "HTTP/1.1 101 S\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", "unasked"],
   ["another protocol", "SSH-2.0-OpenSSH\r\n", "Expected HTTP/"],
   ["more headers than are read", sized("{}", "X: a\r\n".repeat(20_000)), "bytes of headers"],
   ["a negative length", `${OK}Content-Length: -1\r\n\r\n{}`, "Content-Length"],
@@ -84,6 +87,14 @@ test.each([
 test.each([
   ["headers that are names of JavaScript", sized("{}", "__proto__: x\r\nconstructor: y\r\n"), "{}"],
   ["an early hint", `HTTP/1.1 103 E\r\nLink: a\r\n\r\n${sized("{}")}`, "{}"],
+  ["a hint to go on", `${GO_ON}${sized("{}")}`, "{}"],
+  [
+    "hints to go on and others",
+    `${GO_ON}HTTP/1.1 103 E\r\nLink: a\r\n\r\n${GO_ON}${GO_ON}${sized("{}")}`,
+    "{}",
+  ],
+  ["a hint to go on, a byte at a time", bytes(`${GO_ON}HTTP/1.1 199 E\r\n\r\n${GO_ON}${sized("{}")}`), "{}"],
+  ["an answer that holds a hint", sized(JSON.stringify(GO_ON)), JSON.stringify(GO_ON)],
   ["a byte order mark before JSON", sized('\ufeff{"a":1}'), '{"a":1}'],
   ["a byte order mark before text", sized("\ufeffhello"), '"hello"'],
   ["a byte order mark alone", sized("\ufeff"), undefined],
@@ -91,7 +102,12 @@ test.each([
   ["half a surrogate pair", sized('{"a":"\\ud800"}'), '{"a":"\\ud800"}'],
   ["204 with chunks", "HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", undefined],
 ])("%s is taken", async (_, written, result) => {
-  const ended = await runOf((socket) => socket.write(written));
+  const ended = await runOf(async (socket) => {
+    for (const part of typeof written === "string" ? [written] : written) {
+      socket.write(part);
+      if (typeof written !== "string") await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
   expect(ended.status).toBe("completed");
   expect(ended.result === undefined ? undefined : JSON.stringify(ended.result)).toBe(result);
 });
