@@ -1,16 +1,9 @@
 import { isIP } from "node:net";
-import type { Static } from "typebox";
-import { Value } from "typebox/value";
 import { ConfigurationError } from "./configuration-error.js";
-import { ENVIRONMENT } from "./environment.js";
+import { durationMs, type Environment, readEnvironment } from "./configured-values.js";
 import { type Address, type RedisSettings, readRedisSettings } from "./redis-settings.js";
 
-const DURATION_UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const DURATION = /^(\d+)(ms|s|m|h)$/;
-
 export type { Address, RedisSettings };
-
-type Environment = Static<typeof ENVIRONMENT>;
 
 /** Typed configuration; durations are ms. */
 export type Config = ReturnType<typeof readConfig>;
@@ -18,25 +11,6 @@ export type Config = ReturnType<typeof readConfig>;
 const MINIMUM_KEY_LENGTH = 32;
 const DEVELOPMENT_KEY = "development-signing-key-do-not-use-in-production";
 const KNOWN_DEFAULT_KEYS: ReadonlySet<string> = new Set([DEVELOPMENT_KEY, "changeme", "secret"]);
-
-function durationMs(value: string): number {
-  const match = DURATION.exec(value);
-  return Number(match?.[1]) * (DURATION_UNIT_MS[match?.[2] ?? "ms"] ?? 1);
-}
-
-function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  const given: Record<string, unknown> = {};
-  for (const name of Object.keys(ENVIRONMENT.properties)) {
-    const value = variables[name];
-    if (value !== undefined && value !== "") given[name] = value;
-  }
-  const filled = Value.Default(ENVIRONMENT, Value.Convert(ENVIRONMENT, given));
-  const [problem] = Value.Errors(ENVIRONMENT, filled);
-  if (problem !== undefined) {
-    throw new ConfigurationError(`${problem.instancePath.slice(1)}: ${problem.message}`);
-  }
-  return filled as Environment;
-}
 
 /** Addresses and networks as text; throws for one that is neither. */
 function networks(text: string): string[] {
@@ -109,13 +83,13 @@ function corsOrigins(list: string): string[] {
 
 /** Only how Redis is reached, for programs that need nothing else. Throws as {@link readConfig} does. */
 export function readRedisConfig(variables: NodeJS.ProcessEnv): RedisSettings {
-  const environment = parseEnvironment(variables);
+  const environment = readEnvironment(variables);
   return readRedisSettings(environment, durationMs(environment.REDIS_TIMEOUT));
 }
 
 /** Reads the configuration. Throws {@link ConfigurationError} with one sentence that says what to change. */
 export function readConfig(variables: NodeJS.ProcessEnv) {
-  const environment = parseEnvironment(variables);
+  const environment = readEnvironment(variables);
   const config = {
     port: environment.PORT,
     host: environment.HOST,

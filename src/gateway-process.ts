@@ -165,7 +165,8 @@ export class GatewayProcess {
   }
 
   #portTaken(port: number): string {
-    const taken = `port ${port} cannot be bound: set PORT to a free one`;
+    const where = `port ${port} of ${this.#config.host}`;
+    const taken = `${where} cannot be bound: set PORT to a free one, and HOST to an address of this machine`;
     if (this.#app.sharesPorts) return taken;
     return `${taken}; several gateways share one with uWebSockets.js, or on Linux with Node 22.12 or newer`;
   }

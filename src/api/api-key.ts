@@ -1,7 +1,8 @@
 import { type Static, Type } from "typebox";
+import { PROJECT_ID } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { SCOPES } from "../domain/scopes.js";
-import { component, described, extended, Flag, Id, IN_PATHS, Int, optional, Text, Time } from "./schema.js";
+import { component, described, extended, Flag, Id, Int, optional, Text, Time } from "./schema.js";
 import { valueWriter } from "./writer.js";
 
 /** What of a limit is shown: requests in each window. */
@@ -21,7 +22,7 @@ export const SET_RATE_LIMIT = {
 const Days = Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 }));
 
 /** Ids of projects that can be made. */
-export const NewProjectId = Type.String({ pattern: `${IN_PATHS}[A-Za-z0-9_.-]{1,128}$` });
+export const NewProjectId = Type.String({ pattern: PROJECT_ID });
 
 export const ApiKeyInput = component(
   "ApiKeyInput",

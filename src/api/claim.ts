@@ -1,18 +1,7 @@
 import { type Static, Type } from "typebox";
+import { IN_PATHS } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
-import {
-  component,
-  described,
-  Id,
-  IN_PATHS,
-  Int,
-  Json,
-  optional,
-  Text,
-  TextMap,
-  Time,
-  Token,
-} from "./schema.js";
+import { component, described, Id, Int, Json, optional, Text, TextMap, Time, Token } from "./schema.js";
 import { jsonList, valueWriter } from "./writer.js";
 
 const NAME = { minLength: 1, maxLength: 128 } as const;

@@ -1,8 +1,9 @@
 import { Type } from "typebox";
+import { IN_PATHS } from "../domain/ids.js";
 import { KEPT_AS_TEXT } from "../domain/json-shape.js";
 import { LIMITS } from "../domain/limits.js";
 import { NextClaim } from "./claim.js";
-import { component, IN_PATHS, Json } from "./schema.js";
+import { component, Json } from "./schema.js";
 
 /** Bodies of the executor operations (executor-api section 3). Sizes in bytes are checked beside the schema. */
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });

@@ -17,9 +17,6 @@ export const Json = Type.Unknown({ [KEPT_AS_TEXT]: true });
 export const Time = Type.String({ format: "date-time" }) as TTime;
 export const TextMap = Type.Record(Type.String(), Type.String());
 
-/** A name that stands alone in a path: programs leave out of a URL what is `.` or `..` there, percent-encoded or not. */
-export const IN_PATHS = "^(?!\\.{1,2}$)";
-
 /** The id of a project, and who names one. */
 export const ProjectId = Type.String({ minLength: 1, maxLength: 128 });
 /** A URL that is called. */

@@ -3,6 +3,11 @@ import { v7 as uuidv7 } from "uuid";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** A name that stands alone in a path: programs leave out of a URL what is `.` or `..` there, percent-encoded or not. */
+export const IN_PATHS = "^(?!\\.{1,2}$)";
+/** The id of a project that can be made. */
+export const PROJECT_ID = `${IN_PATHS}[A-Za-z0-9_.-]{1,128}$`;
+
 const RANDOM_BYTES = 16;
 /** Random bytes for many ids at a time: asking the system for each would cost more than all the rest. */
 const pool = new Uint8Array(RANDOM_BYTES * 1024);

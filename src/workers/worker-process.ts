@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { InternalSecret } from "../auth/internal-secret.js";
 import { RunTokens } from "../auth/run-token.js";
 import type { Config } from "../config.js";
+import { ConfigurationError } from "../configuration-error.js";
 import type { Cells } from "../domain/cells.js";
 import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
@@ -106,7 +107,13 @@ export class WorkerProcess {
   }
 
   async start(): Promise<void> {
-    await this.#metrics?.listen(this.#config.host, this.#config.metricsPort);
+    const { host, metricsPort } = this.#config;
+    await this.#metrics?.listen(host, metricsPort).catch((error: Error) => {
+      const what = `port ${metricsPort} of ${host} cannot be bound (${error.message})`;
+      throw new ConfigurationError(
+        `${what}: set METRICS_PORT to a free one, and HOST to an address of this machine`,
+      );
+    });
     for (const { redis, cells, health, clock } of this.#links) {
       await checkRedis(redis, cells, (step) => this.#log.warn(step));
       void health.start();

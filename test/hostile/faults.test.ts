@@ -149,12 +149,24 @@ test.each(["gateway", "worker"] as const)(
   },
 );
 
-test("a server alone ends with what is wrong in its configuration, and is not started again", async () => {
-  const process = product.launch("gateway", { JWT_SIGNING_KEY: "short" }, { supervised: true });
-  const code = await new Promise((resolve) => process.child.once("exit", resolve));
-  expect(code).toBe(78);
-  expect(process.output()).toMatch(/^bosporus: JWT_SIGNING_KEY.*\n$/);
-});
+test.each([
+  ["gateway", "a short key", { JWT_SIGNING_KEY: "short" }, "JWT_SIGNING_KEY"],
+  ["gateway", "no address of it", { HOST: "256.1.1.1", HTTP_ENGINE: "node" }, "port 0 of 256.1.1.1"],
+  ["worker", "no address of it for metrics", { HOST: "256.1.1.1", METRICS_PORT: "1" }, "port 1 of 256.1.1.1"],
+] as const)(
+  "a %s alone with %s ends with what is wrong, and is not started again",
+  async (role, _, environment, wrong) => {
+    const process = product.launch(
+      role,
+      { PORT: "0", LOG_LEVEL: "silent", ...environment },
+      { supervised: true },
+    );
+    const code = await new Promise((resolve) => process.child.once("exit", resolve));
+    expect(code).toBe(78);
+    expect(process.output()).toMatch(/^bosporus: .*\n$/);
+    expect(process.output()).toContain(`bosporus: ${wrong}`);
+  },
+);
 
 test("a server whose supervisor was killed ends too", async () => {
   const { process, pid } = await launch("gateway", {}, { supervised: true });

@@ -8,10 +8,9 @@ import {
   WaitForEventBody,
 } from "../../api/executor-bodies.js";
 import { EndedRun, Run, type RunView, runJson, SpawnedRun } from "../../api/run.js";
-import { IN_PATHS } from "../../api/schema.js";
 import { classifyError } from "../../domain/error-class.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import { newIdBeside } from "../../domain/ids.js";
+import { IN_PATHS, newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { checkEndpointUrl } from "../../domain/public-address.js";
 import { untilUnchanged } from "../../domain/until-unchanged.js";

@@ -26,7 +26,11 @@ const BACKLOG = 4_096;
 const SOCKET_KEY = /^[+/0-9A-Za-z]{22}==$/;
 const SOCKET_VERSION = /^(?:8|13)$/;
 
-const CANNOT_LISTEN = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+/** Of the port, and of the address. */
+const CANNOT_LISTEN = new Set([
+  ...["EADDRINUSE", "EACCES"],
+  ...["EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL", "ENOTFOUND", "EAI_AGAIN"],
+]);
 
 type Handler = (res: ResponseSide, req: RequestHead) => void;
 type SocketHandler = (
