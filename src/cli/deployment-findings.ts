@@ -1,5 +1,6 @@
 import { type Client, createClient, ok } from "../client/index.js";
 import type { Finding } from "../store/redis-findings.js";
+import { CHECK_URL } from "./connect.js";
 import { age } from "./show.js";
 
 const MOST_CLOCK_MS = 2_000;
@@ -18,7 +19,7 @@ async function gatewayFindings(baseUrl: string): Promise<Finding[]> {
   const sentMs = Date.now();
   const ready = await answerOf(`${baseUrl}/health/ready`);
   if (typeof ready === "string") {
-    const advice = "check BOSPORUS_URL, and that the gateway runs and may be reached from here";
+    const advice = CHECK_URL;
     return [{ name: "Gateway", good: false, found: `${baseUrl} does not answer: ${ready}`, advice }];
   }
   const text = (await ready.text()).trim().slice(0, 200);

@@ -44,6 +44,11 @@ export function plain(text: string): string {
   return text.replace(CONTROL, " ");
 }
 
+/** The same of a text of several lines. */
+export function plainText(text: string): string {
+  return text.replace(CONTROL, (character) => (character === "\n" || character === "\t" ? character : ""));
+}
+
 /** Rows as aligned columns under their headings. */
 function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const table = new Table({

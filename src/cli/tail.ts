@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { Client, Followed } from "../client/index.js";
+import { plain, plainText } from "./show.js";
 import { inColour, styled } from "./style.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ function lineOf({ event, data }: Followed): string | undefined {
   }
   if (fields["type"] === "status_change") {
     const to = String(fields["to"]);
-    const error = fields["error"] === undefined ? "" : `: ${String(fields["error"])}`;
+    const error = fields["error"] === undefined ? "" : `: ${plain(String(fields["error"]))}`;
     return `${time} ${inColour(to, `${String(fields["from"] ?? "")} → ${to}${error}`)}`;
   }
   if (fields["event_type"] === "progress") {
@@ -28,13 +29,15 @@ function lineOf({ event, data }: Followed): string | undefined {
     const words = [progress["step"], fields["message"]].filter(
       (word) => typeof word === "string" && word !== "",
     );
-    return `${time} ${styled("cyan", progressBar(Number(progress["percent"] ?? 0)))} ${words.join(" · ")}`;
+    return `${time} ${styled("cyan", progressBar(Number(progress["percent"] ?? 0)))} ${plain(words.join(" · "))}`;
   }
   if (fields["type"] !== "event") return undefined;
   const level = String(fields["level"] ?? "info");
   const extra =
-    fields["data"] === undefined || fields["data"] === null ? "" : ` ${JSON.stringify(fields["data"])}`;
-  return `${time} ${inColour(level, `${level.padEnd(5)} ${String(fields["message"] ?? "")}`)}${styled("gray", extra)}`;
+    fields["data"] === undefined || fields["data"] === null
+      ? ""
+      : ` ${plain(JSON.stringify(fields["data"]))}`;
+  return `${time} ${inColour(level, `${level.padEnd(5)} ${plain(String(fields["message"] ?? ""))}`)}${styled("gray", extra)}`;
 }
 
 /** Follows a run until it ends: what happens as lines, streamed text as it comes. */
@@ -45,8 +48,11 @@ export async function tail(client: Client, runId: string): Promise<void> {
     process.stdout.write(`${midLine ? "\n" : ""}${line}\n`);
     midLine = false;
   };
+  const onLost = (): void => {
+    process.stderr.write("bosporus: the stream is interrupted: trying again\n");
+  };
   const status = async (): Promise<string> => {
-    for await (const frame of client.follow(path)) {
+    for await (const frame of client.follow(path, { onLost })) {
       if (frame.event === "end") return lineOf(frame) ?? "";
       const line = lineOf(frame);
       if (line !== undefined) write(line);
@@ -57,7 +63,7 @@ export async function tail(client: Client, runId: string): Promise<void> {
     for await (const { data } of client.follow(`${path}/chunks`)) {
       const { chunk } = data as { chunk?: unknown };
       if (typeof chunk !== "string" || chunk === "") continue;
-      process.stdout.write(styled("bold", chunk));
+      process.stdout.write(styled("bold", plainText(chunk)));
       midLine = !chunk.endsWith("\n");
     }
   };

@@ -20,3 +20,13 @@ export class ApiError extends Error {
     this.error = error;
   }
 }
+
+/** What answered is not the API: a page of a proxy, another program, another path of this one. */
+export class ForeignAnswerError extends Error {
+  override readonly name = "ForeignAnswerError";
+
+  /** `sent`: what came instead of what was asked for. */
+  constructor(sent: string) {
+    super(`what answers is not the API: it sends ${sent}`);
+  }
+}

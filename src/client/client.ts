@@ -1,5 +1,5 @@
 import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
-import { ApiError } from "./api-error.js";
+import { ApiError, ForeignAnswerError } from "./api-error.js";
 import type { paths } from "./api-types.js";
 import { type Followed, type FollowOptions, follow } from "./follow.js";
 import { DEFAULT_RETRY, type RetryOptions, retryingFetch } from "./retry.js";
@@ -55,11 +55,13 @@ export function createClient(options: ClientOptions): Client {
   });
 }
 
-/** The data of an answer. Throws {@link ApiError} when it is no success. */
+/** The data of an answer. Throws {@link ApiError} when it is no success, {@link ForeignAnswerError} when it is no JSON. */
 export async function ok<Data>(
   call: Promise<{ data?: Data; error?: unknown; response: Response }>,
 ): Promise<Exclude<Data, undefined>> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch((reason: unknown) => {
+    throw reason instanceof SyntaxError ? new ForeignAnswerError("no JSON") : reason;
+  });
   if (!response.ok) throw new ApiError(response.status, error);
   return data as Exclude<Data, undefined>;
 }

@@ -1,5 +1,5 @@
 import { createParser } from "eventsource-parser";
-import { ApiError } from "./api-error.js";
+import { ApiError, ForeignAnswerError } from "./api-error.js";
 import { backoffMs, DEFAULT_RETRY, pause, type RetryOptions } from "./retry.js";
 
 /** One frame of a stream. */
@@ -28,6 +28,7 @@ interface FollowSettings extends FollowOptions {
   readonly send?: typeof fetch;
 }
 
+const EVENTS = /^text\/event-stream\b/i;
 const PART_BYTES = 16_384;
 /** Answers after which the same question may get another answer. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
@@ -42,6 +43,11 @@ async function open(url: URL, headers: Record<string, string>, lastId: string, s
     },
     ...(signal === undefined ? {} : { signal }),
   });
+  const type = response.headers.get("content-type") ?? "";
+  if (response.ok && !EVENTS.test(type)) {
+    await response.body?.cancel();
+    throw new ForeignAnswerError(type === "" ? "no stream" : type);
+  }
   if (response.ok && response.body !== null) return response.body;
   const body: unknown = await response.json().catch(() => undefined);
   throw new ApiError(response.status, body);
@@ -103,7 +109,8 @@ export async function* follow(
       }
     } catch (error) {
       if (stopped()) return;
-      if (error instanceof ApiError && !PASSING.has(error.status)) throw error;
+      const refused = error instanceof ApiError && !PASSING.has(error.status);
+      if (refused || error instanceof ForeignAnswerError) throw error;
       failures++;
       settings.onLost?.();
       if (failures >= retry.attempts * 4) throw error;

@@ -1,4 +1,4 @@
-export { ApiError } from "./api-error.js";
+export { ApiError, ForeignAnswerError } from "./api-error.js";
 export type * from "./api-types.js";
 export * from "./client.js";
 export { createExecutor, Executor, type ExecutorOptions, type Handler } from "./executor.js";

@@ -7,6 +7,8 @@ import { API_KEY, eventually, INTERNAL_SECRET, Product, SIGNING_KEY } from "../s
 import { startDisposableRedis } from "../support/redis.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+/** What would steer a terminal. */
+const EVIL = "\u001b]0;owned\u0007\u009b2J\r";
 let product: Product;
 
 interface Ended {
@@ -59,7 +61,9 @@ describe("bosporus", () => {
     const token = { id: run.id, token: claimed.body.runs[0].run_token, jobId: job.id };
     await product.executor("POST", token, "log", { message: "a line of the log" });
     await product.executor("POST", token, "progress", { percent: 50, step: "halfway" });
-    await product.executor("POST", token, "stream", { chunk: "streamed text" });
+    await product.executor("POST", token, "log", { message: EVIL, data: { text: EVIL } });
+    await product.executor("POST", token, "progress", { percent: 60, step: EVIL, message: EVIL });
+    await product.executor("POST", token, "stream", { chunk: `streamed text${EVIL}` });
     await product.executor("POST", token, "complete", {});
     const { code, output, errors } = await tailing;
     expect([code, errors]).toEqual([0, ""]);
@@ -73,6 +77,7 @@ describe("bosporus", () => {
     ]) {
       expect(output).toContain(part);
     }
+    expect(output.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
     const shown = await bosporus(["runs", run.id]);
     expect(JSON.parse(shown.output)).toMatchObject({ id: run.id, status: "completed" });
     const listing = await bosporus(["runs", "--status", "completed"]);
@@ -133,13 +138,44 @@ describe("bosporus", () => {
     }
   });
 
-  it("survives a gateway that talks nonsense", async () => {
+  it("ends in silence when nobody reads what it follows any more", async () => {
+    const run = await product.trigger((await product.createJob()).id);
+    await product.executor("POST", run, "heartbeat");
+    const child = spawn(process.execPath, [MAIN, "tail", run.id], {
+      env: { ...process.env, BOSPORUS_URL: product.url(), BOSPORUS_API_KEY: API_KEY },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let errors = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    const code = await eventually(
+      async () => {
+        await product.executor("POST", run, "log", { message: "a line" });
+        return Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 100, undefined))]);
+      },
+      (found) => found !== undefined,
+    );
+    expect([code, errors]).toEqual([0, ""]);
+  });
+
+  it("says what to do where another program answers", async () => {
     const server: Server = createServer((_, response) => response.end("<html>"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    const { code, errors } = await bosporus(["jobs"], { BOSPORUS_URL: `http://127.0.0.1:${port}` });
+    for (const [command, url] of [
+      [["jobs"], `http://127.0.0.1:${port}`],
+      [["tail", crypto.randomUUID()], `http://127.0.0.1:${port}`],
+      [["jobs"], "nonsense"],
+      [["jobs"], "http://a:b@127.0.0.1:1"],
+      [["jobs"], "http://127.0.0.1:1"],
+    ] as const) {
+      const { code, errors } = await bosporus(command, { BOSPORUS_URL: url });
+      expect([code, errors]).toEqual([1, expect.stringMatching(/^bosporus: .*(?:check|is no) .*\n$/)]);
+      expect(errors).toContain("BOSPORUS_URL");
+    }
     server.close();
-    expect(code).toBe(1);
-    expect(errors.split("\n")).toHaveLength(2);
   });
 });
