@@ -181,6 +181,21 @@ describe("lists", () => {
     await page.getByTitle(second.id).waitFor();
   });
 
+  it("say how many runs were looked at for a filter that no index serves", async () => {
+    const job = await product.createJob();
+    const runs = [
+      await product.trigger(job.id),
+      await product.trigger(job.id),
+      await product.trigger(job.id),
+    ];
+    const { page } = await signedIn(browser, product);
+    await page.goto(address(`runs?job=${job.id}&q=${runs[1]?.id}`));
+    await page.getByText("1 of 3 runs that were looked at match. There are no older ones.").waitFor();
+    await page.goto(address(`runs?job=${job.id}`));
+    await page.getByTitle(runs[0]?.id ?? "").waitFor();
+    expect(await page.getByText("looked at").count()).toBe(0);
+  });
+
   it("say that the gateway is away, and come back by themselves", async () => {
     const job = await product.createJob();
     const { page } = await signedIn(browser, product);
