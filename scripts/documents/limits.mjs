@@ -22,7 +22,11 @@ const ago = (ms) => seconds(ms / 1000);
 /** Limits that callers meet: what is bounded, and the words for its value. */
 const SHOWN_LIMITS = {
   requestBodyBytes: ["request body (`MAX_REQUEST_BODY_SIZE`)", bytes, "413"],
-  bufferedBodyBytes: ["bodies that are not whole or not decoded yet, of one gateway", bytes, "503"],
+  bufferedBodyBytes: [
+    "bodies that are not whole or not decoded yet, of one gateway; as much again of large answers not taken yet",
+    bytes,
+    "503",
+  ],
   bufferedBodyBytesAddress: ["the same of one address", bytes, "503"],
   jsonDepth: ["nesting of a JSON body", (levels) => `${levels} levels`, "400"],
   jsonValues: [

@@ -5,7 +5,7 @@
 export const LIMITS = {
   /** Whole request body; configurable downwards and upwards with MAX_REQUEST_BODY_SIZE. */
   requestBodyBytes: 1_048_576,
-  /** Bytes of bodies that have not come to their end or wait to be decoded, of one gateway, and of one address of these. */
+  /** Bytes of bodies that have not come or are not decoded, and as many of answers not taken: of a gateway, of an address. */
   bufferedBodyBytes: 268_435_456,
   bufferedBodyBytesAddress: 67_108_864,
   /** Members of any map whose names are the caller's, above which it is not looked at; each has a bound of its own below. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -119,4 +120,34 @@ test("a WebSocket that sends pings and reads nothing is cut", async () => {
   expect(gone).toBe(true);
   expect((await resident()) - before).toBeLessThan(150 * MIB);
   connection.destroy();
+});
+
+test("large answers that are not read hold one address its share and no more; they are given back", async () => {
+  const [value, keys] = ["x".repeat(65_000), 100];
+  for (let index = 0; index < keys; index++) {
+    await product.executor("POST", run, "state", { key: `large${index}`, value });
+  }
+  const [before, token] = [await resident(), `Authorization: Bearer ${run.token}`];
+  const most = Math.floor(LIMITS.bufferedBodyBytesAddress / (value.length * keys));
+  const request = `GET /sdk/v1/runs/${run.id}/state HTTP/1.1\r\nHost: x\r\n${token}\r\n\r\n`;
+  const answered = { 200: 0, 503: 0 };
+  // One after the other: of many at once, what is read of Redis together is refused too.
+  const connections: RawConnection[] = [];
+  while (answered[503] < 3 && connections.length < most + 40) {
+    const connection = new RawConnection(port);
+    connections.push(connection);
+    connection.write(request);
+    await once(connection.socket, "data");
+    connection.socket.pause();
+    answered[connection.rest.startsWith("HTTP/1.1 200") ? 200 : 503]++;
+  }
+  expect(answered[503]).toBe(3);
+  expect(connections.at(-1)?.rest).toContain("too many large answers that are not read");
+  expect((await resident()) - before).toBeLessThan(300 * MIB);
+  for (const connection of connections) connection.destroy();
+  const again = await eventually(
+    () => product.executor("GET", run, "state"),
+    ({ status }) => status === 200,
+  );
+  expect(again.body.length).toBeGreaterThanOrEqual(keys);
 });

@@ -27,7 +27,10 @@ export const TOO_MANY_BODIES = fail("unavailable", { message: "too many request 
 /** A body this many times over the limit is not read to its end: the connection is closed. */
 const DRAIN_FACTOR = 4;
 
-/** The bytes of all bodies that one process holds before they are whole: one bound, and a share of it an address. */
+/**
+ * The bytes of all bodies that one process holds, of requests before they are whole, of answers before they are taken: one
+ * bound, and a share of it an address.
+ */
 export class BodyBudget {
   readonly #addresses: ClientAddresses;
   readonly #byAddress = new Map<string, number>();
@@ -35,6 +38,11 @@ export class BodyBudget {
 
   constructor(addresses: ClientAddresses) {
     this.#addresses = addresses;
+  }
+
+  /** The same bounds for other bodies. */
+  another(): BodyBudget {
+    return new BodyBudget(this.#addresses);
   }
 
   /** What the peer is counted as; undefined for a proxy, through which everybody comes. */

@@ -52,6 +52,8 @@ export interface ResponseSide {
   pause(): unknown;
   resume(): unknown;
   getRemoteAddressAsText(): ArrayBuffer;
+  /** Ends the connection at once, as if the client had gone. */
+  close(): unknown;
 }
 
 /** A WebSocket that carries a state of ours. */

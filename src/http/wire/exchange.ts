@@ -5,6 +5,7 @@ import { RedisUnavailableError } from "../../store/connection.js";
 import { isFull } from "../../store/storage.js";
 import { type BodyBounds, type BodyReader, IncomingBody } from "./body.js";
 import type { RequestHead, ResponseSide, Upgrade } from "./engine.js";
+import { handOver, TOO_MANY_ANSWERS } from "./large-answer.js";
 import { failureReply, headerBlock, type Reply, STATUS_LINES, utf8 } from "./reply.js";
 import { requestIdOf, sdkVersionOf } from "./request.js";
 import type { RouteTraffic } from "./traffic.js";
@@ -82,21 +83,21 @@ export class Exchange implements BodyReader {
 
   /** Writes the answer. Nothing is written when it was answered before or the client has gone. */
   send(reply: Reply, close = false): void {
+    const { body } = reply;
+    const last = close || this.traffic.draining;
+    if (body !== undefined && body.length > LARGE && !last && !this.#head && !this.#answered) {
+      this.#sendLarge(reply, Buffer.from(body));
+      return;
+    }
     const res = this.#begin(reply.status);
     if (res === undefined) return;
     this.#res = undefined;
-    const { body } = reply;
-    const last = close || this.traffic.draining;
     if (this.#head) {
       res.cork(() => {
         this.#writeHead(res, reply);
         res.writeHeader("Content-Length", String(Buffer.byteLength(body ?? "")));
         res.endWithoutBody();
       });
-      return;
-    }
-    if (body !== undefined && body.length > LARGE && !last) {
-      this.#sendLarge(res, reply, Buffer.from(body));
       return;
     }
     res.cork(() => {
@@ -252,27 +253,26 @@ export class Exchange implements BodyReader {
     res.writeHeader("X-Request-Id", reply.headers === undefined ? block : utf8(block));
   }
 
-  /** Hands over what the connection takes, and the rest whenever it takes more. It stays in flight until then. */
-  #sendLarge(res: ResponseSide, reply: Reply, body: Buffer): void {
-    let sending = true;
-    const finish = (): void => {
-      if (sending) this.traffic.handedOver();
-      sending = false;
-    };
+  /** Sends an answer that a connection may not take at once; it stays in flight, and is held, until it has. */
+  #sendLarge(reply: Reply, body: Buffer): void {
+    const { answers } = this.traffic;
+    const address = answers.counted(this.peer());
+    if (!answers.take(address, body.length)) {
+      this.refuse(TOO_MANY_ANSWERS);
+      return;
+    }
+    const res = this.#begin(reply.status);
+    this.#res = undefined;
+    if (res === undefined) {
+      answers.giveBack(address, body.length);
+      return;
+    }
     this.traffic.handingOver();
-    this.#gone = finish;
-    const total = body.length;
-    res.onWritable((offset) => {
-      if (!sending) return true;
-      const [taken, done] = res.tryEnd(body.subarray(offset), total);
-      if (done) finish();
-      return taken;
-    });
-    res.cork(() => {
-      this.#writeHead(res, reply);
-      const [, done] = res.tryEnd(body, total);
-      if (done) finish();
-    });
+    const ended = (): void => {
+      answers.giveBack(address, body.length);
+      this.traffic.handedOver();
+    };
+    this.#gone = handOver(res, body, () => this.#writeHead(res, reply), ended);
   }
 
   /** The client has gone. */

@@ -188,6 +188,10 @@ export class NodeResponse implements ResponseSide {
     return arrayBufferOf(Buffer.from(this.#req.socket.remoteAddress ?? ""));
   }
 
+  close(): void {
+    this.#req.socket.destroy();
+  }
+
   #writeHead(length?: number): void {
     if (this.#headWritten) return;
     this.#headWritten = true;

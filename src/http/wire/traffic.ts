@@ -32,6 +32,8 @@ const MS_PER_SECOND = 1000;
 export class Traffic {
   readonly settings: TrafficSettings;
   readonly logsAll: boolean;
+  /** What is held of answers that connections have not taken yet. */
+  readonly answers: BodyBudget;
   /** Requests that are neither answered nor abandoned. */
   inFlight = 0;
   /** The process is stopping: answers close their connections. */
@@ -43,6 +45,7 @@ export class Traffic {
 
   constructor(settings: TrafficSettings) {
     this.settings = settings;
+    this.answers = settings.bodies.another();
     this.logsAll = settings.log.isLevelEnabled("debug");
     METRICS.httpInFlight.fromNumber(() => this.inFlight);
   }
@@ -88,6 +91,10 @@ export class RouteTraffic {
 
   get bodies(): BodyBudget {
     return this.#all.settings.bodies;
+  }
+
+  get answers(): BodyBudget {
+    return this.#all.answers;
   }
 
   get keepAlive(): string {

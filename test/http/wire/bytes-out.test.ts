@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { ClientAddresses } from "../../../src/auth/client-address.js";
 import { BodyBudget } from "../../../src/http/wire/body.js";
 import type { RequestHead, ResponseSide } from "../../../src/http/wire/engine.js";
 import { Exchange } from "../../../src/http/wire/exchange.js";
+import { handOver } from "../../../src/http/wire/large-answer.js";
 import { Traffic } from "../../../src/http/wire/traffic.js";
 import type { Logger } from "../../../src/log.js";
 
@@ -29,6 +30,7 @@ function recorded(): { side: ResponseSide; given: (string | Buffer)[] } {
       return [true, true];
     },
     end: keep,
+    getRemoteAddressAsText: () => new ArrayBuffer(0),
   };
   return { side: side as ResponseSide, given };
 }
@@ -59,4 +61,41 @@ test("what leaves is ASCII or bytes, so that no library chooses how it is writte
       if (sent !== "") expect(body.toString()).toBe(Buffer.from(sent + sent).toString());
     }),
   );
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a large answer is cut once almost nothing of it is taken, however long the whole takes", () => {
+  vi.useFakeTimers();
+  const BODY = Buffer.alloc(2_000_000);
+  let [offset, ended, closed] = [0, 0, 0];
+  let writable = (_: number): boolean => true;
+  const side: Partial<ResponseSide> = {
+    cork: (write) => write(),
+    onWritable: (handler) => (writable = handler),
+    tryEnd: () => [false, offset === BODY.length],
+    close: () => {
+      closed++;
+      gone();
+    },
+  };
+  const gone = handOver(
+    side as ResponseSide,
+    BODY,
+    () => undefined,
+    () => ended++,
+  );
+  const take = (bytes: number, forMs: number): void => {
+    offset += bytes;
+    writable(offset);
+    vi.advanceTimersByTime(forMs);
+  };
+  for (let minute = 0; minute < 10; minute++) take(100_000, 15_000);
+  expect([ended, closed]).toEqual([0, 0]);
+  take(1, 15_000);
+  expect([ended, closed]).toEqual([1, 1]);
+  take(1, 60_000);
+  expect([ended, closed, vi.getTimerCount()]).toEqual([1, 1, 0]);
 });
