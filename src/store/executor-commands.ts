@@ -47,14 +47,21 @@ export interface SpawnRequest {
   readonly jobVersion: number | undefined;
   readonly executionMode: string | undefined;
   readonly fields: readonly string[];
+  /** A child in another cell, of the same idempotency key, that has left. */
+  readonly gone: string | undefined;
 }
 
 /** Of a child in another cell: what it is made with, or that its job takes none. */
 export interface AwaySpawnRequest
-  extends Pick<SpawnRequest, "idempotencyKey" | "childId" | "triggerId" | "awaitSecs"> {
+  extends Pick<SpawnRequest, "idempotencyKey" | "childId" | "triggerId" | "awaitSecs" | "gone"> {
   readonly child: AwayChild | "refused";
-  /** A child of the same idempotency key that has left. */
-  readonly gone: string | undefined;
+}
+
+/** A child in the run's own cell. */
+export interface OwnSpawn {
+  readonly child: RunView;
+  readonly awaitKey?: string | undefined;
+  readonly foreign: boolean;
 }
 
 /** A child in another cell, which may not be made yet. */
@@ -88,8 +95,15 @@ function fieldsOf(child: AwayChild | "refused"): readonly string[] {
   return child === "refused" ? [] : child.fields;
 }
 
-function spawnRefusal(reply: SpawnReply): Failure {
+function spawnedBy(reply: SpawnReply): Failure | OwnSpawn | AwaySpawn {
   switch (reply.outcome) {
+    case "created":
+    case "exists":
+      return reply;
+    case "away": {
+      const { childId, awaitKey, kept } = reply;
+      return { childId, awaitKey, toMake: kept === undefined ? undefined : childToMake(kept) };
+    }
     case "target_key_refused":
     case "job_not_found":
     case "job_disabled":
@@ -99,10 +113,7 @@ function spawnRefusal(reply: SpawnReply): Failure {
     case "too_many_bytes":
     case "too_many_waits":
       return fail(reply.outcome);
-    case "away":
     case "refused":
-    case "created":
-    case "exists":
     case "job_changed":
       throw new Error(`spawn answered ${reply.outcome}, which was not asked for`);
     default:
@@ -164,44 +175,28 @@ export class ExecutorCommands {
     return reply.outcome === "check_result" ? { checkAgainst: reply } : refusal(reply);
   }
 
-  /** `changedTo` is the job to make the fields for: it is not the one they were made for, or another version. */
+  /**
+   * `changedTo` is the job to make the fields for: it is not the one they were made for, or another version. The child of
+   * an idempotency key is what it was first asked for, in whatever cell.
+   */
   async spawn(
     identity: ExecutorIdentity,
     { targetApiKey, ...request }: SpawnRequest,
-  ): Promise<
-    Failure | { child: RunView; awaitKey?: string | undefined; foreign: boolean } | { changedTo: string }
-  > {
+  ): Promise<Failure | OwnSpawn | AwaySpawn | { changedTo: string }> {
     const targetDigest = targetApiKey === undefined ? undefined : apiKeyDigest(targetApiKey);
-    const args = { ...identity, ...request, targetDigest };
-    const reply = await this.#scripts.run("spawn", args);
-    switch (reply.outcome) {
-      case "created":
-      case "exists":
-        return reply;
-      case "job_changed":
-        return { changedTo: reply.jobId };
-      default:
-        return spawnRefusal(reply);
-    }
+    const reply = await this.#scripts.run("spawn", { ...identity, ...request, targetDigest });
+    return reply.outcome === "job_changed" ? { changedTo: reply.jobId } : spawnedBy(reply);
   }
 
   /** Writes down a child that another cell is to make; `refused` when that cell's refusal of it stands. */
   async spawnAway(
     identity: ExecutorIdentity,
     { child, ...request }: AwaySpawnRequest,
-  ): Promise<Failure | AwaySpawn | "refused"> {
+  ): Promise<Failure | OwnSpawn | AwaySpawn | "refused"> {
     const away = child === "refused" ? child : JSON.stringify(child);
-    const reply = await this.#scripts.run("spawn", {
-      ...identity,
-      ...request,
-      away,
-      fields: fieldsOf(child),
-    });
-    if (reply.outcome === "refused") return "refused";
-    if (reply.outcome !== "away") return spawnRefusal(reply);
-    const { childId, awaitKey, kept } = reply;
-    const toMake = kept === undefined ? undefined : childToMake(kept);
-    return { childId, awaitKey, toMake };
+    const args = { ...identity, ...request, away, fields: fieldsOf(child) };
+    const reply = await this.#scripts.run("spawn", args);
+    return reply.outcome === "refused" ? "refused" : spawnedBy(reply);
   }
 
   async continue(

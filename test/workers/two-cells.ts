@@ -136,7 +136,7 @@ export class TwoCells {
         triggerId: awaits ? own.cell.newId() : undefined,
       },
     );
-    if (spawned === "refused") throw new Error("the job takes it");
+    if (spawned === "refused" || "child" in spawned) throw new Error("the job takes it, in the other cell");
     return spawned;
   }
 

@@ -1,13 +1,13 @@
 import type { Static } from "typebox";
 import type { SpawnBody } from "../../api/executor-bodies.js";
-import { type RunView, seenFromAbroad, spawnedRunJson } from "../../api/run.js";
+import { seenFromAbroad, spawnedRunJson } from "../../api/run.js";
 import { runFields } from "../../api/run-fields.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { untilUnchanged } from "../../domain/until-unchanged.js";
 import { type AwayChild, viewOfChild } from "../../store/away-runs.js";
-import type { AwaySpawn, ExecutorIdentity } from "../../store/executor-commands.js";
+import type { AwaySpawn, ExecutorIdentity, OwnSpawn } from "../../store/executor-commands.js";
 import type { CrossingGateway, Gateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
 
@@ -37,10 +37,9 @@ export async function spawnAway(
     // The run's own refusals come first, and a child that this key has made before is answered whatever its job takes now.
     if (spawned === "refused") return isFailure(found) ? found : fail("job_changed");
     if (isFailure(spawned)) return spawned;
-    const view = await shown(gateway, token.runId, spawned);
-    if (view !== undefined) return json(201, spawnedRunJson(seenFromAbroad(view), spawned.awaitKey));
-    gone = spawned.childId;
-    return "changed";
+    const answer = await spawnedReply(gateway, token.runId, spawned);
+    if ("gone" in answer) gone = answer.gone;
+    return "gone" in answer ? "changed" : answer;
   });
   return reply === "changed" ? fail("job_changed") : reply;
 }
@@ -62,12 +61,21 @@ async function childOf(
   return { jobId: job.id, projectId, executionMode: job.execution_mode, fields: runFields(job, run) };
 }
 
-/** The child as it is, or will be; undefined when it has left. */
-async function shown(
+/** The child as it is, or will be; `gone` is one in another cell that has left. */
+export async function spawnedReply(
   { cells }: CrossingGateway,
   parentRunId: string,
-  { childId, toMake }: AwaySpawn,
-): Promise<RunView | undefined> {
-  if (toMake !== undefined) return viewOfChild(childId, parentRunId, toMake);
-  return cells.ofId(childId).store.runs.get(undefined, childId);
+  spawned: OwnSpawn | AwaySpawn,
+): Promise<Reply | { readonly gone: string }> {
+  if ("child" in spawned) {
+    const child = spawned.foreign ? seenFromAbroad(spawned.child) : spawned.child;
+    return json(201, spawnedRunJson(child, spawned.awaitKey));
+  }
+  const { childId, toMake, awaitKey } = spawned;
+  const view =
+    toMake === undefined
+      ? await cells.ofId(childId).store.runs.get(undefined, childId)
+      : viewOfChild(childId, parentRunId, toMake);
+  if (view === undefined) return { gone: childId };
+  return json(201, spawnedRunJson(seenFromAbroad(view), awaitKey));
 }

@@ -1,6 +1,5 @@
 import type { Static } from "typebox";
 import type { SpawnBody } from "../../api/executor-bodies.js";
-import { seenFromAbroad, spawnedRunJson } from "../../api/run.js";
 import { runFields } from "../../api/run-fields.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import { newIdBeside } from "../../domain/ids.js";
@@ -8,9 +7,9 @@ import { LIMITS } from "../../domain/limits.js";
 import { untilUnchanged } from "../../domain/until-unchanged.js";
 import type { ExecutorIdentity } from "../../store/executor-commands.js";
 import type { CrossingGateway } from "../gateway.js";
-import { json, type Reply } from "../wire/reply.js";
+import type { Reply } from "../wire/reply.js";
 import { invalid } from "./operations.js";
-import { spawnAway } from "./spawn-away.js";
+import { spawnAway, spawnedReply } from "./spawn-away.js";
 
 /**
  * Creates a child run. One command, made for the job as it was last seen here: Redis knows which job a slug means in the
@@ -37,11 +36,12 @@ export async function spawn(
     triggerId: body.await_completion === true ? newIdBeside(token.runId) : undefined,
     awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
   };
+  let gone: string | undefined;
   let cached = id === undefined ? jobs.seenAs(projectId, slug ?? "") : jobs.seen(id);
   const reply = await untilUnchanged(async () => {
     const job = cached?.job;
     const spawned = await executor.spawn(token, {
-      ...wanted,
+      ...{ ...wanted, gone },
       ...{ knownId: job?.id, jobVersion: job?.version, executionMode: job?.execution_mode },
       fields:
         job === undefined
@@ -55,8 +55,9 @@ export async function spawn(
       cached = known ?? (await jobs.refresh(spawned.changedTo));
       return "changed";
     }
-    const child = spawned.foreign ? seenFromAbroad(spawned.child) : spawned.child;
-    return json(201, spawnedRunJson(child, spawned.awaitKey));
+    const answer = await spawnedReply(gateway, token.runId, spawned);
+    if ("gone" in answer) gone = answer.gone;
+    return "gone" in answer ? "changed" : answer;
   });
   return reply === "changed" ? fail("job_changed") : reply;
 }

@@ -119,6 +119,24 @@ describe("a child of another cell's project", () => {
     expect((await becomes(home, back.body.id, "canceled")).error).toBe("parent run canceled");
   });
 
+  it("is the one that its idempotency key has made, whichever of the cells the key is asked for in", async () => {
+    const own = { job_slug: ownJob.slug, project_id: undefined, target_api_key: undefined };
+    for (const [first, second] of [
+      [own, {}],
+      [{}, own],
+    ]) {
+      const parent = await started();
+      const asked = { idempotency_key: "k" };
+      const { status, body } = await spawn(parent, { ...first, ...asked });
+      expect(status).toBe(201);
+      const again = await spawn(parent, { ...second, ...asked, await_completion: true });
+      expect([again.status, again.body.id, again.body.job_id]).toEqual([201, body.id, body.job_id]);
+      expect(again.body.await_event_key).toBe(`spawn-await:${body.id}`);
+      expect((await show(home, parent.id)).status).toBe("waiting");
+      await becomes(first === own ? home : abroad, body.id, "queued");
+    }
+  });
+
   it("is refused as one of the parent's cell is, once the run's own refusals were looked at", async () => {
     const parent = await started();
     const refusals = async (more: Record<string, unknown>) => {
@@ -155,6 +173,6 @@ describe("a child of another cell's project", () => {
     const { body } = await abroad.call("GET", `/v1/runs?job_id=${job.id}&limit=100`);
     const made = body.data.map(({ id }: Shown) => id).filter((id: string) => children.includes(id));
     expect(made.sort()).toEqual([...children].sort());
-    expect(body.data.length).toBe(2 + children.length);
+    expect(body.data.length).toBe(3 + children.length);
   });
 });
