@@ -8,7 +8,7 @@ const FAILED = new Set(["failed", "timed_out", "crashed", "system_failed"]);
 type Action = (model: Model, world: World, run: ModelRun) => Promise<void>;
 
 const post = (world: World, run: ModelRun, path: string) =>
-  world.control("POST", `/v1/runs/${run.id}/${path}`, {});
+  world.call("POST", `/v1/runs/${run.id}/${path}`, run.job.project.apiKey, {});
 
 const pause: Action = async (_, world, run) => {
   const answer = await post(world, run, "pause");
@@ -53,7 +53,7 @@ const replayDeadLetter: Action = async (model, world, run) => {
 const reschedule: Action = async (model, world, run) => {
   const atMs = model.nowMs + 30_000;
   const body = { scheduled_at: new Date(atMs).toISOString() };
-  const answer = await world.control("POST", `/v1/runs/${run.id}/reschedule`, body);
+  const answer = await world.call("POST", `/v1/runs/${run.id}/reschedule`, run.job.project.apiKey, body);
   if (run.began || (run.status !== "delayed" && run.status !== "queued")) {
     if (answer.status < 400 || answer.status > 409) expectStatus(answer, 409);
     return;

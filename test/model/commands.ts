@@ -1,12 +1,15 @@
 import fc from "fast-check";
+import { cellOfName } from "../../src/domain/cells.js";
 import { isTerminal } from "../../src/domain/run-status.js";
 import type { EndpointOutcome } from "../../src/endpoint/endpoint-client.js";
-import { PROJECT } from "../support/product.js";
+import { API_KEY, INTERNAL_SECRET, PROJECT } from "../support/product.js";
 import { actionCommands } from "./action-commands.js";
+import { claim, trigger } from "./begin-runs.js";
 import { executorCommands } from "./executor-commands.js";
-import type { Model, ModelJob } from "./model.js";
+import { familyCommands } from "./family-commands.js";
+import { eventOf, type Model, type ModelProject } from "./model.js";
 import { type Command, expectStatus, pick, required, step } from "./step.js";
-import type { World } from "./world.js";
+import type { Answered, World } from "./world.js";
 
 export type { Command };
 
@@ -33,71 +36,12 @@ function outcome(answer: (typeof ANSWERS)[number]): EndpointOutcome {
   };
 }
 
-async function trigger(
-  model: Model,
-  world: World,
-  job: ModelJob,
-  options: { delaySecs: number; priority: number; key: string; ttlSecs: number; idempotencyKey: string },
-): Promise<void> {
-  const { delaySecs, priority, key, ttlSecs, idempotencyKey } = options;
-  const scheduledAtMs = delaySecs > 0 ? world.nowMs + delaySecs * 1000 : undefined;
-  const answer = await world.trigger(job.id, idempotencyKey, {
-    priority,
-    ttl_secs: ttlSecs,
-    concurrency_key: key,
-    ...(scheduledAtMs === undefined ? {} : { scheduled_at: new Date(scheduledAtMs).toISOString() }),
-  });
-  if (job.paused) return expectStatus(answer, 409);
-  const name = `${job.id} ${idempotencyKey}`;
-  const holder = model.runs.get(model.idempotency.get(name) ?? "");
-  const { id, status, run_token: text } = answer.body;
-  if (idempotencyKey !== "" && holder !== undefined) {
-    expectStatus(answer, 200);
-    if (id !== holder.id || status !== holder.status)
-      throw new Error(`answered ${status} ${id} for ${holder.id}`);
-    model.tokens.push({ runId: id, attempt: holder.attempt, assignment: "", text });
-    return;
-  }
-  expectStatus(answer, 201);
-  if (idempotencyKey !== "") model.idempotency.set(name, id);
-  const ttlMs = ttlSecs > 0 ? ttlSecs * 1000 : job.timeoutMs + 60_000;
-  model.create({
-    id,
-    job,
-    priority,
-    key,
-    idempotencyKey,
-    scheduledAtMs,
-    expiresAtMs: (scheduledAtMs ?? model.nowMs) + ttlMs,
-  });
-  model.tokens.push({ runId: id, attempt: 1, assignment: "", text });
-}
-
-async function claim(model: Model, world: World, job: ModelJob | undefined, max: number): Promise<void> {
-  const jobs = (job === undefined ? model.jobs : [job]).filter(({ http }) => !http);
-  const body = { worker_id: "w", max, ...(job === undefined ? {} : { job_slugs: [job.slug] }) };
-  const answer = await world.control("POST", "/v1/workers/claim", body);
-  expectStatus(answer, 200);
-  const { runs } = answer.body;
-  const assignments = new Map<string, string>(
-    runs.map((one: { run_id: string; assignment_id: string }) => [one.run_id, one.assignment_id]),
-  );
-  model.handOut([...assignments.keys()], jobs, max, (run) => {
-    model.claimed(run, assignments.get(run.id) ?? "");
-  });
-  for (const { run_id, attempt, assignment_id, run_token } of runs) {
-    const run = required(model.runs.get(run_id));
-    if (attempt !== run.attempt) throw new Error(`claimed attempt ${attempt}, must be ${run.attempt}`);
-    model.tokens.push({ runId: run_id, attempt, assignment: assignment_id, text: run_token });
-  }
-}
-
 /** A worker with free places takes http runs. */
-async function dispatch(model: Model, world: World, places: number): Promise<void> {
+async function dispatch(model: Model, world: World, places: number, cell: number): Promise<void> {
   const before = world.open.length;
-  const ids = await world.dispatch(places);
+  const ids = await world.dispatch(places, cell);
   const opened = world.open.slice(before);
-  const jobs = model.jobs.filter(({ http }) => http);
+  const jobs = model.jobs.filter(({ http, project }) => http && project.cell === cell);
   model.handOut(ids, jobs, places, (run) => {
     const call = required(opened.find(({ runId }) => runId === run.id));
     if (call.attempt !== run.attempt)
@@ -116,7 +60,8 @@ async function work(model: Model, world: World, index: number, keep: boolean): P
   if (!keep) world.remove(job);
   const run = model.runs.get(job.run);
   await world.timer(job);
-  if (job.kind !== "cancel-children") model.advance(job.run);
+  if (job.kind === "errand") model.errand(job.run, job.number);
+  else if (job.kind !== "cancel-children") model.advance(job.run);
   else if (run !== undefined) model.cancel(run);
 }
 
@@ -143,7 +88,8 @@ async function answerCall(
 
 async function cancel(model: Model, world: World, index: number, graceSecs: number): Promise<void> {
   const run = required(pick(model.list, index));
-  const answer = await world.control("DELETE", `/v1/runs/${run.id}?grace_secs=${graceSecs}`);
+  const path = `/v1/runs/${run.id}?grace_secs=${graceSecs}`;
+  const answer = await world.call("DELETE", path, run.job.project.apiKey);
   if (isTerminal(run.status)) return expectStatus(answer, 400);
   expectStatus(answer, 200);
   if (graceSecs > 0 && run.status === "executing") {
@@ -152,14 +98,52 @@ async function cancel(model: Model, world: World, index: number, graceSecs: numb
   } else model.cancel(run);
 }
 
-async function send(model: Model, world: World, key: string): Promise<void> {
-  const answer = await world.control("POST", `/v1/events/${encodeURIComponent(key)}/send`, {
-    payload: { n: 1 },
-  });
-  const wait = model.waits.get(key);
+/** Cancels runs of all cells in one call. */
+async function cancelMany(model: Model, world: World, indexes: readonly number[]): Promise<void> {
+  const runs = new Set(indexes.map((index) => required(pick(model.list, index))));
+  const run_ids = [...runs].map(({ id }) => id);
+  const answer = await world.call("POST", "/v1/runs/bulk-cancel", INTERNAL_SECRET, { run_ids });
+  expectStatus(answer, 200);
+  let canceled = 0;
+  for (const run of runs) {
+    if (isTerminal(run.status)) continue;
+    canceled++;
+    model.cancel(run);
+  }
+  if (answer.body.canceled !== canceled)
+    throw new Error(`canceled ${answer.body.canceled}, must be ${canceled}`);
+}
+
+/** The projects of all cells in pages, and of each project its runs, newest first. */
+async function list(model: Model, world: World): Promise<void> {
+  const projects: string[] = [];
+  for (let path: string | undefined = "/v1/projects?limit=2"; path !== undefined; ) {
+    const answer: Answered = await world.call("GET", path, INTERNAL_SECRET);
+    expectStatus(answer, 200);
+    projects.push(...answer.body.data.map(({ id }: { id: string }) => id));
+    const { next_cursor: cursor } = answer.body;
+    path = cursor === undefined ? undefined : `/v1/projects?limit=2&cursor=${cursor}`;
+  }
+  const all = model.projects.map(({ id }) => id).sort();
+  if (projects.join() !== all.join()) throw new Error(`listed ${projects.join()}, must be ${all.join()}`);
+  for (const project of model.projects) {
+    const answer = await world.call("GET", "/v1/runs?limit=100", project.apiKey);
+    expectStatus(answer, 200);
+    const listed = answer.body.data.map(({ id }: { id: string }) => id).sort();
+    const own = model.list.filter(({ job }) => job.project === project).map(({ id }) => id);
+    if (listed.join() !== own.sort().join())
+      throw new Error(`listed ${listed.join()}, must be ${own.join()}`);
+  }
+}
+
+async function send(model: Model, world: World, project: ModelProject, key: string): Promise<void> {
+  const path = `/v1/events/${encodeURIComponent(key)}/send`;
+  const answer = await world.call("POST", path, project.apiKey, { payload: { n: 1 } });
+  const event = eventOf(project, key);
+  const wait = model.waits.get(event);
   if (wait?.status !== "waiting") {
     expectStatus(answer, 202);
-    model.early.add(key);
+    model.early.add(event);
     return;
   }
   expectStatus(answer, 200);
@@ -167,12 +151,12 @@ async function send(model: Model, world: World, key: string): Promise<void> {
   model.resume(required(model.runs.get(wait.runId)));
 }
 
-async function sendPrefix(model: Model, world: World): Promise<void> {
-  const answer = await world.control("POST", "/v1/events/prefix/k/send", { payload: { n: 1 } });
+async function sendPrefix(model: Model, world: World, project: ModelProject): Promise<void> {
+  const answer = await world.call("POST", "/v1/events/prefix/k/send", project.apiKey, { payload: { n: 1 } });
   expectStatus(answer, 200);
-  const waiting = [...model.waits.values()].filter(
-    ({ key, status }) => key.startsWith("k") && status === "waiting",
-  );
+  const waiting = [...model.waits]
+    .filter(([event, { status }]) => event.startsWith(eventOf(project, "k")) && status === "waiting")
+    .map(([, wait]) => wait);
   if (answer.body.resolved !== waiting.length) throw new Error(`resolved ${answer.body.resolved}`);
   for (const wait of waiting.sort((left, right) => (left.key < right.key ? -1 : 1))) {
     wait.status = "received";
@@ -180,9 +164,9 @@ async function sendPrefix(model: Model, world: World): Promise<void> {
   }
 }
 
-async function cancelEvent(model: Model, world: World, key: string): Promise<void> {
-  const answer = await world.control("DELETE", `/v1/events/${encodeURIComponent(key)}`);
-  const wait = model.waits.get(key);
+async function cancelEvent(model: Model, world: World, project: ModelProject, key: string): Promise<void> {
+  const answer = await world.call("DELETE", `/v1/events/${encodeURIComponent(key)}`, project.apiKey);
+  const wait = model.waits.get(eventOf(project, key));
   if (wait === undefined) return expectStatus(answer, 404);
   if (wait.status !== "waiting") return expectStatus(answer, 409);
   expectStatus(answer, 200);
@@ -201,14 +185,15 @@ async function sweep(model: Model, world: World): Promise<void> {
 
 async function pauseJob(model: Model, world: World, index: number): Promise<void> {
   const job = required(pick(model.jobs, index));
-  expectStatus(await world.control("POST", `/v1/jobs/${job.id}/${job.paused ? "resume" : "pause"}`, {}), 200);
+  const path = `/v1/jobs/${job.id}/${job.paused ? "resume" : "pause"}`;
+  expectStatus(await world.call("POST", path, job.project.apiKey, {}), 200);
   job.paused = !job.paused;
 }
 
 const KEYS = ["k1", "k2", "k3"];
 
-/** All steps, each as often as it is worth. */
-export function commands(): fc.Arbitrary<Command>[] {
+/** All steps, each as often as it is worth; where there are several cells above all those that lead from one to another. */
+export function commands(cells: number): fc.Arbitrary<Command>[] {
   const index = fc.nat({ max: 1000 });
   const triggers = fc
     .record({
@@ -234,8 +219,12 @@ export function commands(): fc.Arbitrary<Command>[] {
       ),
     );
   const dispatches = fc
-    .integer({ min: 1, max: 4 })
-    .map((places) => step(`dispatch(${places})`, always, (model, world) => dispatch(model, world, places)));
+    .record({ places: fc.integer({ min: 1, max: 4 }), at: index })
+    .map(({ places, at }) =>
+      step(`dispatch(${places}, ${at})`, always, (model, world) =>
+        dispatch(model, world, places, at % world.cells),
+      ),
+    );
   const relays = fc.constantFrom(false, false, false, true).map((again) =>
     step(
       `relay(${again})`,
@@ -254,20 +243,30 @@ export function commands(): fc.Arbitrary<Command>[] {
     ),
   );
   const eventKey = fc.record({ at: index, await: fc.constantFrom(false, false, true) });
-  const keyOf = (model: Model, one: { at: number; await: boolean }): string => {
-    const awaits = [...model.waits.keys()].filter((key) => key.startsWith("spawn-await:"));
-    return (one.await ? pick(awaits, one.at) : undefined) ?? required(pick(KEYS, one.at));
+  const eventsOf = (model: Model, one: { at: number; await: boolean }): [ModelProject, string] => {
+    const awaits = [...model.waits.values()].filter(({ key }) => key.startsWith("spawn-await:"));
+    const wait = one.await ? pick(awaits, one.at) : undefined;
+    const run = model.runs.get(wait?.runId ?? "");
+    if (wait !== undefined && run !== undefined) return [run.job.project, wait.key];
+    return [required(pick(model.projects, one.at)), required(pick(KEYS, one.at))];
   };
-  return [
-    triggers,
-    triggers,
-    fc
-      .record({ job: fc.option(index, { nil: undefined }), max: fc.integer({ min: 1, max: 4 }) })
-      .map(({ job, max }) =>
-        step(`claim(${job}, ${max})`, always, (model, world) =>
-          claim(model, world, job === undefined ? undefined : pick(model.jobs, job), max),
+  const claims = fc
+    .record({ job: fc.option(index, { nil: undefined }), max: fc.integer({ min: 1, max: 4 }) })
+    .map(({ job, max }) =>
+      step(`claim(${job}, ${max})`, always, (model, world) =>
+        claim(
+          model,
+          world,
+          required(job === undefined ? pick(model.projects, max) : pick(model.jobs, job)),
+          max,
         ),
       ),
+    );
+  return [
+    ...(cells > 1 ? familyCommands() : []),
+    triggers,
+    triggers,
+    claims,
     relays,
     works,
     dispatches,
@@ -282,14 +281,26 @@ export function commands(): fc.Arbitrary<Command>[] {
         step(`cancel(${at}, ${graceSecs})`, someRun, (model, world) => cancel(model, world, at, graceSecs)),
       ),
     eventKey.map((one) =>
-      step(`send(${one.at}, ${one.await})`, always, (model, world) => send(model, world, keyOf(model, one))),
+      step(`send(${one.at}, ${one.await})`, always, (model, world) =>
+        send(model, world, ...eventsOf(model, one)),
+      ),
     ),
     eventKey.map((one) =>
       step(`cancelEvent(${one.at}, ${one.await})`, always, (model, world) =>
-        cancelEvent(model, world, keyOf(model, one)),
+        cancelEvent(model, world, ...eventsOf(model, one)),
       ),
     ),
-    fc.constant(step("sendPrefix", always, sendPrefix)),
+    index.map((at) =>
+      step(`sendPrefix(${at})`, always, (model, world) =>
+        sendPrefix(model, world, required(pick(model.projects, at))),
+      ),
+    ),
+    fc
+      .array(index, { minLength: 2, maxLength: 4 })
+      .map((indexes) =>
+        step(`cancelMany(${indexes})`, someRun, (model, world) => cancelMany(model, world, indexes)),
+      ),
+    fc.constant(step("list", always, list)),
     fc.constantFrom(1, 5, 30, 60, 61, 66, 130, 3700).map((secs) =>
       step(`time(+${secs} s)`, always, async (model, world) => {
         model.nowMs += secs * 1000;
@@ -297,7 +308,7 @@ export function commands(): fc.Arbitrary<Command>[] {
       }),
     ),
     fc.constant(step("sweep", always, sweep)),
-    fc.constantFrom(61, 310).map((secs) =>
+    fc.constantFrom(61, 310, 3700).map((secs) =>
       step(`sweep(+${secs} s)`, always, async (model, world) => {
         model.nowMs += secs * 1000;
         await world.setTime(model.nowMs);
@@ -339,14 +350,29 @@ const JOBS = [
   { max_attempts: 3, timeout_secs: 30, endpoint_url: `${ENDPOINT}5`, max_concurrency_per_key: 1 },
 ];
 
-/** Both sides at the same beginning: six jobs, two of them with each kind of limit. */
+/** Names and keys of three projects, each of which lies in a cell of its own where there are three. */
+const PROJECTS = [
+  { id: PROJECT, apiKey: API_KEY },
+  { id: "second", apiKey: `strait_${"1".repeat(64)}` },
+  { id: "red", apiKey: `strait_${"2".repeat(64)}` },
+];
+
+/**
+ * Both sides at the same beginning: six jobs, two of them with each kind of limit. Where there are several cells each has
+ * a project, which has two of the jobs, one of each kind.
+ */
 export async function begin(model: Model, world: World): Promise<void> {
-  await world.begin();
+  const projects = PROJECTS.slice(0, world.cells);
+  await world.begin(projects);
   model.nowMs = world.nowMs;
-  for (const fields of JOBS) {
+  for (const { id, apiKey } of projects) {
+    model.projects.push({ id, apiKey, cell: cellOfName(id, world.cells) });
+  }
+  for (const [index, fields] of JOBS.entries()) {
     const slug = `job-${crypto.randomUUID()}`;
-    const answer = await world.control("POST", "/v1/jobs", {
-      project_id: PROJECT,
+    const project = required(pick(model.projects, index));
+    const answer = await world.call("POST", "/v1/jobs", project.apiKey, {
+      project_id: project.id,
       name: slug,
       slug,
       ...fields,
@@ -354,6 +380,7 @@ export async function begin(model: Model, world: World): Promise<void> {
     expectStatus(answer, 201);
     model.jobs.push({
       id: answer.body.id,
+      project,
       slug,
       http: "endpoint_url" in fields,
       maxAttempts: fields.max_attempts,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { newId } from "../../src/domain/ids.js";
 import { isTerminal } from "../../src/domain/run-status.js";
-import type { Model, ModelRun, ModelToken } from "./model.js";
+import { eventOf, type Model, type ModelRun, type ModelToken } from "./model.js";
 import { asExecutor, type Command, expectStatus, pick, required, step } from "./step.js";
 import type { World } from "./world.js";
 
 /** A call, what it is allowed in, and what it does to a run that may make it. */
-type Operation = (model: Model, world: World, token: ModelToken, at: number) => Promise<void>;
+export type Operation = (model: Model, world: World, token: ModelToken, at: number) => Promise<void>;
 
 const simple =
   (
@@ -28,7 +28,7 @@ const simple =
     }
   };
 
-const end =
+export const end =
   (name: "complete" | "fail"): Operation =>
   async (model, world, token) => {
     const answer = await asExecutor(world, token, name, {});
@@ -43,22 +43,31 @@ function waitForChild(model: Model, run: ModelRun, childId: string): void {
   model.suspend(run, { runId: run.id, key, expiresAtMs: model.nowMs + 600_000, status: "waiting" });
 }
 
-const spawn =
+export const spawn =
   (awaiting: boolean, spawnKey: string): Operation =>
   async (model, world, token, at) => {
     const job = required(pick(model.jobs, at));
     const before = model.runs.get(token.runId);
+    const isForeign = before !== undefined && before.job.project !== job.project;
     const answer = await asExecutor(world, token, "spawn", {
       job_slug: job.slug,
+      ...(at % 2 === 0 ? {} : { payload: { at } }),
+      ...(isForeign ? { project_id: job.project.id, target_api_key: job.project.apiKey } : {}),
       ...(awaiting ? { await_completion: true, await_timeout_secs: 600 } : {}),
       ...(spawnKey === "" ? {} : { idempotency_key: spawnKey }),
     });
     const run = model.guard(token, "executing");
     const known = spawnKey === "" ? undefined : before?.spawns.get(spawnKey);
-    if (known !== undefined && model.runs.has(known) && (typeof run !== "number" || run === 409)) {
+    const isOpenAway = before?.awayChildren.has(known ?? "") === true;
+    if (
+      known !== undefined &&
+      (model.runs.has(known) || isOpenAway) &&
+      (typeof run !== "number" || run === 409)
+    ) {
       // A repeat writes nothing: it is answered too while the run waits or is paused.
-      const child = required(model.runs.get(known));
-      if (awaiting && typeof run !== "number" && !isTerminal(child.status)) {
+      const child = model.runs.get(known);
+      const isOpen = isOpenAway || (child !== undefined && !child.away && !isTerminal(child.status));
+      if (awaiting && typeof run !== "number" && isOpen) {
         if (run.cancelAtMs !== undefined) {
           expectStatus(answer, 410);
           return model.cancelAsked(run);
@@ -80,7 +89,8 @@ const spawn =
     }
     expectStatus(answer, 201);
     const { id } = answer.body;
-    model.create({ id, job, parent: run.id });
+    if (isForeign) model.spawnAway(run, id, job);
+    else model.create({ id, job, parent: run.id });
     if (spawnKey !== "") run.spawns.set(spawnKey, id);
     if (!awaiting) return;
     waitForChild(model, run, id);
@@ -111,18 +121,19 @@ const wait =
       return;
     }
     run.heard = undefined;
-    const held = model.waits.get(key);
+    const event = eventOf(run.job.project, key);
+    const held = model.waits.get(event);
     if (held?.status === "waiting") return expectStatus(answer, held.runId === run.id ? 200 : 409);
     if (run.status === "waiting") return expectStatus(answer, 409);
-    if (run.cancelAtMs !== undefined && !model.early.has(key)) {
+    if (run.cancelAtMs !== undefined && !model.early.has(event)) {
       expectStatus(answer, 410);
       return model.cancelAsked(run);
     }
     expectStatus(answer, 200);
     const made = { runId: run.id, key, expiresAtMs: model.nowMs + 45_000, status: "waiting" as const };
-    if (!model.early.delete(key)) return model.suspend(run, made);
+    if (!model.early.delete(event)) return model.suspend(run, made);
     if (answer.body.status !== "received") throw new Error("an early event was not received");
-    model.waits.set(key, { ...made, status: "received" });
+    model.waits.set(event, { ...made, status: "received" });
     run.heard = { key, atMs: model.nowMs };
   };
 
@@ -152,27 +163,30 @@ export function executorCommands(keys: readonly string[]): fc.Arbitrary<Command>
     ["wait", wait(keys)],
     ["foreign", foreign],
   ];
-  return named.map(([name, operation]) =>
-    fc
-      .record({
-        // Newest first: they are the ones that still do something.
-        back: fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 30 })),
-        stale: fc.constantFrom(false, false, false, true),
-        at: fc.nat({ max: 1000 }),
-      })
-      .map(({ back, stale, at }) =>
-        step(`${name}(${back}, ${stale}, ${at})`, someToken, (model, world) => {
-          const tokens = [...model.tokens].reverse();
-          const old = stale
-            ? pick(
-                tokens.filter((token) => isStale(model, token)),
-                back,
-              )
-            : undefined;
-          return operation(model, world, old ?? required(pick(tokens, back)), at);
-        }),
-      ),
-  );
+  return named.map(callBy);
+}
+
+/** The call, with any token. */
+export function callBy([name, operation]: readonly [string, Operation]): fc.Arbitrary<Command> {
+  return fc
+    .record({
+      // Newest first: they are the ones that still do something.
+      back: fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 30 })),
+      stale: fc.constantFrom(false, false, false, true),
+      at: fc.nat({ max: 1000 }),
+    })
+    .map(({ back, stale, at }) =>
+      step(`${name}(${back}, ${stale}, ${at})`, someToken, (model, world) => {
+        const tokens = [...model.tokens].reverse();
+        const old = stale
+          ? pick(
+              tokens.filter((token) => isStale(model, token)),
+              back,
+            )
+          : undefined;
+        return operation(model, world, old ?? required(pick(tokens, back)), at);
+      }),
+    );
 }
 
 /** Whether the token is of an earlier attempt, or assignment, of a run that goes on. */

@@ -1,8 +1,16 @@
+import { LIMITS } from "../../src/domain/limits.js";
 import { isTerminal } from "../../src/domain/run-status.js";
 import { GAP_MS, RETENTION, STALE_MS } from "./world.js";
 
+export interface ModelProject {
+  readonly id: string;
+  readonly apiKey: string;
+  readonly cell: number;
+}
+
 export interface ModelJob {
   readonly id: string;
+  readonly project: ModelProject;
   readonly slug: string;
   readonly http: boolean;
   readonly maxAttempts: number;
@@ -15,6 +23,7 @@ export interface ModelJob {
 
 export interface ModelWait {
   readonly runId: string;
+  /** Of an event of its project. */
   readonly key: string;
   readonly expiresAtMs: number;
   status: "waiting" | "received" | "timed_out" | "canceled";
@@ -54,6 +63,18 @@ export interface ModelRun {
   dueMs: number | undefined;
   readonly children: string[];
   readonly spawns: Map<string, string>;
+  /** Its parent is in another cell, which knows what happens to it by errands alone. */
+  readonly away: boolean;
+  /** Its parent in another cell has heard that it ended. */
+  told: boolean;
+  /** Open children in other cells. */
+  readonly awayChildren: Map<string, AwayChild>;
+}
+
+interface AwayChild {
+  readonly job: ModelJob;
+  readonly createdAtMs: number;
+  isMade: boolean;
 }
 
 export interface ModelToken {
@@ -72,7 +93,18 @@ const PURGE_RETRY_MS = 60_000;
 const AGED_MS = 300_000;
 const DEQUEUED_MS = 60_000;
 const LONG = new Set(["timed_out", "crashed", "system_failed", "dead_letter"]);
+const REPAIR_MS = LIMITS.followRepairMs;
 const HOLDS_SLOT = new Set(["dequeued", "executing"]);
+
+/** The name of an event among those of all projects. */
+export function eventOf(project: ModelProject, key: string): string {
+  return `${project.id} ${key}`;
+}
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("the model lacks what it needs");
+  return value;
+}
 
 /** What must be true of all runs after each step: the contract in a few plain rules, without Redis. */
 export class Model {
@@ -80,15 +112,18 @@ export class Model {
   /** When silent runs were last looked for, and from when on silence means something. */
   sweptAtMs: number | undefined;
   trustedFromMs = 0;
+  readonly projects: ModelProject[] = [];
   readonly jobs: ModelJob[] = [];
   readonly runs = new Map<string, ModelRun>();
   readonly tokens: ModelToken[] = [];
-  /** The newest wait of each key, and events that came before their wait. */
+  /** By project and key, as `eventOf` has it: the newest wait of each key, and events that came before their wait. */
   readonly waits = new Map<string, ModelWait>();
   readonly early = new Set<string>();
   readonly idempotency = new Map<string, string>();
-  /** `kind run`. */
+  /** `kind run`, and the number of an errand. */
   outbox: string[] = [];
+  /** What is to be done in other cells, `run number`, and when it is handed over again. */
+  readonly errands = new Map<string, number>();
   /** What the step before has left to do: jobs in the queue, calls that endpoints have not answered. */
   queued = 0;
   open = 0;
@@ -129,11 +164,14 @@ export class Model {
       dueMs: undefined,
       children: [],
       spawns: new Map(),
+      away: false,
+      told: false,
+      awayChildren: new Map(),
       ...run,
     };
     this.runs.set(made.id, made);
     for (const ancestor of this.ancestors(made)) ancestor.openDescendants++;
-    if (made.parent !== undefined) this.runs.get(made.parent)?.children.push(made.id);
+    if (made.parent !== undefined && !made.away) this.runs.get(made.parent)?.children.push(made.id);
     if (made.scheduledAtMs !== undefined) {
       made.status = "delayed";
       this.time(made, "start", made.scheduledAtMs);
@@ -141,12 +179,13 @@ export class Model {
     return made;
   }
 
+  /** Those in the run's own cell. */
   *ancestors(run: ModelRun): Generator<ModelRun> {
-    for (let id = run.parent; id !== undefined; ) {
-      const parent = this.runs.get(id);
+    for (let below = run; !below.away; ) {
+      const parent = this.runs.get(below.parent ?? "");
       if (parent === undefined) return;
       yield parent;
-      id = parent.parent;
+      below = parent;
     }
   }
 
@@ -227,12 +266,74 @@ export class Model {
       run.wait = undefined;
     }
     run.dueMs = this.nowMs + (LONG.has(status) ? RETENTION.longMs : RETENTION.shortMs);
-    for (const ancestor of this.ancestors(run)) {
-      ancestor.openDescendants--;
-      if (ancestor.openDescendants > 0 || ancestor.wait?.key.startsWith("spawn-await:") !== true) continue;
-      ancestor.wait.status = "received";
-      this.resume(ancestor);
+    for (const ancestor of this.ancestors(run)) this.countOut(ancestor);
+    this.tellOf(run);
+  }
+
+  /** One open descendant less. */
+  countOut(run: ModelRun): void {
+    run.openDescendants--;
+    if (run.openDescendants > 0 || run.wait?.key.startsWith("spawn-await:") !== true) return;
+    run.wait.status = "received";
+    this.resume(run);
+  }
+
+  /** The topmost ancestor in the cell may have ended with all its descendants now: its parent elsewhere is to hear of it. */
+  tellOf(run: ModelRun): void {
+    const top = [run, ...this.ancestors(run)].at(-1) ?? run;
+    if (!top.away || top.told || !isTerminal(top.status) || top.openDescendants > 0) return;
+    this.handErrand(top.id, `tell.${this.nowMs}`);
+  }
+
+  handErrand(run: string, number: string): void {
+    this.outbox.push(`errand ${run} ${number}`);
+    this.errands.set(`${run} ${number}`, this.nowMs + REPAIR_MS);
+  }
+
+  /** What was lost between Redis and a worker is handed over again. */
+  repair(): void {
+    for (const [member, atMs] of this.errands) {
+      if (atMs > this.nowMs) continue;
+      const [run = "", number = ""] = member.split(" ");
+      this.handErrand(run, number);
     }
+  }
+
+  /** A child in another cell, which an errand makes. */
+  spawnAway(run: ModelRun, id: string, job: ModelJob): void {
+    run.awayChildren.set(id, { job, createdAtMs: this.nowMs, isMade: false });
+    run.children.push(id);
+    for (const one of [run, ...this.ancestors(run)]) one.openDescendants++;
+    this.handErrand(run.id, `make.${id}`);
+  }
+
+  /** What a worker does in another cell (`src/workers/errands.ts`). */
+  errand(id: string, number: string): void {
+    const run = this.runs.get(id);
+    const [what = "", childId = ""] = number.split(".");
+    this.errands.delete(`${id} ${number}`);
+    if (run === undefined) return;
+    if (what === "tell") {
+      if (!isTerminal(run.status) || run.openDescendants > 0) return;
+      this.endAway(run);
+      run.told = true;
+      return;
+    }
+    const child = run.awayChildren.get(childId);
+    if (child === undefined) return;
+    const { job, createdAtMs } = child;
+    if (!child.isMade && !this.runs.has(childId))
+      this.create({ id: childId, job, createdAtMs, parent: id, away: true });
+    if (what === "make") child.isMade = true;
+    else this.cancel(required(this.runs.get(childId)));
+  }
+
+  endAway(child: ModelRun): void {
+    const parent = this.runs.get(child.parent ?? "");
+    if (parent?.awayChildren.delete(child.id) !== true) return;
+    parent.children.splice(parent.children.indexOf(child.id), 1);
+    for (const one of [parent, ...this.ancestors(parent)]) this.countOut(one);
+    this.tellOf(parent);
   }
 
   resume(run: ModelRun): void {
@@ -242,7 +343,7 @@ export class Model {
   }
 
   suspend(run: ModelRun, wait: ModelWait): void {
-    this.waits.set(wait.key, wait);
+    this.waits.set(eventOf(run.job.project, wait.key), wait);
     run.status = "waiting";
     run.wait = wait;
     this.time(run, "wait-timeout", wait.expiresAtMs);
@@ -344,9 +445,9 @@ export class Model {
       if (run.status === "executing") this.retry(run, this.plainBackoffMs(run), "crashed");
   }
 
-  /** A run that has open descendants stays until they have ended: they count on it. */
+  /** A run that has open descendants stays until they have ended: they count on it. So does one of which is to be told. */
   purge(run: ModelRun): void {
-    if (run.openDescendants > 0) {
+    if (run.openDescendants > 0 || (run.away && !run.told)) {
       run.dueMs = this.nowMs + PURGE_RETRY_MS;
       return;
     }
@@ -360,7 +461,8 @@ export class Model {
       const below: ModelRun[] = [];
       for (const parent of level) {
         for (const id of parent.children) {
-          const child = this.runs.get(id);
+          if (parent.awayChildren.has(id)) this.handErrand(parent.id, `cancel.${id}`);
+          const child = parent.awayChildren.has(id) ? undefined : this.runs.get(id);
           if (child === undefined) continue;
           if (!isTerminal(child.status)) this.finish(child, "canceled");
           below.push(child);

@@ -1,7 +1,6 @@
 import type fc from "fast-check";
 import { expect } from "vitest";
-import { catalogKey } from "../../src/store/keys.js";
-import { historyOf, isReady, problemsOf, terminalTransitions } from "../support/consistency.js";
+import { type DataSet, historyOf, isReady, problemsOf, terminalTransitions } from "../support/consistency.js";
 import type { Model, ModelJob, ModelRun, ModelToken } from "./model.js";
 import type { Answered, World } from "./world.js";
 
@@ -33,7 +32,7 @@ export function asExecutor(
   return world.call(method, `/sdk/v1/runs/${pathRun}/${operation}`, token.text, body);
 }
 
-const KNOWN_KINDS = new Set(["start", "wait-timeout", "cancel-children"]);
+const KNOWN_KINDS = new Set(["start", "wait-timeout", "cancel-children", "errand"]);
 
 /** Compares everything with the model; `world` must be quiet. */
 async function compare(model: Model, world: World): Promise<void> {
@@ -42,26 +41,28 @@ async function compare(model: Model, world: World): Promise<void> {
   const set = await world.read();
   adoptDelays(model, set.runs);
   const shown: Record<string, unknown> = {};
-  for (const [id, run] of set.runs) {
-    shown[id] = {
-      status: run["status"],
-      attempt: Number(run["attempt"]),
-      ended: terminalTransitions(run),
-      openDescendants: Number(run["open_descendants"] ?? 0),
-      priority: Number(run["priority"]),
-      ready: isReady(set, id, run),
-      canceling: run["cancel_at"] !== undefined && !terminalTransitions(run),
-    };
-  }
+  for (const cell of set.cells)
+    for (const [id, run] of cell.runs) {
+      shown[id] = {
+        status: run["status"],
+        attempt: Number(run["attempt"]),
+        ended: terminalTransitions(run),
+        openDescendants: Number(run["open_descendants"] ?? 0),
+        priority: Number(run["priority"]),
+        ready: isReady(cell, id, run),
+        canceling: run["cancel_at"] !== undefined && !terminalTransitions(run),
+      };
+    }
   const wanted: Record<string, unknown> = {};
   for (const run of model.runs.values()) wanted[run.id] = shape(run);
   expect(shown).toEqual(wanted);
   expect(problemsOf(set)).toEqual([]);
   const outbox = set.outbox
     .filter(({ kind = "" }) => KNOWN_KINDS.has(kind))
-    .map(({ kind, run }) => `${kind} ${run}`);
+    .map(({ kind, run, number }) => (kind === "errand" ? `${kind} ${run} ${number}` : `${kind} ${run}`));
   expect(outbox.sort()).toEqual([...model.outbox].sort());
-  for (const job of model.jobs) expect(slotsOf(set.hashes, job)).toBe(model.slots(job));
+  expect(Object.fromEntries(set.errands)).toEqual(Object.fromEntries(model.errands));
+  for (const job of model.jobs) expect(slotsOf(set, job)).toBe(model.slots(job));
   for (const run of set.runs.values()) expect(historyOf(run).at(-1)).toBe(run["status"]);
 }
 
@@ -77,8 +78,9 @@ function shape(run: ModelRun) {
   };
 }
 
-function slotsOf(hashes: ReadonlyMap<string, Readonly<Record<string, string>>>, job: ModelJob): number {
-  return Number(hashes.get(catalogKey("job_counts", job.id))?.["slots"] ?? 0);
+function slotsOf({ cells }: DataSet, { id, project }: ModelJob): number {
+  const cell = cells[project.cell];
+  return Number(cell?.hashes.get(cell.names.catalog("job_counts", id))?.["slots"] ?? 0);
 }
 
 /** Delays between attempts are random within bounds. */

@@ -3,6 +3,7 @@ import { ClientAddresses } from "../../src/auth/client-address.js";
 import { RunTokens } from "../../src/auth/run-token.js";
 import { SseTokens } from "../../src/auth/sse-token.js";
 import { readConfig } from "../../src/config.js";
+import type { Cells } from "../../src/domain/cells.js";
 import type { EndpointCall, EndpointClient, EndpointOutcome } from "../../src/endpoint/endpoint-client.js";
 import { Authentication } from "../../src/http/access/authentication.js";
 import { RateLimiter } from "../../src/http/access/rate-limiter.js";
@@ -15,8 +16,8 @@ import { createLog } from "../../src/log.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import { allCells } from "../../src/store/cell.js";
 import { connectionOptions } from "../../src/store/connection.js";
+import { migrate } from "../../src/store/data-format.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
-import { FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
 import { RedisClock } from "../../src/store/redis-clock.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
@@ -25,6 +26,7 @@ import { createStore, type Store } from "../../src/store/store.js";
 import { StreamWatch } from "../../src/store/stream-watch.js";
 import { EndpointHealth } from "../../src/workers/dispatch-metrics.js";
 import { Dispatcher } from "../../src/workers/dispatcher.js";
+import { Errands } from "../../src/workers/errands.js";
 import { bullJobId } from "../../src/workers/queues.js";
 import { Sweeper } from "../../src/workers/sweeper.js";
 import { type DataSet, readDataSet } from "../support/consistency.js";
@@ -36,9 +38,14 @@ export const STALE_MS = 60_000;
 /** Sweeps of a world are far apart: without one for this long silence says nothing. */
 const SWEEP_MS = 60_000;
 export const GAP_MS = 2.5 * SWEEP_MS;
-const OUTBOX = partitionKey("outbox");
 /** Far from the real time, so that what Redis stamps by itself is never taken for a sign of life. */
 const AHEAD_MS = 3_600_000;
+
+export interface TestProject {
+  readonly id: string;
+  readonly apiKey: string;
+}
+const DEFAULT: TestProject = { id: PROJECT, apiKey: API_KEY };
 
 export interface Answered {
   readonly status: number;
@@ -58,13 +65,19 @@ export interface OpenCall {
   answer(outcome: EndpointOutcome): Promise<void>;
 }
 
+/** What a worker has for one cell. */
+interface Side {
+  readonly store: Store;
+  readonly dispatcher: Dispatcher;
+  readonly sweeper: Sweeper;
+  readonly errands: Errands;
+}
+
 interface Parts {
   readonly server: TestRedis;
   readonly requests: Redis;
-  readonly store: Store;
   readonly app: GatewayApp;
-  readonly dispatcher: Dispatcher;
-  readonly sweeper: Sweeper;
+  readonly sides: Cells<Side>;
   readonly endpoint: Endpoint;
   readonly url: string;
 }
@@ -128,7 +141,6 @@ export class World {
     const stores = allCells(config.cells).map((cell) =>
       createStore({ redis: requests, clock: new RedisClock(requests) }, cell, config, () => undefined),
     );
-    const store = stores.first;
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
     const authentication = new Authentication(stores, INTERNAL_SECRET, false);
     const traffic = new Traffic({
@@ -157,21 +169,27 @@ export class World {
           config,
         ),
         addresses: new ClientAddresses([]),
-        redisHealth: new RedisHealth(requests, connections, [store.cell]),
+        redisHealth: new RedisHealth(
+          requests,
+          connections,
+          stores.all.map(({ cell }) => cell),
+        ),
         ...following,
       },
       "test",
     );
     const endpoint = new Endpoint();
     const client = endpoint as unknown as EndpointClient;
-    const dispatcher = new Dispatcher({
-      ...{ dispatches: store.dispatches, client, tokens, config, log },
-      endpoints: new EndpointHealth(),
-    });
-    const sweeper = new Sweeper(store.dueRuns, config, log);
-    await store.scripts.load();
+    const endpoints = new EndpointHealth();
+    const sides = stores.map((store) => ({
+      store,
+      dispatcher: new Dispatcher({ dispatches: store.dispatches, client, tokens, config, log, endpoints }),
+      sweeper: new Sweeper(store.dueRuns, config, log),
+      errands: new Errands(store.awayRuns, (id) => stores.ofId(id).awayRuns, log),
+    }));
+    await stores.first.scripts.load();
     const url = `http://127.0.0.1:${await app.listen("127.0.0.1", 0)}`;
-    return new World({ server, requests, store, app, dispatcher, sweeper, endpoint, url });
+    return new World({ server, requests, app, sides, endpoint, url });
   }
 
   async stop(): Promise<void> {
@@ -183,19 +201,33 @@ export class World {
     await server.release();
   }
 
-  /** Nothing but a project and its key, at a time of its own. */
-  async begin(): Promise<void> {
+  get cells(): number {
+    return this.#parts.sides.all.length;
+  }
+
+  /** Where an id is. */
+  cellOf(id: string): number {
+    return this.#parts.sides.ofId(id).store.cell.number;
+  }
+
+  /** Nothing but projects and their keys, at a time of its own. */
+  async begin(projects: readonly TestProject[] = [DEFAULT]): Promise<void> {
     for (const call of this.open) await call.answer({ kind: "aborted" });
     this.open = [];
     this.queue.clear();
     await this.redis.flushall();
+    const { sides } = this.#parts;
+    // As a start does: the number of cells is in Redis.
+    if (this.cells > 1)
+      await Promise.all(sides.all.map(({ store }) => migrate(this.redis, store.cell, () => undefined)));
     await this.setTime(Date.now() + AHEAD_MS);
-    await this.#parts.store.apiKeys.putBootstrap(API_KEY, PROJECT);
+    for (const { id, apiKey } of projects) await sides.ofProject(id).store.apiKeys.putBootstrap(apiKey, id);
   }
 
   async setTime(nowMs: number): Promise<void> {
     this.nowMs = nowMs;
-    await this.redis.set(FIRST_CELL.testClock, `${nowMs}000`);
+    const { all } = this.#parts.sides;
+    await Promise.all(all.map(({ store }) => this.redis.set(store.cell.keys.testClock, `${nowMs}000`)));
   }
 
   async call(
@@ -218,21 +250,24 @@ export class World {
     return this.call(method, path, API_KEY, body);
   }
 
-  trigger(jobId: string, idempotencyKey: string, body: unknown): Promise<Answered> {
+  trigger(jobId: string, idempotencyKey: string, body: unknown, project = DEFAULT): Promise<Answered> {
     const path = `/v1/jobs/${jobId}/trigger`;
-    if (idempotencyKey === "") return this.call("POST", path, API_KEY, body);
+    if (idempotencyKey === "") return this.call("POST", path, project.apiKey, body);
     // Another caller each time: the first answer of the same one would be repeated by the HTTP layer.
-    const caller = { "X-Project-Id": PROJECT, "X-Actor-Id": crypto.randomUUID() };
+    const caller = { "X-Project-Id": project.id, "X-Actor-Id": crypto.randomUUID() };
     return this.call("POST", path, INTERNAL_SECRET, body, { ...caller, "X-Idempotency-Key": idempotencyKey });
   }
 
   /** Hands the outbox to the queue; with `again` the entries stay, as when the relay dies in between. */
   async relay(again: boolean): Promise<void> {
-    for (const [id, list] of await this.redis.xrange(OUTBOX, "-", "+")) {
-      const entry = outboxEntry(list);
-      if (entry === undefined) throw new Error(`no outbox entry: ${list.join(" ")}`);
-      this.queue.set(bullJobId(entry.job), entry.job);
-      if (!again) await this.redis.xdel(OUTBOX, id);
+    for (const { store } of this.#parts.sides.all) {
+      const outbox = store.cell.keys.partition("outbox");
+      for (const [id, list] of await this.redis.xrange(outbox, "-", "+")) {
+        const entry = outboxEntry(list);
+        if (entry === undefined) throw new Error(`no outbox entry: ${list.join(" ")}`);
+        this.queue.set(bullJobId(entry.job), entry.job);
+        if (!again) await this.redis.xdel(outbox, id);
+      }
     }
   }
 
@@ -240,15 +275,16 @@ export class World {
     this.queue.delete(bullJobId(job));
   }
 
-  /** A worker takes as many http runs as it has places, and calls their endpoints; the runs in their order. */
-  async dispatch(places: number): Promise<string[]> {
+  /** A worker takes as many http runs of the cell as it has places, and calls their endpoints; the runs in their order. */
+  async dispatch(places: number, cell = 0): Promise<string[]> {
+    const { store, dispatcher } = this.#parts.sides.at(cell);
     const claim = { taker: "worker", number: ++this.#claims, wanted: places, reserve: 0, held: [] };
-    const { begun } = await this.#parts.store.dispatches.claim(claim);
-    for (const attempt of begun) await this.#call(attempt);
+    const { begun } = await store.dispatches.claim(claim);
+    for (const attempt of begun) await this.#call(dispatcher, attempt);
     return begun.map(({ runId }) => runId);
   }
 
-  #call(attempt: BegunAttempt): Promise<void> {
+  #call(dispatcher: Dispatcher, attempt: BegunAttempt): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#parts.endpoint.onCall = (call, answer) => {
         const opened: OpenCall = {
@@ -266,23 +302,29 @@ export class World {
         this.open.push(opened);
         resolve();
       };
-      const ended = this.#parts.dispatcher.process(attempt).catch(reject);
+      const ended = dispatcher.process(attempt).catch(reject);
     });
   }
 
   /** Heartbeats of all open dispatches. */
   async beat(): Promise<void> {
-    await this.#parts.dispatcher.heartbeat();
+    for (const { dispatcher } of this.#parts.sides.all) await dispatcher.heartbeat();
   }
 
   async timer(job: OutboxJob): Promise<void> {
-    const { sweeper, store } = this.#parts;
-    if (job.kind === "cancel-children") await store.runs.cancelDescendants(job.run, job.number);
+    const { sweeper, store, errands } = this.#parts.sides.ofId(job.run);
+    if (job.kind === "errand") await errands.process(job);
+    else if (job.kind === "cancel-children") await store.runs.cancelDescendants(job.run, job.number);
     else await sweeper.advance(job.run);
   }
 
   async sweep(): Promise<void> {
-    await this.#parts.sweeper.sweep();
+    for (const { sweeper } of this.#parts.sides.all) await sweeper.sweep();
+  }
+
+  /** Hands over again what was lost between Redis and a worker. */
+  async repair(): Promise<void> {
+    for (const { store } of this.#parts.sides.all) await store.scripts.run("repair-follow", { most: 500 });
   }
 
   read(): Promise<DataSet> {

@@ -46,7 +46,10 @@ export async function newCaller(
 }
 
 /** Creates a job in the caller's project; a pull job unless `fields` say otherwise. */
-export async function createJob(caller: Caller, fields: Record<string, unknown> = {}): Promise<Shown> {
+export async function createJob(
+  caller: Pick<Caller, "projectId" | "call">,
+  fields: Record<string, unknown> = {},
+): Promise<Shown> {
   const slug = `job-${crypto.randomUUID()}`;
   const answer = await caller.call("POST", "/v1/jobs", {
     project_id: caller.projectId,

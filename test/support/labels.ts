@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
-import { CATALOG_PREFIX, catalogKey } from "../../src/store/keys.js";
-import type { DataSet, Fields } from "./consistency.js";
+import type { CellSet, Fields } from "./data-set.js";
 
-const METADATA_KEY = /^b:\{c0\}:p:run:([0-9a-f-]{36}):metadata$/;
-const LABELED_KEY = /^b:\{c0\}:c:project:.*:labeled:[0-9a-f]{40}$/s;
+const METADATA_KEY = /^b:\{\w+\}:p:run:([0-9a-f-]{36}):metadata$/;
+const LABELED_KEY = /^b:\{\w+\}:c:project:.*:labeled:[0-9a-f]{40}$/s;
 const UNLABELED = new Set(["_error_hash", "_error_hash_count"]);
 
 /** Runs are found by each of their tags and metadata, or among those that are looked at; nothing else is. */
-export function labelProblems({
-  runs,
-  sorted,
-  hashes,
-}: Pick<DataSet, "runs" | "sorted" | "hashes">): string[] {
+export function labelProblems({ names, runs, sorted, hashes }: CellSet): string[] {
   const problems: string[] = [];
   const expected = new Map<string, Set<string>>();
   const metadata = new Map<string, Fields>();
@@ -31,8 +26,8 @@ export function labelProblems({
     const own = [
       ...held("t", JSON.parse(run["tags"] ?? "{}") as Fields),
       ...held("m", metadata.get(id) ?? {}),
-    ].map((label) => catalogKey("labeled", project, createHash("sha1").update(label).digest("hex")));
-    const isLookedAt = sorted.get(catalogKey("unlabeled", project))?.has(id) === true;
+    ].map((label) => names.catalog("labeled", project, createHash("sha1").update(label).digest("hex")));
+    const isLookedAt = sorted.get(names.catalog("unlabeled", project))?.has(id) === true;
     if (own.length > 0 && run["labels"] === undefined) problems.push(`${id} does not know of its labels`);
     for (const key of own) {
       expected.set(key, (expected.get(key) ?? new Set()).add(id));
@@ -45,13 +40,13 @@ export function labelProblems({
       for (const id of members.keys()) if (!runs.has(id)) problems.push(`${key} has ${id} too much`);
     }
     if (!LABELED_KEY.test(key)) continue;
-    const project = key.slice(`${CATALOG_PREFIX}project:`.length, key.lastIndexOf(":labeled:"));
+    const project = key.slice(`${names.catalogPrefix}project:`.length, key.lastIndexOf(":labeled:"));
     entries.set(project, (entries.get(project) ?? 0) + members.size);
     for (const id of members.keys()) {
       if (expected.get(key)?.has(id) !== true) problems.push(`${key} has ${id} too much`);
     }
   }
-  const counted = hashes.get(catalogKey("label_counts")) ?? {};
+  const counted = hashes.get(names.catalog("label_counts")) ?? {};
   for (const project of new Set([...entries.keys(), ...Object.keys(counted)])) {
     const [is, must] = [Number(counted[project] ?? 0), entries.get(project) ?? 0];
     if (is !== must) problems.push(`${project} counts ${is} labels, must be ${must}`);
