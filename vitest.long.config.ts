@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       "test/balancers/balancers.ts",
       "test/faults/cluster.ts",
+      "test/faults/cluster-cells.ts",
       "test/faults/sentinel-cells.ts",
       "test/faults/suite.ts",
       "test/soak/soak.ts",

@@ -1,8 +1,9 @@
 /**
- * `npm run test:cluster -- [--only pattern] [--minutes 2] [--parts suite,faults,crash]`: the product on a Redis Cluster.
+ * `npm run test:cluster -- [--only pattern] [--minutes 2] [--executors 200] [--parts suite,faults,crash,cells]`: the
+ * product on a Redis Cluster.
  * The tests of the store, of HTTP and of workers on three masters; then failovers, a moved slot and an added node under
  * a fleet of 200, one at a time, which is written into docs/reliability.md; then all of it in any order while gateways and
- * workers are killed. The exit code is not 0 when anything fails, or anything acknowledged is lost that must not be.
+ * workers are killed, once more with six cells and a project in each. The exit code is not 0 when anything fails, or anything acknowledged is lost that must not be.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -15,7 +16,8 @@ const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     minutes: { type: "string", default: "2" },
-    parts: { type: "string", default: "suite,faults,crash" },
+    parts: { type: "string", default: "suite,faults,crash,cells" },
+    executors: { type: "string", default: "200" },
   },
 });
 const parts = values.parts.split(",");
@@ -32,15 +34,28 @@ function vitest(args, environment) {
   );
 }
 
+/** Kills on three masters, which share the cells. */
+function crash(cells) {
+  return vitest(["--disable-console-intercept"], {
+    CRASH_MINUTES: values.minutes,
+    CRASH_EXECUTORS: values.executors,
+    CRASH_REDIS: "cluster",
+    CRASH_CELLS: String(cells),
+  });
+}
+
 const runs = {
   suite: () =>
     vitest(
-      ["--config", "vitest.long.config.ts", "test/faults/cluster.ts", "test/faults/sentinel-cells.ts"],
+      [
+        ...["--config", "vitest.long.config.ts", "test/faults/cluster.ts"],
+        ...["test/faults/cluster-cells.ts", "test/faults/sentinel-cells.ts"],
+      ],
       {},
     ) && vitest(["test/store", "test/http", "test/workers"], { TEST_REDIS: "cluster" }),
   faults: () => runFaults("cluster", values.only, { FAULTS_OF: "cluster" }) === 0,
-  crash: () =>
-    vitest(["--disable-console-intercept"], { CRASH_MINUTES: values.minutes, CRASH_REDIS: "cluster" }),
+  crash: () => crash(1),
+  cells: () => crash(6),
 };
 const failed = parts.filter((part) => !runs[part]?.());
 if (failed.length > 0) console.error(`failed: ${failed.join(", ")}`);

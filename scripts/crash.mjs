@@ -1,5 +1,5 @@
 /**
- * `npm run test:crash -- [--minutes 5] [--fsync always|everysec] [--executors 200] [--redis pair|cluster]`:
+ * `npm run test:crash -- [--minutes 5] [--fsync always|everysec] [--executors 200] [--redis pair|cluster] [--cells 1]`:
  * kills gateways, workers and Redis under a fleet, and counts what is lost. Prints a table; the exit code is not 0 when anything is.
  */
 import { spawnSync } from "node:child_process";
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     fsync: { type: "string", default: "always" },
     executors: { type: "string", default: "200" },
     redis: { type: "string", default: "pair" },
+    cells: { type: "string", default: "1" },
   },
 });
 if (!["always", "everysec"].includes(values.fsync)) {
@@ -36,6 +37,7 @@ const { status } = spawnSync(process.execPath, [vitest, "run", "--disable-consol
     CRASH_FSYNC: values.fsync,
     CRASH_EXECUTORS: values.executors,
     CRASH_REDIS: values.redis,
+    CRASH_CELLS: values.cells,
   },
 });
 process.exit(status ?? 1);

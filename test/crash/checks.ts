@@ -1,7 +1,8 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import type { Cells } from "../../src/domain/cells.js";
 import { isTerminal } from "../../src/domain/run-status.js";
-import { partitionKey, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { allCells, type Cell } from "../../src/store/cell.js";
 import { type DataSet, problemsOf, readDataSet, terminalTransitions } from "../support/consistency.js";
 import type { Noted } from "./processes.js";
 
@@ -15,21 +16,34 @@ export interface Check {
 /** Queues by whether their jobs are about runs. */
 const QUEUES = { timers: true, webhooks: true, cron: false };
 
-async function readable(redis: Redis, set: DataSet, noted: Noted): Promise<boolean> {
+/** One for each cell. */
+type Connections = readonly Redis[];
+
+interface CellData {
+  readonly cell: Cell;
+  readonly redis: Redis;
+}
+
+function cellsOf(connections: Connections): Cells<CellData> {
+  return allCells(connections.length).map((cell) => ({ cell, redis: connections[cell.number] as Redis }));
+}
+
+async function readable(cells: Cells<CellData>, set: DataSet, noted: Noted): Promise<boolean> {
+  const { redis, cell } = cells.ofId(noted.run);
   const run = set.runs.get(noted.run);
   switch (noted.kind) {
     case "trigger":
       return run !== undefined;
     case "log": {
-      const events = await redis.xrange(partitionKey("events", noted.run), "-", "+");
+      const events = await redis.xrange(cell.keys.partition("events", noted.run), "-", "+");
       return events.some(([, fields]) => fields.some((field) => field.includes(`"${noted.value}"`)));
     }
     case "chunk": {
-      const chunks = await redis.xrange(partitionKey("chunks", noted.run), "-", "+");
+      const chunks = await redis.xrange(cell.keys.partition("chunks", noted.run), "-", "+");
       return chunks.filter(([, fields]) => fields.includes(JSON.stringify(noted.value))).length === 1;
     }
     case "state": {
-      const kept = set.hashes.get(partitionKey("state", noted.run))?.["stage"];
+      const kept = set.hashes.get(cell.keys.partition("state", noted.run))?.["stage"];
       return kept?.endsWith(JSON.stringify(noted.value)) === true;
     }
     case "spawn":
@@ -50,14 +64,15 @@ async function readable(redis: Redis, set: DataSet, noted: Noted): Promise<boole
 
 /** What was acknowledged and is not there. A write within `toleratedMs` before a kill of Redis may be gone. */
 async function acknowledged(
-  redis: Redis,
+  connections: Connections,
   set: DataSet,
   journal: readonly Noted[],
   kills: readonly number[],
   toleratedMs: number,
 ): Promise<Check[]> {
   const missing: Noted[] = [];
-  for (const noted of journal) if (!(await readable(redis, set, noted))) missing.push(noted);
+  const cells = cellsOf(connections);
+  for (const noted of journal) if (!(await readable(cells, set, noted))) missing.push(noted);
   const tolerated = missing.filter(({ atMs }) =>
     kills.some((kill) => atMs <= kill + 100 && atMs > kill - toleratedMs),
   );
@@ -104,8 +119,8 @@ function webhooksOf(set: DataSet, journal: readonly Noted[]): Check {
   return { what: "runs without exactly one webhook", looked: set.runs.size, wrong };
 }
 
-async function queuesOf(redis: Redis, set: DataSet): Promise<Check[]> {
-  const outbox = partitionKey("outbox");
+async function queuesOf({ redis, cell }: CellData, set: DataSet): Promise<Check[]> {
+  const outbox = cell.keys.partition("outbox");
   const left = await redis.xrange(outbox, "-", "+");
   const rows: Check[] = [
     {
@@ -117,7 +132,7 @@ async function queuesOf(redis: Redis, set: DataSet): Promise<Check[]> {
   const wrong: string[] = [];
   let looked = 0;
   for (const [name, ofRuns] of Object.entries(QUEUES)) {
-    const queue = new Queue(name, { connection: redis, prefix: QUEUE_PREFIX });
+    const queue = new Queue(name, { connection: redis, prefix: cell.keys.queuePrefix });
     for (const state of ["failed", "active", "waiting", "prioritized", "delayed"] as const) {
       for (const job of await queue.getJobs([state])) {
         looked++;
@@ -131,6 +146,12 @@ async function queuesOf(redis: Redis, set: DataSet): Promise<Check[]> {
   }
   rows.push({ what: "BullMQ jobs that failed, are stuck or have no run", looked, wrong });
   return rows;
+}
+
+/** One row of what two cells have. */
+function added(row: Check, more: Check | undefined): Check {
+  if (more === undefined) return row;
+  return { ...row, looked: row.looked + more.looked, wrong: [...row.wrong, ...more.wrong] };
 }
 
 /** Executors that called all the time and were told that their run had gone on without them, other than by a cancel. */
@@ -151,31 +172,33 @@ function takenFromTheSilent(journal: readonly Noted[]): Check {
 }
 
 /** Everything has ended and nothing is left to hand over or to do. */
-export async function isQuiet(redis: Redis): Promise<boolean> {
-  const set = await readDataSet(redis);
+export async function isQuiet(connections: Connections): Promise<boolean> {
+  const set = await readDataSet(connections);
   const open = [...set.runs.values()].some(({ status = "" }) => !isTerminal(status));
-  const busy = await Promise.all([
-    redis.xlen(partitionKey("outbox")),
+  const busy = cellsOf(connections).all.flatMap(({ redis, cell: { keys } }) => [
+    redis.xlen(keys.partition("outbox")),
+    redis.zcard(keys.partition("errands")),
     ...["timers", "webhooks"].flatMap((queue) => [
-      redis.llen(`${QUEUE_PREFIX}:${queue}:wait`),
-      redis.llen(`${QUEUE_PREFIX}:${queue}:active`),
+      redis.llen(`${keys.queuePrefix}:${queue}:wait`),
+      redis.llen(`${keys.queuePrefix}:${queue}:active`),
     ]),
     // A delivery that failed is tried again later.
-    redis.zcard(`${QUEUE_PREFIX}:webhooks:delayed`),
+    redis.zcard(`${keys.queuePrefix}:webhooks:delayed`),
   ]);
-  return !open && busy.every((count) => count === 0);
+  return !open && (await Promise.all(busy)).every((count) => count === 0);
 }
 
 /** Everything that must hold after the killing, when nothing is left to do. */
 export async function checkAll(
-  redis: Redis,
+  connections: Connections,
   journal: readonly Noted[],
   options: {
     readonly redisKills: readonly number[];
     readonly toleratedMs: number;
   },
 ): Promise<Check[]> {
-  const set = await readDataSet(redis);
+  const set = await readDataSet(connections);
+  const queues = await Promise.all(cellsOf(connections).all.map((cell) => queuesOf(cell, set)));
   const inconsistent = {
     what: "counters, indexes and guards that disagree with the runs",
     looked: set.keys.length,
@@ -183,13 +206,13 @@ export async function checkAll(
   const hung = journal.filter(({ kind }) => kind === "hung");
   const say = ({ run, value, atMs }: Noted): string => `${value} ${run} given up at ${atMs}`;
   return [
-    ...(await acknowledged(redis, set, journal, options.redisKills, options.toleratedMs)),
+    ...(await acknowledged(connections, set, journal, options.redisKills, options.toleratedMs)),
     { what: "calls that were never answered", looked: journal.length, wrong: hung.map(say) },
     ...runsOf(set),
     takenFromTheLiving(set, journal),
     takenFromTheSilent(journal),
     webhooksOf(set, journal),
-    ...(await queuesOf(redis, set)),
+    ...queues.reduce((all, own) => all.map((row, index) => added(row, own[index]))),
     { ...inconsistent, wrong: problemsOf(set) },
   ];
 }

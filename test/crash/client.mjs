@@ -6,14 +6,7 @@ import process from "node:process";
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const settings = JSON.parse(process.env.CRASH_SETTINGS ?? "{}");
-export const {
-  urls = [],
-  apiKey = "",
-  jobs = {},
-  executors = 200,
-  producers = 40,
-  staleMs = 10_000,
-} = settings;
+export const { urls = [], projects = [], executors = 200, producers = 40, staleMs = 10_000 } = settings;
 
 // The first connections of a process wait while `fetch` gets its parser ready. One that is reset meanwhile is never heard of
 // again (Node 20): so the first call is to somebody who is not killed.

@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
+import { eventually, Product } from "../support/product.js";
 import { type Check, checkAll, isQuiet } from "./checks.js";
 import type { CrashedRedis } from "./crashed-redis.js";
+import { createProjects } from "./fleet-projects.js";
 import { Client, Killer } from "./processes.js";
 import { RedisCluster } from "./redis-cluster.js";
 import { RedisPair } from "./redis-pair.js";
@@ -10,6 +11,7 @@ import { RedisPair } from "./redis-pair.js";
 const MINUTES = Number(process.env["CRASH_MINUTES"] ?? 5);
 const FSYNC = process.env["CRASH_FSYNC"] === "everysec" ? "everysec" : "always";
 const EXECUTORS = Number(process.env["CRASH_EXECUTORS"] ?? 200);
+const CELLS = Number(process.env["CRASH_CELLS"] ?? 1);
 const ON_CLUSTER = process.env["CRASH_REDIS"] === "cluster";
 /** A claim whose answer was lost with its gateway comes back after a minute, a lost dispatch too. */
 const SETTLE_MS = 240_000;
@@ -20,18 +22,20 @@ const TOLERATED_MS = FSYNC === "always" ? 0 : 2_000;
 
 let crashed: CrashedRedis;
 let product: Product;
-let redis: Redis;
+/** By the numbers of the cells. */
+let redis: readonly Redis[] = [];
 let endpoint: Client;
 let fleet: Client;
 
 beforeAll(async () => {
-  crashed = await (ON_CLUSTER ? RedisCluster : RedisPair).start(FSYNC);
+  crashed = await (ON_CLUSTER ? RedisCluster : RedisPair).start(FSYNC, CELLS);
   product = await Product.start({
     gateways: 2,
     workers: 2,
     redis: crashed.redis,
     environment: {
       ...crashed.environment,
+      CELLS: String(CELLS),
       // What was answered is on both: the one that is left has it.
       REDIS_WAIT_REPLICAS: "1",
       SWEEP_INTERVAL: "500ms",
@@ -46,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   fleet?.stop();
   endpoint?.stop();
-  redis?.disconnect();
+  for (const one of redis) one.disconnect();
   await product?.stop();
 });
 
@@ -61,33 +65,16 @@ function table(kills: Killer["kills"], checks: readonly Check[]): string {
     ([what = "", looked = "", found = ""]) =>
       `| ${what.padEnd(78)} | ${looked.padStart(9)} | ${found.padStart(6)} |`,
   );
-  const head = `| ${`${MINUTES} min, appendfsync ${FSYNC}, ${EXECUTORS} executors`.padEnd(78)} | looked at |  found |`;
+  const head = `| ${`${MINUTES} min, appendfsync ${FSYNC}, ${EXECUTORS} executors, ${CELLS} cells`.padEnd(78)} | looked at |  found |`;
   return [head, `| ${"-".repeat(78)} | --------: | -----: |`, ...lines].join("\n");
 }
 
 describe("killing gateways, workers and Redis, with failovers, under a fleet", () => {
   it("loses nothing that was acknowledged", { timeout: MINUTES * 60_000 + SETTLE_MS + 300_000 }, async () => {
-    endpoint = Client.start("endpoint.mjs", { urls: [product.url(0), product.url(1)], apiKey: API_KEY });
-    const port = await endpoint.next();
-    const fields = { max_attempts: 100, timeout_secs: 120 };
-    const pull = await product.createJob(fields);
-    const http = await product.createJob({
-      ...fields,
-      endpoint_url: `http://127.0.0.1:${port}/job`,
-      retry_strategy: "fixed",
-    });
-    const subscription = {
-      project_id: PROJECT,
-      webhook_url: `http://127.0.0.1:${port}/hook`,
-      event_types: ["*"],
-    };
-    const subscribed = await product.control("POST", "/v1/webhooks/subscriptions", subscription);
-    expect(subscribed.status, subscribed.text).toBe(201);
-    const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
     const urls = [product.url(0), product.url(1)];
-    fleet = Client.start("fleet.mjs", {
-      ...{ urls, apiKey: API_KEY, jobs, executors: EXECUTORS, staleMs: STALE_MS },
-    });
+    endpoint = Client.start("endpoint.mjs", { urls });
+    const projects = await createProjects(product, await endpoint.next(), CELLS);
+    fleet = Client.start("fleet.mjs", { ...{ urls, projects, executors: EXECUTORS, staleMs: STALE_MS } });
 
     const killer = new Killer(product, crashed);
     await killer.during(MINUTES * 60_000);

@@ -7,6 +7,6 @@ export interface CrashedRedis {
   readonly environment: Readonly<Record<string, string>>;
   /** By name; each ends when writes are acknowledged again. One at a time. */
   readonly blows: Readonly<Record<string, () => Promise<void>>>;
-  /** A connection that goes where the data is. */
-  connect(): Promise<Redis>;
+  /** A connection to where the data is, for each cell. */
+  connect(): Promise<readonly Redis[]>;
 }

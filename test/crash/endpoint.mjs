@@ -10,7 +10,7 @@ async function work(run, token, payload) {
   const path = `/sdk/v1/runs/${run}`;
   if (payload.kind === "parent") {
     const spawned = await insist("POST", `${path}/spawn`, token, {
-      job_slug: payload.child,
+      ...payload.child,
       payload: { kind: "plain" },
       await_completion: true,
       idempotency_key: "child",

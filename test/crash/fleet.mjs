@@ -7,14 +7,13 @@ import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  apiKey,
   executors,
   insist,
-  jobs,
   journal,
   note,
   pause,
   producers,
+  projects,
   staleMs,
   takeAnswers,
 } from "./client.mjs";
@@ -22,13 +21,13 @@ import {
 let producing = true;
 let working = true;
 
-async function work({ run_id: run, run_token: token, payload }) {
+async function work({ run_id: run, run_token: token, payload }, apiKey) {
   // Beside its work, as any executor beats: a call that is tried again and again says nothing of being alive.
   const done = new AbortController();
   /** When the last call that came through was sent: Redis has heard of this executor then or later. */
   const heard = { ms: Date.now() };
   const beating = beat(run, token, heard, done.signal);
-  await steps({ run_id: run, run_token: token, payload }, heard);
+  await steps({ run_id: run, run_token: token, payload }, apiKey, heard);
   done.abort();
   await beating;
 }
@@ -44,7 +43,7 @@ async function beat(run, token, heard, signal) {
 }
 
 /** One run, from its claim to its end or to where it sleeps. Gives up when it is told that it lost the run. */
-async function steps({ run_id: run, run_token: token, payload }, heard) {
+async function steps({ run_id: run, run_token: token, payload }, apiKey, heard) {
   const call = (method, operation, body) => insist(method, `/sdk/v1/runs/${run}/${operation}`, token, body);
   /**
    * An executor is told that the run is not its own any more. Only a cancel may do that to one of which something has
@@ -72,7 +71,7 @@ async function steps({ run_id: run, run_token: token, payload }, heard) {
   }
   if (payload.kind === "parent") {
     const body = { payload: { kind: "plain" }, await_completion: true, idempotency_key: "child" };
-    const spawned = await call("POST", "spawn", { ...body, job_slug: payload.child });
+    const spawned = await call("POST", "spawn", { ...body, ...payload.child });
     if (spawned.status !== 201) return;
     note("spawn", run, spawned.body.id, spawned.atMs);
     if (spawned.body.await_completion) return;
@@ -91,21 +90,34 @@ async function steps({ run_id: run, run_token: token, payload }, heard) {
 }
 
 async function execute(index) {
+  const { apiKey, jobs } = projects[index % projects.length];
   const claim = { worker_id: `executor-${index}`, job_slugs: [jobs.pull.slug], max: 1, wait_ms: 2000 };
   while (working) {
     const { status, body } = await insist("POST", "/v1/workers/claim", apiKey, claim);
-    if (status === 200) for (const run of body.runs) await work(run);
+    if (status === 200) for (const run of body.runs) await work(run, apiKey);
     else await pause(100);
   }
 }
 
 const KINDS = ["plain", "plain", "plain", "parent", "waits"];
 
+const oneOf = (list) => list[Math.floor(Math.random() * list.length)];
+
+/** What a parent of the project spawns: where there are several, mostly of another project. */
+function childFor(project) {
+  const other = oneOf(projects);
+  const { slug } = oneOf(Object.values(other.jobs));
+  const foreign = { project_id: other.id, target_api_key: other.apiKey };
+  return { job_slug: slug, ...(other === project ? {} : foreign) };
+}
+
 async function produce() {
   while (producing) {
+    const project = oneOf(projects);
+    const { apiKey, jobs } = project;
     const job = Math.random() < 0.6 ? jobs.pull : jobs.http;
     const kind = KINDS[Math.floor(Math.random() * (job === jobs.http ? 4 : 5))];
-    const child = Math.random() < 0.5 ? jobs.pull.slug : jobs.http.slug;
+    const child = childFor(project);
     const body = { payload: { kind, child } };
     const key = { "X-Idempotency-Key": randomUUID() };
     const path = `/v1/jobs/${job.id}/trigger`;

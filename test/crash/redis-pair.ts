@@ -19,10 +19,13 @@ export class RedisPair implements CrashedRedis {
   };
   readonly #servers: readonly [Server, Server];
   readonly #sentinel: Sentinel;
+  /** All of them are on both. */
+  readonly #cells: number;
 
-  private constructor(servers: readonly [Server, Server], sentinel: Sentinel) {
+  private constructor(servers: readonly [Server, Server], sentinel: Sentinel, cells: number) {
     this.#servers = servers;
     this.#sentinel = sentinel;
+    this.#cells = cells;
     this.environment = sentinelEnvironment(sentinel);
     const [{ redis }] = servers;
     this.redis = {
@@ -36,18 +39,18 @@ export class RedisPair implements CrashedRedis {
     };
   }
 
-  static async start(appendfsync: "always" | "everysec"): Promise<RedisPair> {
+  static async start(appendfsync: "always" | "everysec", cells: number): Promise<RedisPair> {
     const servers = [await startServer({ appendfsync }), await startServer({ appendfsync })] as const;
     await follow(...servers);
-    return new RedisPair(servers, await startSentinel(servers[0].port));
+    return new RedisPair(servers, await startSentinel(servers[0].port), cells);
   }
 
-  async connect(): Promise<Redis> {
+  async connect(): Promise<readonly Redis[]> {
     const [host = "", port] = this.#sentinel.address.split(":");
     const sentinels = [{ host, port: Number(port) }];
     const redis = new Redis({ sentinels, name: MASTER, maxRetriesPerRequest: null });
     redis.on("error", () => undefined);
-    return redis;
+    return Array<Redis>(this.#cells).fill(redis);
   }
 
   /** Kills the primary and starts it again after so many ms; Sentinel may have noticed or not. */

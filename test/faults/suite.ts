@@ -59,12 +59,12 @@ async function look(fault: Fault, world: World): Promise<void> {
   await world.fleet.ask("stop producing");
   const data = await world.data();
   const quiet = await eventually(
-    () => isQuiet(data),
+    () => isQuiet([data]),
     (done) => done,
     SETTLE_MS,
   );
   const journal = [...(await world.fleet.journal()), ...(await world.endpoint.journal())];
-  const checks = await checkAll(data, journal, { redisKills: [], toleratedMs: 0 });
+  const checks = await checkAll([data], journal, { redisKills: [], toleratedMs: 0 });
   data.disconnect();
   const lost = checks[0]?.wrong.length ?? 0;
   const restarted = [...world.product.gateways, ...world.product.workers].filter(

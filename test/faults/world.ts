@@ -1,10 +1,11 @@
 import type { Redis } from "ioredis";
 import { cellTag } from "../../src/store/cell-tags.js";
 import { hashSlot } from "../../src/store/hash-slot.js";
+import { createProjects } from "../crash/fleet-projects.js";
 import { Client } from "../crash/processes.js";
 import { TestCluster } from "../support/cluster.js";
 import { freePort } from "../support/ports.js";
-import { API_KEY, eventually, INTERNAL_SECRET, PROJECT, Product } from "../support/product.js";
+import { eventually, INTERNAL_SECRET, Product } from "../support/product.js";
 import { type Sentinel, sentinelEnvironment, startSentinel } from "../support/sentinel.js";
 import { TcpProxy } from "../support/tcp-proxy.js";
 import { Prober } from "./prober.js";
@@ -170,19 +171,8 @@ async function startClients(
   executors: number,
 ): Promise<{ fleet: Client; endpoint: Client }> {
   const urls = product.ports.map((_, index) => product.url(index));
-  const endpoint = Client.start("endpoint.mjs", { urls, apiKey: API_KEY });
-  const port = await endpoint.next();
-  const fields = { max_attempts: 100, timeout_secs: 120 };
-  const pull = await product.createJob(fields);
-  const http = await product.createJob({
-    ...fields,
-    endpoint_url: `http://127.0.0.1:${port}/job`,
-    retry_strategy: "fixed",
-  });
-  const webhook = { project_id: PROJECT, webhook_url: `http://127.0.0.1:${port}/hook`, event_types: ["*"] };
-  const subscribed = await product.control("POST", "/v1/webhooks/subscriptions", webhook);
-  if (subscribed.status !== 201) throw new Error(subscribed.text);
-  const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
-  const fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, executors, producers: PRODUCERS });
+  const endpoint = Client.start("endpoint.mjs", { urls });
+  const projects = await createProjects(product, await endpoint.next());
+  const fleet = Client.start("fleet.mjs", { urls, projects, executors, producers: PRODUCERS });
   return { fleet, endpoint };
 }

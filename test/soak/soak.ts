@@ -2,9 +2,10 @@ import { writeFileSync } from "node:fs";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
+import { createProjects } from "../crash/fleet-projects.js";
 import { Client } from "../crash/processes.js";
 import { freePort } from "../support/ports.js";
-import { API_KEY, eventually, PROJECT, Product } from "../support/product.js";
+import { eventually, Product } from "../support/product.js";
 import { eachOperation } from "./each-operation.js";
 import { ALLOWED, type Measure, type Sample, takeSample, trend } from "./samples.js";
 
@@ -63,18 +64,13 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 test("keys, memory, lag and handles stay flat", { timeout: MINUTES * 60_000 + 300_000 }, async () => {
   const urls = product.ports.map((_, index) => product.url(index));
-  endpoint = Client.start("endpoint.mjs", { urls, apiKey: API_KEY });
+  endpoint = Client.start("endpoint.mjs", { urls });
   const port = await endpoint.next();
+  const projects = await createProjects(product, port);
   const fields = { max_attempts: 100, timeout_secs: 120 };
-  const endpointUrl = `http://127.0.0.1:${port}/job`;
-  const pull = await product.createJob(fields);
-  const http = await product.createJob({ ...fields, endpoint_url: endpointUrl, retry_strategy: "fixed" });
-  await product.createJob({ ...fields, endpoint_url: endpointUrl, cron: "* * * * *" });
-  const webhook = { project_id: PROJECT, webhook_url: `http://127.0.0.1:${port}/hook`, event_types: ["*"] };
-  expect((await product.control("POST", "/v1/webhooks/subscriptions", webhook)).status).toBe(201);
-  const jobs = { pull: { id: pull.id, slug: pull.slug }, http: { id: http.id, slug: http.slug } };
+  await product.createJob({ ...fields, endpoint_url: `http://127.0.0.1:${port}/job`, cron: "* * * * *" });
   const size = { executors: EXECUTORS, producers: PRODUCERS };
-  fleet = Client.start("fleet.mjs", { urls, apiKey: API_KEY, jobs, ...size });
+  fleet = Client.start("fleet.mjs", { urls, projects, ...size });
   const own = await product.createJob(fields);
 
   const begun = performance.now();
