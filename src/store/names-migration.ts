@@ -5,7 +5,7 @@ import { CATALOG_PREFIX, catalogKey, PARTITION_PREFIX, QUEUE_PREFIX } from "./ke
 
 /** Before format 5 partitions, the catalog and BullMQ had a hash tag each. */
 const FORMER_NAME = /^b:\{(?:p\d+|(catalog)|(queues))\}:(.*)$/s;
-const FORMER_FORMAT = "b:{catalog}:format";
+export const FORMER_FORMAT = "b:{catalog}:format";
 const FORMER_PROCESSES = "b:{catalog}:processes";
 /** Told by the data of before that has no format: it is of the time before formats were numbered. */
 const FORMER_PARTITIONS = "b:{catalog}:partitions";

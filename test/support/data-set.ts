@@ -3,6 +3,7 @@ import { originParts } from "../../src/api/run-origin.js";
 import { allCells } from "../../src/store/cell.js";
 import { tagOfKey } from "../../src/store/cell-tags.js";
 import { type CellKeys, FIRST_CELL } from "../../src/store/keys.js";
+import { FORMER_FORMAT } from "../../src/store/names-migration.js";
 
 export type Fields = Readonly<Record<string, string>>;
 export type Scores = ReadonlyMap<string, number>;
@@ -75,8 +76,9 @@ export async function readDataSet(redis: Redis | readonly Redis[], nowMs?: numbe
     const strange: string[] = [];
     for (const one of all.found) {
       const own = byTag.get(tagOfKey(one[0]));
-      if (own === undefined) strange.push(one[0]);
-      else own.push(one);
+      if (own !== undefined) own.push(one);
+      // It stays, for versions of before to refuse.
+      else if (one[0] !== FORMER_FORMAT) strange.push(one[0]);
     }
     const sets = cells.map(({ keys }) => cellSet(keys, all.nowMs, byTag.get(keys.tag) ?? []));
     return together(sets, strange);
