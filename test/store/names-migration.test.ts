@@ -4,9 +4,15 @@ import { ConfigurationError } from "../../src/configuration-error.js";
 import { RUN_STATUSES } from "../../src/domain/run-status.js";
 import { Cell } from "../../src/store/cell.js";
 import { DATA_FORMAT, migrate, migrateAlone, storedFormat } from "../../src/store/data-format.js";
-import { CATALOG_PREFIX, PARTITION_PREFIX, partitionKey, QUEUE_PREFIX } from "../../src/store/keys.js";
+import {
+  CATALOG_PREFIX,
+  catalogKey,
+  PARTITION_PREFIX,
+  partitionKey,
+  QUEUE_PREFIX,
+} from "../../src/store/keys.js";
 import { World } from "../model/world.js";
-import { problemsOf } from "../support/consistency.js";
+import { type DataSet, problemsOf } from "../support/consistency.js";
 import { PROJECT } from "../support/product.js";
 
 const ONLY = new Cell(0, 1);
@@ -14,6 +20,7 @@ const ONLY = new Cell(0, 1);
 /** No command leads to it. */
 const UNREACHED = new Set(["replay_staged"]);
 const PARTITIONS = 3;
+const EVENT = "event:{x}";
 const TIMING = { connectMs: 0, ttfbMs: 0, transferMs: 0, dispatchMs: 0 };
 const FORMER = {
   format: "b:{catalog}:format",
@@ -46,8 +53,18 @@ async function createJob(fields: Record<string, unknown>): Promise<string> {
 const executor = (run: { id: string; run_token: string }, operation: string, body: unknown = {}) =>
   good(world.call("POST", `/sdk/v1/runs/${run.id}/${operation}`, run.run_token, body));
 
+/** What is asked for by its name, before and after. */
+interface Named {
+  readonly pull: string;
+  readonly queued: string;
+  readonly waiting: string;
+  readonly scheduled: string;
+  readonly apiKey: string;
+  readonly webhook: string;
+}
+
 /** Runs in every status, with what hangs on them, and one of two keys of a limit that waits for a slot. */
-async function fill(): Promise<void> {
+async function fill(): Promise<Named> {
   await world.begin();
   const pull = await createJob({ timeout_secs: 30, max_attempts: 1, max_concurrency_per_key: 1 });
   const http = await createJob({ endpoint_url: "http://127.0.0.1:1/", max_attempts: 1, timeout_secs: 3600 });
@@ -68,7 +85,7 @@ async function fill(): Promise<void> {
   expect(expiring.id).not.toBe(silentRun.id);
 
   await start({ scheduled_at: inAWhile });
-  await start({ payload: { a: 1 }, tags: { team: "ops" } }, "key-of-queued");
+  const queued = await start({ payload: { a: 1 }, tags: { team: "ops" } }, "key-of-queued");
   for (const key of ["one", "one"]) await start({ concurrency_key: key });
   await good(world.control("POST", "/v1/workers/claim", { worker_id: "w", max: 1 }));
   const running = await start();
@@ -82,7 +99,8 @@ async function fill(): Promise<void> {
     ["spawn", { job_slug: (await good(world.control("GET", `/v1/jobs/${pull}`))).slug }],
   ] as const)
     await executor(running, operation, body);
-  await executor(await start(), "wait-for-event", { event_key: "event:{x}", timeout_secs: 60 });
+  const waiting = await start();
+  await executor(waiting, "wait-for-event", { event_key: EVENT, timeout_secs: 60 });
   const paused = await start();
   await executor(paused, "log", { message: "m" });
   await good(world.control("POST", `/v1/runs/${paused.id}/pause`));
@@ -97,6 +115,28 @@ async function fill(): Promise<void> {
       ...{ kind: "answered", status: 400, body: Buffer.from("1"), truncated: false, timing: TIMING },
     });
   await world.redis.zadd(`${QUEUE_PREFIX}:timers:delayed`, 7, "start-x-1");
+  const scheduled = await createJob({ cron: "0 4 * * *" });
+  const asked = { project_id: PROJECT, name: "n", scopes: ["jobs:read"] };
+  const apiKey = (await good(world.control("POST", "/v1/api-keys", asked))).key;
+  const url = { project_id: PROJECT, webhook_url: "http://127.0.0.1:1/", event_types: ["*"] };
+  const webhook = (await good(world.control("POST", "/v1/webhooks/subscriptions", url))).id;
+  return { pull, queued: queued.id, waiting: waiting.id, scheduled, apiKey, webhook };
+}
+
+/** Everything is there for those who ask for it, and goes on. */
+async function isReachable(named: Named, before: DataSet): Promise<void> {
+  const get = (path: string) => good(world.control("GET", path));
+  for (const [id, { status }] of before.runs) expect((await get(`/v1/runs/${id}`)).status).toBe(status);
+  expect((await good(world.trigger(named.pull, "key-of-queued", {}))).id).toBe(named.queued);
+  expect((await get(`/v1/jobs/${named.scheduled}/schedule`)).next.length).toBeGreaterThan(0);
+  expect(await world.redis.hexists(catalogKey("cron_jobs"), named.scheduled)).toBe(1);
+  expect((await world.call("GET", `/v1/jobs/${named.pull}`, named.apiKey)).status).toBe(200);
+  const { data } = await get("/v1/webhooks/subscriptions");
+  expect(data.map(({ id }: { id: string }) => id)).toEqual([named.webhook]);
+  const event = `/v1/events/${encodeURIComponent(EVENT)}`;
+  expect((await get(event)).status).toBe("waiting");
+  await good(world.control("POST", `${event}/send`, { payload: 1 }));
+  expect((await get(`/v1/runs/${named.waiting}`)).status).toBe("queued");
 }
 
 /** What a key holds, in a form that can be compared; streams without the ids of their entries. */
@@ -190,7 +230,7 @@ function mortal(redis: Redis, budget: number): Redis {
 }
 
 it("gives a data set of before today's names, however often it is killed on the way", async () => {
-  await fill();
+  const named = await fill();
   const { redis } = world;
   const before = await world.read();
   const statuses = new Set([...before.runs.values()].map(({ status }) => status));
@@ -219,6 +259,8 @@ it("gives a data set of before today's names, however often it is killed on the 
   expect(await storedFormat(redis)).toBe(DATA_FORMAT);
   // A version of before refuses what it could not find any more.
   expect(await redis.get(FORMER.format)).toBe(String(DATA_FORMAT));
+  await isReachable(named, before);
+  expect(problemsOf(await world.read())).toEqual([]);
 });
 
 it("makes the steps of older formats too, and does nothing the second time", async () => {
