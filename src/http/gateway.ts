@@ -15,6 +15,7 @@ import { JobCache } from "./control/jobs/job-cache.js";
 import { OnDemandCalls } from "./control/on-demand-calls.js";
 import { ClaimWaiters } from "./control/runs/claim-waiters.js";
 import { WorkersSeen } from "./control/runs/workers-seen.js";
+import { LargeCalls } from "./large-calls.js";
 import { LargeReads } from "./large-reads.js";
 import type { Readers } from "./live/readers.js";
 import type { Traffic } from "./wire/traffic.js";
@@ -49,6 +50,7 @@ export interface Gateway extends Omit<GatewayParts, "stores"> {
   /** Calls of job endpoints to try them out. */
   readonly endpointTests: OnDemandCalls;
   readonly webhookTests: OnDemandCalls;
+  readonly largeCalls: LargeCalls;
   readonly largeReads: LargeReads;
 }
 
@@ -74,6 +76,7 @@ export function createGateways({ stores, ...parts }: GatewayParts): Gateways {
       LIMITS.endpointVerifies,
     ),
     webhookTests: new OnDemandCalls({ allowPrivate, requireTls: webhookRequireTls }, LIMITS.webhookTests),
+    largeCalls: new LargeCalls(),
     largeReads: new LargeReads(),
   };
   const own = stores.map(

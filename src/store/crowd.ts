@@ -116,6 +116,12 @@ export class Crowd {
     this.waiting += weight;
   }
 
+  /** A call that has waited waits no more, and has not left for Redis. */
+  giveUp(weight: number): void {
+    this.pending -= weight;
+    this.waiting -= weight;
+  }
+
   /** Notes one more call of the project. */
   enter(projectId: string, weight: number): Share {
     let share = this.#shares.get(projectId);

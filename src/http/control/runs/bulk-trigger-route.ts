@@ -32,6 +32,10 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
       if (call.body.items.length > most) {
         return fail("validation_failed", { details: [`items: must have at most ${most} items`] });
       }
+      const { crowd } = gateway.store.scripts;
+      const runs = call.body.items.length;
+      if (!(await gateway.largeCalls.turn(crowd, call.caller.projectId ?? "", runs)))
+        return fail("overloaded");
       return withJob(gateway, call, (cached) => triggerAll(gateway, cached, call));
     },
   }),
