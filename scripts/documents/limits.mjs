@@ -102,7 +102,7 @@ const SHOWN_LIMITS = {
   labelEntries: [
     "tags and metadata of a project that lists find runs by, two entries for each of a run's",
     grouped,
-    "further runs are looked at, 2,000 a page",
+    "further runs are looked at one by one",
   ],
   batchesKept: ["bulk triggers of a project in the list", grouped, "the oldest leave"],
   attempts: ["`max_attempts`, `max_attempts_override`", grouped, "422"],
@@ -110,11 +110,12 @@ const SHOWN_LIMITS = {
   retryInitialDelaySecs: ["`retry_initial_delay_secs`", seconds, "422"],
   retryMaxDelaySecs: ["`retry_max_delay_secs`", seconds, "422"],
   page: ["page of a list", ({ default: usual, max }) => `${max}, ${usual} when not named`, "fewer are sent"],
-  indexLooks: [
-    "places in indexes that a step of a list of runs looks at, of 10 a page at most",
-    grouped,
-    "the page ends early",
+  runsPage: [
+    "runs that a page of a list looks at one by one, where no index serves a filter",
+    ({ steps, runs }) => `${grouped(steps * runs)}, in ${steps} steps`,
+    "the page ends early, with `next_cursor`",
   ],
+  indexLooks: ["places in indexes that a step of any list of runs looks at", grouped, "the page ends early"],
   pageBytes: ["what a page of a list holds", bytes, "it ends early, with `next_cursor`"],
   crowd: [
     "calls (of those that make many runs: runs) that wait for Redis in one gateway once a queue stands, and of those what runs write, and calls of projects, who share them",

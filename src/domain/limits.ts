@@ -87,7 +87,8 @@ export const LIMITS = {
   page: { default: 50, max: 100 },
   /** A page ends, with a cursor, behind the record with which it has come to so many bytes. */
   pageBytes: 1_048_576,
-  /** Places in indexes that one step of a list of runs looks at; ten steps are a page at most. */
+  /** A page of a list of runs: steps at most, runs that a step looks at one by one, and places in indexes. */
+  runsPage: { steps: 10, runs: 200 },
   indexLooks: 10_000,
   /** Reads of whole states, outputs and memories that one gateway makes at a time, and those that wait for a turn. */
   largeReads: { atOnce: 2, waiting: 1000 },
@@ -291,9 +292,6 @@ export const LIMITS = {
     /** Processor time of what has a bound of its own; it ends what should have ended. */
     backstopMs: 5_000,
   },
-  /**
-   * Characters and comparisons that `payload_contains` looks at, in sizes of the largest request body: of one run,
-   * above which the call is refused, and of one page, which ends early then.
-   */
+  /** What `payload_contains` looks at, in sizes of the largest body: of a run, refused above it, and of a page, which ends. */
   containment: { run: 4, page: 32 },
 } as const;

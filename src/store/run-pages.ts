@@ -41,8 +41,8 @@ export interface RunPage {
   readonly lookedAt?: number;
 }
 
-/** Ids looked at per step, and steps per request: a list is bounded however few runs match. */
-const SCAN = { step: 200, steps: 10 };
+/** A list is bounded however few runs match. */
+const SCAN = LIMITS.runsPage;
 
 /** Bytes of a run as it was read, about as many as of its JSON. */
 function bytesOf({ fields, metadata }: RunView): number {
@@ -76,7 +76,7 @@ export class RunPages {
     });
     for (let step = 0; step < SCAN.steps; step++) {
       const isEach = isExact(filter) || (step === 0 && isIndexed(filter));
-      const wanted = isEach ? limit - found.length + 1 : SCAN.step;
+      const wanted = isEach ? limit - found.length + 1 : SCAN.runs;
       const { ids, after: left } = await this.#newest(groups, after, wanted);
       const views = await this.#within(ids, room);
       const matching = await this.#matching(views, filter);
