@@ -14,14 +14,17 @@ export class LargeCalls {
   /** Whether one has begun in this turn. */
   #begun = false;
 
-  /** Resolves when it is the call's turn, at once when none has begun in this one; false when too many wait. */
+  /**
+   * Resolves when it is the call's turn, at once when none has begun in this one; false when too many wait. Whoever is let
+   * in is not refused later.
+   */
   async turn(crowd: Crowd, projectId: string, weight: number): Promise<boolean> {
+    if (crowd.refuses("call", projectId)) return false;
     if (!this.#begun) {
       this.#begun = true;
       setImmediate(() => this.#goOn());
       return true;
     }
-    if (crowd.refuses("call", projectId)) return false;
     const share = crowd.enter(projectId, weight);
     crowd.come(weight);
     await new Promise<void>((resolve) => this.#add(projectId, resolve));

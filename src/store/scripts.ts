@@ -33,12 +33,14 @@ import {
 /** What is logged of a call that `onSlow` hears of. */
 export const SLOW_SCRIPT = "a script has held Redis for long";
 
-/** What makes a command that is given again the same command. */
+/** What makes a command that is given again the same command, and whether it was let in before. */
 export interface Once {
   /** A digest; undefined for a command that is another one each time. */
   readonly digest: string | undefined;
   /** Outcomes after which something was written. */
   readonly outcomes: readonly string[];
+  /** The crowd was asked already: what has been done for the call since then is not done in vain. */
+  readonly admitted?: boolean;
 }
 
 /** How long an answer waits for replicas. */
@@ -113,7 +115,8 @@ export class Scripts {
     if (!hasRoom(this.room, name)) return Promise.reject(new StorageFullError(NO_ROOM_ERROR));
     const importance = importanceOf(name);
     const projectId = projectOf(args);
-    if (this.crowd.refuses(importance, projectId)) return Promise.reject(tooMany());
+    const admitted = once?.admitted === true;
+    if (!admitted && this.crowd.refuses(importance, projectId)) return Promise.reject(tooMany());
     const weight = "items" in args ? Math.max(1, args.items.length) : 1;
     const share = projectId === undefined ? undefined : this.crowd.enter(projectId, weight);
     const goesAhead = this.crowd.goesAhead(importance, share);
