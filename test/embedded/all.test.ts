@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
@@ -245,6 +245,17 @@ it("leaves no gateway or worker behind when it is killed itself, and starts agai
   await until(() => !pids.some(isAlive));
   await run().ready();
   expect(await withRedis((redis) => redis.get("key"))).toBe("kept");
+});
+
+it("leaves no child behind whose parent is gone before it has begun", async () => {
+  const watch = pathToFileURL(join(compiled.folder, "parent-watch.js")).href;
+  const child = spawn(process.execPath, ["--import", watch, PROGRAM, "worker"], {
+    env: { ...process.env, TEST_NOTES: notes },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  child.disconnect();
+  const [code, signal] = await once(child, "exit");
+  expect([code, signal]).toEqual([null, "SIGTERM"]);
 });
 
 it("kills what does not stop at a second signal", async () => {

@@ -21,14 +21,14 @@ const SINGLE: ReadonlySet<string> = new Set([
  */
 export function badFraming(req: RequestHead, everyLine: boolean): Failure | undefined {
   const coding = req.getHeader("transfer-encoding");
-  if (coding === "" && !everyLine) return undefined;
+  const isDirect = !everyLine && req.getHeader(FORWARDED_FOR) === "";
+  if (coding === "" && isDirect) return undefined;
   const length = req.getHeader("content-length");
   if (coding !== "") {
     if (coding.toLowerCase() !== "chunked") return CODINGS;
     if (length !== "") return LENGTHS;
   }
-  if (length === "" && coding === "") return undefined;
-  if (!everyLine && req.getHeader(FORWARDED_FOR) === "") return undefined;
+  if (isDirect || (length === "" && coding === "")) return undefined;
   let differs = false;
   let codings = 0;
   let twice = "";

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { LargeCalls } from "../../src/http/large-calls.js";
-import { Crowd } from "../../src/store/crowd.js";
+import { LargeCalls } from "../../../src/http/large-calls.js";
+import { Crowd } from "../../../src/store/crowd.js";
 
 /** Holds the event loop as a large call does. */
 function hold(ms: number): void {
