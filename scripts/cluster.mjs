@@ -1,9 +1,9 @@
 /**
  * `npm run test:cluster -- [--only pattern] [--minutes 2] [--executors 200] [--parts suite,faults,crash,cells]`: the
- * product on a Redis Cluster.
- * The tests of the store, of HTTP and of workers on three masters; then failovers, a moved slot and an added node under
- * a fleet of 200, one at a time, which is written into docs/reliability.md; then all of it in any order while gateways and
- * workers are killed, once more with six cells and a project in each. The exit code is not 0 when anything fails, or anything acknowledged is lost that must not be.
+ * product on a Redis Cluster. The tests of the store, of HTTP and of workers on three masters; then failovers, a moved slot
+ * and an added node under a fleet of 200, one at a time, which is written into docs/reliability.md; then all of it in any
+ * order while gateways and workers are killed, once more with six cells and a project in each. The exit code is not 0 when
+ * anything fails, or anything acknowledged is lost that must not be.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";

@@ -55,13 +55,13 @@ export class LargeCalls {
   }
 
   #next(): (() => void) | undefined {
-    for (const [projectId, those] of this.#waiting) {
-      const first = those.shift();
-      this.#waiting.delete(projectId);
-      // Behind all others.
-      if (those.length > 0) this.#waiting.set(projectId, those);
-      return first;
-    }
-    return undefined;
+    const [next] = this.#waiting;
+    if (next === undefined) return undefined;
+    const [projectId, those] = next;
+    const first = those.shift();
+    this.#waiting.delete(projectId);
+    // Behind all others.
+    if (those.length > 0) this.#waiting.set(projectId, those);
+    return first;
   }
 }

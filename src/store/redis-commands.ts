@@ -6,11 +6,7 @@ import type { CellKeys } from "./keys.js";
  * of any command's arguments, one by one, would cost as much as all else that is done for them.
  */
 
-/**
- * `ZADD live XX GT CH` with one score (µs) for all members. What the client makes of a command's arguments one by one takes as
- * long as all else that is done for a heartbeat of a fleet; here members of one length, as nearly all are, are joined by
- * what stands between two.
- */
+/** `ZADD live XX GT CH` with one score (µs) for all members: those of one length, as nearly all are, are joined at once. */
 export class Beats extends Command {
   readonly #score: string;
   readonly #members: readonly string[];

@@ -32,10 +32,6 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
       if (call.body.items.length > most) {
         return fail("validation_failed", { details: [`items: must have at most ${most} items`] });
       }
-      const { crowd } = gateway.store.scripts;
-      const runs = call.body.items.length;
-      if (!(await gateway.largeCalls.turn(crowd, call.caller.projectId ?? "", runs)))
-        return fail("overloaded");
       return withJob(gateway, call, (cached) => triggerAll(gateway, cached, call));
     },
   }),
@@ -77,6 +73,10 @@ async function triggerAll(
   call: ControlCall<BulkTriggerBody>,
 ): Promise<Reply | Failure | "changed"> {
   const { items } = call.body;
+  // Counted for the project that its command is counted for, whoever calls.
+  const { crowd } = gateway.store.scripts;
+  const hasTurn = await gateway.largeCalls.turn(crowd, cached.job.project_id, items.length);
+  if (!hasTurn) return fail("overloaded");
   const texts = rawElements(call.raw("items") ?? "[]");
   const batchId = gateway.store.cell.newId();
   const actor = call.caller.actor;
