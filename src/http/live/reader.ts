@@ -11,6 +11,8 @@ export interface Ending {
 
 /** Where frames go: an SSE response or a WebSocket. */
 export interface Sink {
+  /** The bytes of frames as it sends them. */
+  bytesOf(frames: readonly Frame[]): number;
   /** Takes frames; whether the connection took them too. If not, nothing more may be written until `writable`. */
   write(frames: readonly Frame[]): boolean | Promise<boolean>;
   /** True when the connection takes more, false when it did not within the time. */
@@ -99,6 +101,9 @@ export class Reader {
     if (this.#closed) return false;
     if (page.frames.length > 0) {
       this.#blocked = true;
+      const turn = this.#readers.sending.turn(this.#sink.bytesOf(page.frames));
+      if (turn !== undefined) await turn;
+      if (this.#closed) return false;
       const taken = await this.#sink.write(page.frames);
       this.#position = page.position;
       if (this.#closed || page.ended) return false;

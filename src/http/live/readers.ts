@@ -1,6 +1,7 @@
 import type { StreamWatch, Watcher } from "../../store/stream-watch.js";
 import type { Feed, Page } from "./feed.js";
 import type { Reader } from "./reader.js";
+import { SendingTurns } from "./sending-turns.js";
 
 /** What can change without any Redis Stream growing, and who waits for it. */
 interface Topic {
@@ -20,6 +21,8 @@ const LOOK_AGAIN_MS = 20_000;
 
 /** All who follow something through this process. They share reads of the same position, and what wakes them. */
 export class Readers {
+  /** When each of them may send. */
+  readonly sending = new SendingTurns();
   readonly #watch: Pick<StreamWatch, "add" | "delete">;
   readonly #caps: ReaderCaps;
   readonly #topics = new Map<string, Topic>();

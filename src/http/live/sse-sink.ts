@@ -11,8 +11,8 @@ const RETRY_AFTER_END_MS = 86_400_000;
 /** Small windows: thousands of streams are compressed at a time, each a little. */
 const GZIP = { level: 3, windowBits: 12, memLevel: 4 } as const;
 
-/** Texts of pages that several readers get. */
-const texts = new WeakMap<readonly Frame[], string>();
+/** Pages as they are sent: several readers get the same. */
+const sent = new WeakMap<readonly Frame[], Buffer>();
 
 function frameText({ id, event, data }: Frame): string {
   const name = event === "" ? "" : `event: ${event}\n`;
@@ -20,13 +20,13 @@ function frameText({ id, event, data }: Frame): string {
   return `id: ${id}\n${name}${retry}data: ${data}\n\n`;
 }
 
-function pageText(frames: readonly Frame[]): string {
-  let text = texts.get(frames);
-  if (text === undefined) {
-    text = frames.map(frameText).join("");
-    texts.set(frames, text);
+function pageBytes(frames: readonly Frame[]): Buffer {
+  let bytes = sent.get(frames);
+  if (bytes === undefined) {
+    bytes = Buffer.from(frames.map(frameText).join(""));
+    sent.set(frames, bytes);
   }
-  return text;
+  return bytes;
 }
 
 /** Whether Accept-Encoding asks for gzip. */
@@ -67,8 +67,12 @@ export class SseSink implements Sink {
     this.#put(`retry: ${RETRY_MS}\n${startingAt === undefined ? "" : `id: ${startingAt}\n`}\n`);
   }
 
+  bytesOf(frames: readonly Frame[]): number {
+    return pageBytes(frames).length;
+  }
+
   write(frames: readonly Frame[]): boolean | Promise<boolean> {
-    return this.#put(pageText(frames));
+    return this.#put(pageBytes(frames));
   }
 
   writable(timeoutMs: number): Promise<boolean> {
@@ -101,10 +105,10 @@ export class SseSink implements Sink {
     this.#onGone?.();
   }
 
-  #put(text: string): boolean | Promise<boolean> {
+  #put(data: string | Buffer): boolean | Promise<boolean> {
     const gzip = this.#gzip;
     if (gzip === undefined) {
-      this.#send(text);
+      this.#send(data);
       return this.#writability.free;
     }
     return new Promise((resolve) => {
@@ -113,7 +117,7 @@ export class SseSink implements Sink {
         resolve(this.#writability.free);
       };
       this.#compressing.add(done);
-      gzip.write(text);
+      gzip.write(data);
       // What comes out of it is handed to the connection in this turn.
       gzip.flush(constants.Z_SYNC_FLUSH, () => setImmediate(done));
     });

@@ -12,6 +12,21 @@ const CLOSE_CODES = {
   restart: 1012,
 } as const;
 
+/** Pages as they are sent: several readers get the same. */
+const sent = new WeakMap<readonly Frame[], readonly Buffer[]>();
+
+function messagesOf(frames: readonly Frame[]): readonly Buffer[] {
+  let messages = sent.get(frames);
+  if (messages === undefined) {
+    messages = frames.map(({ id, event, data }) => {
+      const name = JSON.stringify(event === "" ? "message" : event);
+      return Buffer.from(`{"id":${JSON.stringify(id)},"event":${name},"data":${data}}`);
+    });
+    sent.set(frames, messages);
+  }
+  return messages;
+}
+
 /** What a connection keeps of its own: the handlers are set once somebody follows through it. */
 export interface SocketState {
   sink?: WebSocketSink;
@@ -28,13 +43,14 @@ export class WebSocketSink implements Sink {
     this.#socket = socket;
   }
 
+  bytesOf(frames: readonly Frame[]): number {
+    return messagesOf(frames).reduce((bytes, { length }) => bytes + length, 0);
+  }
+
   write(frames: readonly Frame[]): boolean {
     if (!this.#open) return false;
     this.#socket.cork(() => {
-      for (const { id, event, data } of frames) {
-        const name = JSON.stringify(event === "" ? "message" : event);
-        this.#socket.send(Buffer.from(`{"id":${JSON.stringify(id)},"event":${name},"data":${data}}`));
-      }
+      for (const message of messagesOf(frames)) this.#socket.send(message);
     });
     if (this.#open && this.#socket.getBufferedAmount() > 0) this.#writability.blocked();
     return this.#writability.free;

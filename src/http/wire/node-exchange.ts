@@ -145,7 +145,7 @@ export class NodeResponse implements ResponseSide {
 
   write(part: string | Buffer): boolean {
     this.#writeHead();
-    return this.#res.write(Buffer.from(part as string));
+    return this.#res.write(typeof part === "string" ? Buffer.from(part) : part);
   }
 
   tryEnd(rest: Buffer, totalBytes: number): [taken: boolean, done: boolean] {
