@@ -286,6 +286,7 @@ const INNER_LIMITS = new Set([
   "followedMs",
   "followedPageBytes",
   "followedPageEntries",
+  "groupReplyBytes",
   "keptErrorLength",
   "followRepairMs",
   "revokedKeyMs",

@@ -81,6 +81,13 @@ export class Batcher<Entry, Reply> {
     }
   }
 
+  /** Takes entries again that a call has not come to: they go before all others. */
+  putBack(entries: readonly Entry[]): void {
+    for (const entry of entries) this.crowd.come(this.#command.weightOf?.(entry) ?? 1);
+    this.#waiting = [...entries, ...this.#waiting];
+    if (!this.#scheduled) this.#schedule();
+  }
+
   #schedule(): void {
     this.#scheduled = true;
     // After all sockets of a turn were read, so that what came together is sent together.

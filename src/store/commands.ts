@@ -615,14 +615,16 @@ export interface KeepReplyArguments {
 export type KeepReplyReply =
   | { readonly outcome: "ok" };
 
-/** All entries of a job's memory, through one of its runs. */
+/** Entries of a job's memory, through one of its runs, some at a time: all of them would hold Redis for long. */
 export interface ListMemoryArguments {
   readonly runId: string;
   readonly attempt: number;
   readonly assignmentId?: string | undefined;
+  /** '0' for the first. */
+  readonly cursor: string;
 }
 export type ListMemoryReply =
-  | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly entries: ReadonlyMap<string, string> }
+  | { readonly outcome: "ok"; readonly jobId: string; readonly projectId: string; readonly cursor: string; readonly entries: ReadonlyMap<string, string> }
   | GuardReply;
 
 /** Lists keys with a prefix that runs wait for, in lexical order: to whom an event is sent (control-api 5.2). */
@@ -749,14 +751,16 @@ export type ReadStateReply =
   | { readonly outcome: "ok"; readonly entry: string | undefined }
   | GuardReply;
 
-/** All state entries of an executor's own run (executor-api row 17). */
+/** State entries of an executor's own run (executor-api row 17), some at a time: all of them would hold Redis for long. */
 export interface ReadStatesArguments {
   readonly runId: string;
   readonly attempt: number;
   readonly assignmentId?: string | undefined;
+  /** '0' for the first. */
+  readonly cursor: string;
 }
 export type ReadStatesReply =
-  | { readonly outcome: "ok"; readonly states: ReadonlyMap<string, string> }
+  | { readonly outcome: "ok"; readonly cursor: string; readonly entries: ReadonlyMap<string, string> }
   | GuardReply;
 
 /** Ends the attempts of runs whose executor has fallen silent (control-api 7.1). Costs O(silent), not O(runs). */
@@ -1715,11 +1719,11 @@ export const CODECS: {
     },
   },
   "list-memory": {
-    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.cursor],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "ok": return { outcome: "ok", jobId: asText(list[1]), projectId: asText(list[2]), entries: asFields(list[3]) };
+        case "ok": return { outcome: "ok", jobId: asText(list[1]), projectId: asText(list[2]), cursor: asText(list[3]), entries: asFields(list[4]) };
         case "not_found": return { outcome: "not_found" };
         case "gone": return { outcome: "gone", status: asText(list[1]) };
         case "stale_attempt": return { outcome: "stale_attempt" };
@@ -1867,11 +1871,11 @@ export const CODECS: {
     },
   },
   "read-states": {
-    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? ""],
+    encode: (args) => [args.runId, String(args.attempt), args.assignmentId ?? "", args.cursor],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
-        case "ok": return { outcome: "ok", states: asFields(list[1]) };
+        case "ok": return { outcome: "ok", cursor: asText(list[1]), entries: asFields(list[2]) };
         case "not_found": return { outcome: "not_found" };
         case "gone": return { outcome: "gone", status: asText(list[1]) };
         case "stale_attempt": return { outcome: "stale_attempt" };

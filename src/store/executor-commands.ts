@@ -4,6 +4,7 @@ import { apiKeyDigest } from "./api-keys.js";
 import { type AwayChild, type ChildToMake, childToMake } from "./away-runs.js";
 import type { GuardReply, SpawnReply } from "./commands.js";
 import { checkpointOf } from "./records.js";
+import { scanned } from "./scan.js";
 import type { Scripts } from "./scripts.js";
 
 /** Who calls: what a verified run token says. */
@@ -257,9 +258,11 @@ export class ExecutorCommands {
     return reply.outcome === "ok" ? reply : refusal(reply);
   }
 
-  async readStates(identity: ExecutorIdentity): Promise<Failure | { states: ReadonlyMap<string, string> }> {
-    const reply = await this.#scripts.run("read-states", identity);
-    return reply.outcome === "ok" ? reply : refusal(reply);
+  async readStates(identity: ExecutorIdentity): Promise<Failure | { entries: ReadonlyMap<string, string> }> {
+    return scanned(async (cursor) => {
+      const reply = await this.#scripts.run("read-states", { ...identity, cursor });
+      return reply.outcome === "ok" ? reply : refusal(reply);
+    });
   }
 
   /** The last checkpoint as the API shows it; undefined when there is none. */

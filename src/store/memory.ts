@@ -1,6 +1,7 @@
 import { type Failure, fail } from "../domain/failures.js";
 import { newId } from "../domain/ids.js";
 import { type ExecutorIdentity, refusal } from "./executor-commands.js";
+import { scanned } from "./scan.js";
 import type { Scripts } from "./scripts.js";
 
 /** Whose memory an entry is. */
@@ -49,8 +50,10 @@ export class JobMemory {
   async list(
     identity: ExecutorIdentity,
   ): Promise<Failure | (MemoryOwner & { readonly entries: ReadonlyMap<string, string> })> {
-    const reply = await this.#scripts.run("list-memory", identity);
-    return reply.outcome === "ok" ? reply : refusal(reply);
+    return scanned(async (cursor) => {
+      const reply = await this.#scripts.run("list-memory", { ...identity, cursor });
+      return reply.outcome === "ok" ? reply : refusal(reply);
+    });
   }
 
   async delete(identity: ExecutorIdentity, key: string): Promise<Failure | undefined> {

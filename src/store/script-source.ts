@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named } from "./command-heads.js";
+import { ONCE, runGroup } from "./group-source.js";
 import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
@@ -77,53 +78,6 @@ const TEST_BEGIN = BEGIN.replace(
   /NOW_US = .*/,
   (line) => `${line}\n  NOW_US = redis.call('GET', CATALOG .. '${TEST_CLOCK}') or NOW_US`,
 );
-
-/**
- * The library's function, named like it: runs commands one after the other in one call. Its argument is
- * MessagePack, because an argument of its own costs Redis, Lua and this process each more than most commands do with
- * it: a list of a command's name and the list of its arguments in turn. Reply per command: 1 and its reply, or 0
- * and the error: one that fails never fails its neighbours. Last, when there is any: what commands have counted since
- * the last call (`lua/lib/tally.lua`), and behind it the µs of a call that has held Redis for long. The list is MessagePack too: of a run's fields, each would be a reply of its own
- * for Redis to write and for this process to read.
- */
-const runGroup = (slowUs: number): string => `local function run_group(keys, arguments)
-  begin(keys)
-  local group = cmsgpack.unpack(arguments[1])
-  local replies, count = {}, #group
-  for at = 1, count, 2 do
-    ARGV = group[at + 1]
-    local good, reply = pcall(COMMANDS[group[at]])
-    replies[at] = good and 1 or 0
-    replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
-  end
-  flush()
-  local time = redis.call('TIME')
-  local spent = time[1] * 1000000 + time[2] - BEGUN_US
-  if spent > ${slowUs} then
-    replies[count + 1], replies[count + 2] = drain_tally(), spent
-  elseif next(TALLY) then
-    replies[count + 1] = drain_tally()
-  end
-  return cmsgpack.pack(replies)
-end`;
-
-/**
- * Runs another command at most once under a name: its reply is kept in the step that writes, so that a caller who has
- * not heard it hears it when he asks again. Only the outcomes named are kept; after a refusal nothing was written.
- */
-const ONCE = `COMMANDS.once = function()
-  local digest, outcomes, name, args = unpack(ARGV)
-  local kept = redis.call('GET', key_once(digest))
-  if kept then return cmsgpack.unpack(kept) end
-  ARGV = args
-  local reply = COMMANDS[name]()
-  for _, outcome in ipairs(outcomes) do
-    if reply[1] == outcome then
-      redis.call('SET', key_once(digest), cmsgpack.pack(reply), 'PX', LIMIT.idempotencyMs)
-    end
-  end
-  return reply
-end`;
 
 /** The pattern of a key and the Lua expression of its prefix. */
 function keyPattern(name: string): readonly [pattern: string, prefix: string] {

@@ -22,6 +22,7 @@ import {
   bytesOf,
   deliver,
   leaveShares,
+  leftOf,
   NO_ROOM,
   NO_ROOM_ERROR,
   refuse,
@@ -86,7 +87,9 @@ export class Scripts {
       weightOf,
       run: (waiting: readonly WaitingCommand[]) => this.#send(waiting),
       deliver: (waiting: readonly WaitingCommand[], replies: readonly Reply[]) => {
-        leaveShares(this.crowd, waiting);
+        const left = leftOf(waiting, replies);
+        if (left.length > 0) this.#groups.putBack(left);
+        leaveShares(this.crowd, left.length > 0 ? waiting.filter((one) => !left.includes(one)) : waiting);
         deliver(waiting, replies);
       },
       refuse: (waiting: readonly WaitingCommand[], error: unknown) => {

@@ -24,6 +24,8 @@ export class ScriptError extends Error {
 /** Instead of 1, good, or 0, an error: the command was not given because Redis is full. */
 export const NO_ROOM = 2;
 export const NO_ROOM_ERROR = "Redis is full";
+/** The command was not given because those before it have answered as much as one call may: it goes with the next. */
+export const LATER = 3;
 
 export function weightOf({ weight }: WaitingCommand): number {
   return weight;
@@ -40,10 +42,19 @@ function packedBytes(args: readonly Packed[]): number {
   return bytes;
 }
 
-/** Hands each command of a group its reply. */
+/** Those of a group that were not begun. */
+export function leftOf(
+  group: readonly WaitingCommand[],
+  replies: readonly Reply[],
+): readonly WaitingCommand[] {
+  return group.filter((_, index) => replies[index * 2] === LATER);
+}
+
+/** Hands each command of a group its reply, but for those that were not begun. */
 export function deliver(group: readonly WaitingCommand[], replies: readonly Reply[]): void {
   group.forEach((one, index) => {
     const reply = replies[index * 2 + 1];
+    if (replies[index * 2] === LATER) return;
     if (replies[index * 2] === NO_ROOM) {
       one.reject(new StorageFullError(NO_ROOM_ERROR));
       return;

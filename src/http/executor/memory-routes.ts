@@ -43,8 +43,8 @@ export const MEMORY_ROUTES: readonly ExecutorRoute[] = [
     operationId: "listMemory",
     summary: "The job’s memory, sorted by key",
     responses: { 200: Type.Array(MemoryEntry) },
-    async handle(gateway, { token }) {
-      const read = await gateway.store.memory.list(token);
+    async handle(gateway, { token, gone }) {
+      const read = await gateway.largeReads.inTurn(gone, () => gateway.store.memory.list(token));
       if (isFailure(read)) return read;
       return json(200, memoriesJson(read.jobId, read.projectId, read.entries));
     },

@@ -90,7 +90,7 @@ const STATE_ROUTES: readonly ExecutorRoute[] = [
     responses: { 200: Type.Array(StateEntry) },
     async handle(gateway, { token, gone }) {
       const read = await gateway.largeReads.inTurn(gone, () => gateway.store.executor.readStates(token));
-      return isFailure(read) ? read : json(200, statesJson(token.runId, read.states));
+      return isFailure(read) ? read : json(200, statesJson(token.runId, read.entries));
     },
   }),
   executorRoute({

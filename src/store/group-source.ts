@@ -1,0 +1,62 @@
+import { LIMITS } from "../domain/limits.js";
+import { LATER } from "./waiting-commands.js";
+
+/**
+ * The library's function, named like it: runs commands one after the other in one call. Its argument is
+ * MessagePack, because an argument of its own costs Redis, Lua and this process each more than most commands do with
+ * it: a list of a command's name and the list of its arguments in turn. Reply per command: 1 and its reply, or 0
+ * and the error: one that fails never fails its neighbours; or LATER where those before it have answered so much that it
+ * was not begun. Last, when there is any: what commands have counted since the last call (`lua/lib/tally.lua`), and behind
+ * it the µs of a call that has held Redis for long. The list is MessagePack too: of a run's fields, each would be a reply
+ * of its own for Redis to write and for this process to read.
+ */
+export const runGroup = (slowUs: number): string => `local function reply_bytes(reply)
+  if type(reply) == 'string' then return #reply end
+  if type(reply) ~= 'table' then return 0 end
+  local bytes = 0
+  for index = 1, #reply do bytes = bytes + reply_bytes(reply[index]) end
+  return bytes
+end
+local function run_group(keys, arguments)
+  begin(keys)
+  local group = cmsgpack.unpack(arguments[1])
+  local replies, count, room = {}, #group, ${LIMITS.groupReplyBytes}
+  for at = 1, count, 2 do
+    if room > 0 then
+      ARGV = group[at + 1]
+      local good, reply = pcall(COMMANDS[group[at]])
+      replies[at] = good and 1 or 0
+      replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
+      room = room - reply_bytes(replies[at + 1])
+    else
+      replies[at], replies[at + 1] = ${LATER}, ''
+    end
+  end
+  flush()
+  local time = redis.call('TIME')
+  local spent = time[1] * 1000000 + time[2] - BEGUN_US
+  if spent > ${slowUs} then
+    replies[count + 1], replies[count + 2] = drain_tally(), spent
+  elseif next(TALLY) then
+    replies[count + 1] = drain_tally()
+  end
+  return cmsgpack.pack(replies)
+end`;
+
+/**
+ * Runs another command at most once under a name: its reply is kept in the step that writes, so that a caller who has
+ * not heard it hears it when he asks again. Only the outcomes named are kept; after a refusal nothing was written.
+ */
+export const ONCE = `COMMANDS.once = function()
+  local digest, outcomes, name, args = unpack(ARGV)
+  local kept = redis.call('GET', key_once(digest))
+  if kept then return cmsgpack.unpack(kept) end
+  ARGV = args
+  local reply = COMMANDS[name]()
+  for _, outcome in ipairs(outcomes) do
+    if reply[1] == outcome then
+      redis.call('SET', key_once(digest), cmsgpack.pack(reply), 'PX', LIMIT.idempotencyMs)
+    end
+  end
+  return reply
+end`;

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIMITS } from "../../src/domain/limits.js";
+import { ExecutorCommands } from "../../src/store/executor-commands.js";
+import { JobMemory } from "../../src/store/memory.js";
+import type { Scripts } from "../../src/store/scripts.js";
+import { storedRun } from "../support/stored-run.js";
+import { type OpenedScripts, openScripts } from "./opened.js";
+
+let redis: Redis;
+let scripts: Scripts;
+let close: OpenedScripts["close"];
+
+beforeAll(async () => {
+  ({ redis, scripts, close } = await openScripts());
+  await scripts.load();
+  const run = { status: "executing", attempt: "1", job_id: "j", project_id: "p", created_at: "1" };
+  await redis.hset(scripts.keys.partition("run", RUN), storedRun(run));
+});
+afterAll(() => close());
+
+const RUN = "00000000-0000-7000-8000-000000000000";
+const IDENTITY = { runId: RUN, attempt: 1 };
+const MOST = LIMITS.groupReplyBytes;
+const SIZES = fc.array(fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 400_000 })), {
+  minLength: 1,
+  maxLength: 60,
+});
+
+/** Of what a run may keep, more than one call answers. */
+const MANY = fc.array(fc.integer({ min: 30_000, max: 60_000 }), { minLength: 40, maxLength: 60 });
+
+/** Calls of the library, and what they have answered, since the last question. */
+async function counted(): Promise<{ calls: number; bytes: number }> {
+  const [commands, stats] = [await redis.info("commandstats"), await redis.info("stats")];
+  await redis.config("RESETSTAT");
+  return {
+    calls: Number(/cmdstat_fcall:calls=(\d+)/.exec(commands)?.[1] ?? 0),
+    bytes: Number(/total_net_output_bytes:(\d+)/.exec(stats)?.[1]),
+  };
+}
+
+/** Of calls that answer so much, each may be above the bound with its last command only. */
+function leastCalls(bytes: number, largest: number): number {
+  return Math.ceil(bytes / (MOST + largest));
+}
+
+test("commands that answer much together are given in several calls, each once, with its own reply", async () => {
+  await fc.assert(
+    fc.asyncProperty(SIZES, async (sizes) => {
+      const texts = sizes.map((size, index) => `200 ${index} ${"x".repeat(size)}`);
+      for (const [index, reply] of texts.entries()) {
+        await scripts.run("keep-reply", { digest: String(index), reply });
+      }
+      await counted();
+      const replies = await Promise.all(
+        texts.map((_, index) => scripts.run("reserve-reply", { digest: String(index), reservation: "r" })),
+      );
+      expect(replies).toEqual(texts.map((reply) => ({ outcome: "kept", reply })));
+      const { calls } = await counted();
+      const total = texts.reduce((sum, { length }) => sum + length, 0);
+      expect(calls).toBeGreaterThanOrEqual(leastCalls(total, Math.max(...texts.map(({ length }) => length))));
+      expect([scripts.crowd.pending, scripts.crowd.waiting]).toEqual([0, 0]);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test.each([
+  ["state", () => redis.del(stateKey()), async () => new ExecutorCommands(scripts).readStates(IDENTITY)],
+  ["memory", () => redis.del(memoryKey()), async () => new JobMemory(scripts).list(IDENTITY)],
+])("a whole %s is read in several calls, and is what there is", async (name, clear, read) => {
+  const key = name === "state" ? stateKey() : memoryKey();
+  await fc.assert(
+    fc.asyncProperty(MANY, async (sizes) => {
+      await clear();
+      const entries = sizes.map((size, index) => {
+        const head = name === "state" ? "1" : `id 1 1 0 ${size}`;
+        return [`k${index}`, `${head} "${"x".repeat(size)}"`] as const;
+      });
+      await redis.hset(key, Object.fromEntries(entries));
+      if (name === "memory") {
+        await redis.del(scripts.keys.catalog("job_memory_sizes", "j"));
+        await new JobMemory(scripts).read(IDENTITY, "k0");
+      }
+      await counted();
+      const found = await read();
+      expect(found).toMatchObject({ entries: new Map(entries) });
+      const { calls } = await counted();
+      const total = entries.reduce((sum, [, { length }]) => sum + length, 0);
+      const largest = Math.max(...entries.map(([, { length }]) => length));
+      // Some may share a place in the hash, and then come together.
+      expect(calls).toBeGreaterThanOrEqual(leastCalls(total, 4 * largest));
+    }),
+    { numRuns: 15 },
+  );
+});
+
+function stateKey(): string {
+  return scripts.keys.partition("state", RUN);
+}
+
+function memoryKey(): string {
+  return scripts.keys.catalog("job_memory", "j");
+}
