@@ -1,7 +1,8 @@
 /**
- * `npm run test:model -- [--runs 2000] [--cells=3] [--seed=S --path=P --replay=R]`: random sequences of everything that
- * moves runs, against a model, three in ten in a data set of three cells; then 10,000 runs that must leave no key. A
- * failing one is printed in its shortest form, with the arguments that run it again.
+ * `npm run test:model -- [--runs 2000] [--cells=3] [--hand-out] [--seed=S --path=P --replay=R]`: random sequences of
+ * everything that moves runs, against a model, three in ten in a data set of three cells; as many of who takes turns to
+ * be handed out; and 10,000 runs that must leave no key. A failing one is printed in its shortest form, with the
+ * arguments that run it again. `--hand-out`: those of turns alone.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -11,7 +12,14 @@ import { build, ensureRedis, installPackages, requireNode, root } from "./set-up
 
 const text = { type: "string" };
 const { values } = parseArgs({
-  options: { runs: { ...text, default: "2000" }, cells: text, seed: text, path: text, replay: text },
+  options: {
+    runs: { ...text, default: "2000" },
+    cells: text,
+    "hand-out": { type: "boolean", default: false },
+    seed: text,
+    path: text,
+    replay: text,
+  },
 });
 requireNode();
 if (!installPackages() || !build() || !(await ensureRedis())) process.exit(1);
@@ -21,9 +29,10 @@ if (values.seed !== undefined) environment.MODEL_SEED = values.seed;
 if (values.path !== undefined) environment.MODEL_PATH = values.path;
 if (values.replay !== undefined) environment.MODEL_REPLAY = values.replay;
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const one = values.path === undefined ? "test/model" : "test/model/model.test.ts";
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", values.path === undefined ? "test/model" : "test/model/model.test.ts"],
+  [vitest, "run", values["hand-out"] ? "test/model/hand-out.test.ts" : one],
   {
     cwd: root,
     stdio: "inherit",

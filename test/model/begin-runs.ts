@@ -63,8 +63,12 @@ export async function claim(
   const assignments = new Map<string, string>(
     runs.map((one: { run_id: string; assignment_id: string }) => [one.run_id, one.assignment_id]),
   );
-  model.handOut([...assignments.keys()], jobs, max, (run) => {
-    model.claimed(run, assignments.get(run.id) ?? "");
+  model.handOut.take({
+    ids: [...assignments.keys()],
+    most: max,
+    nowUs: world.nowUs,
+    of: (job) => jobs.includes(job),
+    begin: (run) => model.claimed(run, assignments.get(run.id) ?? ""),
   });
   for (const { run_id, attempt, assignment_id, run_token } of runs) {
     const run = required(model.runs.get(run_id));

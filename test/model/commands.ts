@@ -7,7 +7,7 @@ import { actionCommands } from "./action-commands.js";
 import { claim, trigger } from "./begin-runs.js";
 import { executorCommands } from "./executor-commands.js";
 import { familyCommands } from "./family-commands.js";
-import { eventOf, type Model, type ModelProject } from "./model.js";
+import { eventOf, type Model, type ModelJob, type ModelProject, type ModelRun } from "./model.js";
 import { type Command, expectStatus, pick, required, step } from "./step.js";
 import type { Answered, World } from "./world.js";
 
@@ -41,15 +41,16 @@ async function dispatch(model: Model, world: World, places: number, cell: number
   const before = world.open.length;
   const ids = await world.dispatch(places, cell);
   const opened = world.open.slice(before);
-  const jobs = model.jobs.filter(({ http, project }) => http && project.cell === cell);
-  model.handOut(ids, jobs, places, (run) => {
+  const begin = (run: ModelRun) => {
     const call = required(opened.find(({ runId }) => runId === run.id));
     if (call.attempt !== run.attempt)
       throw new Error(`called attempt ${call.attempt}, must be ${run.attempt}`);
     if ((call.assignment !== "") !== run.fenced) throw new Error(`called with assignment ${call.assignment}`);
     model.dispatched(run, call.assignment);
     if (call.number !== run.dispatch) throw new Error(`dispatch ${call.number}, must be ${run.dispatch}`);
-  });
+  };
+  const of = ({ http, project }: ModelJob) => http && project.cell === cell;
+  model.handOut.take({ ids, most: places, nowUs: world.nowUs, of, begin });
   for (const { runId, attempt, assignment, token } of opened) {
     model.tokens.push({ runId, attempt, assignment, text: token });
   }
@@ -188,6 +189,7 @@ async function pauseJob(model: Model, world: World, index: number): Promise<void
   const path = `/v1/jobs/${job.id}/${job.paused ? "resume" : "pause"}`;
   expectStatus(await world.call("POST", path, job.project.apiKey, {}), 200);
   job.paused = !job.paused;
+  model.handOut.changed(job);
 }
 
 const KEYS = ["k1", "k2", "k3"];

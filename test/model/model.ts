@@ -1,5 +1,6 @@
 import { LIMITS } from "../../src/domain/limits.js";
 import { isTerminal } from "../../src/domain/run-status.js";
+import { HandOut } from "./hand-out.js";
 import { GAP_MS, RETENTION, STALE_MS } from "./world.js";
 
 export interface ModelProject {
@@ -90,7 +91,6 @@ const GRACE_MS = 5_000;
 /** What is further ahead is the sweep's alone. */
 const TIMER_MS = 60_000;
 const PURGE_RETRY_MS = 60_000;
-const AGED_MS = 300_000;
 const DEQUEUED_MS = 60_000;
 const LONG = new Set(["timed_out", "crashed", "system_failed", "dead_letter"]);
 const REPAIR_MS = LIMITS.followRepairMs;
@@ -129,6 +129,7 @@ export class Model {
   open = 0;
   /** Runs whose next try has a random delay: what Redis says is taken over when it is within its bounds. */
   readonly jittered = new Map<string, { readonly leastMs: number; readonly mostMs: number }>();
+  readonly handOut = new HandOut<ModelRun>(this);
 
   get list(): ModelRun[] {
     return [...this.runs.values()];
@@ -478,48 +479,14 @@ export class Model {
     ).length;
   }
 
+  /** Queued runs that nothing but their jobs' limits can hold back. */
+  get waiting(): ModelRun[] {
+    return this.list.filter(({ status, ready }) => status === "queued" && ready);
+  }
+
   /** Whether a run may be handed out now. */
   mayGo(run: ModelRun): boolean {
-    const { job } = run;
-    if (run.status !== "queued" || !run.ready || job.paused) return false;
-    if (job.maxConcurrency > 0 && this.slots(job) >= job.maxConcurrency) return false;
-    return !(job.maxPerKey > 0 && run.key !== "" && this.slots(job, run.key) >= job.maxPerKey);
-  }
-
-  /**
-   * Why `run` must not be the next of what these jobs hand out; undefined when it may. Higher priorities go first, and
-   * in a lane, which is a job's runs of one concurrency key, age decides. A run that has waited long may come before.
-   */
-  wrongNext(run: ModelRun | undefined, jobs: readonly ModelJob[]): string | undefined {
-    if (run === undefined || !jobs.includes(run.job) || !this.mayGo(run)) return "may not go now";
-    if (run.createdAtMs <= this.nowMs - AGED_MS) return undefined;
-    const before = this.list.filter((one) => {
-      if (one === run || !jobs.includes(one.job) || !this.mayGo(one)) return false;
-      if (one.priority !== run.priority) return one.priority > run.priority;
-      if (one.job !== run.job || one.key !== run.key) return false;
-      return one.createdAtMs < run.createdAtMs || (one.createdAtMs === run.createdAtMs && one.id < run.id);
-    });
-    return before.length === 0 ? undefined : `comes behind ${before.map(({ id }) => id).join()}`;
-  }
-
-  /** Takes over what a claim has handed out, in its order: `begin` says what becomes of each. */
-  handOut(
-    ids: readonly string[],
-    jobs: readonly ModelJob[],
-    most: number,
-    begin: (run: ModelRun) => void,
-  ): void {
-    for (const id of ids) {
-      const run = this.runs.get(id);
-      const wrong = this.wrongNext(run, jobs);
-      if (run === undefined || wrong !== undefined)
-        throw new Error(`handed out ${ids.join()}: ${id} ${wrong}`);
-      begin(run);
-    }
-    const left = this.list.filter((run) => jobs.includes(run.job) && this.mayGo(run));
-    if (ids.length > most || (ids.length < most && left.length > 0)) {
-      throw new Error(`handed out ${ids.length} of ${most}, left ${left.map(({ id }) => id).join()}`);
-    }
+    return run.status === "queued" && run.ready && this.handOut.mayGo(run);
   }
 
   claimed(run: ModelRun, assignment: string): void {

@@ -36,6 +36,7 @@ const KNOWN_KINDS = new Set(["start", "wait-timeout", "cancel-children", "errand
 
 /** Compares everything with the model; `world` must be quiet. */
 async function compare(model: Model, world: World): Promise<void> {
+  model.handOut.settle();
   model.queued = world.queue.size;
   model.open = world.open.length;
   const set = await world.read();

@@ -201,6 +201,11 @@ export class World {
     await server.release();
   }
 
+  /** Redis's clock. */
+  get nowUs(): number {
+    return this.nowMs * 1000;
+  }
+
   get cells(): number {
     return this.#parts.sides.all.length;
   }
