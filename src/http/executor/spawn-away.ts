@@ -37,7 +37,7 @@ export async function spawnAway(
     // The run's own refusals come first, and a child that this key has made before is answered whatever its job takes now.
     if (spawned === "refused") return isFailure(found) ? found : fail("job_changed");
     if (isFailure(spawned)) return spawned;
-    const answer = await spawnedReply(gateway, token.runId, spawned);
+    const answer = await spawnedReply(gateway, { parentRunId: token.runId, newId: request.childId }, spawned);
     if ("gone" in answer) gone = answer.gone;
     return "gone" in answer ? "changed" : answer;
   });
@@ -61,10 +61,10 @@ async function childOf(
   return { jobId: job.id, projectId, executionMode: job.execution_mode, fields: runFields(job, run) };
 }
 
-/** The child as it is, or will be; `gone` is one in another cell that has left. */
+/** The child as it is, or will be; `gone` is one in another cell that has left. `newId` is that of a child this call makes. */
 export async function spawnedReply(
   { cells }: CrossingGateway,
-  parentRunId: string,
+  { parentRunId, newId }: { readonly parentRunId: string; readonly newId: string },
   spawned: OwnSpawn | AwaySpawn,
 ): Promise<Reply | { readonly gone: string }> {
   if ("child" in spawned) {
@@ -72,10 +72,9 @@ export async function spawnedReply(
     return json(201, spawnedRunJson(child, spawned.awaitKey));
   }
   const { childId, toMake, awaitKey } = spawned;
-  const view =
-    toMake === undefined
-      ? await cells.ofId(childId).store.runs.get(undefined, childId)
-      : viewOfChild(childId, parentRunId, toMake);
+  // One of before may be made, and even over, while the worker that made it has not written that down, or is dead.
+  const made = childId === newId ? undefined : await cells.ofId(childId).store.runs.get(undefined, childId);
+  const view = made ?? (toMake === undefined ? undefined : viewOfChild(childId, parentRunId, toMake));
   if (view === undefined) return { gone: childId };
   return json(201, spawnedRunJson(seenFromAbroad(view), awaitKey));
 }

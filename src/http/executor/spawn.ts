@@ -55,7 +55,7 @@ export async function spawn(
       cached = known ?? (await jobs.refresh(spawned.changedTo));
       return "changed";
     }
-    const answer = await spawnedReply(gateway, token.runId, spawned);
+    const answer = await spawnedReply(gateway, { parentRunId: token.runId, newId: wanted.childId }, spawned);
     if ("gone" in answer) gone = answer.gone;
     return "gone" in answer ? "changed" : answer;
   });

@@ -1,5 +1,8 @@
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cellOfName } from "../../../src/domain/cells.js";
+import { connectionOptions } from "../../../src/store/connection.js";
+import { partitionKey } from "../../../src/store/keys.js";
 import { type Caller, createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, Product, type TriggeredRun } from "../../support/product.js";
 import { startDisposableRedis } from "../../support/redis.js";
@@ -8,6 +11,7 @@ const CELLS = 2;
 
 /** Refuses whatever touches two cells in one command. */
 let product: Product;
+let redis: Redis;
 /** One in each cell. */
 let home: Caller;
 let abroad: Caller;
@@ -15,12 +19,16 @@ let ownJob: Shown;
 let job: Shown;
 
 beforeAll(async () => {
-  const redis = await startDisposableRedis({ kind: "slots", appendfsync: "no" });
-  product = await Product.start({ redis, environment: { CELLS: String(CELLS) } });
+  const server = await startDisposableRedis({ kind: "slots", appendfsync: "no" });
+  redis = new Redis(connectionOptions(server.url));
+  product = await Product.start({ redis: server, environment: { CELLS: String(CELLS) } });
   [home, abroad] = [await callerIn(0), await callerIn(1)];
   [ownJob, job] = [await createJob(home), await createJob(abroad)];
 });
-afterAll(() => product.stop());
+afterAll(async () => {
+  redis.disconnect();
+  await product.stop();
+});
 
 function callerIn(cell: number): Promise<Caller> {
   for (;;) {
@@ -49,6 +57,20 @@ const becomes = (caller: Caller, run: string, status: string): Promise<Shown> =>
     () => show(caller, run),
     (shown) => shown.status === status,
   );
+
+/** What the parent's cell has written down of children that are to be made. */
+async function promises(parentId: string): Promise<{ readonly putBack: () => Promise<void> }> {
+  const [away, errands] = [partitionKey("away", parentId), partitionKey("errands")];
+  const children = await redis.hgetall(away);
+  const open = await redis.zrange(errands, 0, -1, "WITHSCORES");
+  expect([Object.keys(children).length, open.length]).toEqual([1, 2]);
+  return {
+    async putBack() {
+      await redis.hset(away, children);
+      await redis.zadd(errands, Number(open[1]), open[0] ?? "");
+    },
+  };
+}
 
 /** Its executor claims the child, and ends it. */
 async function execute(childId: string, operation: "complete" | "fail" = "complete"): Promise<void> {
@@ -83,9 +105,12 @@ describe("a child of another cell's project", () => {
     expect((await abroad.call("GET", `/v1/runs/${body.id}`)).status).toBe(404);
     expect((await spawn(parent, asked)).body).toEqual(body);
 
+    const promised = await promises(parent.id);
     const dies = product.startWorker();
     await becomes(abroad, body.id, "queued");
     await dies.kill();
+    // As a worker leaves it that dies before it has written down that the child is made.
+    await promised.putBack();
     const child = await show(abroad, body.id);
     expect(child).toMatchObject({ parent_run_id: parent.id, created_at: body.created_at, payload: { n: 1 } });
     await execute(body.id);
