@@ -1,7 +1,7 @@
 import type { StreamWatch, Watcher } from "../../store/stream-watch.js";
+import { SendingTurns } from "../wire/sending-turns.js";
 import type { Feed, Page } from "./feed.js";
 import type { Reader } from "./reader.js";
-import { SendingTurns } from "./sending-turns.js";
 
 /** What can change without any Redis Stream growing, and who waits for it. */
 interface Topic {

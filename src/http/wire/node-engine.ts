@@ -8,6 +8,7 @@ import { SocketSide } from "./node-socket.js";
 import { InTurn } from "./node-turns.js";
 import { answerUnreadable } from "./node-unreadable.js";
 import type { Method } from "./route.js";
+import { SendingTurns } from "./sending-turns.js";
 
 /** The bytes of a request's head, its request line included. */
 const HEAD_BYTES = 16_384;
@@ -17,8 +18,11 @@ const HEAD_MS = 15_000;
 const BODY_GRACE_MS = 10_000;
 /** How long a connection is kept without a request, ms; it is told to the client. */
 const IDLE_MS = 75_000;
-/** How often the library looks for what is overdue, ms. */
-const LOOK_EVERY_MS = 5_000;
+/**
+ * How often the library looks for what is overdue, ms. All that it finds it ends in one turn of the event loop: what came
+ * within a time so short takes less than that to be ended.
+ */
+const LOOK_EVERY_MS = 20;
 /** How long an answer is waited for by a client that has closed its half of the connection, ms: longer than calls take. */
 const HALF_CLOSED_MS = 10_000;
 const BACKLOG = 4_096;
@@ -58,6 +62,7 @@ export class NodeEngine implements Engine {
   readonly #sockets = new Router<SocketHandler>();
   readonly #upgraded = new Set<Duplex>();
   readonly #turns = new InTurn();
+  readonly #ending = new SendingTurns();
   readonly #added: NetServer[] = [];
 
   /** `bodyMs`: how long a reader waits for a body. */
@@ -86,7 +91,7 @@ export class NodeEngine implements Engine {
     this.#server.on("connect", (_, connection) => answerUnreadable("CONNECT", connection));
     this.#server.on("upgrade", (req, connection, head) => this.#upgrade(req, connection, head));
     this.#server.on("clientError", (error: NodeJS.ErrnoException, connection) => {
-      this.#turns.afterAll(connection, () => answerUnreadable(error.code, connection));
+      this.#turns.afterAll(connection, () => void this.#endUnreadable(error.code, connection));
     });
   }
 
@@ -152,6 +157,11 @@ export class NodeEngine implements Engine {
     });
     this.#added.push(listener);
     return listener;
+  }
+
+  async #endUnreadable(code: string | undefined, connection: Duplex): Promise<void> {
+    await this.#ending.turn(0);
+    answerUnreadable(code, connection);
   }
 
   #hasGone(connection: TcpSocket): void {

@@ -4,9 +4,9 @@ const TURN_BYTES = 262_144;
 const EACH = 2_048;
 
 /**
- * Spreads over turns of the event loop what many readers are sent at once: what one run writes may go to thousands of
- * connections, and in between others have to be heard. First come, first served; who comes while there is room in a turn
- * does not wait.
+ * Spreads over turns of the event loop what many connections are sent at once: what one run writes may go to thousands of
+ * readers, and thousands of requests may be overdue, and in between others have to be heard. First come, first served; who
+ * comes while there is room in a turn does not wait.
  */
 export class SendingTurns {
   #room = TURN_BYTES;
