@@ -4,10 +4,12 @@ import { SseTokens } from "./auth/sse-token.js";
 import type { Config } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
 import type { Cells } from "./domain/cells.js";
+import { fail, isFailure } from "./domain/failures.js";
 import { GatewayLink } from "./gateway-link.js";
 import { Authentication } from "./http/access/authentication.js";
 import { RateLimiter } from "./http/access/rate-limiter.js";
 import { GatewayApp } from "./http/app.js";
+import { atHome } from "./http/at-home.js";
 import { Readers } from "./http/live/readers.js";
 import { BodyBudget } from "./http/wire/body.js";
 import { Traffic } from "./http/wire/traffic.js";
@@ -18,6 +20,7 @@ import { Sandbox } from "./sandbox/sandbox.js";
 import { allCells } from "./store/cell.js";
 import { RedisUnavailableError } from "./store/connection.js";
 import { DepthReader } from "./store/depths.js";
+import { HomeDirectory } from "./store/home-directory.js";
 import { QUEUE_NAMES } from "./store/keys.js";
 import { linksTo } from "./store/links.js";
 import { overallHealth } from "./store/overall-health.js";
@@ -43,6 +46,7 @@ export class GatewayProcess {
   readonly #links: readonly GatewayLink[];
   readonly #readers: Readers;
   readonly #stores: Cells<Store>;
+  readonly #homes = new HomeDirectory();
   readonly #app: GatewayApp;
   readonly #traffic: Traffic;
   readonly #sandbox: Sandbox;
@@ -55,7 +59,7 @@ export class GatewayProcess {
     this.#tracing = tracing;
     this.#log = log;
     const connections = new RedisConnections(config.redis);
-    const cells = allCells(config.cells);
+    const cells = allCells(config.cells, this.#homes.homes);
     const links = linksTo(
       connections,
       cells,
@@ -112,6 +116,7 @@ export class GatewayProcess {
         ),
         addresses,
         redisHealth: health,
+        homes: this.#homes,
         ...following,
       },
       version,
@@ -128,7 +133,7 @@ export class GatewayProcess {
 
   /** Listens once Redis is there and fit. Throws {@link ConfigurationError} when it is not; the port else. */
   async start(): Promise<number> {
-    const { host, port, bootstrapApiKey, bootstrapProjectId } = this.#config;
+    const { host, port, bootstrapApiKey } = this.#config;
     for (const link of this.#links) {
       if (!(await link.isReachable(REDIS_AT_START_MS))) {
         throw new ConfigurationError(
@@ -139,13 +144,8 @@ export class GatewayProcess {
     }
     const loaded = new Set(this.#links.map(({ redis }) => redis));
     for (const { redis, scripts } of this.#stores.all) if (loaded.delete(redis)) await scripts.load();
-    if (bootstrapApiKey !== "") {
-      const { apiKeys } = this.#stores.ofProject(bootstrapProjectId);
-      await apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId).catch((error: unknown) => {
-        // The key of before is good while a full Redis takes no writes.
-        if (!isFull(error)) throw error;
-      });
-    }
+    await this.#homes.start(this.#stores.all);
+    if (bootstrapApiKey !== "") await this.#putBootstrapKey();
     this.#tellLibrary();
     this.#listen();
     const bound = await this.#app.listen(host, port);
@@ -154,6 +154,21 @@ export class GatewayProcess {
       store.processes.start("gateway", this.#version, () => waiters.byProject());
     }
     return bound;
+  }
+
+  async #putBootstrapKey(): Promise<void> {
+    const { bootstrapApiKey, bootstrapProjectId } = this.#config;
+    try {
+      const put = await atHome(this.#homes, async () => {
+        const { apiKeys } = this.#stores.ofProject(bootstrapProjectId);
+        const outcome = await apiKeys.putBootstrap(bootstrapApiKey, bootstrapProjectId);
+        return outcome === "ok" ? { outcome } : fail(outcome);
+      });
+      if (isFailure(put)) throw new ConfigurationError("BOOTSTRAP_PROJECT_ID is being given another cell");
+    } catch (error) {
+      // The key of before is good while a full Redis takes no writes.
+      if (!isFull(error)) throw error;
+    }
   }
 
   /** Says what answers HTTP, and what would make it better. */
@@ -187,6 +202,7 @@ export class GatewayProcess {
     this.#app.close();
     this.#sandbox.close();
     await Promise.all(this.#stores.all.map(({ processes }) => processes.stop()));
+    this.#homes.stop();
     for (const link of this.#links) link.stop();
     await this.#tracing?.stop();
   }

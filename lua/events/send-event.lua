@@ -9,9 +9,11 @@
 --- @reply conflict(trigger: map)  that wait is over
 --- @reply buffered(kept_until: ms)
 --- @reply not_found
+--- @reply project_elsewhere  it lies in another cell
 --- @reply moved  the key belongs to another trigger by now: look it up again
 -- Atomic because an event and the timeout of its wait can come in the same moment: one of them wins.
 --- @include "wait"
+--- @include "home"
 
 local project, key, id, payload = ARG.project_id, ARG.key, ARG.trigger_id, ARG.payload
 local holder = redis.call('HGET', key_event_keys(project), key) or ''
@@ -24,9 +26,12 @@ if not run or run.trigger ~= id then
     if not status then return { REPLY.not_found } end
     return { REPLY.conflict, redis.call('HGETALL', key_trigger(id)) }
   end
+  if lives_elsewhere(project) then return { REPLY.project_elsewhere } end
   redis.call('DEL', key_early_event(project, key))
   redis.call('HSET', key_early_event(project, key), 'payload', payload, 'sent_by', ARG.sender)
   redis.call('PEXPIRE', key_early_event(project, key), keep)
+  redis.call('SET', key_early_kept(project), '1', 'NX', 'PX', keep)
+  redis.call('PEXPIRE', key_early_kept(project), keep, 'GT')
   return { REPLY.buffered, NOW + keep }
 end
 

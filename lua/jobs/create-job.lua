@@ -7,12 +7,15 @@
 --- @arg fields: texts  field, value pairs of the job
 --- @reply created(job_id: text)
 --- @reply slug_taken
+--- @reply project_elsewhere  it lies in another cell
 --- @reply project_kept
 -- Atomic because a slug is unique in its project, and a project that was deleted gets no job.
 --- @include "line"
 --- @include "timetable"
+--- @include "home"
 --- @include "project"
 
+if lives_elsewhere(ARG.project_id) then return { REPLY.project_elsewhere } end
 if is_deleted(ARG.project_id) then return { REPLY.project_kept } end
 if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end
 redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))

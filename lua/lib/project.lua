@@ -43,5 +43,6 @@ local function is_deleted(project)
   redis.call('DEL', key_event_keys(project), key_waiting_keys(project), key_trigger_counts(project),
     key_dead_letters(project))
   redis.call('ZREM', key_deleted_projects(), project)
+  redis.call('SREM', key_job_projects(), project)
   return false
 end

@@ -6,12 +6,15 @@
 --- @reply written(record: text?)  the new one
 --- @reply changed  it is not what was read
 --- @reply too_many
+--- @reply project_elsewhere  it lies in another cell
 --- @reply project_kept
 -- Atomic because what was read must still be there, and what the project listens to must agree with the records.
 --- @include "ending"
+--- @include "home"
 --- @include "project"
 
 local project, id, before, after = ARG.project_id, ARG.id, ARG.before, ARG.after
+if lives_elsewhere(project) then return { REPLY.project_elsewhere } end
 if is_deleted(project) then return { REPLY.project_kept } end
 local key = key_webhooks(project)
 if (redis.call('HGET', key, id) or '') ~= before then return { REPLY.changed } end

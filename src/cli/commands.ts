@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { RunTokens } from "../auth/run-token.js";
 import { readConfig, readRedisConfig } from "../config.js";
 import { bench } from "./bench.js";
+import { addCells } from "./commands/cells.js";
 import { addEvents } from "./commands/events.js";
 import { addJobs } from "./commands/jobs.js";
 import { addKeys } from "./commands/keys.js";
@@ -57,6 +58,7 @@ export function addCommands(program: Command): void {
       }),
     );
 
+  addCells(program);
   addKeys(program, REMOTE);
   addJobs(program, REMOTE);
   addRuns(program);

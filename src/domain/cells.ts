@@ -16,21 +16,33 @@ export function cellOfName(name: string, cells: number): number {
   return crc32(name) % cells;
 }
 
+/** The cells of projects that were given one, by the ids of the projects: all others lie where their names lead to. */
+export type Homes = ReadonlyMap<string, number>;
+
+const NO_HOMES: Homes = new Map();
+
+/** The cell, of so many, in which a project lies. */
+export function homeOf(projectId: string, cells: number, homes: Homes): number {
+  return homes.get(projectId) ?? cellOfName(projectId, cells);
+}
+
 /**
  * One value for each cell of a data set, and which of them serves what. Where a project lies follows from its name,
- * where anything else lies from its id, so that nobody has to be asked.
+ * unless it was given a home, where anything else lies from its id, so that nobody has to be asked.
  */
 export class Cells<Value> {
   /** By the numbers of the cells. */
   readonly all: readonly Value[];
   readonly first: Value;
+  readonly #homes: Homes;
 
-  /** Throws when there is none. */
-  constructor(all: readonly Value[]) {
+  /** Throws when there is none. `homes` may change at any time. */
+  constructor(all: readonly Value[], homes: Homes = NO_HOMES) {
     const [first] = all;
     if (first === undefined) throw new RangeError("a data set has a cell");
     this.all = all;
     this.first = first;
+    this.#homes = homes;
   }
 
   /** By the number of a cell. */
@@ -44,7 +56,7 @@ export class Cells<Value> {
   }
 
   ofProject(projectId: string): Value {
-    return this.ofName(projectId);
+    return this.all.length === 1 ? this.first : this.at(homeOf(projectId, this.all.length, this.#homes));
   }
 
   /** Of what is counted under a name that is no project's: an address. */
@@ -54,6 +66,6 @@ export class Cells<Value> {
 
   /** The same of something else. */
   map<Other>(make: (value: Value, cell: number) => Other): Cells<Other> {
-    return new Cells(this.all.map(make));
+    return new Cells(this.all.map(make), this.#homes);
   }
 }

@@ -82,6 +82,7 @@ export const FAILURES = {
     "conflict",
     "a project of this id was deleted and its data is still kept: choose another id, or try again when its retention is over",
   ],
+  project_elsewhere: [503, "service_unavailable", "the project is being given another cell: try again"],
   project_exists: [409, "conflict", "project already exists"],
   slug_taken: [409, "conflict", "a job with this slug already exists in the project"],
   job_active: [409, "conflict", "job has active runs: cancel them first"],

@@ -7,6 +7,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { HttpLibrary } from "../http-library.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import type { HomeDirectory } from "../store/home-directory.js";
 import type { OverallHealth } from "../store/overall-health.js";
 import type { Store } from "../store/store.js";
 import type { Authentication } from "./access/authentication.js";
@@ -39,6 +40,7 @@ export interface GatewayParts {
   readonly limiter: RateLimiter;
   readonly addresses: ClientAddresses;
   readonly redisHealth: OverallHealth;
+  readonly homes: HomeDirectory;
 }
 
 /** What every handler may use; of all that lies in cells, what is in the one that its call is about. */

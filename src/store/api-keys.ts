@@ -117,12 +117,15 @@ export class ApiKeys {
   }
 
   /** Stores the key that the configuration names; storing the same one again changes nothing but its project and scopes. */
-  async putBootstrap(secret: string, projectId: string): Promise<void> {
+  async putBootstrap(secret: string, projectId: string): Promise<"ok" | "project_elsewhere"> {
     const key = { projectId, id: newId(), digest: apiKeyDigest(secret) };
-    await this.#scripts.run("put-bootstrap-key", key);
+    return (await this.#scripts.run("put-bootstrap-key", key)).outcome;
   }
 
-  async create(secret: string, key: NewApiKey): Promise<ApiKey | "too_many_api_keys" | "project_kept"> {
+  async create(
+    secret: string,
+    key: NewApiKey,
+  ): Promise<ApiKey | "too_many_api_keys" | "project_kept" | "project_elsewhere"> {
     const fields = ["name", key.name, "scopes", key.scopes.join(" "), "key_prefix", shownPrefix(secret)];
     if (key.rotationIntervalDays !== undefined) {
       fields.push("rotation_interval_days", String(key.rotationIntervalDays));
@@ -138,9 +141,8 @@ export class ApiKeys {
       expiresIn: key.expiresInMs,
       fields,
     });
-    if (reply.outcome === "project_kept") return reply.outcome;
-    const created = reply.outcome === "created" ? record(reply.key) : undefined;
-    return created ?? "too_many_api_keys";
+    if (reply.outcome !== "created") return reply.outcome;
+    return record(reply.key) ?? "too_many_api_keys";
   }
 
   /**

@@ -68,7 +68,7 @@ async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
 }
 
 /** The server that holds the cell, as it is reached now, and the slot. */
-function placeOf({ redis, cell }: CellToLookAt): string {
+export function placeOf({ redis, cell }: CellToLookAt): string {
   const { remoteAddress, remotePort } = redis.stream as Partial<Socket>;
   const { path, host, port } = redis.options;
   const address = remoteAddress === undefined ? `${host}:${port}` : `${remoteAddress}:${remotePort}`;

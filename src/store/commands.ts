@@ -408,6 +408,7 @@ export interface CreateApiKeyArguments {
 export type CreateApiKeyReply =
   | { readonly outcome: "created"; readonly key: ReadonlyMap<string, string> }
   | { readonly outcome: "too_many_api_keys" }
+  | { readonly outcome: "project_elsewhere" }
   | { readonly outcome: "project_kept" };
 
 /** Creates a delivery of a webhook, once however often it is asked for (control-api 7.7). */
@@ -436,6 +437,7 @@ export interface CreateJobArguments {
 export type CreateJobReply =
   | { readonly outcome: "created"; readonly jobId: string }
   | { readonly outcome: "slug_taken" }
+  | { readonly outcome: "project_elsewhere" }
   | { readonly outcome: "project_kept" };
 
 /** Creates a project (control-api 8.1). */
@@ -447,6 +449,7 @@ export interface CreateProjectArguments {
 export type CreateProjectReply =
   | { readonly outcome: "created" }
   | { readonly outcome: "project_exists" }
+  | { readonly outcome: "project_elsewhere" }
   | { readonly outcome: "project_kept" };
 
 /** Deletes a job without active runs (control-api 1, DELETE). */
@@ -667,7 +670,8 @@ export interface PutBootstrapKeyArguments {
   readonly digest: string;
 }
 export type PutBootstrapKeyReply =
-  | { readonly outcome: "ok" };
+  | { readonly outcome: "ok" }
+  | { readonly outcome: "project_elsewhere" };
 
 /** Counts a request against its limits (control-api 8.2): a window that slides, from the counts of two fixed ones. */
 export interface RateLimitArguments {
@@ -925,6 +929,7 @@ export type SendEventReply =
   | { readonly outcome: "conflict"; readonly trigger: ReadonlyMap<string, string> }
   | { readonly outcome: "buffered"; readonly keptUntil: number }
   | { readonly outcome: "not_found" }
+  | { readonly outcome: "project_elsewhere" }
   | { readonly outcome: "moved" };
 
 /** Puts off a run that the sweep cannot work with. */
@@ -942,6 +947,21 @@ export interface SetDebugArguments {
 export type SetDebugReply =
   | { readonly outcome: "ok" }
   | { readonly outcome: "not_found" };
+
+/** Says in a cell which one a project lies in (docs/architecture.md, Cells). */
+export interface SetHomeArguments {
+  readonly projectId: string;
+  /** Of this home of the project; the newest is the right one. */
+  readonly version: number;
+  /** Its number, or `here`. */
+  readonly cell: string;
+}
+export type SetHomeReply =
+  | { readonly outcome: "set" }
+  | { readonly outcome: "known"; readonly home: string }
+  | { readonly outcome: "in_use" }
+  | { readonly outcome: "upgraded"; readonly until: number }
+  | { readonly outcome: "too_many" };
 
 /** Writes when a job's execution window is open next (control-api 1.1). */
 export interface SetWindowArguments {
@@ -1257,6 +1277,7 @@ export type WriteWebhookReply =
   | { readonly outcome: "written"; readonly record: string | undefined }
   | { readonly outcome: "changed" }
   | { readonly outcome: "too_many" }
+  | { readonly outcome: "project_elsewhere" }
   | { readonly outcome: "project_kept" };
 
 /** What each command takes and answers. */
@@ -1323,6 +1344,7 @@ export interface Commands {
   readonly "send-event": { readonly takes: SendEventArguments; readonly answers: SendEventReply };
   readonly "set-aside": { readonly takes: SetAsideArguments; readonly answers: SetAsideReply };
   readonly "set-debug": { readonly takes: SetDebugArguments; readonly answers: SetDebugReply };
+  readonly "set-home": { readonly takes: SetHomeArguments; readonly answers: SetHomeReply };
   readonly "set-window": { readonly takes: SetWindowArguments; readonly answers: SetWindowReply };
   readonly "settle": { readonly takes: SettleArguments; readonly answers: SettleReply };
   readonly "settle-delivery": { readonly takes: SettleDeliveryArguments; readonly answers: SettleDeliveryReply };
@@ -1513,6 +1535,7 @@ export const CODECS: {
       switch (list[0]) {
         case "created": return { outcome: "created", key: asFields(list[1]) };
         case "too_many_api_keys": return { outcome: "too_many_api_keys" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("create-api-key", list[0]);
       }
@@ -1537,6 +1560,7 @@ export const CODECS: {
       switch (list[0]) {
         case "created": return { outcome: "created", jobId: asText(list[1]) };
         case "slug_taken": return { outcome: "slug_taken" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("create-job", list[0]);
       }
@@ -1549,6 +1573,7 @@ export const CODECS: {
       switch (list[0]) {
         case "created": return { outcome: "created" };
         case "project_exists": return { outcome: "project_exists" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("create-project", list[0]);
       }
@@ -1773,6 +1798,7 @@ export const CODECS: {
       const list = asList(reply);
       switch (list[0]) {
         case "ok": return { outcome: "ok" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("put-bootstrap-key", list[0]);
       }
     },
@@ -2025,6 +2051,7 @@ export const CODECS: {
         case "conflict": return { outcome: "conflict", trigger: asFields(list[1]) };
         case "buffered": return { outcome: "buffered", keptUntil: asNumber(list[1]) };
         case "not_found": return { outcome: "not_found" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "moved": return { outcome: "moved" };
         default: throw unexpected("send-event", list[0]);
       }
@@ -2042,6 +2069,20 @@ export const CODECS: {
         case "ok": return { outcome: "ok" };
         case "not_found": return { outcome: "not_found" };
         default: throw unexpected("set-debug", list[0]);
+      }
+    },
+  },
+  "set-home": {
+    encode: (args) => [args.projectId, String(args.version), args.cell],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "set": return { outcome: "set" };
+        case "known": return { outcome: "known", home: asText(list[1]) };
+        case "in_use": return { outcome: "in_use" };
+        case "upgraded": return { outcome: "upgraded", until: asNumber(list[1]) };
+        case "too_many": return { outcome: "too_many" };
+        default: throw unexpected("set-home", list[0]);
       }
     },
   },
@@ -2252,6 +2293,7 @@ export const CODECS: {
         case "written": return { outcome: "written", record: asOptionalText(list[1]) };
         case "changed": return { outcome: "changed" };
         case "too_many": return { outcome: "too_many" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "project_kept": return { outcome: "project_kept" };
         default: throw unexpected("write-webhook", list[0]);
       }

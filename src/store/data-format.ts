@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
+import { LIMITS } from "../domain/limits.js";
 import { Cell } from "./cell.js";
 import { CATALOG_PREFIX, FIRST_CELL } from "./keys.js";
 import { TO_LABELS } from "./labels-migration.js";
@@ -11,7 +12,7 @@ import { TO_ORIGINS } from "./origins-migration.js";
 export interface Migration {
   /** What it changes, for the one who reads the log. */
   readonly name: string;
-  run(redis: Redis): Promise<void>;
+  run(redis: Redis, cell: Cell): Promise<void>;
 }
 
 /** Format 4 had partitions of a number that was kept, and names in several hash slots: those are of today by now. */
@@ -23,10 +24,21 @@ const TO_ONE_SLOT: Migration = {
 };
 
 /**
+ * Versions before do not know that a project may lie elsewhere, and an event that came before its wait could not be told of a
+ * project: until none of before can be left, no project is given a cell.
+ */
+const TO_HOMES: Migration = {
+  name: "projects may be given a cell",
+  async run(redis, { keys, of }) {
+    if (of > 1) await redis.set(keys.catalog("upgraded"), "1", "PX", LIMITS.deletedProjectMs);
+  },
+};
+
+/**
  * Steps of the stored data, in order: the first leads from format 1 to format 2. A change of what is stored under the
  * keys of `keys.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
  */
-const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS, TO_ORIGINS, TO_ONE_SLOT];
+const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS, TO_ORIGINS, TO_ONE_SLOT, TO_HOMES];
 
 /** The format that a list of steps leads to. */
 function formatAfter(migrations: readonly Migration[]): number {
@@ -94,7 +106,7 @@ export async function migrate(
     const step = migrations[format - 1];
     if (step === undefined) throw new Error(`no step leads from data format ${format}`);
     report(`data format ${format + 1}: ${step.name}`);
-    await step.run(redis);
+    await step.run(redis, cell);
     await redis.eval(RAISE, 1, keys.catalog("format"), format + 1);
   }
 }

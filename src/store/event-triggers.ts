@@ -10,7 +10,8 @@ import type { Scripts } from "./scripts.js";
 export type Sent =
   | { outcome: "sent" | "conflict"; trigger: TriggerFields }
   | { outcome: "buffered"; id: string; keptUntilMs: number }
-  | { outcome: "not_found" };
+  | { outcome: "not_found" }
+  | { outcome: "project_elsewhere" };
 
 export interface SentEvent {
   /** JSON text; empty for none. */

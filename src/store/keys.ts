@@ -76,6 +76,10 @@ export const CATALOG_KEYS = {
   format: "format",
   /** STRING: number of cells of the data set, when it has several. */
   cells: "cells",
+  /** HASH: project to `<version> <cell, or here>`, of those that were given one; '' to the count of changes. */
+  homes: "homes",
+  /** STRING: the data was brought to format 6, less than a day ago; expires. */
+  upgraded: "upgraded",
   /** STRING: format of the data while its keys get their names of today, see `names-migration.ts`. */
   moving: "moving",
   /** ZSET: gateways and workers as JSON; score: ms at which each last said that it is there. */
@@ -140,7 +144,7 @@ export const CATALOG_KEYS = {
   unlabeled: "project:<project>:unlabeled",
   /** HASH: project to its entries in `labeled`. */
   label_counts: "label-counts",
-  /** SET: projects that have had a job. */
+  /** SET: projects that have had a job, and are not forgotten. */
   job_projects: "job-projects",
   /** ZSET: jobs of the project of which a run may be handed out now, by who takes them; score: level and tag. */
   turn: "project:<project>:turn:<mode>",
@@ -170,6 +174,8 @@ export const CATALOG_KEYS = {
   trigger_counts: "project:<project>:trigger-counts",
   /** HASH: payload of an event that came before its wait; expires. */
   early_event: "project:<project>:early:<key>",
+  /** STRING: some event of the project may wait for its wait; expires. */
+  early_kept: "project:<project>:early-kept",
   /** HASH: a bulk trigger; expires. */
   batch: "batch:<batch>",
   /** ZSET: the runs that a bulk trigger created, lexical; expires. */

@@ -41,7 +41,7 @@ export class Projects {
     name,
     createdAtMs,
     rateLimit,
-  }: Project): Promise<"created" | "project_exists" | "project_kept"> {
+  }: Project): Promise<"created" | "project_exists" | "project_kept" | "project_elsewhere"> {
     const limit =
       rateLimit === undefined
         ? {}

@@ -31,7 +31,8 @@ export class Webhooks {
   async create(subscription: Subscription, once: string | undefined): Promise<Failure | Subscription> {
     const written = await this.#write(subscription, "", recordOf(subscription), once);
     if (written.outcome !== "written") {
-      return fail(written.outcome === "project_kept" ? written.outcome : "too_many_webhooks");
+      const { outcome } = written;
+      return fail(outcome === "too_many" || outcome === "changed" ? "too_many_webhooks" : outcome);
     }
     return written.record === undefined ? subscription : subscriptionOf(written.record);
   }

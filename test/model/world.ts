@@ -18,6 +18,7 @@ import { allCells } from "../../src/store/cell.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { migrate } from "../../src/store/data-format.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
+import { HomeDirectory } from "../../src/store/home-directory.js";
 import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
 import { RedisClock } from "../../src/store/redis-clock.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
@@ -169,6 +170,7 @@ export class World {
           config,
         ),
         addresses: new ClientAddresses([]),
+        homes: new HomeDirectory(),
         redisHealth: new RedisHealth(
           requests,
           connections,

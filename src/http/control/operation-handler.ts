@@ -1,6 +1,7 @@
 import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import type { Caller, Credentials } from "../access/authentication.js";
+import { atHome } from "../at-home.js";
 import { cellChoice } from "../cell-choice.js";
 import type { Gateway, Gateways } from "../gateway.js";
 import { answerOnce } from "../wire/answer-once.js";
@@ -58,11 +59,11 @@ export function operationHandler({ own, crossing }: Gateways, route: ControlRout
       return;
     }
     const answer = (bytes: Buffer, { caller, headers: shown }: Admitted): Answer => {
-      const answerTo = (body: JsonBody | Failure | undefined): Answer =>
-        withHeaders(
-          answerOf(cellOf(cells, params, caller, body), route, incoming, body, checks, caller),
-          shown,
-        );
+      const answerTo = (body: JsonBody | Failure | undefined): Answer => {
+        const act = () =>
+          answerOf(cellOf(cells, params, caller, body), route, incoming, body, checks, caller);
+        return withHeaders(route.begins === true ? atHome(cells.first.homes, act) : act(), shown);
+      };
       const body = form === undefined ? undefined : bodyOf(route, form, bytes, incoming, bounds.limit);
       return body instanceof Promise ? body.then(answerTo) : answerTo(body);
     };

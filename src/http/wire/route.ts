@@ -76,6 +76,8 @@ export interface ControlRoute extends RouteDescription {
   readonly scope: Scope | undefined;
   /** Set on trigger-like routes: an Idempotency-Key header makes a repeat answer the first reply again. */
   readonly idempotent?: boolean;
+  /** Whether a call may be the first thing of its project: done again where the project lies, when that was not known. */
+  readonly begins?: boolean;
   /** Member of the body in which the holder of the internal secret may name another project. */
   readonly projectIn?: "project_id" | "id";
   /**
@@ -123,6 +125,7 @@ export function controlRoute<
     readonly crosses?: Crosses;
     readonly scope: Scope | undefined;
     readonly idempotent?: boolean;
+    readonly begins?: boolean;
     readonly projectIn?: ControlRoute["projectIn"];
     renew?(gateway: Gateway, call: ControlCall, kept: KeptReply): Promise<KeptReply | undefined>;
     handle(

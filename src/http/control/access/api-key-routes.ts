@@ -82,6 +82,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
     tag: "api-keys",
     scope: "api-keys:manage",
     body: ApiKeyInput,
+    begins: true,
     projectIn: "project_id",
     responses: { 201: NewApiKey },
     async handle(gateway, { caller, body }) {

@@ -21,6 +21,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     tag: "projects",
     scope: "projects:manage",
     body: ProjectInput,
+    begins: true,
     projectIn: "id",
     responses: { 201: Project },
     async handle(gateway, { caller, body }) {

@@ -32,6 +32,7 @@ async function send(
     ...{ payload: payload ?? "", sentBy: caller.actor, bufferMs: gateway.config.eventBufferMs, once },
   });
   if (sent.outcome === "not_found") return fail("event_not_found");
+  if (sent.outcome === "project_elsewhere") return fail("project_elsewhere");
   if (sent.outcome === "buffered") {
     const { id, keptUntilMs: expires_at } = sent;
     const answer = { id, event_key: key, project_id: projectId, status: "buffered", expires_at } as const;
@@ -57,6 +58,7 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     tag: "events",
     scope: "jobs:trigger",
     idempotent: true,
+    begins: true,
     body: SendEventBody,
     bodyOptional: true,
     responses: { 200: EventTrigger, 202: BufferedEvent },

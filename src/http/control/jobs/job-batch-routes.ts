@@ -11,6 +11,7 @@ import {
 import { newJob, patchedJob } from "../../../api/job-changes.js";
 import { jsonList } from "../../../api/writer.js";
 import { FAILURES, fail, isFailure } from "../../../domain/failures.js";
+import { atHome } from "../../at-home.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
@@ -31,13 +32,15 @@ const CREATE = controlRoute({
     const errors: { index: number; message: string }[] = [];
     for (const [index, input] of body.jobs.entries()) {
       const projectId = projectOf(caller, input.project_id);
-      const own = isRefused(projectId) ? gateway : gateway.cells.ofProject(projectId);
-      const job = newJob(input, own.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
-      const refused = isRefused(projectId) ? projectId : await problemsOf(own, job);
-      // What is created waits for Redis; of what is refused, all would be looked at in one turn.
-      if (refused !== undefined) await nextTurn();
       const onceOf = once === undefined ? undefined : `${once}:${index}`;
-      const result = refused ?? (await own.store.jobs.create(job, secretOf(input) ?? "", onceOf));
+      const result = await atHome(gateway.homes, async () => {
+        const own = isRefused(projectId) ? gateway : gateway.cells.ofProject(projectId);
+        const job = newJob(input, own.store.cell.newId(), Date.now(), jobDefaults(gateway.config));
+        const refused = isRefused(projectId) ? projectId : await problemsOf(own, job);
+        // What is created waits for Redis; of what is refused, all would be looked at in one turn.
+        if (refused !== undefined) await nextTurn();
+        return refused ?? own.store.jobs.create(job, secretOf(input) ?? "", onceOf);
+      });
       if (isFailure(result)) {
         errors.push({ index, message: result.message ?? FAILURES[result.failure][2] });
       } else created.push(jobJson(result.job));

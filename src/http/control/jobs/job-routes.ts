@@ -110,6 +110,7 @@ export const JOB_ROUTES: readonly ControlRoute[] = [
     tag: "jobs",
     scope: "jobs:write",
     idempotent: true,
+    begins: true,
     body: JobInput,
     projectIn: "project_id",
     responses: { 201: Job },

@@ -62,6 +62,7 @@ export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
     scope: "webhooks:write",
     idempotent: true,
     body: WebhookSubscriptionInput,
+    begins: true,
     projectIn: "project_id",
     responses: { 201: NewWebhookSubscription },
     async handle(gateway, { caller, body, once }) {

@@ -1,0 +1,125 @@
+import process from "node:process";
+import { setTimeout as passed } from "node:timers/promises";
+import type { Command } from "commander";
+import type { Redis } from "ioredis";
+import { readConfig } from "../../config.js";
+import { PROJECT_ID } from "../../domain/ids.js";
+import { allCells } from "../../store/cell.js";
+import { placeOf } from "../../store/cell-findings.js";
+import { answered } from "../../store/connection.js";
+import { DATA_FORMAT, storedCells, storedFormat } from "../../store/data-format.js";
+import { giveHome, HOMES_STEP_MS, type HomeCell, HomeDirectory } from "../../store/home-directory.js";
+import { linksTo } from "../../store/links.js";
+import { RedisConnections, waitUntilReady } from "../../store/redis-connections.js";
+import { Scripts } from "../../store/scripts.js";
+import { attempt } from "../connect.js";
+import { type Column, plain, type Shown, showPage } from "../show.js";
+
+const MOST_WAIT_MS = 30_000;
+/** Gateways look once in a step: after so many each has, or has no Redis to answer from. */
+const STEPS = 3;
+const NUMBER = /^\d{1,2}$/;
+
+interface ShownCell {
+  readonly cell: number;
+  readonly redis: string;
+  readonly projects: number;
+  /** Projects that lie there because they were given this cell. */
+  readonly placed: readonly string[];
+}
+
+const COLUMNS: readonly Column<ShownCell>[] = [
+  ["CELL", ({ cell }) => cell],
+  ["REDIS", ({ redis }) => redis],
+  ["PROJECTS", ({ projects }) => projects],
+  ["PLACED HERE", ({ placed }) => plain(placed.join(" "))],
+];
+
+/** The cells of a data set: where they are, and which projects were given one. They are reached as a gateway reaches them. */
+export function addCells(program: Command): void {
+  const cells = program
+    .command("cells")
+    .description("the cells of the data set; runs with the environment of a gateway");
+  cells
+    .command("list", { isDefault: true })
+    .description("where each cell is, how many projects it has, and which were placed there")
+    .option("--json", "JSON, also on a terminal")
+    .action((shown: Shown) =>
+      attempt(() => withCells(async (all) => showPage(await listed(all), COLUMNS, shown))),
+    );
+  cells
+    .command("place <project> <cell>")
+    .description("have a project that has nothing yet lie in another cell than its name leads to")
+    .action((project: string, cell: string) => attempt(() => withCells((all) => place(all, project, cell))));
+}
+
+/** Of all cells, once each answers and its data is of this version. */
+async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Promise<void> {
+  const config = readConfig(process.env);
+  const connections = new RedisConnections(config.redis);
+  const opened: Redis[] = [];
+  const open = (own: RedisConnections): Redis => {
+    const redis = own.forRequests();
+    redis.on("error", () => undefined);
+    opened.push(redis);
+    return redis;
+  };
+  try {
+    const first = open(connections);
+    if (!(await waitUntilReady(first, MOST_WAIT_MS))) throw new Error("Redis does not answer");
+    const all = allCells(await answered(storedCells(first)));
+    const links = linksTo(connections, all, (own) => (own === connections ? first : open(own)));
+    for (const redis of opened) {
+      if (!(await waitUntilReady(redis, MOST_WAIT_MS)))
+        throw new Error("the Redis of a cell does not answer");
+    }
+    const cells = all.map((cell): HomeCell => {
+      const redis = links.at(cell.number);
+      return { cell, redis, scripts: new Scripts(redis, cell.keys, config) };
+    });
+    for (const { redis, cell } of cells.all) {
+      if ((await answered(storedFormat(redis, cell.keys))) !== DATA_FORMAT) {
+        throw new Error("the data is not of this version: start the gateways of this version first");
+      }
+    }
+    await use(cells.all);
+  } finally {
+    for (const redis of opened) redis.disconnect();
+  }
+}
+
+async function listed(cells: readonly HomeCell[]): Promise<{ readonly data: readonly ShownCell[] }> {
+  const directory = new HomeDirectory();
+  await directory.start(cells);
+  directory.stop();
+  const homes = [...directory.homes];
+  const data = cells.map(async ({ cell, redis }) => ({
+    cell: cell.number,
+    redis: placeOf({ cell, redis }),
+    projects: await answered(redis.zcard(cell.keys.catalog("projects"))),
+    placed: homes.filter(([, number]) => number === cell.number).map(([id]) => id),
+  }));
+  return { data: await Promise.all(data) };
+}
+
+async function place(cells: readonly HomeCell[], project: string, cell: string): Promise<void> {
+  if (!new RegExp(PROJECT_ID).test(project)) throw new Error("not the id of a project");
+  const to = NUMBER.test(cell) ? Number(cell) : cells.length;
+  if (to >= cells.length) {
+    throw new Error(`not a cell: the data set has ${cells.length}, from 0 to ${cells.length - 1}`);
+  }
+  const reply = await giveHome(cells, project, to);
+  if (reply.outcome === "given") {
+    await passed(STEPS * HOMES_STEP_MS);
+    process.stdout.write(`${project} lies in cell ${to}\n`);
+    return;
+  }
+  throw new Error(
+    {
+      in_use: `${project} has, or had lately, something where it lies: a project is placed before its first key, job or event`,
+      upgraded: "the data was brought to this version less than a day ago: place projects a day after it",
+      too_many: "too many projects were placed in the cell, or out of it",
+      changed: `somebody else places ${project}: try again`,
+    }[reply.outcome],
+  );
+}
