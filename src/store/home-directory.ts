@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { cellOfName, type Homes } from "../domain/cells.js";
+import { PROJECT_ID } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { Cell } from "./cell.js";
 import type { SetHomeReply } from "./commands.js";
@@ -30,6 +31,7 @@ interface Known {
 export const HOMES_STEP_MS = 1_000;
 const HERE = "here";
 const COUNT = "";
+const A_PROJECT = new RegExp(PROJECT_ID);
 /** Rounds of finding where a project lies and of giving it another cell, while others do the same. */
 const MOST_ROUNDS = 5;
 
@@ -128,15 +130,18 @@ export class HomeDirectory {
 
 /**
  * Gives a project that has nothing yet a cell, by its number. Whoever dies meanwhile has given it, or has not: giving it again
- * comes to the same. Rejects when some cell does not answer.
+ * comes to the same. Rejects when some cell does not answer, and with a RangeError for what is no id or no cell.
  */
 export async function giveHome(
   cells: readonly HomeCell[],
   projectId: string,
   to: number,
 ): Promise<Exclude<SetHomeReply, { outcome: "set" | "known" }> | { readonly outcome: "given" | "changed" }> {
+  if (!A_PROJECT.test(projectId)) throw new RangeError(`not the id of a project: ${projectId.slice(0, 60)}`);
   const target = cells[to];
-  if (target === undefined) throw new RangeError("no such cell");
+  if (target === undefined) {
+    throw new RangeError(`no such cell: there are ${cells.length}, from 0 to ${cells.length - 1}`);
+  }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { version, cell } = await newestHome(cells, projectId);
     if (cell === to) {

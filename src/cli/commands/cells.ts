@@ -3,7 +3,6 @@ import { setTimeout as passed } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Redis } from "ioredis";
 import { readConfig } from "../../config.js";
-import { PROJECT_ID } from "../../domain/ids.js";
 import { allCells } from "../../store/cell.js";
 import { placeOf } from "../../store/cell-findings.js";
 import { answered } from "../../store/connection.js";
@@ -18,7 +17,6 @@ import { type Column, plain, type Shown, showPage } from "../show.js";
 const MOST_WAIT_MS = 30_000;
 /** Gateways look once in a step: after so many each has, or has no Redis to answer from. */
 const STEPS = 3;
-const NUMBER = /^\d{1,2}$/;
 
 interface ShownCell {
   readonly cell: number;
@@ -103,15 +101,10 @@ async function listed(cells: readonly HomeCell[]): Promise<{ readonly data: read
 }
 
 async function place(cells: readonly HomeCell[], project: string, cell: string): Promise<void> {
-  if (!new RegExp(PROJECT_ID).test(project)) throw new Error("not the id of a project");
-  const to = NUMBER.test(cell) ? Number(cell) : cells.length;
-  if (to >= cells.length) {
-    throw new Error(`not a cell: the data set has ${cells.length}, from 0 to ${cells.length - 1}`);
-  }
-  const reply = await giveHome(cells, project, to);
+  const reply = await giveHome(cells, project, Number(cell));
   if (reply.outcome === "given") {
     await passed(STEPS * HOMES_STEP_MS);
-    process.stdout.write(`${project} lies in cell ${to}\n`);
+    process.stdout.write(`${project} lies in cell ${cell}\n`);
     return;
   }
   throw new Error(
