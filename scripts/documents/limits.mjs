@@ -156,6 +156,7 @@ const SHOWN_LIMITS = {
   bulkRuns: ["runs of one bulk-cancel or bulk-replay", grouped, "422"],
   bulkDeadLetters: ["dead letters of one bulk-dlq-replay", grouped, "422"],
   bulkCancel: ["runs that one bulk-cancel-all cancels", grouped, "`has_more`: call again"],
+  homes: ["projects that were placed in a cell (`bosporus cells place`), or out of it", grouped, "refused"],
   apiKeys: ["API keys of a project", grouped, "400"],
   deletedProjectMs: [
     "time that the id of a deleted project stays taken, longer while runs, waits or deliveries of it are kept",

@@ -174,7 +174,7 @@ it("jobs of one call come to the cells of their projects", async () => {
 });
 
 describe("a call", () => {
-  const ALL_THE_TIME = /:c:(probe|process|slow-scripts|lease)|"exists"/i;
+  const ALL_THE_TIME = /:c:(probe|process|slow-scripts|lease|homes)|"exists"/i;
   let monitor: Monitor;
   let writing: Set<string>;
 

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { cellOfName } from "../../../src/domain/cells.js";
+import { connectionOptions } from "../../../src/store/connection.js";
+import { CellKeys } from "../../../src/store/keys.js";
+import { createJob, newCaller, type Shown } from "../../support/callers.js";
+import { eventually, INTERNAL_SECRET, Product } from "../../support/product.js";
+import { startDisposableRedis } from "../../support/redis.js";
+
+const MAIN = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
+const CELLS = 3;
+const SECRET = { "X-Internal-Secret": INTERNAL_SECRET };
+
+let product: Product;
+let redis: Redis;
+
+beforeAll(async () => {
+  const server = await startDisposableRedis({ kind: "slots", appendfsync: "no" });
+  product = await Product.start({ redis: server, environment: { CELLS: String(CELLS) } });
+  redis = new Redis(connectionOptions(server.url));
+});
+afterAll(async () => {
+  redis.disconnect();
+  await product.stop();
+});
+
+/** A name that leads to the first cell. */
+function newProject(): string {
+  for (;;) {
+    const name = `project-${crypto.randomUUID()}`;
+    if (cellOfName(name, CELLS) === 0) return name;
+  }
+}
+
+const cellOf = (id: string): number => Number.parseInt(id.slice(-2), 16) % CELLS;
+
+/** `bosporus cells …`, as an operator gives it. */
+function cells(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, "cells", ...args], {
+    env: { PATH: process.env["PATH"], ...product.environment },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, output })),
+  );
+  return { child, ended };
+}
+
+it("a project lies where it was placed from that step on, whether gateways know it yet, and whoever dies", async () => {
+  const project = newProject();
+  const placing = cells("place", project, "2");
+  await eventually(
+    () => redis.hget(new CellKeys(0).catalog("homes"), project),
+    (home) => home !== null,
+  );
+  placing.child.kill("SIGKILL");
+  const caller = await newCaller(product, { projectId: project });
+  expect(caller.key).toMatch(/^strait_c2_/);
+  const job = await createJob(caller);
+  const { body } = await caller.call("POST", `/v1/jobs/${job.id}/trigger`, {});
+  expect([cellOf(job.id), cellOf(body.id)]).toEqual([2, 2]);
+  const run = { id: body.id, token: body.run_token, jobId: job.id };
+  await product.executor("POST", run, "heartbeat");
+  expect((await product.executor("POST", run, "complete", { result: {} })).status).toBe(200);
+  const runs = await caller.call("GET", "/v1/runs");
+  expect(runs.body.data.map(({ id }: Shown) => id)).toEqual([run.id]);
+  await placing.ended;
+  expect(await cells("place", project, "0").ended).toEqual({
+    code: 1,
+    output: expect.stringContaining("a project is placed before its first key, job or event"),
+  });
+  const listed = await cells().ended;
+  expect(JSON.parse(listed.output).data[2]).toMatchObject({ cell: 2, projects: 1, placed: [project] });
+});
+
+it("a placed project takes the first event or job that comes to it, and children of other cells", async () => {
+  const [sent, made, parents] = [newProject(), newProject(), newProject()];
+  const placed = await Promise.all([sent, made].map((project) => cells("place", project, "1").ended));
+  expect(placed).toEqual([sent, made].map((id) => ({ code: 0, output: `${id} lies in cell 1\n` })));
+  const event = await product.call("POST", "/v1/events/first/send", {
+    headers: { ...SECRET, "X-Project-Id": sent },
+  });
+  expect(event.status).toBe(202);
+  expect(await redis.exists(new CellKeys(1).catalog("early_event", sent, "first"))).toBe(1);
+  const jobs = [{ project_id: made, name: "child", slug: "child" }];
+  const created = await product.call("POST", "/v1/jobs/batch", { body: { jobs }, headers: SECRET });
+  expect(created.body.created.map(({ id }: Shown) => cellOf(id))).toEqual([1]);
+  const [holder, owner] = [
+    await newCaller(product, { projectId: made }),
+    await newCaller(product, { projectId: parents }),
+  ];
+  const job = await createJob(owner);
+  const { body } = await owner.call("POST", `/v1/jobs/${job.id}/trigger`, {});
+  const parent = { id: body.id, token: body.run_token, jobId: job.id };
+  await product.executor("POST", parent, "heartbeat");
+  const child = { project_id: made, job_slug: "child", target_api_key: holder.key };
+  const spawned = await product.executor("POST", parent, "spawn", child);
+  expect([spawned.status, cellOf(parent.id), cellOf(spawned.body.id)]).toEqual([201, 0, 1]);
+});
