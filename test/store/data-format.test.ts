@@ -224,3 +224,19 @@ it("puts what never changes of the runs of format 3, and of held triggers, into 
     });
   }
 });
+
+it("has no project of several cells placed for a day from format 5 on, which knew of none", async () => {
+  for (const [number, of, known] of [
+    [0, 1, 0],
+    [0, 3, 1],
+    [2, 3, 1],
+  ] as const) {
+    await redis.flushall();
+    const cell = new Cell(number, of);
+    await redis.set(cell.keys.catalog("format"), 5);
+    if (of > 1) await redis.set(cell.keys.catalog("cells"), of);
+    await migrate(redis, cell, silent);
+    expect(await storedFormat(redis, cell.keys)).toBe(6);
+    expect(await redis.exists(cell.keys.catalog("upgraded"))).toBe(known);
+  }
+});
