@@ -4,6 +4,7 @@ import type { Cell } from "./cell.js";
 import { answered, RedisUnavailableError } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
 import { hasFormerNames } from "./names-migration.js";
+import { serverSetting } from "./server-setting.js";
 import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
 /** Something that was looked at, and whether it is as it should be. */
@@ -62,12 +63,17 @@ async function scriptTimes(redis: Redis): Promise<ScriptTimes> {
   return { calls, p50Ms: ms("p50"), p99Ms: ms("p99") };
 }
 
-/** Of a node of a cluster: whether all slots are served, and what stands ready for its failover. */
-async function clusterFindings(redis: Redis, info: ReadonlyMap<string, string>): Promise<Finding[]> {
+/** Of a node of a cluster: whether all slots are served, what stands ready for its failover, and whom its death touches. */
+async function clusterFindings(
+  redis: Redis,
+  info: ReadonlyMap<string, string>,
+  hasOneCell: boolean,
+): Promise<Finding[]> {
   if (info.get("cluster_enabled") !== "1") return [];
   const cluster = infoFields(String(await answered(redis.cluster("INFO"))));
   const [state, nodes] = [cluster.get("cluster_state"), cluster.get("cluster_known_nodes")];
   const replicas = `${info.get("connected_slaves")} replicas of the node with the data`;
+  const coverage = await serverSetting(redis, "cluster-require-full-coverage");
   return [
     {
       name: "cluster",
@@ -75,6 +81,13 @@ async function clusterFindings(redis: Redis, info: ReadonlyMap<string, string>):
       found: `state ${state}, ${nodes} nodes, ${replicas}`,
       advice:
         "look at CLUSTER INFO and CLUSTER NODES: a slot has no master, or most masters cannot be reached",
+    },
+    {
+      name: "cluster coverage",
+      good: hasOneCell || coverage !== "yes",
+      found: `cluster-require-full-coverage ${coverage ?? "is not known to this user"}`,
+      advice:
+        'set "cluster-require-full-coverage no" on all nodes: a dead master stops the cells of others, too',
     },
   ];
 }
@@ -84,6 +97,11 @@ export interface FindingOptions {
   readonly probes: number;
   /** Ids of damaged runs that are named; 0: only how many there are. */
   readonly listed: number;
+}
+
+interface Looking extends FindingOptions {
+  /** The whole data set, of which other cells may lie in other nodes of a cluster. */
+  readonly hasOneCell: boolean;
 }
 
 export interface RedisFindings {
@@ -105,9 +123,10 @@ export async function findingsOfAll(
   for (const { redis, cell } of stores) cells.set(redis, [...(cells.get(redis) ?? []), cell]);
   const [[firstRedis, firstCells] = [], ...others] = cells;
   if (firstRedis === undefined || firstCells === undefined) throw new RangeError("a data set has a cell");
+  const looking = { ...options, hasOneCell: stores.length === 1 };
   const [first, ...rest] = await Promise.all([
-    redisFindings(firstRedis, firstCells, options),
-    ...others.map(([redis, here]) => findingsOrSilence(redis, here, options)),
+    redisFindings(firstRedis, firstCells, looking),
+    ...others.map(([redis, here]) => findingsOrSilence(redis, here, looking)),
   ]);
   if (others.length === 0) return first;
   const findings = [first.findings, ...rest].flatMap((own, index) => {
@@ -118,11 +137,7 @@ export async function findingsOfAll(
 }
 
 /** One of several that does not answer leaves the others to be looked at. */
-async function findingsOrSilence(
-  redis: Redis,
-  cells: readonly Cell[],
-  options: FindingOptions,
-): Promise<Finding[]> {
+async function findingsOrSilence(redis: Redis, cells: readonly Cell[], options: Looking): Promise<Finding[]> {
   try {
     return (await redisFindings(redis, cells, options)).findings;
   } catch (error) {
@@ -135,7 +150,7 @@ async function findingsOrSilence(
 async function redisFindings(
   redis: Redis,
   cells: readonly Cell[],
-  { probes, listed }: FindingOptions,
+  { probes, listed, hasOneCell }: Looking,
 ): Promise<RedisFindings> {
   const info = infoFields(await answered(redis.info()));
   const field = (name: string): string => info.get(name) ?? "";
@@ -153,7 +168,7 @@ async function redisFindings(
   const scripts = await scriptTimes(redis);
   const nodeBytes = await streamNodeBytes(redis);
   const findings = [
-    ...(await clusterFindings(redis, info)),
+    ...(await clusterFindings(redis, info, hasOneCell)),
     {
       name: "Redis version",
       good: Number(version.split(".")[0]) >= 7,

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { serverSetting } from "./server-setting.js";
 
 /** A Redis Stream takes its nodes whole: with the 4 KiB that are preset, a run with three logs holds mostly nothing. */
 const STREAM_NODE_BYTES = 1024;
@@ -7,8 +8,7 @@ export const STREAM_NODE_ADVICE =
 
 /** Bytes of a node of Redis Streams; undefined when this user may not ask. */
 export async function streamNodeBytes(redis: Redis): Promise<number | undefined> {
-  const found = await redis.config("GET", "stream-node-max-bytes").catch(() => []);
-  const [, bytes] = found as string[];
+  const bytes = await serverSetting(redis, "stream-node-max-bytes");
   return bytes === undefined ? undefined : Number(bytes);
 }
 

@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectionOptions } from "../../src/store/connection.js";
+import { FIRST_CELL } from "../../src/store/keys.js";
 import { API_KEY, eventually, INTERNAL_SECRET, Product, SIGNING_KEY } from "../support/product.js";
 import { startDisposableRedis } from "../support/redis.js";
 
@@ -126,11 +129,19 @@ describe("bosporus", () => {
     expect(good.output).not.toContain("FAIL");
     expect(good.code).toBe(0);
     const bad = await startDisposableRedis({
+      kind: "slots",
       extraArguments: ["--appendonly", "no", "--maxmemory-policy", "allkeys-lru"],
     });
     try {
-      const { code, output } = await bosporus(["doctor"], { BOSPORUS_URL: "", REDIS_URL: bad.url });
+      const look = () => bosporus(["doctor"], { BOSPORUS_URL: "", REDIS_URL: bad.url });
+      // The death of the node that holds the only cell stops all, whatever the others do.
+      expect((await look()).output).toMatch(/^ok {3}cluster coverage/m);
+      const redis = new Redis(connectionOptions(bad.url));
+      await redis.set(FIRST_CELL.catalog("cells"), 2);
+      redis.disconnect();
+      const { code, output } = await look();
       expect(code).toBe(1);
+      expect(output).toContain('set "cluster-require-full-coverage no"');
       expect(output).toContain('set "appendonly yes"');
       expect(output).toContain('set "maxmemory-policy noeviction"');
     } finally {
