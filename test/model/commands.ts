@@ -9,7 +9,7 @@ import { executorCommands } from "./executor-commands.js";
 import { familyCommands } from "./family-commands.js";
 import { eventOf, type Model, type ModelJob, type ModelProject, type ModelRun } from "./model.js";
 import { type Command, expectStatus, pick, required, step } from "./step.js";
-import type { Answered, World } from "./world.js";
+import type { Answered, TestProject, World } from "./world.js";
 
 export type { Command };
 
@@ -352,11 +352,11 @@ const JOBS = [
   { max_attempts: 3, timeout_secs: 30, endpoint_url: `${ENDPOINT}5`, max_concurrency_per_key: 1 },
 ];
 
-/** Names and keys of three projects, each of which lies in a cell of its own where there are three. */
-const PROJECTS = [
+/** Names and keys of three projects, each of which lies in a cell of its own where there are three; one was placed there. */
+const PROJECTS: readonly TestProject[] = [
   { id: PROJECT, apiKey: API_KEY },
   { id: "second", apiKey: `strait_${"1".repeat(64)}` },
-  { id: "red", apiKey: `strait_${"2".repeat(64)}` },
+  { id: "placed", apiKey: `strait_${"2".repeat(64)}`, placedIn: 0 },
 ];
 
 /**
@@ -367,8 +367,8 @@ export async function begin(model: Model, world: World): Promise<void> {
   const projects = PROJECTS.slice(0, world.cells);
   await world.begin(projects);
   model.nowMs = world.nowMs;
-  for (const { id, apiKey } of projects) {
-    model.projects.push({ id, apiKey, cell: cellOfName(id, world.cells) });
+  for (const { id, apiKey, placedIn } of projects) {
+    model.projects.push({ id, apiKey, cell: placedIn ?? cellOfName(id, world.cells) });
   }
   for (const [index, fields] of JOBS.entries()) {
     const slug = `job-${crypto.randomUUID()}`;

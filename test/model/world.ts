@@ -18,7 +18,7 @@ import { allCells } from "../../src/store/cell.js";
 import { connectionOptions } from "../../src/store/connection.js";
 import { migrate } from "../../src/store/data-format.js";
 import type { BegunAttempt } from "../../src/store/dispatches.js";
-import { HomeDirectory } from "../../src/store/home-directory.js";
+import { giveHome, HomeDirectory } from "../../src/store/home-directory.js";
 import { type OutboxJob, outboxEntry } from "../../src/store/outbox.js";
 import { RedisClock } from "../../src/store/redis-clock.js";
 import { RedisConnections } from "../../src/store/redis-connections.js";
@@ -45,6 +45,8 @@ const AHEAD_MS = 3_600_000;
 export interface TestProject {
   readonly id: string;
   readonly apiKey: string;
+  /** The cell that it is given, where there are several. */
+  readonly placedIn?: number;
 }
 const DEFAULT: TestProject = { id: PROJECT, apiKey: API_KEY };
 
@@ -80,6 +82,7 @@ interface Parts {
   readonly app: GatewayApp;
   readonly sides: Cells<Side>;
   readonly endpoint: Endpoint;
+  readonly homes: HomeDirectory;
   readonly url: string;
 }
 
@@ -139,7 +142,8 @@ export class World {
     const requests = connections.forRequests();
     await new Promise((resolve) => requests.once("ready", resolve));
     const log = createLog("silent", false);
-    const stores = allCells(config.cells).map((cell) =>
+    const homes = new HomeDirectory();
+    const stores = allCells(config.cells, homes.homes).map((cell) =>
       createStore({ redis: requests, clock: new RedisClock(requests) }, cell, config, () => undefined),
     );
     const tokens = new RunTokens({ signingKeys: config.signingKeys });
@@ -170,7 +174,7 @@ export class World {
           config,
         ),
         addresses: new ClientAddresses([]),
-        homes: new HomeDirectory(),
+        homes,
         redisHealth: new RedisHealth(
           requests,
           connections,
@@ -190,8 +194,11 @@ export class World {
       errands: new Errands(store.awayRuns, (id) => stores.ofId(id).awayRuns, log),
     }));
     await stores.first.scripts.load();
+    await homes.start(stores.all);
+    // From then on it looks when it is told to.
+    homes.stop();
     const url = `http://127.0.0.1:${await app.listen("127.0.0.1", 0)}`;
-    return new World({ server, requests, app, sides, endpoint, url });
+    return new World({ server, requests, app, sides, endpoint, homes, url });
   }
 
   async stop(): Promise<void> {
@@ -228,6 +235,9 @@ export class World {
     if (this.cells > 1)
       await Promise.all(sides.all.map(({ store }) => migrate(this.redis, store.cell, () => undefined)));
     await this.setTime(Date.now() + AHEAD_MS);
+    const stores = sides.all.map(({ store }) => store);
+    for (const { id, placedIn } of projects) if (placedIn !== undefined) await giveHome(stores, id, placedIn);
+    await this.#parts.homes.refresh();
     for (const { id, apiKey } of projects) await sides.ofProject(id).store.apiKeys.putBootstrap(apiKey, id);
   }
 
