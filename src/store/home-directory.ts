@@ -47,6 +47,7 @@ export class HomeDirectory {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
   #next: Promise<void> | undefined;
+  #untold = false;
 
   /** As it was last read, for `Cells`. */
   get homes(): Homes {
@@ -90,7 +91,9 @@ export class HomeDirectory {
 
   async #read(): Promise<void> {
     const looks = await Promise.allSettled(this.#cells.map((one) => this.#look(one)));
-    if (looks.some((look) => look.status === "fulfilled" && look.value)) await this.#gather();
+    const hasChanged = looks.some((look) => look.status === "fulfilled" && look.value);
+    // A cell that was not told that a project lies there is told until it says so, which is a change.
+    if (hasChanged || this.#untold) await this.#gather();
     const failed = looks.find((look) => look.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
@@ -115,16 +118,17 @@ export class HomeDirectory {
       }
     }
     this.#homes.clear();
-    const opened: Promise<unknown>[] = [];
+    const told: Promise<unknown>[] = [];
     for (const [id, { version, cell }] of newest) {
       if (cell !== cellOfName(id, this.#cells.length)) this.#homes.set(id, cell);
       const own = this.#cells[cell];
       const said = own && this.#known.get(own)?.homes.get(id);
       // Who gave it this home has died before that was told: it may have left it once, and refuse it until it is told.
       if (own !== undefined && said !== undefined && said.version < version)
-        opened.push(open(own, id, version));
+        told.push(open(own, id, version));
     }
-    await Promise.allSettled(opened);
+    this.#untold = told.length > 0;
+    await Promise.allSettled(told);
   }
 }
 

@@ -233,6 +233,26 @@ describe("a project", () => {
     }
   });
 
+  test("is told to its cell by whoever looks, as often as that takes", async () => {
+    const project = newProject();
+    const from = cellOfName(project, CELLS);
+    const home = cells[from] as HomeCell;
+    expect((await giveHome(cells, project, (from + 1) % CELLS)).outcome).toBe("given");
+    const died = new Placing(project, from, 1);
+    await died.stopped;
+    const directory = new HomeDirectory();
+    const untellable = Object.create(home.scripts);
+    untellable.run = () => Promise.reject(new Error("away"));
+    const own = { ...home, scripts: untellable };
+    await directory.start(cells.map((one) => (one === home ? own : one)));
+    directory.stop();
+    const knows = () => home.redis.hget(home.cell.keys.catalog("homes"), project);
+    expect(await knows()).toBe(`1 ${(from + 1) % CELLS}`);
+    own.scripts = home.scripts;
+    await directory.refresh();
+    expect(await knows()).toBe("2 here");
+  });
+
   test("is not placed within a day of an upgrade, nor beyond a bound, nor under what is no id", async () => {
     const project = newProject();
     const from = cellOfName(project, CELLS);

@@ -73,7 +73,11 @@ async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Pr
     }
     const cells = all.map((cell): HomeCell => {
       const redis = links.at(cell.number);
-      return { cell, redis, scripts: new Scripts(redis, cell.keys, config) };
+      return {
+        cell,
+        redis,
+        scripts: new Scripts(redis, cell.keys, config, undefined, config.redis.waitReplicas),
+      };
     });
     for (const { redis, cell } of cells.all) {
       if ((await answered(storedFormat(redis, cell.keys))) !== DATA_FORMAT) {
