@@ -36,7 +36,10 @@ export class GatewayApp {
       httpLibrary.name === "uws"
         ? new UwsEngine(httpLibrary.library)
         : new NodeEngine(config.requestTimeoutMs);
-    const server = new HttpServer(this.#engine, traffic, config.corsAllowedOrigins);
+    const server = new HttpServer(this.#engine, traffic, {
+      corsAllowedOrigins: config.corsAllowedOrigins,
+      behindProxy: config.trustedProxies.length > 0,
+    });
     this.gateways = gateways;
     this.health = new Health(own, version);
     for (const route of [...HOT_ROUTES, HEARTBEATS_ROUTE])

@@ -209,3 +209,17 @@ test("the shipped proxy replaces what a client says of its address, and is the o
   const compose = await readFile(new URL("../../compose.yaml", import.meta.url), "utf8");
   expect(compose).toMatch(/^\s*TRUSTED_PROXIES: \S/m);
 });
+
+test("behind a proxy a heartbeat may have one length only, whether or not it says who has sent it", async () => {
+  const run = await product.trigger((await product.createJob()).id);
+  const beat = (...lines: string[]) =>
+    rawRequest(
+      port,
+      "POST",
+      `/sdk/v1/runs/${run.id}/heartbeat`,
+      [`Authorization: Bearer ${run.token}`, ...lines],
+      "{}",
+    );
+  expect((await beat("Content-Length: 3"))?.status).toBe(400);
+  expect((await beat())?.status).toBe(200);
+});

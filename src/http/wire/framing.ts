@@ -16,8 +16,8 @@ const SINGLE: ReadonlySet<string> = new Set([
 /**
  * What is wrong with how a request says where its body ends: whoever stands before this process may have read that in
  * another way, and takes for a body what is read as a request here. The same of what says who sends a body.
- * `everyLine`: whether all lines are looked at, which costs more than a look at one header, although nobody is known to
- * stand before this process.
+ * `everyLine`: whether all lines are looked at, which costs more than a look at one header, although nothing says that
+ * somebody stands before this process.
  */
 export function badFraming(req: RequestHead, everyLine: boolean): Failure | undefined {
   const coding = req.getHeader("transfer-encoding");

@@ -26,12 +26,19 @@ export class HttpServer {
   readonly #engine: Engine;
   readonly #counts: Traffic;
   readonly #cors: Cors;
+  readonly #behindProxy: boolean;
   readonly #methods = new Map<string, Set<string>>();
   /** What was asked for and is not there. */
   readonly #unknown: RouteTraffic;
 
-  constructor(engine: Engine, counts: Traffic, corsAllowedOrigins: readonly string[]) {
+  /** `behindProxy`: whether it is known that others hand requests over. */
+  constructor(
+    engine: Engine,
+    counts: Traffic,
+    { corsAllowedOrigins, behindProxy }: { corsAllowedOrigins: readonly string[]; behindProxy: boolean },
+  ) {
     this.#engine = engine;
+    this.#behindProxy = behindProxy;
     this.#counts = counts;
     const { keepAliveSecs } = engine;
     if (keepAliveSecs !== undefined) counts.keepConnections(keepAliveSecs);
@@ -44,8 +51,8 @@ export class HttpServer {
     const executor = path.startsWith(EXECUTOR_PATHS);
     const traffic = this.#counts.route(VERBS[method], path, counted);
     const kind = { executor, head: false };
-    // The routes that executors call most are not described, and are the only ones that cannot afford it.
-    const everyLine = counted.operation !== undefined;
+    // The routes that executors call most are not described, and are the only ones that cannot afford it for nothing.
+    const everyLine = counted.operation !== undefined || this.#behindProxy;
     this.#engine.on(
       method,
       path,
