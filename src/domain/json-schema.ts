@@ -6,6 +6,7 @@ import { RE2JS } from "re2js";
 import { type Draft, draftOf } from "./schema-draft.js";
 import { compareByText } from "./schema-equality.js";
 import { schemaProblem } from "./schema-problems.js";
+import { withPrototypes } from "./schema-prototypes.js";
 
 /** A schema somebody else wrote, ready to check values; at most this many lines say what is wrong. */
 const MAX_DETAILS = 20;
@@ -74,7 +75,8 @@ export function compileSchema(schema: unknown): CompiledSchema | { readonly prob
     return { problem: "a JSON Schema is an object or a boolean" };
   }
   if (schema === null || Array.isArray(schema)) return { problem: "a JSON Schema is an object or a boolean" };
-  if (JSON.stringify(schema).length > MAX_SCHEMA_LENGTH) {
+  const text = JSON.stringify(schema);
+  if (text.length > MAX_SCHEMA_LENGTH) {
     return { problem: `a JSON Schema may have at most ${MAX_SCHEMA_LENGTH} characters` };
   }
   const draft = typeof schema === "boolean" ? "draft-07" : draftOf(schema);
@@ -82,7 +84,7 @@ export function compileSchema(schema: unknown): CompiledSchema | { readonly prob
   const problem = typeof schema === "boolean" ? undefined : schemaProblem(schema);
   if (problem !== undefined) return { problem };
   try {
-    const validate = compile(schema, draft);
+    const validate = compile(typeof schema === "boolean" ? schema : withPrototypes(schema, text), draft);
     return { check: (value) => checkWith(validate, value) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : "schema cannot be compiled" };

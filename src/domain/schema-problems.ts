@@ -1,30 +1,19 @@
 import { schemaKeywords } from "./schema-keywords.js";
 
-/** Of these, Ajv leaves out a member of this name without a word. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["properties", "patternProperties", "dependencies"]);
 const REFERENCES: ReadonlySet<string> = new Set(["$ref", "$dynamicRef", "$recursiveRef"]);
-const PROTOTYPE = "__proto__";
 
 /**
  * What Ajv would not refuse, and not check either: a check that answers later, which would pass as one that succeeded
- * and reject where nobody waits for it; names that mean something to a JavaScript object. Undefined when all is well.
+ * and reject where nobody waits for it; references to what every JavaScript object has. Undefined when all is well.
  */
 export function schemaProblem(root: object): string | undefined {
   for (const [name, value] of schemaKeywords(root)) {
     if (name === "$async") return "$async is not a keyword of JSON Schema: leave it out";
-    const problem =
-      REFERENCES.has(name) && typeof value === "string"
-        ? referenceProblem(value, root)
-        : namedProblem(name, value);
+    if (!REFERENCES.has(name) || typeof value !== "string") continue;
+    const problem = referenceProblem(value, root);
     if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-function namedProblem(name: string, value: unknown): string | undefined {
-  if (!LEFT_OUT.has(name) || typeof value !== "object" || value === null) return undefined;
-  if (!Object.hasOwn(value, PROTOTYPE)) return undefined;
-  return `${name}: a member named ${PROTOTYPE} is not checked; "patternProperties": {"^${PROTOTYPE}$": …} is`;
 }
 
 /** A reference to what no part of a schema is, but what every object has, would be taken for a schema that allows all. */
