@@ -6,7 +6,7 @@ import { readConfig } from "../../config.js";
 import { allCells } from "../../store/cell.js";
 import { placeOf } from "../../store/cell-findings.js";
 import { answered } from "../../store/connection.js";
-import { DATA_FORMAT, storedCells, storedFormat } from "../../store/data-format.js";
+import { DATA_FORMAT, migrate, storedCells, storedFormat } from "../../store/data-format.js";
 import { giveHome, HOMES_STEP_MS, type HomeCell, HomeDirectory } from "../../store/home-directory.js";
 import { linksTo } from "../../store/links.js";
 import { RedisConnections, waitUntilReady } from "../../store/redis-connections.js";
@@ -17,6 +17,8 @@ import { type Column, plain, type Shown, showPage } from "../show.js";
 const MOST_WAIT_MS = 30_000;
 /** Gateways look once in a step: after so many each has, or has no Redis to answer from. */
 const STEPS = 3;
+/** Projects of a cell that a table names. */
+const MOST_NAMED = 5;
 
 interface ShownCell {
   readonly cell: number;
@@ -30,8 +32,13 @@ const COLUMNS: readonly Column<ShownCell>[] = [
   ["CELL", ({ cell }) => cell],
   ["REDIS", ({ redis }) => redis],
   ["PROJECTS", ({ projects }) => projects],
-  ["PLACED HERE", ({ placed }) => plain(placed.join(" "))],
+  ["PLACED HERE", ({ placed }) => shortOf(placed)],
 ];
+
+function shortOf(names: readonly string[]): string {
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return plain(names.slice(0, MOST_NAMED).join(" ")) + more;
+}
 
 /** The cells of a data set: where they are, and which projects were given one. They are reached as a gateway reaches them. */
 export function addCells(program: Command): void {
@@ -51,7 +58,7 @@ export function addCells(program: Command): void {
     .action((project: string, cell: string) => attempt(() => withCells((all) => place(all, project, cell))));
 }
 
-/** Of all cells, once each answers and its data is of this version. */
+/** Of all cells, once each answers and its data is of this version; of none yet, they are those of `CELLS`. */
 async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
   const connections = new RedisConnections(config.redis);
@@ -65,7 +72,8 @@ async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Pr
   try {
     const first = open(connections);
     if (!(await waitUntilReady(first, MOST_WAIT_MS))) throw new Error("Redis does not answer");
-    const all = allCells(await answered(storedCells(first)));
+    const isNew = (await answered(storedFormat(first))) === undefined;
+    const all = allCells(isNew ? config.cells : await answered(storedCells(first)));
     const links = linksTo(connections, all, (own) => (own === connections ? first : open(own)));
     for (const redis of opened) {
       if (!(await waitUntilReady(redis, MOST_WAIT_MS)))
@@ -80,7 +88,10 @@ async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Pr
       };
     });
     for (const { redis, cell } of cells.all) {
-      if ((await answered(storedFormat(redis, cell.keys))) !== DATA_FORMAT) {
+      const format = await answered(storedFormat(redis, cell.keys));
+      // A data set is begun, so that the project of the configured key can be placed before the first gateway makes it.
+      if (format === undefined) await migrate(redis, cell, () => undefined);
+      else if (format !== DATA_FORMAT) {
         throw new Error("the data is not of this version: start the gateways of this version first");
       }
     }
@@ -99,7 +110,10 @@ async function listed(cells: readonly HomeCell[]): Promise<{ readonly data: read
     cell: cell.number,
     redis: placeOf({ cell, redis }),
     projects: await answered(redis.zcard(cell.keys.catalog("projects"))),
-    placed: homes.filter(([, number]) => number === cell.number).map(([id]) => id),
+    placed: homes
+      .filter(([, number]) => number === cell.number)
+      .map(([id]) => id)
+      .sort(),
   }));
   return { data: await Promise.all(data) };
 }

@@ -6,7 +6,7 @@ import { cellOfName } from "../../../src/domain/cells.js";
 import { connectionOptions } from "../../../src/store/connection.js";
 import { CellKeys } from "../../../src/store/keys.js";
 import { createJob, newCaller, type Shown } from "../../support/callers.js";
-import { eventually, INTERNAL_SECRET, Product } from "../../support/product.js";
+import { eventually, INTERNAL_SECRET, PROJECT, Product } from "../../support/product.js";
 import { startDisposableRedis } from "../../support/redis.js";
 
 const MAIN = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
@@ -15,9 +15,19 @@ const SECRET = { "X-Internal-Secret": INTERNAL_SECRET };
 
 let product: Product;
 let redis: Redis;
+let environment: Record<string, string>;
+/** What was answered before there was anything in Redis. */
+let first: Ended;
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
 
 beforeAll(async () => {
   const server = await startDisposableRedis({ kind: "slots", appendfsync: "no" });
+  environment = { CELLS: String(CELLS), REDIS_URL: server.url, STRAIT_ENV: "development" };
+  first = await cells("place", PROJECT, "2").ended;
   product = await Product.start({ redis: server, environment: { CELLS: String(CELLS) } });
   redis = new Redis(connectionOptions(server.url));
 });
@@ -39,7 +49,7 @@ const cellOf = (id: string): number => Number.parseInt(id.slice(-2), 16) % CELLS
 /** `bosporus cells …`, as an operator gives it. */
 function cells(...args: string[]) {
   const child = spawn(process.execPath, [MAIN, "cells", ...args], {
-    env: { PATH: process.env["PATH"], ...product.environment },
+    env: { PATH: process.env["PATH"], ...environment },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -47,11 +57,17 @@ function cells(...args: string[]) {
       output += chunk.toString();
     });
   }
-  const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, output })),
-  );
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, output })));
   return { child, ended };
 }
+
+it("the project of the configured key lies where it was placed before the first gateway came", async () => {
+  expect([cellOfName(PROJECT, CELLS), first]).toEqual([
+    1,
+    { code: 0, output: `${PROJECT} lies in cell 2\n` },
+  ]);
+  expect(cellOf((await product.createJob()).id)).toBe(2);
+});
 
 it("a project lies where it was placed from that step on, whether gateways know it yet, and whoever dies", async () => {
   const project = newProject();
@@ -77,7 +93,11 @@ it("a project lies where it was placed from that step on, whether gateways know 
     output: expect.stringContaining("a project is placed before its first key, job or event"),
   });
   const listed = await cells().ended;
-  expect(JSON.parse(listed.output).data[2]).toMatchObject({ cell: 2, projects: 1, placed: [project] });
+  expect(JSON.parse(listed.output).data[2]).toMatchObject({
+    cell: 2,
+    projects: 2,
+    placed: [PROJECT, project].sort(),
+  });
 });
 
 it("a placed project takes the first event or job that comes to it, and children of other cells", async () => {
