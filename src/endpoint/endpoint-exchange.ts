@@ -125,13 +125,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #answer(truncated: boolean): EndpointOutcome {
-    const contentType = this.#headers["content-type"];
+    const coding = codingOf(this.#headers["content-encoding"]);
     const asked = this.#headers["retry-after"];
     const retryAfterSecs = asked === undefined ? undefined : parseRetryAfter(first(asked), Date.now());
     return {
       kind: "answered",
       status: this.#status,
-      ...(contentType === undefined ? {} : { contentType: first(contentType) }),
+      ...(coding === undefined ? {} : { coding }),
       body: this.#body.subarray(0, this.#length),
       truncated,
       ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }),
@@ -156,6 +156,18 @@ class CallEndedError extends Error {
 
 function onDeadline(exchange: Exchange): void {
   exchange.timeOut();
+}
+
+/** What of a coding is shown. */
+const CODING_LENGTH = 64;
+
+/** All codings of a body but the one that is none. */
+function codingOf(header: string | readonly string[] | undefined): string | undefined {
+  const codings = [header ?? ""].flat().join(",").split(",");
+  const coded = codings
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== "" && one !== "identity");
+  return coded.length === 0 ? undefined : coded.join(", ").slice(0, CODING_LENGTH);
 }
 
 /** A header that came more than once arrives as a list. */

@@ -17,7 +17,8 @@ export type EndpointOutcome =
   | {
       readonly kind: "answered";
       readonly status: number;
-      readonly contentType?: string;
+      /** How the body is coded, against what was asked for: nobody reads it then. Undefined for as it is. */
+      readonly coding?: string;
       /** At most `maxResponseBytes`. */
       readonly body: Buffer;
       /** The body went on and was not read to its end. */
@@ -37,8 +38,9 @@ export type EndpointOutcome =
   /** The caller's signal, or the client, ended the call. */
   | { readonly kind: "aborted" };
 
-/** The beginning of an answer as text; a character that it cuts is left out. */
-export function beginningOf(body: Buffer): string {
+/** The beginning of an answer as text; a character that it cuts is left out. Of a coded one, how it is coded. */
+export function beginningOf({ body, coding }: { readonly body: Buffer; readonly coding?: string }): string {
+  if (coding !== undefined) return `Content-Encoding: ${coding}`;
   return new TextDecoder().decode(body, { stream: true });
 }
 

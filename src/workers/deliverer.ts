@@ -111,7 +111,7 @@ export class Deliverer {
     switch (outcome.kind) {
       case "answered": {
         const { status: statusCode } = outcome;
-        const answer = { statusCode, response: beginningOf(outcome.body) };
+        const answer = { statusCode, response: beginningOf(outcome) };
         // Whoever refuses a delivery is well.
         const receiver = { verdict: statusCode < 500 ? ("good" as const) : ("bad" as const), quick };
         if (statusCode >= 200 && statusCode < 300) return { outcome: "delivered", receiver, ...answer };

@@ -54,10 +54,15 @@ export function verdictOf(failure: CallFailure | undefined): EndpointVerdict["ve
 function unusable({
   body,
   truncated,
+  coding,
 }: {
   readonly body: Buffer;
   readonly truncated: boolean;
+  readonly coding?: string;
 }): string | undefined {
+  if (coding !== undefined && body.length > 0) {
+    return `endpoint answered with Content-Encoding ${coding}: heed Accept-Encoding, which is identity`;
+  }
   if (truncated) return `endpoint answered with more than ${LIMITS.resultBytes} bytes`;
   if (!isUtf8(body)) return "endpoint answered with bytes that are not UTF-8";
   return Buffer.byteLength(resultOf(body)) > LIMITS.resultBytes

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, INTERNAL_SECRET, PROJECT, Product, type TriggeredRun } from "../support/product.js";
 
@@ -84,7 +85,50 @@ test.each([
   expect(error).not.toMatch(/assert|falsy|node_modules|\n/);
 });
 
+const codedBy = (coding: string, body: string | Buffer) => [
+  Buffer.from(`${OK}Content-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`),
+  Buffer.from(body),
+];
 test.each([
+  ["gzip", gzipSync("{}")],
+  // Its bytes are text, too.
+  ["br", brotliCompressSync("{}")],
+  ["deflate", deflateSync("{}")],
+  ["zstd", "(\u00b5/\u00fd"],
+  ["GZIP, identity", gzipSync("{}")],
+  ["x-unknown", "{}"],
+  ["gzip", gzipSync(Buffer.alloc(100_000_000))],
+])("an answer coded as %s is no result, and its size does not matter", async (coding, body) => {
+  const {
+    status: end,
+    error,
+    result,
+  } = await runOf((socket) => socket.write(Buffer.concat(codedBy(coding, body))));
+  expect([end, result]).toEqual(["dead_letter", undefined]);
+  expect(error).toContain(`Content-Encoding ${coding.split(",")[0]?.toLowerCase()}: heed Accept-Encoding`);
+});
+
+test("endpoints and receivers are asked for answers as they are, and those that are not are shown by their coding", async () => {
+  const seen: string[] = [];
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", (head) => {
+      seen.push(...(/accept-encoding: .*/i.exec(head.toString())?.[0].toLowerCase().split("\r\n") ?? []));
+      for (const part of codedBy("br", brotliCompressSync("hello"))) socket.write(part);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`;
+  const tried = await product.control("POST", "/v1/webhooks/test", { url });
+  expect(tried.body).toMatchObject({ success: true, response_body: "Content-Encoding: br" });
+  server.close();
+  expect(seen).toEqual(["accept-encoding: identity"]);
+});
+
+test.each([
+  ["a coding that is none", sized("{}", "Content-Encoding: identity\r\n"), "{}"],
+  ["a coding of nothing", `HTTP/1.1 204 N\r\nContent-Encoding: gzip\r\n\r\n`, undefined],
   ["headers that are names of JavaScript", sized("{}", "__proto__: x\r\nconstructor: y\r\n"), "{}"],
   ["an early hint", `HTTP/1.1 103 E\r\nLink: a\r\n\r\n${sized("{}")}`, "{}"],
   ["a hint to go on", `${GO_ON}${sized("{}")}`, "{}"],

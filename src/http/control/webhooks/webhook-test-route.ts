@@ -64,7 +64,7 @@ export const WEBHOOK_TEST_ROUTE: ControlRoute = controlRoute({
     }
     const { status: status_code } = outcome;
     const success = status_code >= 200 && status_code < 300;
-    const response_body = beginningOf(outcome.body);
+    const response_body = beginningOf(outcome);
     return json(200, callOutcomeJson({ success, status_code, latency_ms, response_body }));
   },
 });
