@@ -1,5 +1,6 @@
 -- Creates a project (control-api 8.1).
 --- @arg project_id: text
+--- @arg weight: text?  where it is not 1
 --- @arg fields: texts  field, value pairs of the project
 --- @reply created
 --- @reply project_exists
@@ -15,4 +16,5 @@ if redis.call('EXISTS', key_project(project)) == 1 then return { REPLY.project_e
 if is_deleted(project) then return { REPLY.project_kept } end
 redis.call('HSET', key_project(project), 'id', project, unpack(ARG.fields))
 redis.call('ZADD', key_projects(), '0', project)
+weigh_project(project, ARG.weight)
 return { REPLY.created }

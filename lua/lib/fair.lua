@@ -1,11 +1,13 @@
 -- A fair queue: a sorted set whose members go by level, the lowest first, and take turns within one (start-time fair
 -- queueing). A member's score is its level and, below that, its tag: what it has been served in virtual time. Served it
 -- moves on by a turn. Who comes in begins where the one is that was served last, behind those who came before it, or
--- at what it had used before it left: leaving and coming back gains nothing. One that nobody served for long, because
+-- at what it had used before it left: leaving and coming back gains nothing. Members may have weights: a turn is the
+-- shorter the more its weight is, and the weight is looked at when it is served. One that nobody served for long, because
 -- whoever took turns could not take it, has no more than a few turns in hand.
 --
 -- Each level has a clock of its own: `v`, the tag of what was served last, and `e`, that of who came in last. What the
--- clock has passed need not be remembered of those who left.
+-- clock has passed need not be remembered of those who left. Among the clocks is a mark, `weighted`, once a project has
+-- got a weight: it is read with a clock, so that weights cost nothing where there are none.
 local FAIR = { queues = {} }
 
 -- The queue of one call. `name` is its field among the clocks, `idle` remembers tags of those who have left.
@@ -22,7 +24,8 @@ function FAIR.level(score) return math.floor(score / LIMIT.fairLevel) end
 
 local function fair_clock(queue, level)
   if not queue.clocks then
-    queue.clocks, queue.stored = {}, redis.call('HGET', key_clocks(), queue.name)
+    local stored, weighted = unpack(redis.call('HMGET', key_clocks(), queue.name, 'weighted'))
+    queue.clocks, queue.stored, queue.is_weighted = {}, stored, weighted
     for at, v, e in string.gmatch(queue.stored or '', '(%d+):(%d+):(%d+)') do
       queue.clocks[tonumber(at)] = { v = tonumber(v), e = tonumber(e) }
     end
@@ -73,19 +76,32 @@ function FAIR.leave(queue, member, score, is_last)
   if passed[1] then redis.call('ZREM', queue.idle, unpack(passed)) end
 end
 
+-- Whether members of the queue that are projects may have weights.
+function FAIR.is_weighted(queue)
+  fair_clock(queue, 0)
+  return queue.is_weighted
+end
+
+-- How long a turn is.
+local function turn_of(weight)
+  if weight == 1 then return LIMIT.fairTurn end
+  return math.floor(LIMIT.fairTurn / weight + 0.5)
+end
+
 -- The score of a member that has it now, after `turns` more.
-function FAIR.served(queue, score, turns)
+function FAIR.served(queue, score, turns, weight)
   local level = FAIR.level(score)
   local base = level * LIMIT.fairLevel
   local clock = fair_clock(queue, level)
-  local tag = math.max(score - base, clock.v - LIMIT.fairLag) + turns * LIMIT.fairTurn
-  clock.v = math.max(clock.v, tag - LIMIT.fairTurn)
+  local turn = turn_of(weight)
+  local tag = math.max(score - base, clock.v - LIMIT.fairLag) + turns * turn
+  clock.v = math.max(clock.v, tag - turn)
   return base + math.min(tag, LIMIT.fairLevel - 1)
 end
 
 -- How many turns a member has until it comes behind a rival of its level; both by their scores.
-function FAIR.turns(score, rival)
-  return math.max(1, math.floor((rival - score - 1) / LIMIT.fairTurn) + 1)
+function FAIR.turns(score, rival, weight)
+  return math.max(1, math.floor((rival - score - 1) / turn_of(weight)) + 1)
 end
 
 -- Writes the clocks of the call.

@@ -42,7 +42,7 @@ local function line_in_turn(turn, heads, aged_from)
     return line_in_turn(turn, heads, aged_from)
   end
   line.score = score
-  if rival and FAIR.level(rival) == FAIR.level(score) then turns = FAIR.turns(score, rival) end
+  if rival and FAIR.level(rival) == FAIR.level(score) then turns = FAIR.turns(score, rival, line.weight) end
   return line, turns, rival ~= nil
 end
 

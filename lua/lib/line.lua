@@ -17,13 +17,13 @@ function LINE.of(job_id)
   local line = LINE.known[job_id]
   if line then return line end
   local project_id, version, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key,
-    window_from, window_until, endpoint_url = unpack(redis.call('HMGET', key_job(job_id), 'project_id', 'version',
-      'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency', 'max_concurrency_per_key', 'window_from',
-      'window_until', 'endpoint_url'))
+    window_from, window_until, endpoint_url, fair_weight, weighted_keys = unpack(redis.call('HMGET', key_job(job_id),
+      'project_id', 'version', 'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency',
+      'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url', 'fair_weight', 'weighted_keys'))
   line = { job = job_id, project = project_id, version = version, mode = execution_mode, queue = queue_name,
     enabled = enabled == '1', paused = paused == '1', most = tonumber(max_concurrency or 0),
     per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
-    url = endpoint_url or '' }
+    url = endpoint_url or '', weight = tonumber(fair_weight or 1), weights = weighted_keys and {} }
   if project_id then
     line.turn = FAIR.open(key_turn(project_id, execution_mode), key_turn_idle(project_id, execution_mode),
       execution_mode .. ' ' .. project_id)

@@ -19,6 +19,13 @@ local function keeps_anything(project)
   return has(key_triggers(project))
 end
 
+-- Its share of what dispatchers take, where it is not 1. The mark says that some project may have one (see `fair`).
+local function weigh_project(project, weight)
+  if weight == '' then return redis.call('HDEL', key_project(project), 'fair_weight') end
+  redis.call('HSET', key_project(project), 'fair_weight', weight)
+  redis.call('HSET', key_clocks(), 'weighted', '1')
+end
+
 -- Takes away what is the project's alone and has an end of its own, or none.
 local function forget_project(project)
   for _, digest in ipairs(redis.call('HVALS', key_api_keys(project))) do redis.call('DEL', key_api_key(digest)) end

@@ -17,6 +17,17 @@ function LINE.has_aged(line, level)
   return lane ~= nil and aged_run(key_ready(line.job, lane), level) ~= nil
 end
 
+-- The weight of a lane: few jobs have keys with one.
+local function weight_of(line, key)
+  if not line.weights then return 1 end
+  local weight = line.weights[key]
+  if not weight then
+    weight = tonumber(redis.call('HGET', key_job(line.job), 'weight:' .. key) or 1)
+    line.weights[key] = weight
+  end
+  return weight
+end
+
 -- Takes a run out of the lane whose turn it is. None when a limit was lowered and holds the lane back.
 local function take_of_lane(line, aged_from)
   local lanes, first, id = line.lanes, nil, nil
@@ -45,7 +56,7 @@ local function take_of_lane(line, aged_from)
   local after = redis.call('ZRANGE', ready, 0, 0, 'WITHSCORES')[2]
   local level = after and level_of_run(after)
   local is_blocked = limited and held + 1 >= line.per_key
-  local finish = FAIR.served(lanes, score, 1)
+  local finish = FAIR.served(lanes, score, 1, weight_of(line, key))
   if level == FAIR.level(finish) and not is_blocked then
     redis.call('ZADD', lanes.set, string.format('%d', finish), key)
     return { id }
@@ -92,7 +103,7 @@ function LINE.served(line, count, is_rivaled)
   local score, level = line.score, line.level
   if level == nil then level = next_level(line) end
   line.room = line.room - count
-  if is_rivaled then score = FAIR.served(line.turn, score, count) end
+  if is_rivaled then score = FAIR.served(line.turn, score, count, line.weight) end
   if level and score ~= line.score then
     redis.call('ZADD', line.turn.set, string.format('%d', score), line.job)
     take_seat(line, score)

@@ -70,6 +70,11 @@ local function candidates(turn, from, may, most)
   return found
 end
 
+local function weight_of_project(project)
+  if not FAIR.is_weighted(LINE.projects()) then return 1 end
+  return tonumber(redis.call('HGET', key_project(project), 'fair_weight') or 1)
+end
+
 -- The projects that want their turn. A single one is the only one for the whole call: nothing in it seats another.
 local alone
 local function projects_in_turn()
@@ -87,14 +92,15 @@ local function pick(aged_from)
     local function heads(from) return candidates(turn, from, may_take, 2) end
     local line, turns, is_rivaled = line_in_turn(turn, heads, aged_from)
     if line then
-      if rival then turns = math.min(turns, FAIR.turns(score, rival)) end
+      if rival then turns = math.min(turns, FAIR.turns(score, rival, weight_of_project(project))) end
       if reserve > 0 then turns = 1 end
       return line, turns, is_rivaled, function(count)
         held[line.job] = (held[line.job] or 0) + count
         held_of_project[project] = (held_of_project[project] or 0) + count
         free = free - count
         if rival then
-          redis.call('ZADD', key_turns(), string.format('%d', FAIR.served(LINE.projects(), score, count)), project)
+          local after = FAIR.served(LINE.projects(), score, count, weight_of_project(project))
+          redis.call('ZADD', key_turns(), string.format('%d', after), project)
         end
       end
     end

@@ -233,6 +233,11 @@ const SHOWN_LIMITS = {
     ({ fields, pathLength }) => `${fields} fields, paths of ${pathLength} characters`,
     "422",
   ],
+  fairWeight: [
+    "weights by which hand-outs are shared",
+    ({ least, most, keys }) => `${least} to ${most}; of ${keys} concurrency keys of a job`,
+    "422",
+  ],
   containment: [
     "what `payload_contains` looks at, in sizes of the largest request body",
     ({ run, page }) => `${run} a run, ${page} a page`,

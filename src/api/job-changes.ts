@@ -76,6 +76,10 @@ export function jobProblems(job: Job): string[] {
   if (job.execution_mode === "http" && job.endpoint_url === undefined) {
     problems.push("endpoint_url: is required when execution_mode is http");
   }
+  const keys = Object.keys(job.concurrency_key_weights ?? {});
+  if (keys.some((key) => key === "" || key.length > LIMITS.startKeyLength)) {
+    problems.push(`concurrency_key_weights: keys must have 1..${LIMITS.startKeyLength} characters`);
+  }
   return [...problems, ...tagProblems(job.tags ?? {}), ...metadataProblems(job.default_run_metadata ?? {})];
 }
 

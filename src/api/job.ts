@@ -19,6 +19,14 @@ const PayloadMapping = Type.Record(
   },
 );
 
+/** How often who waits is served beside the others (`lua/lib/fair.lua`). */
+export const FairWeight = Type.Number({
+  minimum: LIMITS.fairWeight.least,
+  maximum: LIMITS.fairWeight.most,
+  description:
+    "Ours: of those that wait at one priority, one of weight 3 is handed out three times as often as one of weight 1, the default.",
+});
+
 /** Tags of a job, or of one run. */
 export const Tags = Type.Record(Type.String(), Type.String({ maxLength: LIMITS.tags.valueLength }), {
   description: "At most 20 pairs; keys of 1..64 characters.",
@@ -93,6 +101,11 @@ const JobSettings = component(
       retry_priority_boost: Type.Integer({ minimum: 0, maximum: 10 }),
       max_concurrency: Most,
       max_concurrency_per_key: Most,
+      fair_weight: FairWeight,
+      concurrency_key_weights: Type.Record(Type.String(), FairWeight, {
+        maxProperties: LIMITS.fairWeight.keys,
+        description: "Ours: `fair_weight` of concurrency keys, among those of the job; of others it is 1.",
+      }),
       ...START_FIELDS,
       run_ttl_secs: Secs(LIMITS.ttlSecs, "How long a run may wait for its first start."),
       payload_schema: Type.Unknown(),

@@ -685,6 +685,11 @@ export interface paths {
          * @description Scope: `projects:manage`.
          */
         delete: operations["deleteProject"];
+        /**
+         * Change the weight of a project (internal secret only)
+         * @description Scope: `projects:manage`.
+         */
+        patch: operations["updateProject"];
     };
     "/v1/system": {
         /**
@@ -1390,6 +1395,10 @@ export interface components {
             max_concurrency?: number;
             /** @description 0: no limit. */
             max_concurrency_per_key?: number;
+            /** @description Ours: of those that wait at one priority, one of weight 3 is handed out three times as often as one of weight 1, the default. */
+            fair_weight?: number;
+            /** @description Ours: `fair_weight` of concurrency keys, among those of the job; of others it is 1. */
+            concurrency_key_weights?: { [key: string]: number };
             /** @description Runs that may be triggered within any rate_limit_window_secs; more are refused with 429. */
             rate_limit_max?: number;
             /** @description Sliding window of rate_limit_max. */
@@ -1553,6 +1562,8 @@ export interface components {
             /** @description Requests in each window. */
             rate_limit_requests?: number;
             rate_limit_window_secs?: number;
+            /** @description Ours: its share of the calls of dispatchers; absent: 1. */
+            fair_weight?: number;
             /** Format: date-time */
             created_at: string;
         };
@@ -1560,6 +1571,8 @@ export interface components {
         ProjectInput: {
             id: string;
             name?: string;
+            /** @description Ours: of those that wait at one priority, one of weight 3 is handed out three times as often as one of weight 1, the default. */
+            fair_weight?: number;
             /** @description Requests in each window. */
             rate_limit_requests?: number;
             /** @default 60 */
@@ -1572,6 +1585,11 @@ export interface components {
             next_cursor?: string;
             /** @description Whether there is a next page. */
             has_more: boolean;
+        };
+        /** @description What changes of a project. */
+        ProjectPatch: {
+            /** @description Ours: of those that wait at one priority, one of weight 3 is handed out three times as often as one of weight 1, the default. */
+            fair_weight: number;
         };
         /** @description How long waits have been over that are purged. */
         PurgeEventsBody: {
@@ -2366,6 +2384,7 @@ export type ProgressBody = components['schemas']['ProgressBody'];
 export type Project = components['schemas']['Project'];
 export type ProjectInput = components['schemas']['ProjectInput'];
 export type ProjectPage = components['schemas']['ProjectPage'];
+export type ProjectPatch = components['schemas']['ProjectPatch'];
 export type PurgeEventsBody = components['schemas']['PurgeEventsBody'];
 export type PurgedEvents = components['schemas']['PurgedEvents'];
 export type QueuedDeadLetters = components['schemas']['QueuedDeadLetters'];
@@ -4645,6 +4664,29 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    updateProject: {
+        parameters: {
+            path: { projectID: string };
+        };
+        requestBody: {
+            content: { "application/json": components["schemas"]["ProjectPatch"] };
+        };
+        responses: {
+            200: {
+                content: { "application/json": components["schemas"]["Project"] };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];
         };

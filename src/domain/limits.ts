@@ -1,7 +1,4 @@
-/**
- * Every bound of the product in one place. Sizes are bytes, times are named with their unit.
- * Source: executor-api sections 2 to 4 and control-api sections 1 to 5 unless a comment says why we chose.
- */
+/** Every bound of the product: sizes in bytes, times named with their unit; from the contract unless a comment says why. */
 export const LIMITS = {
   /** Whole request body; configurable downwards and upwards with MAX_REQUEST_BODY_SIZE. */
   requestBodyBytes: 1_048_576,
@@ -238,6 +235,8 @@ export const LIMITS = {
   fairLevel: 2 ** 49,
   fairTurn: 4096,
   fairLag: 131_072,
+  /** Weights in it, and concurrency keys of a job that may have one. */
+  fairWeight: { least: 0.01, most: 100, keys: 100 },
   /** How long before its end an execution window is reckoned anew: it stays open when it goes on. */
   windowAheadMs: 30_000,
   /** Runs that one tick with cancel_running cancels. */

@@ -443,6 +443,8 @@ export type CreateJobReply =
 /** Creates a project (control-api 8.1). */
 export interface CreateProjectArguments {
   readonly projectId: string;
+  /** Where it is not 1. */
+  readonly weight?: string | undefined;
   /** Field, value pairs of the project. */
   readonly fields: readonly string[];
 }
@@ -1237,6 +1239,16 @@ export type WaitForEventReply =
   | { readonly outcome: "too_many_waits" }
   | GuardReply;
 
+/** Gives a project a weight among those of which a dispatcher takes runs (control-api 8.1). */
+export interface WeighProjectArguments {
+  readonly projectId: string;
+  /** Where it is not 1. */
+  readonly weight?: string | undefined;
+}
+export type WeighProjectReply =
+  | { readonly outcome: "weighed" }
+  | { readonly outcome: "project_not_found" };
+
 /** Jobs whose execution window must be reckoned anew by now. */
 export interface WindowsDueArguments {
   readonly most: number;
@@ -1356,6 +1368,7 @@ export interface Commands {
   readonly "trigger-gated": { readonly takes: TriggerGatedArguments; readonly answers: TriggerGatedReply };
   readonly "update-job": { readonly takes: UpdateJobArguments; readonly answers: UpdateJobReply };
   readonly "wait-for-event": { readonly takes: WaitForEventArguments; readonly answers: WaitForEventReply };
+  readonly "weigh-project": { readonly takes: WeighProjectArguments; readonly answers: WeighProjectReply };
   readonly "windows-due": { readonly takes: WindowsDueArguments; readonly answers: WindowsDueReply };
   readonly "write-memory": { readonly takes: WriteMemoryArguments; readonly answers: WriteMemoryReply };
   readonly "write-webhook": { readonly takes: WriteWebhookArguments; readonly answers: WriteWebhookReply };
@@ -1567,7 +1580,7 @@ export const CODECS: {
     },
   },
   "create-project": {
-    encode: (args) => [args.projectId, args.fields],
+    encode: (args) => [args.projectId, args.weight ?? "", args.fields],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
@@ -2255,6 +2268,17 @@ export const CODECS: {
         case "not_executing": return { outcome: "not_executing" };
         case "not_active": return { outcome: "not_active" };
         default: throw unexpected("wait-for-event", list[0]);
+      }
+    },
+  },
+  "weigh-project": {
+    encode: (args) => [args.projectId, args.weight ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "weighed": return { outcome: "weighed" };
+        case "project_not_found": return { outcome: "project_not_found" };
+        default: throw unexpected("weigh-project", list[0]);
       }
     },
   },

@@ -41,8 +41,19 @@ function jobFields(job: Job, signingSecret: string): string[] {
   if (job.allowed_tools !== undefined) fields.push("allowed_tools", JSON.stringify(job.allowed_tools));
   if (job.blocked_tools !== undefined) fields.push("blocked_tools", JSON.stringify(job.blocked_tools));
   if (job.result_schema !== undefined) fields.push("result_schema", JSON.stringify(job.result_schema));
+  fields.push(...weightFields(job));
   if (signingSecret !== "") fields.push("endpoint_signing_secret", signingSecret);
   return fields;
+}
+
+/** Only those that differ from 1: who has none pays nothing for it. */
+function weightFields({ fair_weight: weight = 1, concurrency_key_weights: weights = {} }: Job): string[] {
+  const keys = Object.entries(weights).filter(([, own]) => own !== 1);
+  return [
+    ...(weight === 1 ? [] : ["fair_weight", String(weight)]),
+    ...(keys.length === 0 ? [] : ["weighted_keys", "1"]),
+    ...keys.flatMap(([key, own]) => [`weight:${key}`, String(own)]),
+  ];
 }
 
 /** What time does for the job: its schedule, when to look at its window again, and the fields of that window. */

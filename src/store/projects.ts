@@ -10,12 +10,14 @@ export interface Project {
   readonly createdAtMs: number;
   /** For all its keys together, where they have none of their own. */
   readonly rateLimit?: RateLimit;
+  /** Among the projects of which a dispatcher takes runs; absent for 1. */
+  readonly fairWeight?: number;
 }
 
 function record(fields: Readonly<Record<string, string>>): Project | undefined {
   const { id } = fields;
   if (id === undefined) return undefined;
-  const { rate_limit: requests, rate_window_secs: windowSecs } = fields;
+  const { rate_limit: requests, rate_window_secs: windowSecs, fair_weight: weight } = fields;
   return {
     id,
     name: fields["name"] ?? id,
@@ -23,7 +25,13 @@ function record(fields: Readonly<Record<string, string>>): Project | undefined {
     ...(requests === undefined || windowSecs === undefined
       ? {}
       : { rateLimit: { requests: Number(requests), windowSecs: Number(windowSecs) } }),
+    ...(weight === undefined ? {} : { fairWeight: Number(weight) }),
   };
+}
+
+/** Only what differs from 1 is kept. */
+function weightText(weight: number): string | undefined {
+  return weight === 1 ? undefined : String(weight);
 }
 
 /** Projects: the tenancy that jobs, runs and keys belong to. */
@@ -41,13 +49,24 @@ export class Projects {
     name,
     createdAtMs,
     rateLimit,
+    fairWeight = 1,
   }: Project): Promise<"created" | "project_exists" | "project_kept" | "project_elsewhere"> {
     const limit =
       rateLimit === undefined
         ? {}
         : { rate_limit: String(rateLimit.requests), rate_window_secs: String(rateLimit.windowSecs) };
     const fields = Object.entries({ name, created_at: String(createdAtMs), ...limit }).flat();
-    return (await this.#scripts.run("create-project", { projectId: id, fields })).outcome;
+    const args = { projectId: id, weight: weightText(fairWeight), fields };
+    return (await this.#scripts.run("create-project", args)).outcome;
+  }
+
+  /** Changes the project's weight; the project as it is then, undefined when there is none. */
+  async weigh(id: string, fairWeight: number): Promise<Project | undefined> {
+    const { outcome } = await this.#scripts.run("weigh-project", {
+      projectId: id,
+      weight: weightText(fairWeight),
+    });
+    return outcome === "weighed" ? this.get(id) : undefined;
   }
 
   /** Whether the id is that of a deleted project of which something may be kept. */

@@ -9,6 +9,7 @@ import { Dispatches } from "../../src/store/dispatches.js";
 import { DueRuns } from "../../src/store/due-runs.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
+import { Projects } from "../../src/store/projects.js";
 import { Runs } from "../../src/store/runs.js";
 import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
@@ -17,12 +18,16 @@ import { type HandedRun, type HandingJob, HandOut } from "./hand-out.js";
 import { required } from "./step.js";
 
 const START_MS = 2_000_000_000_000;
+/** More than this many wait for nobody. */
+const MOST_WAITING = 150;
 const HOUR_MS = 3_600_000;
 
 export interface BacklogJob extends HandingJob {
   job: Job;
-  readonly project: { readonly id: string };
+  readonly project: { readonly id: string; weight: number };
   readonly rateMax: number;
+  weight: number | undefined;
+  keyWeights: HandingJob["keyWeights"];
   paused: boolean;
   maxConcurrency: number;
   maxPerKey: number;
@@ -88,15 +93,27 @@ export class Backlog {
   async addJob(projectId: string, fields: Partial<Job>): Promise<void> {
     const input = { project_id: projectId, name: "j", slug: newId(), ...fields };
     const job = newJob(input, newId(), this.nowMs, { maxAttempts: 3, timeoutSecs: 86_400 });
+    const known = this.jobs.find(({ project }) => project.id === projectId);
+    const project = known?.project ?? { id: projectId, weight: 1 };
+    const projects = new Projects(this.#redis, this.#scripts);
+    if (known === undefined) await projects.create({ id: projectId, name: "p", createdAtMs: this.nowMs });
     this.jobs.push({
-      ...{ id: job.id, job, project: { id: projectId }, http: job.execution_mode === "http" },
-      ...{ paused: false, openMs: undefined, rateMax: job.rate_limit_max ?? 0, triggeredMs: [] },
+      ...{ id: job.id, job, project, http: job.execution_mode === "http" },
+      ...{
+        weight: undefined,
+        keyWeights: undefined,
+        paused: false,
+        openMs: undefined,
+        rateMax: job.rate_limit_max ?? 0,
+        triggeredMs: [],
+      },
       ...{ maxConcurrency: job.max_concurrency ?? 0, maxPerKey: job.max_concurrency_per_key ?? 0 },
     });
     await new Jobs(this.#scripts, this.#redis).create(job, "", undefined);
   }
 
   async trigger(to: BacklogJob, count: number, key: string, priority: number): Promise<void> {
+    if (this.#waiting.size > MOST_WAITING) return;
     const triggers = new Triggers(this.#scripts, this.#redis, 0);
     const { job } = to;
     const asked = Array.from({ length: count }, async () => {
@@ -194,9 +211,17 @@ export class Backlog {
     const changed = await new Jobs(this.#scripts, this.#redis).update(job, undefined);
     if (!("job" in changed)) throw new Error(`a change of ${one.id} was refused`);
     Object.assign(one, { job, paused: job.paused, openMs: undefined });
+    Object.assign(one, { weight: job.fair_weight, keyWeights: job.concurrency_key_weights });
     one.maxConcurrency = job.max_concurrency ?? 0;
     one.maxPerKey = job.max_concurrency_per_key ?? 0;
     this.#changed(one);
+  }
+
+  /** The project of a job. */
+  async weighProject({ project }: BacklogJob, weight: number): Promise<void> {
+    const weighed = await new Projects(this.#redis, this.#scripts).weigh(project.id, weight);
+    if ((weighed?.fairWeight ?? 1) !== weight) throw new Error(`${project.id} has not got its weight`);
+    project.weight = weight;
   }
 
   async setWindow(one: BacklogJob, from: number, until: number): Promise<void> {
@@ -240,13 +265,16 @@ export class Backlog {
     const problems = problemsOf(await readDataSet(this.#redis, this.nowMs));
     if (problems.length > 0) throw new Error(problems.join("\n"));
     for (const id of new Set(this.jobs.map(({ project }) => project.id)))
-      await this.claim(id, 300, "all", []);
-    await this.dispatch(300, false);
+      await this.claim(id, MOST_WAITING * 2, "all", []);
+    await this.dispatch(MOST_WAITING * 2, false);
     if (this.waiting.length > 0) throw new Error(`${this.waiting.length} runs were never handed out`);
     await this.complete(this.taken);
     const keys = this.jobs.flatMap(({ id }) => [catalogKey("lanes_idle", id), catalogKey("blocked", id)]);
-    const left = await this.#redis.exists(catalogKey("clocks"), catalogKey("turns"), ...keys);
-    if (left > 0) throw new Error(`${left} keys of those who took turns are left`);
+    const clocks = Object.keys(await this.#redis.hgetall(catalogKey("clocks")));
+    // That some project has had a weight is remembered.
+    const left = await this.#redis.exists(catalogKey("turns"), ...keys);
+    if (left > 0 || clocks.some((name) => name !== "weighted"))
+      throw new Error(`${left} keys of those who took turns are left`);
   }
 
   /** Any of the jobs. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
+import { LIMITS } from "../../src/domain/limits.js";
 import { openScripts } from "../store/opened.js";
 import { SETTINGS } from "../store/settings.js";
 import { Backlog } from "./backlog.js";
@@ -33,6 +34,7 @@ const many = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constantFrom(6, 15, 16,
 /** Mostly one: turns are taken by those of one priority. */
 const priority = fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 9);
 const key = fc.constantFrom(...KEYS);
+const weight = fc.constantFrom(0.01, 0.5, 1, 3, 100);
 const limit = fc.constantFrom(0, 1, 3);
 const does = <Name extends string>(name: Name) => fc.constant(name);
 
@@ -45,6 +47,8 @@ const STEP = {
     keyed: fc.boolean(),
   }),
   trigger: fc.record({ does: does("trigger"), job, few, key, priority }),
+  comeAndGo: fc.record({ does: does("comeAndGo"), job, key, rounds: fc.integer({ min: 2, max: 6 }) }),
+  age: fc.record({ does: does("age"), job: fc.constantFrom(...SOME), digits: fc.nat({ max: 999 }) }),
   claim: fc.record({ does: does("claim"), project: fc.constantFrom("all", "all", "some"), many }),
   claimJobs: fc.record({ does: does("claimJobs"), jobs: fc.subarray(SOME, { minLength: 1 }), many }),
   claimQueues: fc.record({
@@ -61,6 +65,8 @@ const STEP = {
   cancel: fc.record({ does: does("cancel"), at: fc.nat({ max: 1000 }) }),
   pause: fc.record({ does: does("pause"), job }),
   limit: fc.record({ does: does("limit"), job, most: limit, perKey: limit }),
+  weigh: fc.record({ does: does("weigh"), job, weight, keys: fc.dictionary(key, weight) }),
+  weighProject: fc.record({ does: does("weighProject"), job, weight }),
   window: fc.record({
     does: does("window"),
     job,
@@ -83,6 +89,8 @@ const steps = fc.array(
   fc.oneof(
     often(3, STEP.fill),
     often(4, STEP.trigger),
+    often(3, STEP.comeAndGo),
+    often(1, STEP.age),
     often(5, STEP.claim),
     often(2, STEP.claimJobs),
     often(2, STEP.claimQueues),
@@ -91,6 +99,8 @@ const steps = fc.array(
     often(1, STEP.cancel),
     often(1, STEP.pause),
     often(1, STEP.limit),
+    often(2, STEP.weigh),
+    often(1, STEP.weighProject),
     often(1, STEP.window),
     often(5, STEP.time),
     often(1, STEP.sweep),
@@ -107,6 +117,22 @@ async function follow(backlog: Backlog, step: Step): Promise<void> {
       return;
     case "trigger":
       return backlog.trigger(backlog.job(step.job), step.few, step.key, step.priority);
+    case "comeAndGo": {
+      const one = backlog.job(step.job);
+      for (let round = 0; round < step.rounds; round++) {
+        await backlog.trigger(one, 1, step.key, 0);
+        await (one.http ? backlog.dispatch(1, false) : backlog.claim(one.project.id, 1, "all", []));
+      }
+      return;
+    }
+    case "age": {
+      const one = backlog.job(step.job);
+      await backlog.trigger(one, 1, "", 0);
+      await backlog.setTime(backlog.nowMs + LIMITS.agingAfterMs, step.digits);
+      await backlog.trigger(one, 2, "", 9);
+      // One of sixteen is the guard's.
+      return backlog.claim("some", 16, "jobs", [one.id]);
+    }
     case "claim":
       return backlog.claim(step.project, step.many, "all", []);
     case "claimJobs":
@@ -135,6 +161,13 @@ async function follow(backlog: Backlog, step: Step): Promise<void> {
         max_concurrency: step.most,
         max_concurrency_per_key: step.perKey,
       });
+    case "weigh":
+      return backlog.change(backlog.job(step.job), {
+        fair_weight: step.weight,
+        concurrency_key_weights: step.keys,
+      });
+    case "weighProject":
+      return backlog.weighProject(backlog.job(step.job), step.weight);
     case "window": {
       const from = backlog.nowMs + step.from * 1000;
       return backlog.setWindow(backlog.job(step.job), from, from + step.secs * 1000);

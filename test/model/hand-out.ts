@@ -4,7 +4,10 @@ import { Shares } from "./shares.js";
 /** A job as it hands out. */
 export interface HandingJob {
   readonly id: string;
-  readonly project: { readonly id: string };
+  readonly project: { readonly id: string; readonly weight?: number };
+  /** How many turns it has where others have one, and so its keys; 1 for those without. */
+  readonly weight?: number | undefined;
+  readonly keyWeights?: Readonly<Record<string, number>> | undefined;
   readonly http: boolean;
   readonly paused: boolean;
   readonly maxConcurrency: number;
@@ -168,10 +171,11 @@ export class HandOut<Run extends HandedRun> {
   #serve(run: Run, could: (job: Run["job"]) => boolean, isReserve: boolean): string | undefined {
     const { job, key } = run;
     const asked = new Set(this.#view.waiting.filter((one) => could(one.job)).map((one) => nameOf(one.job)));
-    const ofLanes = this.#sharesOf(nameOf(job)).serve(`lane ${key}`, 1, () => true);
-    const ofJobs = this.#sharesOf(turnOf(job)).serve(nameOf(job), 1, (other) => asked.has(other));
+    const { weight = 1, keyWeights = {}, project } = job;
+    const ofLanes = this.#sharesOf(nameOf(job)).serve(`lane ${key}`, keyWeights[key] ?? 1, () => true);
+    const ofJobs = this.#sharesOf(turnOf(job)).serve(nameOf(job), weight, (other) => asked.has(other));
     const ofProjects = job.http
-      ? this.#sharesOf("projects").serve(job.project.id, 1, () => !isReserve)
+      ? this.#sharesOf("projects").serve(project.id, project.weight ?? 1, () => !isReserve)
       : undefined;
     return ofLanes ?? ofJobs ?? ofProjects;
   }

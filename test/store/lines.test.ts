@@ -10,6 +10,7 @@ import { Claims } from "../../src/store/claims.js";
 import { Dispatches } from "../../src/store/dispatches.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
+import { Projects } from "../../src/store/projects.js";
 import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
@@ -126,6 +127,56 @@ describe("turns", () => {
       expect(jain(of(names))).toBeGreaterThan(0.95);
       expect(Math.max(...of(names)) - Math.min(...of(names))).toBeLessThanOrEqual(1);
     }
+    await consistent();
+  });
+
+  it("are shared by weight, over keys, jobs and projects, whose changes count from the next one on", async () => {
+    const WEIGHTS = [3, 1, 0.5];
+    const keys = ["heavy", "", "light"];
+    const keyed = await createJob("keys", { concurrency_key_weights: { heavy: 3, light: 0.5 } });
+    for (const key of keys) await triggerMany(keyed, 60, { key });
+    const [pulled, called] = [[] as Job[], [] as Job[]];
+    for (const [index, fair_weight] of WEIGHTS.entries()) {
+      const id = `weighted-${index}`;
+      await new Projects(redis, scripts).create({
+        id,
+        name: id,
+        createdAtMs: nowMs,
+        fairWeight: fair_weight,
+      });
+      pulled.push(await createJob("jobs", { fair_weight }));
+      called.push(await http(id));
+    }
+    for (const job of [...pulled, ...called]) await triggerMany(job, 60);
+    const counted = new Map<string, number>();
+    const count = (name: string) => counted.set(name, (counted.get(name) ?? 0) + 1);
+    const handOut = async () => {
+      counted.clear();
+      // Never so many of all shares that somebody has none left.
+      for (const max of [8, 1, 4, 8, 8, 1, 7, 8]) {
+        for (const { runId } of await claim("keys", max))
+          count((await redis.hget(partitionKey("run", runId), "concurrency_key")) ?? "");
+        for (const { jobId } of await claim("jobs", max)) count(jobId);
+        for (const { job } of await take(max)) count(job.id);
+      }
+      return [keys, pulled.map(({ id }) => id), called.map(({ id }) => id)].map((names) =>
+        names.map((name) => counted.get(name) ?? 0),
+      );
+    };
+    // 45 hand-outs of 4.5 shares: each has its own, or a turn more or less.
+    for (const shares of await handOut())
+      for (const [index, own] of shares.entries())
+        expect(Math.abs(own - 10 * (WEIGHTS[index] ?? 0))).toBeLessThanOrEqual(1);
+    const { concurrency_key_weights: _, ...plain } = keyed;
+    await new Jobs(scripts, redis).update({ ...plain, version: 2 }, undefined);
+    for (const job of pulled) {
+      const { fair_weight: _, ...unweighted } = job;
+      await new Jobs(scripts, redis).update({ ...unweighted, version: 2 }, undefined);
+    }
+    for (const { project_id } of called) await new Projects(redis, scripts).weigh(project_id, 1);
+    // The turn that each is in was of its weight of before.
+    for (const shares of await handOut())
+      for (const own of shares) expect(Math.abs(own - 15)).toBeLessThanOrEqual(2);
     await consistent();
   });
 

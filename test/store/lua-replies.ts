@@ -139,7 +139,8 @@ export function misnamedReads(tree: unknown): string[] {
     fields.forEach((field, index) => {
       const bare = field.replace(/^_/, "");
       const local = locals[index] ?? "";
-      if (local !== bare && !local.endsWith(`_${bare}`)) wrong.push(`${local} of ${field}`);
+      // A field whose name is computed has none that a local could be called after.
+      if (field !== "" && local !== bare && !local.endsWith(`_${bare}`)) wrong.push(`${local} of ${field}`);
     });
   });
   visit(tree, (node) => {

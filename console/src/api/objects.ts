@@ -60,6 +60,7 @@ export interface Job {
   readonly retry_strategy: string;
   readonly max_concurrency?: number;
   readonly max_concurrency_per_key?: number;
+  readonly fair_weight?: number;
   readonly rate_limit_max?: number;
   readonly rate_limit_window_secs?: number;
   readonly run_ttl_secs?: number;

@@ -216,6 +216,17 @@ describe("projects", () => {
     expect((await own.call("GET", path)).body).toEqual(created.body);
     expect((await own.call("GET", "/v1/projects")).body.data).toEqual([created.body]);
     expect((await own.call("GET", `/v1/projects/${PROJECT}`)).status).toBe(404);
+    expect((await own.call("PATCH", path, { fair_weight: 2 })).status).toBe(403);
+    for (const fair_weight of [0, 101, undefined])
+      expect((await internal("PATCH", path, { fair_weight })).status).toBe(422);
+    expect((await internal("PATCH", `${path}-none`, { fair_weight: 2 })).status).toBe(404);
+    const weighed = { ...created.body, fair_weight: 2 };
+    expect((await internal("PATCH", path, { fair_weight: 2 })).body).toEqual(weighed);
+    expect((await own.call("GET", path)).body).toEqual(weighed);
+    expect((await internal("PATCH", path, { fair_weight: 1 })).body).toEqual(created.body);
+    const other = { id: `${id}-2`, fair_weight: 0.5 };
+    expect((await internal("POST", "/v1/projects", other)).body).toMatchObject(other);
+    expect((await internal("DELETE", `${path}-2`)).status).toBe(204);
     const job = await createJob(own);
     expect((await own.call("DELETE", path)).status).toBe(403);
     expect((await internal("DELETE", path)).status).toBe(409);

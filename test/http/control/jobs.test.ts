@@ -66,6 +66,13 @@ describe("creating a job", () => {
     ["retry_priority_boost", 11],
     ["max_concurrency", -1],
     ["max_concurrency_per_key", -1],
+    ["fair_weight", 0],
+    ["fair_weight", 0.009],
+    ["fair_weight", 100.5],
+    ["fair_weight", "3"],
+    ["concurrency_key_weights", { key: 0 }],
+    ["concurrency_key_weights", { key: 101 }],
+    ["concurrency_key_weights", Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`k${n}`, 2]))],
     ["tags", { key: "v".repeat(257) }],
     ["tags", { key: 1 }],
     ["enabled", "yes"],
@@ -83,6 +90,8 @@ describe("creating a job", () => {
     ["more than 20 tags", { tags: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`k${n}`, ""])) }],
     ["a tag key of 65 characters", { tags: { ["k".repeat(65)]: "" } }],
     ["an empty tag key", { tags: { "": "" } }],
+    ["a weight of no key", { concurrency_key_weights: { "": 2 } }],
+    ["a weight of a key of 257 characters", { concurrency_key_weights: { ["k".repeat(257)]: 2 } }],
     ["a URL that is none", { endpoint_url: "not a url" }],
     ["a URL of another scheme", { endpoint_url: "ftp://127.0.0.1/" }],
     ["a URL with credentials", { endpoint_url: "http://user:secret@127.0.0.1/" }],
@@ -95,6 +104,16 @@ describe("creating a job", () => {
   ])("refuses %s as a bad request", async (_, fields) => {
     const { status, body } = await product.control("POST", "/v1/jobs", input(fields));
     expect([status, body.error.code]).toEqual([400, "bad_request"]);
+  });
+
+  it("shows the weights that it has, takes them away, and keeps those that a patch does not name", async () => {
+    const weights = { fair_weight: 0.5, concurrency_key_weights: { first: 3, usual: 1 } };
+    const job = await product.createJob(weights);
+    expect(job).toMatchObject(weights);
+    const patch = (body: unknown) => product.control("PATCH", `/v1/jobs/${job.id}`, body);
+    expect((await patch({ name: "other" })).body).toMatchObject(weights);
+    const { body } = await patch({ fair_weight: 100, concurrency_key_weights: {} });
+    expect([body.fair_weight, body.concurrency_key_weights ?? {}]).toEqual([100, {}]);
   });
 
   it("refuses the project of somebody else", async () => {

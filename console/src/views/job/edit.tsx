@@ -33,6 +33,14 @@ const LIMITS: readonly (readonly Asked[])[] = [
     { member: "max_concurrency_per_key", name: "At a time, by concurrency key", number: true },
   ],
   [
+    {
+      member: "fair_weight",
+      name: "Weight",
+      number: true,
+      hint: "Of one priority, a job of weight 3 gets three turns where one of weight 1 gets one.",
+    },
+  ],
+  [
     { member: "rate_limit_max", name: "Triggers at most", number: true, hint: "0: no limit." },
     { member: "rate_limit_window_secs", name: "In so many seconds", number: true },
   ],

@@ -1,5 +1,5 @@
 import { pageOf } from "../../../api/page.js";
-import { Project, ProjectInput, projectJson } from "../../../api/project.js";
+import { Project, ProjectInput, ProjectPatch, projectJson } from "../../../api/project.js";
 import { fail } from "../../../domain/failures.js";
 import { mergedPages } from "../../../store/pages.js";
 import type { Project as StoredProject } from "../../../store/projects.js";
@@ -8,8 +8,10 @@ import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, PageQuery, page, pageSize } from "../page.js";
 import { rateLimitOf, shownLimit } from "./shown-rate-limit.js";
 
-const shown = ({ id, name, createdAtMs, rateLimit }: StoredProject): string =>
-  projectJson({ id, name, ...shownLimit(rateLimit), created_at: createdAtMs });
+const shown = ({ id, name, createdAtMs, rateLimit, fairWeight: weight }: StoredProject): string => {
+  const own = weight === undefined ? {} : { fair_weight: weight };
+  return projectJson({ id, name, ...shownLimit(rateLimit), ...own, created_at: createdAtMs });
+};
 
 /** Projects (control-api 8.1). A project's own key sees that project; the internal secret sees and makes all. */
 export const PROJECT_ROUTES: readonly ControlRoute[] = [
@@ -33,6 +35,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
         name: body.name ?? body.id,
         createdAtMs: Date.now(),
         ...(rateLimit === undefined ? {} : { rateLimit }),
+        ...(body.fair_weight === undefined ? {} : { fairWeight: body.fair_weight }),
       };
       const outcome = await gateway.store.projects.create(project);
       return outcome === "created" ? json(201, shown(project)) : fail(outcome);
@@ -74,6 +77,22 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [id = ""] }) {
       const foreign = !caller.internal && caller.projectId !== id;
       const project = foreign ? undefined : await gateway.store.projects.get(id);
+      return project === undefined ? fail("project_not_found") : json(200, shown(project));
+    },
+  }),
+  controlRoute({
+    method: "patch",
+    path: "/v1/projects/:projectID",
+    operationId: "updateProject",
+    summary: "Change the weight of a project (internal secret only)",
+    tag: "projects",
+    scope: "projects:manage",
+    body: ProjectPatch,
+    responses: { 200: Project },
+    async handle(gateway, { caller, params: [id = ""], body }) {
+      if (!caller.internal)
+        return fail("forbidden", { message: "projects are changed with the internal secret" });
+      const project = await gateway.store.projects.weigh(id, body.fair_weight);
       return project === undefined ? fail("project_not_found") : json(200, shown(project));
     },
   }),
