@@ -32,7 +32,7 @@ const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const one = values.path === undefined ? "test/model" : "test/model/model.test.ts";
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", values["hand-out"] ? "test/model/hand-out.test.ts" : one],
+  [vitest, "run", values["hand-out"] ? "test/model/turns.test.ts" : one],
   {
     cwd: root,
     stdio: "inherit",
