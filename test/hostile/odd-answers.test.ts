@@ -97,8 +97,7 @@ test.each([
   ["zstd", "(\u00b5/\u00fd"],
   ["GZIP, identity", gzipSync("{}")],
   ["x-unknown", "{}"],
-  ["gzip", gzipSync(Buffer.alloc(100_000_000))],
-])("an answer coded as %s is no result, and its size does not matter", async (coding, body) => {
+])("an answer coded as %s is no result", async (coding, body) => {
   const {
     status: end,
     error,
