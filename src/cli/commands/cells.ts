@@ -89,9 +89,7 @@ async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Pr
     });
     for (const { redis, cell } of cells.all) {
       const format = await answered(storedFormat(redis, cell.keys));
-      // A data set is begun, so that the project of the configured key can be placed before the first gateway makes it.
-      if (format === undefined) await migrate(redis, cell, () => undefined);
-      else if (format !== DATA_FORMAT) {
+      if (format !== undefined && format !== DATA_FORMAT) {
         throw new Error("the data is not of this version: start the gateways of this version first");
       }
     }
@@ -119,6 +117,10 @@ async function listed(cells: readonly HomeCell[]): Promise<{ readonly data: read
 }
 
 async function place(cells: readonly HomeCell[], project: string, cell: string): Promise<void> {
+  // A data set of several is begun, so that the project of the configured key can be placed before the first gateway makes it.
+  if (cells.length > 1) {
+    for (const { redis, cell: one } of cells) await answered(migrate(redis, one, () => undefined));
+  }
   const reply = await giveHome(cells, project, Number(cell));
   if (reply.outcome === "given") {
     await passed(STEPS * HOMES_STEP_MS);
