@@ -118,7 +118,7 @@ export const LIMITS = {
   bulkCancel: 1000,
   apiKeys: 1000,
   /** Projects of which a cell remembers that they were given a home. */
-  homes: 10_000,
+  homes: 1000,
   /** The id of a deleted project stays taken for so long, longer than what cannot be listed of it is kept: a day. */
   deletedProjectMs: 86_460_000,
   /** Deleted projects that a deletion looks at beside its own, whether their ids are free. */

@@ -120,7 +120,7 @@ export class HomeDirectory {
     this.#homes.clear();
     const told: Promise<unknown>[] = [];
     for (const [id, { version, cell }] of newest) {
-      if (cell !== cellOfName(id, this.#cells.length)) this.#homes.set(id, cell);
+      this.#homes.set(id, cell);
       const own = this.#cells[cell];
       const said = own && this.#known.get(own)?.homes.get(id);
       // Who gave it this home has died before that was told: it may have left it once, and refuse it until it is told.

@@ -262,7 +262,7 @@ describe("a project", () => {
     expect((await giveHome(cells, project, to)).outcome).toBe("upgraded");
     await redis.del(at.keys.catalog("upgraded"));
     const key = at.keys.catalog("homes");
-    const many = Array.from({ length: 10_001 }, (_, n) => [`filler-${n}`, "1 here"]).flat();
+    const many = Array.from({ length: 1001 }, (_, n) => [`filler-${n}`, "1 here"]).flat();
     await redis.hset(key, ...many);
     expect((await giveHome(cells, project, to)).outcome).toBe("too_many");
     const other = Array.from({ length: 99 }, newProject).find((name) => cellOfName(name, CELLS) === to) ?? "";

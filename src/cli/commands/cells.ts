@@ -119,7 +119,7 @@ async function listed(cells: readonly HomeCell[]): Promise<{ readonly data: read
 async function place(cells: readonly HomeCell[], project: string, cell: string): Promise<void> {
   // A data set of several is begun, so that the project of the configured key can be placed before the first gateway makes it.
   if (cells.length > 1) {
-    for (const { redis, cell: one } of cells) await answered(migrate(redis, one, () => undefined));
+    for (const { redis, cell: one } of cells) await migrate(redis, one, () => undefined);
   }
   const reply = await giveHome(cells, project, Number(cell));
   if (reply.outcome === "given") {
