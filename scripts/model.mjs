@@ -1,8 +1,8 @@
 /**
- * `npm run test:model -- [--runs 2000] [--cells=3] [--hand-out] [--seed=S --path=P --replay=R]`: random sequences of
+ * `npm run test:model -- [--runs 2000] [--cells=3] [--turns] [--seed=S --path=P --replay=R]`: random sequences of
  * everything that moves runs, against a model, three in ten in a data set of three cells; as many of who takes turns to
  * be handed out; and 10,000 runs that must leave no key. A failing one is printed in its shortest form, with the
- * arguments that run it again. `--hand-out`: those of turns alone.
+ * arguments that run it again. `--turns`: those of turns alone.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const { values } = parseArgs({
   options: {
     runs: { ...text, default: "2000" },
     cells: text,
-    "hand-out": { type: "boolean", default: false },
+    turns: { type: "boolean", default: false },
     seed: text,
     path: text,
     replay: text,
@@ -32,7 +32,7 @@ const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const one = values.path === undefined ? "test/model" : "test/model/model.test.ts";
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", values["hand-out"] ? "test/model/turns.test.ts" : one],
+  [vitest, "run", values.turns ? "test/model/turns.test.ts" : one],
   {
     cwd: root,
     stdio: "inherit",

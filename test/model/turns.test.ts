@@ -202,7 +202,7 @@ it(`hands out in order and in fair turns, within every limit, in ${RUNS} random 
     },
   );
   await close();
-  const again = `npm run test:model -- --hand-out --seed=${result.seed} --path=${result.counterexamplePath}`;
+  const again = `npm run test:model -- --turns --seed=${result.seed} --path=${result.counterexamplePath}`;
   const report = [fc.defaultReportMessage(result), String(result.errorInstance), again];
   expect(result.failed ? report.join("\n\n") : "").toBe("");
 });
