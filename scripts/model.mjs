@@ -1,6 +1,6 @@
 /**
  * `npm run test:model -- [--runs 2000] [--cells=3] [--turns] [--seed=S --path=P --replay=R]`: random sequences of
- * everything that moves runs, against a model, three in ten in a data set of three cells; as many of who takes turns to
+ * everything that moves runs, against a model, three in ten in a data set of three cells; half as many of who takes turns to
  * be handed out; and 10,000 runs that must leave no key. A failing one is printed in its shortest form, with the
  * arguments that run it again. `--turns`: those of turns alone.
  */

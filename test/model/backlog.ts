@@ -100,8 +100,8 @@ export class Backlog {
     this.jobs.push({
       ...{ id: job.id, job, project, http: job.execution_mode === "http" },
       ...{
-        weight: undefined,
-        keyWeights: undefined,
+        weight: job.fair_weight,
+        keyWeights: job.concurrency_key_weights,
         paused: false,
         openMs: undefined,
         rateMax: job.rate_limit_max ?? 0,

@@ -52,8 +52,8 @@ interface Claim<Run extends HandedRun> {
 const GUARD = 16;
 
 const levelOf = ({ priority }: HandedRun): number => 10 - priority;
-const nameOf = (job: HandingJob): string => `job ${job.id}`;
-const turnOf = (job: HandingJob): string => `${job.project.id} ${job.http ? "http" : "worker"}`;
+const nameOf = (job: HandingJob): string => job.id;
+const turnOf = (job: HandingJob): string => (job.http ? `http ${job.project.id}` : job.project.id);
 
 /** Within a lane: priority, then age. */
 function isBefore(one: HandedRun, other: HandedRun): boolean {
@@ -102,8 +102,10 @@ export class HandOut<Run extends HandedRun> {
     };
     this.settle();
     for (const [index, id] of ids.entries()) {
-      const run = this.#available().find((one) => one.id === id && of(one.job));
-      const wrong = run === undefined ? "may not go now" : this.#wrongNext(run, claim, guard, index === 0);
+      const available = this.#available();
+      const run = available.find((one) => one.id === id && of(one.job));
+      const wrong =
+        run === undefined ? "may not go now" : this.#wrongNext(run, available, claim, guard, index === 0);
       if (run === undefined || wrong !== undefined)
         throw new Error(`handed out ${ids.join()}: ${id} ${wrong}`);
       claim.begin(run);
@@ -118,12 +120,13 @@ export class HandOut<Run extends HandedRun> {
   /** Why `run` must not be the next; it counts as such. `guard`: from which level on it looks, and how often yet. */
   #wrongNext(
     run: Run,
+    available: readonly Run[],
     { of, isReserve = false }: Claim<Run>,
     guard: { readonly from: number; left: number },
     isFirst: boolean,
   ): string | undefined {
     const could = (job: Run["job"]) => !isReserve && of(job);
-    const rivals = this.#available().filter(
+    const rivals = available.filter(
       ({ job }) => job === run.job || (could(job) && turnOf(job) === turnOf(run.job)),
     );
     const old = isFirst && guard.left > 0 ? this.#mustBeAged(rivals, of, guard.from) : undefined;

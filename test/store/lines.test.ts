@@ -218,6 +218,19 @@ describe("turns", () => {
     expect(Math.abs(counted.steady - counted.coming)).toBeLessThanOrEqual(4);
   });
 
+  it("that claims could not take are made up for, but not more than some of them", async () => {
+    const [first, second, passed] = [await createJob("p"), await createJob("p"), await createJob("p")];
+    for (const job of [first, second, passed]) await triggerMany(job, 60);
+    // Each has had 40 turns; the third, which was not asked for, none.
+    for (let taken = 0; taken < 80; taken += 8) await claim("p", 8, "jobs", [first.id, second.id]);
+    const lag = LIMITS.fairLag / LIMITS.fairTurn;
+    const jobs: string[] = [];
+    for (let taken = 0; taken < 40; taken += 8) for (const run of await claim("p", 8)) jobs.push(run.jobId);
+    const other = jobs.findIndex((id) => id !== passed.id);
+    expect(other).toBeGreaterThanOrEqual(lag - 2);
+    expect(other).toBeLessThanOrEqual(lag + 2);
+  });
+
   it("come again when a limit lets go, and leave nothing behind", async () => {
     const job = await createJob("p", { max_concurrency_per_key: 1 });
     for (const key of ["a", "b"]) await triggerMany(job, 4, { key });
