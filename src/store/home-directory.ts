@@ -47,7 +47,11 @@ export class HomeDirectory {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
   #next: Promise<void> | undefined;
-  #untold = false;
+  /**
+   * Whose cells still say that they have left: who gave them that home has died before it was told there. They are told
+   * until they say so.
+   */
+  readonly #untold = new Map<string, Home>();
 
   /** As it was last read, for `Cells`. */
   get homes(): Homes {
@@ -91,44 +95,46 @@ export class HomeDirectory {
 
   async #read(): Promise<void> {
     const looks = await Promise.allSettled(this.#cells.map((one) => this.#look(one)));
-    const hasChanged = looks.some((look) => look.status === "fulfilled" && look.value);
-    // A cell that was not told that a project lies there is told until it says so, which is a change.
-    if (hasChanged || this.#untold) await this.#gather();
+    await Promise.allSettled(
+      [...this.#untold].map(([id, { version, cell }]) => {
+        const own = this.#cells[cell];
+        return own === undefined ? undefined : open(own, id, version);
+      }),
+    );
     const failed = looks.find((look) => look.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** Whether the cell knows something else than it did. */
-  async #look(one: HomeCell): Promise<boolean> {
+  /** Only what has changed is looked at further. */
+  async #look(one: HomeCell): Promise<void> {
     const key = one.cell.keys.catalog("homes");
     const changes = await answered(one.redis.hget(key, COUNT));
     const known = this.#known.get(one);
-    if (known !== undefined && known.changes === changes) return false;
+    if (known !== undefined && known.changes === changes) return;
     const { [COUNT]: count = null, ...entries } = await answered(one.redis.hgetall(key));
-    const homes = Object.entries(entries).map(([id, text]) => [id, homeIn(text, one)] as const);
-    this.#known.set(one, { changes: count, homes: new Map(homes) });
-    return true;
+    const before = known?.homes ?? new Map<string, Home>();
+    const homes = new Map(Object.entries(entries).map(([id, text]) => [id, homeIn(text, one)]));
+    this.#known.set(one, { changes: count, homes });
+    for (const [id, { version }] of homes) if (before.get(id)?.version !== version) this.#settle(id);
+    // A Redis that has lost writes has lost some of these.
+    for (const id of before.keys()) if (!homes.has(id)) this.#settle(id);
   }
 
-  async #gather(): Promise<void> {
-    const newest = new Map<string, Home>();
+  #settle(id: string): void {
+    let newest: Home | undefined;
     for (const { homes } of this.#known.values()) {
-      for (const [id, home] of homes) {
-        if (home.version > (newest.get(id)?.version ?? 0)) newest.set(id, home);
-      }
+      const home = homes.get(id);
+      if (home !== undefined && home.version > (newest?.version ?? 0)) newest = home;
     }
-    this.#homes.clear();
-    const told: Promise<unknown>[] = [];
-    for (const [id, { version, cell }] of newest) {
-      this.#homes.set(id, cell);
-      const own = this.#cells[cell];
-      const said = own && this.#known.get(own)?.homes.get(id);
-      // Who gave it this home has died before that was told: it may have left it once, and refuse it until it is told.
-      if (own !== undefined && said !== undefined && said.version < version)
-        told.push(open(own, id, version));
+    this.#untold.delete(id);
+    if (newest === undefined) {
+      this.#homes.delete(id);
+      return;
     }
-    this.#untold = told.length > 0;
-    await Promise.allSettled(told);
+    this.#homes.set(id, newest.cell);
+    const own = this.#cells[newest.cell];
+    const said = own && this.#known.get(own)?.homes.get(id);
+    if (said !== undefined && said.version < newest.version) this.#untold.set(id, newest);
   }
 }
 

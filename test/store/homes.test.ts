@@ -253,6 +253,24 @@ describe("a project", () => {
     expect(await knows()).toBe("2 here");
   });
 
+  test("lies where the cell that it was given says when the one that it has left has lost that, and not otherwise", async () => {
+    const project = newProject();
+    const from = cellOfName(project, CELLS);
+    const to = (from + 1) % CELLS;
+    expect((await giveHome(cells, project, to)).outcome).toBe("given");
+    const gateway = await StillGateway.begun();
+    for (const [loser, home] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      const { redis, cell: at } = cells[loser] as HomeCell;
+      await redis.hdel(at.keys.catalog("homes"), project, "");
+      await gateway.directory.refresh();
+      expect(gateway.cellOf(project).cell.number).toBe(home);
+      expect((await StillGateway.begun()).cellOf(project).cell.number).toBe(home);
+    }
+  });
+
   test("is not placed within a day of an upgrade, nor beyond a bound, nor under what is no id", async () => {
     const project = newProject();
     const from = cellOfName(project, CELLS);
