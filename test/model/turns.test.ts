@@ -49,7 +49,10 @@ const STEP = {
     keyed: fc.boolean(),
   }),
   trigger: fc.record({ does: does("trigger"), job, few, key, priority }),
-  comeAndGo: fc.record({ does: does("comeAndGo"), job, key, rounds: fc.integer({ min: 2, max: 6 }) }),
+  comeAndGo: fc.record({
+    ...{ does: does("comeAndGo"), job, key, rounds: fc.integer({ min: 2, max: 6 }) },
+    ...{ priority: fc.constantFrom(0, 1), most: fc.constantFrom(1, 2) },
+  }),
   age: fc.record({ does: does("age"), job: fc.constantFrom(...SOME), digits: fc.nat({ max: 999 }) }),
   claim: fc.record({ does: does("claim"), project: fc.constantFrom("all", "all", "some"), many }),
   claimJobs: fc.record({ does: does("claimJobs"), jobs: fc.subarray(SOME, { minLength: 1 }), many }),
@@ -122,8 +125,9 @@ async function follow(backlog: Backlog, step: Step): Promise<void> {
     case "comeAndGo": {
       const one = backlog.job(step.job);
       for (let round = 0; round < step.rounds; round++) {
-        await backlog.trigger(one, 1, step.key, 0);
-        await (one.http ? backlog.dispatch(1, false) : backlog.claim(one.project.id, 1, "all", []));
+        await backlog.trigger(one, 1, step.key, step.priority);
+        if (one.http) await backlog.dispatch(step.most, false);
+        else await backlog.claim(one.project.id, step.most, "all", []);
       }
       return;
     }
