@@ -25,6 +25,7 @@ local function release(held_id, run_id)
     fields[#fields + 1] = 'payload'
     fields[#fields + 1] = '[' .. redis.call('GET', key_held_payloads(held_id)) .. ']'
   end
+  for _, text in ipairs(fields) do ROOM = ROOM - #text end
   redis.call('UNLINK', key_held(held_id), key_held_payloads(held_id))
   redis.call('HDEL', key_holding(held.job), held.name)
   clear_due(held_id)

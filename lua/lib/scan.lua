@@ -1,4 +1,4 @@
--- Fields of a hash whose values may be large: from a cursor on as many as come to about LIMIT.groupReplyBytes, one
+-- Fields of a hash whose values may be large: from a cursor on as many as come to about LIMIT.groupBytes, one
 -- at a time, since how large they are is known only then. Answers the cursor behind them, '0' at the end, and fields and values
 -- in turn. What is there all the while comes at least once.
 local function scan_values(key, cursor)
@@ -10,6 +10,6 @@ local function scan_values(key, cursor)
       count, size = count + 1, size + #text
       found[count] = text
     end
-  until cursor == '0' or size >= LIMIT.groupReplyBytes
+  until cursor == '0' or size >= LIMIT.groupBytes
   return cursor, found
 end

@@ -292,7 +292,7 @@ const INNER_LIMITS = new Set([
   "followedMs",
   "followedPageBytes",
   "followedPageEntries",
-  "groupReplyBytes",
+  "groupBytes",
   "keptErrorLength",
   "followRepairMs",
   "revokedKeyMs",

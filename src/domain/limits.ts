@@ -87,8 +87,8 @@ export const LIMITS = {
   /** A page of a list of runs: steps at most, runs that a step looks at one by one, and places in indexes. */
   runsPage: { steps: 10, runs: 200 },
   indexLooks: 10_000,
-  /** What the commands of one call answer together: the one that reaches it is the last, and the others go with the next call. */
-  groupReplyBytes: 262_144,
+  /** What the commands of one call take, and answer: the one that reaches it is the last, and the others go with the next call. */
+  groupBytes: 262_144,
   /** Reads of whole states, outputs and memories that one gateway makes at a time, and those that wait for a turn. */
   largeReads: { atOnce: 2, waiting: 1000 },
   resourcesPage: { default: 100, max: 1000 },

@@ -20,14 +20,15 @@ end
 local function run_group(keys, arguments)
   begin(keys)
   local group = cmsgpack.unpack(arguments[1])
-  local replies, count, room = {}, #group, ${LIMITS.groupReplyBytes}
+  local replies, count = {}, #group
+  ROOM = ${LIMITS.groupBytes}
   for at = 1, count, 2 do
-    if room > 0 then
+    if ROOM > 0 then
       ARGV = group[at + 1]
       local good, reply = pcall(COMMANDS[group[at]])
       replies[at] = good and 1 or 0
       replies[at + 1] = good and reply or tostring(type(reply) == 'table' and reply.err or reply)
-      room = room - reply_bytes(replies[at + 1])
+      ROOM = ROOM - reply_bytes(replies[at + 1])
     else
       replies[at], replies[at + 1] = ${LATER}, ''
     end

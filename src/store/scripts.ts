@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { Packr } from "msgpackr";
+import { LIMITS } from "../domain/limits.js";
 import { takeLuaCounts } from "../metrics/lua-counts.js";
 import { METRICS } from "../metrics/metrics.js";
 import { Batcher } from "./batcher.js";
@@ -46,8 +47,8 @@ export interface Once {
 
 /** How long an answer waits for replicas. */
 const MOST_REPLICATION_MS = 1_000;
-/** Commands, by weight, and bytes of one group: bounds how long Redis is busy with it. */
-const MOST_IN_GROUP = { commands: 64, bytes: 1_048_576 };
+/** Commands of one group, by weight: bounds how long Redis is busy with it. */
+const MOST_IN_GROUP = 64;
 /** See `Batcher`; measured in bench/README.md. */
 const GROUPS = { early: 16, inFlight: 3 };
 /** Libraries of other versions that stay loaded; a process whose library was removed loads it again. */
@@ -81,8 +82,8 @@ export class Scripts {
     this.#library = loadLibrary(settings);
     const group = {
       name: "group",
-      maxEntries: MOST_IN_GROUP.commands,
-      maxBytes: MOST_IN_GROUP.bytes,
+      maxEntries: MOST_IN_GROUP,
+      maxBytes: LIMITS.groupBytes,
       bytesOf,
       weightOf,
       run: (waiting: readonly WaitingCommand[]) => this.#send(waiting),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { ExecutorCommands } from "../../src/store/executor-commands.js";
 import { JobMemory } from "../../src/store/memory.js";
@@ -22,7 +23,7 @@ afterAll(() => close());
 
 const RUN = "00000000-0000-7000-8000-000000000000";
 const IDENTITY = { runId: RUN, attempt: 1 };
-const MOST = LIMITS.groupReplyBytes;
+const MOST = LIMITS.groupBytes;
 const SIZES = fc.array(fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 400_000 })), {
   minLength: 1,
   maxLength: 60,
@@ -65,6 +66,38 @@ test("commands that answer much together are given in several calls, each once, 
     }),
     { numRuns: 15 },
   );
+});
+
+test("triggers that were held back become runs in several calls when they are large", async () => {
+  await fc.assert(
+    fc.asyncProperty(MANY, async (sizes) => {
+      const ids = sizes.map(() => newId());
+      for (const [index, id] of ids.entries()) {
+        const held = { name: `debounce ${index}`, kind: "debounce", job: "j", fire_at: "1" };
+        await redis.hset(scripts.keys.partition("held", id), {
+          ...held,
+          "=payload": "x".repeat(sizes[index] ?? 0),
+        });
+      }
+      await counted();
+      const replies = await Promise.all(
+        ids.map((id) => scripts.run("advance", { id, random: 0.5, newRunId: newId() })),
+      );
+      // Their job is not there any more.
+      expect(new Set(replies.map(({ outcome }) => outcome))).toEqual(new Set(["nothing"]));
+      const { calls } = await counted();
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      expect(calls).toBeGreaterThanOrEqual(leastCalls(total, Math.max(...sizes)));
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("commands whose arguments are large leave in several calls", async () => {
+  const texts = Array.from({ length: 20 }, (_, index) => `200 ${index} ${"x".repeat(100_000)}`);
+  await counted();
+  await Promise.all(texts.map((reply, index) => scripts.run("keep-reply", { digest: String(index), reply })));
+  expect((await counted()).calls).toBeGreaterThanOrEqual(leastCalls(20 * 100_000, 100_000));
 });
 
 test.each([
