@@ -75,9 +75,9 @@ async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Pr
     const isNew = (await answered(storedFormat(first))) === undefined;
     const all = allCells(isNew ? config.cells : await answered(storedCells(first)));
     const links = linksTo(connections, all, (own) => (own === connections ? first : open(own)));
-    for (const redis of opened) {
-      if (!(await waitUntilReady(redis, MOST_WAIT_MS)))
-        throw new Error("the Redis of a cell does not answer");
+    for (const { number } of all.all) {
+      if (!(await waitUntilReady(links.at(number), MOST_WAIT_MS)))
+        throw new Error(`the Redis of cell ${number} does not answer`);
     }
     const cells = all.map((cell): HomeCell => {
       const redis = links.at(cell.number);
