@@ -63,6 +63,7 @@ function exported(instrument: Instrument): Metric {
 /** What `/metrics` answers: the process's own metrics and Node's, in Prometheus' text format. */
 export class Exposition {
   readonly #registry = new Registry();
+  #underWay: Promise<string> | undefined;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -73,7 +74,11 @@ export class Exposition {
     return this.#registry.contentType;
   }
 
+  /** To write it takes some ms of the event loop: who asks while it is written gets the same. */
   text(): Promise<string> {
-    return this.#registry.metrics();
+    this.#underWay ??= this.#registry.metrics().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
   }
 }

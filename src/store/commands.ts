@@ -769,6 +769,17 @@ export type ReadStatesReply =
   | { readonly outcome: "ok"; readonly cursor: string; readonly entries: ReadonlyMap<string, string> }
   | GuardReply;
 
+/** What a run or a job keeps under keys, some at a time: all of it would hold Redis, and who reads it, for long. */
+export interface ReadValuesArguments {
+  readonly of: "state" | "outputs" | "memory";
+  /** Of the run; of the job whose memory it is. */
+  readonly id: string;
+  /** '0' for the first. */
+  readonly cursor: string;
+}
+export type ReadValuesReply =
+  | { readonly outcome: "read"; readonly cursor: string; readonly entries: ReadonlyMap<string, string> };
+
 /** Ends the attempts of runs whose executor has fallen silent (control-api 7.1). Costs O(silent), not O(runs). */
 export interface ReapArguments {
   /** After which a heartbeat is lost. */
@@ -1341,6 +1352,7 @@ export interface Commands {
   readonly "read-runs": { readonly takes: ReadRunsArguments; readonly answers: ReadRunsReply };
   readonly "read-state": { readonly takes: ReadStateArguments; readonly answers: ReadStateReply };
   readonly "read-states": { readonly takes: ReadStatesArguments; readonly answers: ReadStatesReply };
+  readonly "read-values": { readonly takes: ReadValuesArguments; readonly answers: ReadValuesReply };
   readonly "reap": { readonly takes: ReapArguments; readonly answers: ReapReply };
   readonly "release-reply": { readonly takes: ReleaseReplyArguments; readonly answers: ReleaseReplyReply };
   readonly "release-runs": { readonly takes: ReleaseRunsArguments; readonly answers: ReleaseRunsReply };
@@ -1922,6 +1934,16 @@ export const CODECS: {
         case "not_executing": return { outcome: "not_executing" };
         case "not_active": return { outcome: "not_active" };
         default: throw unexpected("read-states", list[0]);
+      }
+    },
+  },
+  "read-values": {
+    encode: (args) => [args.of, args.id, args.cursor],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "read": return { outcome: "read", cursor: asText(list[1]), entries: asFields(list[2]) };
+        default: throw unexpected("read-values", list[0]);
       }
     },
   },

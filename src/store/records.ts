@@ -12,6 +12,7 @@ import { answered } from "./connection.js";
 import { ENTRY_KINDS, type EntryKind } from "./keys.js";
 import type { StreamEntry } from "./replies.js";
 import { comesBefore, type StateChange, stateChanges } from "./run-events.js";
+import { scanned } from "./scan.js";
 import type { Scripts } from "./scripts.js";
 
 /** One page of records as JSON texts, oldest first. */
@@ -186,31 +187,29 @@ export class Records {
   }
 
   /** State entries by key: `<updated ms> <JSON>`. */
-  async states(runId: string): Promise<Map<string, string>> {
-    return new Map(
-      Object.entries(await answered(this.#redis.hgetall(this.#scripts.keys.partition("state", runId)))),
-    );
+  states(runId: string): Promise<ReadonlyMap<string, string>> {
+    return this.#values("state", runId);
   }
 
   /** Outputs by key: `<id> <created ms> <JSON>`. */
-  async outputs(runId: string): Promise<Map<string, string>> {
-    return new Map(
-      Object.entries(await answered(this.#redis.hgetall(this.#scripts.keys.partition("outputs", runId)))),
-    );
+  outputs(runId: string): Promise<ReadonlyMap<string, string>> {
+    return this.#values("outputs", runId);
   }
 
   /** A job's memory by key, what has expired left out: `<id> <created> <updated> <expires> <size> <JSON>`. */
-  async jobMemory(jobId: string): Promise<Map<string, string>> {
-    const entries = Object.entries(
-      await answered(this.#redis.hgetall(this.#scripts.keys.catalog("job_memory", jobId))),
-    );
+  async jobMemory(jobId: string): Promise<ReadonlyMap<string, string>> {
+    const entries = await this.#values("memory", jobId);
     const now = Date.now();
     return new Map(
-      entries.filter(([, entry]) => {
+      [...entries].filter(([, entry]) => {
         const expires = Number(entry.split(" ", 4)[3]);
         return expires === 0 || expires > now;
       }),
     );
+  }
+
+  async #values(of: "state" | "outputs" | "memory", id: string): Promise<ReadonlyMap<string, string>> {
+    return (await scanned((cursor) => this.#scripts.runAlone("read-values", { of, id, cursor }))).entries;
   }
 
   /** Usage totals of a run, and by model. */

@@ -12,9 +12,9 @@ const BEGINNING = "0";
  * The last step with the entries of all, or the refusal of one. All of a hash at once would hold Redis, and all who wait
  * for it, for as long as it is large.
  */
-export async function scanned<Step extends ScanStep>(
-  step: (cursor: string) => Promise<Failure | Step>,
-): Promise<Failure | Step> {
+export async function scanned<Answer extends ScanStep | Failure>(
+  step: (cursor: string) => Promise<Answer>,
+): Promise<Answer> {
   const entries = new Map<string, string>();
   for (let cursor = BEGINNING; ; ) {
     const found = await step(cursor);

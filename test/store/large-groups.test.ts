@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isFailure } from "../../src/domain/failures.js";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { ExecutorCommands } from "../../src/store/executor-commands.js";
 import { JobMemory } from "../../src/store/memory.js";
+import { Records } from "../../src/store/records.js";
 import type { Scripts } from "../../src/store/scripts.js";
 import { storedRun } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
@@ -100,40 +102,49 @@ test("commands whose arguments are large leave in several calls", async () => {
   expect((await counted()).calls).toBeGreaterThanOrEqual(leastCalls(20 * 100_000, 100_000));
 });
 
+const STATE = { key: () => scripts.keys.partition("state", RUN), head: () => "1" };
+const OUTPUTS = { key: () => scripts.keys.partition("outputs", RUN), head: () => `${RUN} 1` };
+const MEMORY = {
+  key: () => scripts.keys.catalog("job_memory", "j"),
+  head: (size: number) => `id 1 1 0 ${size}`,
+};
+
 test.each([
-  ["state", () => redis.del(stateKey()), async () => new ExecutorCommands(scripts).readStates(IDENTITY)],
-  ["memory", () => redis.del(memoryKey()), async () => new JobMemory(scripts).list(IDENTITY)],
-])("a whole %s is read in several calls, and is what there is", async (name, clear, read) => {
-  const key = name === "state" ? stateKey() : memoryKey();
+  ["state of an executor", STATE, async () => (await ofExecutor()).entries],
+  ["memory of an executor", MEMORY, async () => (await ofMemory()).entries],
+  ["state", STATE, () => new Records(scripts, redis).states(RUN)],
+  ["list of outputs", OUTPUTS, () => new Records(scripts, redis).outputs(RUN)],
+  ["memory", MEMORY, () => new Records(scripts, redis).jobMemory("j")],
+] as const)("a whole %s is read in several calls, and is what there is", async (_, { key, head }, read) => {
   await fc.assert(
     fc.asyncProperty(MANY, async (sizes) => {
-      await clear();
-      const entries = sizes.map((size, index) => {
-        const head = name === "state" ? "1" : `id 1 1 0 ${size}`;
-        return [`k${index}`, `${head} "${"x".repeat(size)}"`] as const;
-      });
-      await redis.hset(key, Object.fromEntries(entries));
-      if (name === "memory") {
-        await redis.del(scripts.keys.catalog("job_memory_sizes", "j"));
-        await new JobMemory(scripts).read(IDENTITY, "k0");
-      }
+      await redis.del(key(), scripts.keys.catalog("job_memory_sizes", "j"));
+      const entries = sizes.map(
+        (size, index) => [`k${index}`, `${head(size)} "${"x".repeat(size)}"`] as const,
+      );
+      await redis.hset(key(), Object.fromEntries(entries));
+      // Makes the sizes of a memory that has none, once.
+      await new JobMemory(scripts).read(IDENTITY, "k0");
       await counted();
-      const found = await read();
-      expect(found).toMatchObject({ entries: new Map(entries) });
+      expect(await read()).toEqual(new Map(entries));
       const { calls } = await counted();
       const total = entries.reduce((sum, [, { length }]) => sum + length, 0);
       const largest = Math.max(...entries.map(([, { length }]) => length));
       // Some may share a place in the hash, and then come together.
       expect(calls).toBeGreaterThanOrEqual(leastCalls(total, 4 * largest));
     }),
-    { numRuns: 15 },
+    { numRuns: 5 },
   );
 });
 
-function stateKey(): string {
-  return scripts.keys.partition("state", RUN);
+async function ofExecutor() {
+  const read = await new ExecutorCommands(scripts).readStates(IDENTITY);
+  if (isFailure(read)) throw new Error("refused");
+  return read;
 }
 
-function memoryKey(): string {
-  return scripts.keys.catalog("job_memory", "j");
+async function ofMemory() {
+  const read = await new JobMemory(scripts).list(IDENTITY);
+  if (isFailure(read)) throw new Error("refused");
+  return read;
 }

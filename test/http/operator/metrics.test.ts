@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Exposition } from "../../../src/metrics/exposition.js";
 import { METRICS } from "../../../src/metrics/metrics.js";
 import { Endpoint } from "../../support/endpoint.js";
 import { freePort } from "../../support/ports.js";
@@ -181,4 +182,14 @@ describe("/metrics", () => {
     }
     for (const run of runs) expect(shown).not.toContain(run.id);
   });
+});
+
+it("is written once for all who ask while it is written", async () => {
+  const exposition = new Exposition();
+  const first = exposition.text();
+  expect(exposition.text()).toBe(first);
+  expect(await first).toContain("strait_run_transitions_total");
+  const next = exposition.text();
+  expect(next).not.toBe(first);
+  await next;
 });
