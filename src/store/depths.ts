@@ -1,4 +1,4 @@
-import type { Queue } from "bullmq";
+import type { ChainableCommander } from "ioredis";
 import { idTimeMs } from "../domain/ids.js";
 import { RUN_STATUSES, type RunStatus } from "../domain/run-status.js";
 import { METRICS } from "../metrics/metrics.js";
@@ -21,16 +21,22 @@ const FRESH_MS = 2_000;
 const STEP = 200;
 /** Statuses with an index of their own: what is dequeued stays in that of the queued. */
 export const INDEXED = RUN_STATUSES.filter((status) => status !== "dequeued");
-const JOB_STATES = ["wait", "prioritized", "delayed", "active", "failed"] as const;
+/** How BullMQ keeps the jobs of a state, under the name of the state. */
+const JOB_STATES = {
+  wait: "list",
+  prioritized: "set",
+  delayed: "set",
+  active: "list",
+  failed: "set",
+} as const;
 
 /** Reads the depth of queues when somebody asks: nothing is counted for it while runs move. */
 export class DepthReader {
   readonly #cells: readonly CellToRead[];
   readonly #queueNames: readonly string[];
-  #queues: Promise<Queue[]> | undefined;
   #read: { readonly atMs: number; readonly depths: Promise<Depths> } | undefined;
 
-  /** Of these cells together; BullMQ is asked over their connections, too. */
+  /** Of these cells together. */
   constructor(cells: readonly CellToRead[], queueNames: readonly string[]) {
     this.#cells = cells;
     this.#queueNames = queueNames;
@@ -62,35 +68,28 @@ export class DepthReader {
     return this.#read.depths;
   }
 
-  /** BullMQ jobs by queue and state. */
+  /** BullMQ jobs by queue and state. They are counted here: a gateway would load all of BullMQ for it, within a request. */
   async jobCounts(): Promise<(readonly [readonly string[], number])[]> {
-    this.#queues ??= this.#openQueues();
-    const queues = await this.#queues;
-    const counts = await Promise.all(
-      queues.map(async (queue) => ({
-        name: queue.name,
-        states: await queue.getJobCounts(...JOB_STATES),
-      })),
-    );
-    return this.#queueNames.flatMap((name) =>
-      JOB_STATES.map((state) => {
-        const own = counts.filter((one) => one.name === name);
-        return [[name, state], own.reduce((sum, { states }) => sum + (states[state] ?? 0), 0)] as const;
-      }),
-    );
+    const places = this.#queueNames.flatMap((name) => Object.keys(JOB_STATES).map((state) => [name, state]));
+    const counts = await answered(Promise.all(this.#cells.map((cell) => this.#jobsOf(cell))));
+    return places.map((place, index) => [place, counts.reduce((sum, own) => sum + (own[index] ?? 0), 0)]);
+  }
+
+  /** Of each queue and state in turn. */
+  async #jobsOf({ redis, cell }: CellToRead): Promise<number[]> {
+    const pipeline: ChainableCommander = redis.pipeline();
+    for (const name of this.#queueNames) {
+      for (const [state, kind] of Object.entries(JOB_STATES)) {
+        const key = `${cell.keys.queuePrefix}:${name}:${state}`;
+        if (kind === "list") pipeline.llen(key);
+        else pipeline.zcard(key);
+      }
+    }
+    return ((await pipeline.exec()) ?? []).map(([, count]) => Number(count ?? 0));
   }
 
   async #sumOf(read: (cell: CellToRead) => Promise<number>): Promise<number> {
     return (await answered(Promise.all(this.#cells.map(read)))).reduce((sum, count) => sum + count, 0);
-  }
-
-  /** BullMQ is loaded by the first look: a gateway that nobody asks for metrics has no need of it. */
-  async #openQueues(): Promise<Queue[]> {
-    const { Queue: BullQueue } = await import("bullmq");
-    return this.#cells.flatMap(({ redis, cell }) => {
-      const options = { connection: redis, prefix: cell.keys.queuePrefix, skipMetasUpdate: true };
-      return this.#queueNames.map((name) => new BullQueue(name, options));
-    });
   }
 
   async #readDepths(): Promise<Depths> {

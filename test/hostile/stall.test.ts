@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eventually, Product, type ProductProcess, type TriggeredRun } from "../support/product.js";
+import {
+  eventually,
+  INTERNAL_SECRET,
+  Product,
+  type ProductProcess,
+  type TriggeredRun,
+} from "../support/product.js";
 import { RawConnection } from "../support/raw-http.js";
 import { filled } from "./dense-texts.js";
 import { expectNoStall, MEASURED, type Stall, stallOf } from "./stall.js";
@@ -184,7 +190,7 @@ describe("no list holds the gateway:", () => {
 });
 
 describe("no first call holds the gateway:", () => {
-  test("to somebody's endpoint", async () => {
+  test("to somebody's endpoint, or for metrics", async () => {
     // Each try is the first call of a new gateway: a second one does not load what holds it.
     const seen: Stall[] = [];
     for (let tries = 0; tries < 4; tries++) {
@@ -193,6 +199,8 @@ describe("no first call holds the gateway:", () => {
       gateway = await product.startGateway();
       await product.control("GET", "/v1/jobs?limit=1");
       await stallOf(gateway);
+      const headers = { "X-Internal-Secret": INTERNAL_SECRET };
+      expect((await product.call("GET", "/metrics", { headers })).status).toBe(200);
       const tried = await product.control("POST", "/v1/webhooks/test", { url: "https://127.0.0.1:9/" });
       expect(tried.status, tried.text).toBe(200);
       seen.push(await stallOf(gateway));
