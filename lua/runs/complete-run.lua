@@ -15,7 +15,12 @@
 -- All of the run in one read: it is what is answered, with what is written below.
 local fields = redis.call('HGETALL', key_run(ARG.run_id))
 local whole = { id = ARG.run_id, written = {} }
-for index = 1, #fields, 2 do whole[fields[index]] = fields[index + 1] end
+local answered = #ARG.result
+for index = 1, #fields, 2 do
+  local text = fields[index + 1]
+  whole[fields[index]] = text
+  answered = answered + #text
+end
 if whole.origin then
   whole.job_id, whole.created_at, whole.project_id, whole.timeout_secs, whole.max_attempts = struct.unpack('sssss',
     whole.origin)
@@ -34,4 +39,7 @@ fields[#fields + 1], fields[#fields + 2] = 'id', run.id
 for _, changes in ipairs(run.written) do
   for _, text in ipairs(changes) do fields[#fields + 1] = text end
 end
-return { REPLY.ok, { fields, redis.call('HGETALL', key_metadata(run.id)), '' } }
+local metadata = redis.call('HGETALL', key_metadata(run.id))
+for _, text in ipairs(metadata) do answered = answered + #text end
+ANSWERED = answered
+return { REPLY.ok, { fields, metadata, '' } }

@@ -63,7 +63,7 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * which costs more than most commands. ROOM is what this call may still answer, in bytes: what a command reads and writes
  * without answering it, it takes off by itself, where that can be much. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
-const CONTEXT = `local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
+const CONTEXT = `local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
 const BEGIN = `local function begin(keys)
   ${SET_BUILTINS}
   local time = redis.call('TIME')

@@ -63,7 +63,19 @@ const REDIS_NAMES = [
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = [
-  ...["ARG", "REPLY", "PARTITION", "CATALOG", "NOW", "NOW_TEXT", "NOW_US", "ROOM", "LIMIT", "SETTING"],
+  ...[
+    "ARG",
+    "REPLY",
+    "PARTITION",
+    "CATALOG",
+    "NOW",
+    "NOW_TEXT",
+    "NOW_US",
+    "ROOM",
+    "ANSWERED",
+    "LIMIT",
+    "SETTING",
+  ],
   ...records.keys(),
 ];
 /** The words that name folders and files in every layer. */
