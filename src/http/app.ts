@@ -8,7 +8,7 @@ import { Following } from "./live/stream-routes.js";
 import { bindConsole } from "./operator/console.js";
 import { Health } from "./operator/health.js";
 import { bindMetrics } from "./operator/metrics-route.js";
-import { openApiDocument } from "./operator/openapi.js";
+import { openApiSteps } from "./operator/openapi.js";
 import { bindReference } from "./operator/reference-page.js";
 import { CONTROL_ROUTES, EXECUTOR_ROUTES, OPERATIONS } from "./routes.js";
 import type { Engine } from "./wire/engine.js";
@@ -53,7 +53,7 @@ export class GatewayApp {
     new Following(own).bind(server);
     this.health.bind(server);
     bindMetrics(server, own.first);
-    bindReference(server, () => openApiDocument(OPERATIONS, version));
+    bindReference(server, () => openApiSteps(OPERATIONS, version));
     bindConsole(server);
     server.close();
     METRICS.openStreams.fromNumber(() => readers.count);

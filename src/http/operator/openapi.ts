@@ -106,11 +106,21 @@ function operation(route: Described, components: Components): object {
 
 /** The OpenAPI 3.1 document of the routes: made from the schemas that validate the requests. */
 export function openApiDocument(routes: readonly Described[], version: string): object {
+  const steps = openApiSteps(routes, version);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in steps of a route: all of them at once hold an event loop longer than a request may. */
+export function* openApiSteps(routes: readonly Described[], version: string): Generator<undefined, object> {
   const components = new Components();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = documentedPath(route);
     paths[path] = { ...paths[path], [VERBS[route.method]]: operation(route, components) };
+    yield undefined;
   }
   const responses = sharedResponses(routes, components);
   return {

@@ -71,12 +71,21 @@ const ASSETS: Readonly<Record<string, Asset>> = {
   "/reference/viewer.css": { type: "text/css; charset=utf-8", read: viewerFile("swagger-ui.css") },
 };
 
+/** A step a turn of the event loop. */
+async function madeInTurns(steps: Generator<undefined, object>): Promise<Buffer> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return Buffer.from(JSON.stringify(value));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** The API description, made when it is asked for first, and `/reference`: the same as a page (control-api 9), by a viewer that the server brings with it. */
-export function bindReference(server: HttpServer, describe: () => object): void {
-  let document: Buffer | undefined;
+export function bindReference(server: HttpServer, describe: () => Generator<undefined, object>): void {
+  let document: Promise<Buffer> | undefined;
   server.bind("get", "/reference/openapi.json", (exchange) => {
-    document ??= Buffer.from(JSON.stringify(describe()));
-    exchange.send({ status: 200, body: document });
+    document ??= madeInTurns(describe());
+    exchange.answerWith(document.then((body) => ({ status: 200, body })));
   });
   for (const [path, { type, read }] of Object.entries(ASSETS)) {
     server.bind("get", path, (exchange) => {
