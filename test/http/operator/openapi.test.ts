@@ -2,6 +2,13 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openApiSteps } from "../../../src/http/operator/openapi.js";
+import { bindReference } from "../../../src/http/operator/reference-page.js";
+import { OPERATIONS as ROUTES } from "../../../src/http/routes.js";
+import type { RequestHead } from "../../../src/http/wire/engine.js";
+import type { Exchange } from "../../../src/http/wire/exchange.js";
+import type { Reply } from "../../../src/http/wire/reply.js";
+import type { Handler, HttpServer } from "../../../src/http/wire/server.js";
 import { Product } from "../../support/product.js";
 
 /** The executor operations of the contract's table, in its order. */
@@ -163,4 +170,38 @@ describe("/reference/openapi.json", () => {
       expect([status, body.error.code], `${method} ${path}`).toEqual(expected);
     }
   });
+});
+
+it("is made a route a turn of the event loop, once for all who ask", async () => {
+  const steps = openApiSteps(ROUTES, "0");
+  let routes = 0;
+  while (steps.next().done !== true) routes++;
+  expect(routes).toBe(ROUTES.length);
+
+  let turn = 0;
+  const seen: number[] = [];
+  let looking = true;
+  const look = (): void => {
+    turn++;
+    if (looking) setImmediate(look);
+  };
+  setImmediate(look);
+  const handlers = new Map<string, Handler>();
+  const server = { bind: (_: string, path: string, handler: Handler) => handlers.set(path, handler) };
+  bindReference(server as unknown as HttpServer, function* () {
+    for (let step = 0; step < 5; step++) {
+      seen.push(turn);
+      yield undefined;
+    }
+    return { made: true };
+  });
+  const ask = (): Promise<Reply> =>
+    new Promise((resolve) => {
+      const exchange = { answerWith: (reply: Promise<Reply>) => void reply.then(resolve) };
+      handlers.get("/reference/openapi.json")?.(exchange as unknown as Exchange, {} as RequestHead);
+    });
+  const [one, other] = await Promise.all([ask(), ask()]);
+  looking = false;
+  expect([String(one.body), String(other.body)]).toEqual(['{"made":true}', '{"made":true}']);
+  expect(new Set(seen).size).toBe(5);
 });
