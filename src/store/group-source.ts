@@ -27,12 +27,12 @@ local function run_group(keys, arguments)
   ROOM = ${LIMITS.groupBytes}
   for at = 1, count, 2 do
     if ROOM > 0 then
-      ARGV = group[at + 1]
+      ARGV, ANSWERED = group[at + 1], nil
       local good, reply = pcall(COMMANDS[group[at]])
       if good then
         replies[at], replies[at + 1] = 1, reply
-        ROOM = ROOM - (ANSWERED or bytes_of(reply))
-        ANSWERED = nil
+        -- Some answer a number.
+        if type(reply) == 'table' then ROOM = ROOM - (ANSWERED or bytes_of(reply)) end
       else
         replies[at], replies[at + 1] = 0, tostring(type(reply) == 'table' and reply.err or reply)
       end

@@ -8,6 +8,7 @@ import { ExecutorCommands } from "../../src/store/executor-commands.js";
 import { JobMemory } from "../../src/store/memory.js";
 import { Records } from "../../src/store/records.js";
 import type { Scripts } from "../../src/store/scripts.js";
+import { ScriptError } from "../../src/store/waiting-commands.js";
 import { storedRun } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
 
@@ -20,9 +21,11 @@ beforeAll(async () => {
   await scripts.load();
   const run = { status: "executing", attempt: "1", job_id: "j", project_id: "p", created_at: "1" };
   await redis.hset(scripts.keys.partition("run", RUN), storedRun(run));
+  await redis.set(scripts.keys.partition("run", DAMAGED), "no hash");
 });
 afterAll(() => close());
 
+const DAMAGED = "10000000-0000-7000-8000-000000000000";
 const RUN = "00000000-0000-7000-8000-000000000000";
 const IDENTITY = { runId: RUN, attempt: 1 };
 const MOST = LIMITS.groupBytes;
@@ -93,6 +96,17 @@ test("triggers that were held back become runs in several calls when they are la
     }),
     { numRuns: 5 },
   );
+});
+
+test("commands that answer a number, or fail, leave the others of their call alone", async () => {
+  const fails = scripts.run("advance", { id: DAMAGED, random: 0.5, newRunId: newId() });
+  const [failed, number, kept] = await Promise.all([
+    fails.catch((error: unknown) => error),
+    scripts.run("set-aside", { runId: newId() }),
+    scripts.run("reserve-reply", { digest: newId(), reservation: "r" }),
+  ]);
+  expect(failed).toBeInstanceOf(ScriptError);
+  expect([number, kept]).toEqual([expect.any(Number), { outcome: "reserved" }]);
 });
 
 test("commands whose arguments are large leave in several calls", async () => {
