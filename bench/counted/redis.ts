@@ -6,6 +6,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { explainSearch, findRedis } from "../../src/embedded/find-redis.js";
+import { MEMORY_SETTINGS } from "../../src/store/memory-settings.js";
 import { temporaryDirectory } from "../harness/redis.js";
 
 const DUMP_MS = 50;
@@ -13,7 +14,8 @@ const MOST_DUMP_LOOKS = 200;
 /** The settings of the embedded server that decide what a command costs, and nothing that runs by the clock. */
 const ARGUMENTS = [
   ...["--port", "0", "--appendonly", "yes", "--save", "", "--hz", "1", "--loglevel", "warning"],
-  ...["--auto-aof-rewrite-percentage", "0", "--stream-node-max-bytes", "1024"],
+  ...["--auto-aof-rewrite-percentage", "0"],
+  ...Object.entries(MEMORY_SETTINGS).flatMap(([name, value]) => [`--${name}`, String(value)]),
   // Under callgrind a script takes a hundred times as long.
   ...["--slowlog-log-slower-than", "-1", "--busy-reply-threshold", "1000000"],
 ];

@@ -4,7 +4,7 @@
 
 -- Fields of a new run of the same job, as field, value pairs: who makes it, and those of `names` that the run has.
 local function fields_like(run, creator, names)
-  local _, _, _, timeout_secs, max_attempts, job_version, queue_name = struct.unpack('sssssss', run.origin)
+  local _, _, _, _, _, timeout_secs, max_attempts, job_version, queue_name = struct.unpack('sssssssss', run.origin)
   local fields = { 'made', struct.pack('sssss', timeout_secs, max_attempts, job_version, queue_name, creator) }
   local values = redis.call('HMGET', key_run(run.id), unpack(names))
   for index, name in ipairs(names) do
@@ -25,15 +25,17 @@ end
 local function create_run(run, fields, scheduled_at, expires_at)
   local id, status = run.id, scheduled_at and 'delayed' or 'queued'
   local created_at = run.created_at or NOW_TEXT
-  run.status, run.attempt, run.created_at, run.expires_at = status, '1', created_at, expires_at
+  run.status, run.attempt, run.created_at = status, '1', created_at
+  run.expires_at = expires_at and string.format('%d', expires_at) or ''
   run.history = HISTORY_CODE[status] .. '0'
-  run.origin = run.job_id .. '\0' .. created_at .. '\0' .. run.project_id .. '\0' .. fields[2]
+  run.origin = run.job_id .. '\0' .. created_at .. '\0' .. run.project_id .. '\0' .. run.execution_mode .. '\0' ..
+    run.expires_at .. '\0' .. fields[2]
   local count, tags = #fields, nil
   for index = 3, count, 2 do
     if fields[index] == 'tags' then tags = fields[index + 1] end
   end
-  if expires_at then
-    fields[count + 1], fields[count + 2] = 'expires_at', string.format('%d', expires_at)
+  if run.priority ~= '0' then
+    fields[count + 1], fields[count + 2] = 'priority', run.priority
     count = count + 2
   end
   if run.concurrency_key then
@@ -47,7 +49,7 @@ local function create_run(run, fields, scheduled_at, expires_at)
   if scheduled_at then fields[count + 1], fields[count + 2] = 'scheduled_at', string.format('%d', scheduled_at) end
   -- One command: a second one costs as much again, in Lua and in the append-only file.
   redis.call('HSET', key_run(id), 'origin', run.origin, 'attempt', '1', 'status', status, 'history', run.history,
-    'execution_mode', run.execution_mode, 'priority', run.priority, unpack(fields, 3))
+    unpack(fields, 3))
   if tags then label_tags(run, tags) end
   tally('run_transitions_total:none:' .. status)
   note_series(run.project_id, 'triggered')

@@ -15,5 +15,5 @@ local function enqueue(run, not_before)
     return
   end
   LINE.add(run)
-  if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(run.id) end
+  if not run.began and run.expires_at ~= '' then set_due(run, run.expires_at) else clear_due(run.id) end
 end

@@ -206,10 +206,11 @@ end
 -- Adds a queued run. Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
 function LINE.add(run)
   local key, change = run.concurrency_key or '', change_of(run.job_id)
-  local score = (10 - run.priority) * LIMIT.priorityLevel + run.created_at
+  local level = 10 - (run.priority or 0)
+  local score = level * LIMIT.priorityLevel + run.created_at
   put(key_ready(run.job_id, key), run.id, string.format('%d', score))
   touch_lane(change, key)
-  change.best = math.min(change.best, 10 - run.priority)
+  change.best = math.min(change.best, level)
 end
 
 -- Takes a run out that is not handed out, if it is there.

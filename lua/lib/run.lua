@@ -4,9 +4,9 @@
 
 -- What transitions and guards need to know of a run. Absent fields are false: one that is nil costs each look at it a
 -- call, which finds out that it is none of those that are read later.
---- @reader read_run: origin(job_id, created_at, project_id, timeout_secs, max_attempts), status, attempt,
----   execution_mode, assignment, concurrency_key, cancel_at, history, fenced, followed, heard; parent_run_id?,
----   priority?, idempotency_key?, trigger?, started_at?, expires_at?, dispatch?, began?, checks_result?, on_end?
+--- @reader read_run: origin(job_id, created_at, project_id, execution_mode, expires_at, timeout_secs,
+---   max_attempts), status, attempt, assignment, concurrency_key, cancel_at, history, fenced, followed, heard; parent_run_id?,
+---   priority?, idempotency_key?, trigger?, started_at?, dispatch?, began?, checks_result?, on_end?
 
 -- Fields that are named are read with it, and false when they are absent.
 local function load_run(id, ...)
@@ -27,6 +27,17 @@ end
 local function live_member(run)
   if run.assignment then return run.id .. ':' .. run.attempt .. ':' .. run.assignment end
   return run.id .. ':' .. run.attempt
+end
+
+-- Those of its origin that may change all the same, by their places.
+local EXECUTION_MODE, EXPIRES_AT = 4, 5
+
+-- Its origin with another text in that place.
+local function with_part(run, place, text)
+  local before = string.match(run.origin, '^' .. string.rep('%Z*%z', place - 1))
+  local _, last = string.find(run.origin, '^%Z*%z', #before + 1)
+  run.origin = before .. text .. '\0' .. string.sub(run.origin, last + 1)
+  return run.origin
 end
 
 local function is_pull(run) return run.execution_mode == 'worker' end

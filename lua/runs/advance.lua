@@ -51,7 +51,7 @@ if run.status == 'delayed' then
   return { REPLY.moved, 'queued' }
 end
 if run.status == 'queued' then
-  if not run.began and run.expires_at and tonumber(run.expires_at) <= NOW then
+  if not run.began and run.expires_at ~= '' and tonumber(run.expires_at) <= NOW then
     finish(run, 'expired', {}, 'run expired')
     return { REPLY.moved, 'expired' }
   end
@@ -65,7 +65,7 @@ if run.status == 'queued' then
     return { REPLY.moved, 'system_failed' }
   end
   LINE.add(run)
-  if not run.began and run.expires_at then set_due(run, run.expires_at) else clear_due(id) end
+  if not run.began and run.expires_at ~= '' then set_due(run, run.expires_at) else clear_due(id) end
   return { REPLY.nothing }
 end
 if run.status == 'dequeued' then

@@ -139,7 +139,10 @@ local function give(line, id)
     run.assignment = 'dispatch-' .. run.dispatch
     changes[3], changes[4] = 'assignment', run.assignment
   end
-  if is_pull(run) then changes[#changes + 1], changes[#changes + 2] = 'execution_mode', 'http' end
+  if is_pull(run) then
+    -- Its job has been given an endpoint since.
+    changes[#changes + 1], changes[#changes + 2] = 'origin', with_part(run, EXECUTION_MODE, 'http')
+  end
   -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
   start(run, changes, LIMIT.timerGraceMs)
   return tell(run)

@@ -57,7 +57,7 @@ local function give(_, id)
   local assignment = ARG.assignment_ids[#reply + 1]
   run.is_taken = true
   local changes = { 'assignment', assignment, 'worker_id', ARG.worker_id }
-  if not is_pull(run) then changes[5], changes[6] = 'execution_mode', 'worker' end
+  if not is_pull(run) then changes[5], changes[6] = 'origin', with_part(run, EXECUTION_MODE, 'worker') end
   transition(run, 'dequeued', changes)
   set_due(run, NOW + LIMIT.dequeuedMs)
   local payload, checkpoint = run.payload or '', nil

@@ -22,8 +22,8 @@ for index = 1, #fields, 2 do
   answered = answered + #text
 end
 if whole.origin then
-  whole.job_id, whole.created_at, whole.project_id, whole.timeout_secs, whole.max_attempts = struct.unpack('sssss',
-    whole.origin)
+  whole.job_id, whole.created_at, whole.project_id, whole.execution_mode, whole.expires_at, whole.timeout_secs,
+    whole.max_attempts = struct.unpack('sssssss', whole.origin)
 end
 local has_waited = whole.trigger
 local run, refusal = guard_run(whole.status and whole, ARG.attempt, ARG.assignment_id, 'waiting')

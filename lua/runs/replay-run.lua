@@ -49,7 +49,8 @@ if payload then
   fields[#fields + 1] = payload
 end
 local replay = { id = ARG.new_run_id, job_id = run.job_id, project_id = run.project_id,
-  execution_mode = run.execution_mode, priority = base_priority or run.priority, concurrency_key = run.concurrency_key }
+  execution_mode = run.execution_mode, priority = base_priority or run.priority or '0',
+  concurrency_key = run.concurrency_key }
 create_run(replay, fields, nil, NOW + ARG.ttl)
 if #ARG.metadata > 0 then write_metadata(replay, ARG.metadata) end
 return { REPLY.created, run_view(replay) }

@@ -16,10 +16,10 @@ end
 local key, at = key_run(run.id), tonumber(ARG.at)
 local before = tonumber(redis.call('HGET', key, 'scheduled_at') or run.created_at)
 local changes = { 'scheduled_at', string.format('%d', at) }
-if run.expires_at then
+if run.expires_at ~= '' then
   -- It may wait as long for its start as before, counted from the new time.
   local expires_at = string.format('%d', math.max(at, NOW) + run.expires_at - before)
-  changes[3], changes[4], run.expires_at = 'expires_at', expires_at, expires_at
+  changes[3], changes[4], run.expires_at = 'origin', with_part(run, EXPIRES_AT, expires_at), expires_at
 end
 if ARG.payload ~= '' then
   changes[#changes + 1] = 'payload'

@@ -1,11 +1,13 @@
 /**
- * What never changes of a run is one field of its hash, `origin`: these in their order, each with a zero behind it, which
- * Lua reads with `struct`. A field of its own would cost each command that reads or writes it as much as all of them.
+ * What does not change of a run, or hardly ever, is one field of its hash, `origin`: these in their order, each with a zero
+ * behind it, which Lua reads with `struct`. A field of its own would cost each command that reads or writes it as much as all of them.
  */
 const ORIGIN_PARTS = [
   "job_id",
   "created_at",
   "project_id",
+  "execution_mode",
+  "expires_at",
   // Those that Lua is given as one text when it creates the run.
   "timeout_secs",
   "max_attempts",
@@ -15,12 +17,20 @@ const ORIGIN_PARTS = [
 ] as const;
 
 export type OriginPart = (typeof ORIGIN_PARTS)[number];
-export type MadePart = Exclude<OriginPart, "job_id" | "created_at" | "project_id">;
+export type MadePart = Exclude<
+  OriginPart,
+  "job_id" | "created_at" | "project_id" | "execution_mode" | "expires_at"
+>;
 
 /** The parts of the field that Lua does not know itself, as its text. */
 export function madeText(parts: Readonly<Record<MadePart, string>>): string {
   const { timeout_secs, max_attempts, job_version, queue_name, created_by } = parts;
   return `${timeout_secs}\0${max_attempts}\0${job_version}\0${queue_name}\0${created_by}\0`;
+}
+
+/** The whole field; empty parts are absent. */
+export function originText(parts: Readonly<Partial<Record<OriginPart, string>>>): string {
+  return ORIGIN_PARTS.map((name) => `${parts[name] ?? ""}\0`).join("");
 }
 
 /** What the field says, by name; empty parts are absent. */

@@ -89,6 +89,7 @@ export interface RunView {
 /** What is always shown and only stored when it differs. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   triggered_by: "manual",
+  priority: "0",
   debug_mode: "0",
   lineage_depth: "0",
 };

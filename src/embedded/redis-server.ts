@@ -96,7 +96,7 @@ function serverArguments(options: RedisServerOptions, directory: string, address
     ...listening,
     ...["--appendonly", "yes", "--appendfsync", options.appendfsync, "--save", ""],
     ...["--maxmemory-policy", "noeviction", "--loglevel", "warning"],
-    ...["--stream-node-max-bytes", "1024"],
+    ...["--stream-node-max-bytes", "1024", "--hash-max-listpack-value", "512"],
     ...(options.extraArguments ?? []),
   ];
 }

@@ -37,9 +37,9 @@ export function viewOfChild(childId: string, parentRunId: string, child: ChildTo
   for (let index = 2; index + 1 < fields.length; index += 2) {
     view.set(fields[index] ?? "", fields[index + 1] ?? "");
   }
-  const own = { id: childId, status: "queued", attempt: "1", priority: "0", execution_mode: executionMode };
-  for (const [name, value] of Object.entries({ ...own, parent_run_id: parentRunId })) view.set(name, value);
-  const origin = `${jobId}\0${createdAtMs}\0${projectId}\0${fields[1] ?? ""}`;
+  const own = { id: childId, status: "queued", attempt: "1", parent_run_id: parentRunId };
+  for (const [name, value] of Object.entries(own)) view.set(name, value);
+  const origin = `${jobId}\0${createdAtMs}\0${projectId}\0${executionMode}\0\0${fields[1] ?? ""}`;
   for (const [name, value] of originParts(origin)) view.set(name, value);
   return { fields: view, metadata: [], heartbeatUs: "" };
 }

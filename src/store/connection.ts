@@ -2,7 +2,7 @@ import type { Redis, RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
 import type { Cell } from "./cell.js";
 import { migrate } from "./data-format.js";
-import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
+import { memorySettings } from "./memory-settings.js";
 
 /** A Redis that did not answer, or refused, within its bounded time. Answered as 503 with Retry-After. */
 export class RedisUnavailableError extends Error {
@@ -72,6 +72,7 @@ export async function checkRedis(
       `Redis evicts keys (maxmemory-policy ${policy}) and would lose runs: set "maxmemory-policy noeviction"`,
     );
   }
-  if (!areNodesSmall(await streamNodeBytes(redis))) report(STREAM_NODE_ADVICE);
+  const { advice } = await memorySettings(redis);
+  if (advice !== undefined) report(advice);
   for (const cell of cells) await migrate(redis, cell, report);
 }

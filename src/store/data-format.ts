@@ -6,7 +6,7 @@ import { CATALOG_PREFIX, FIRST_CELL } from "./keys.js";
 import { TO_LABELS } from "./labels-migration.js";
 import { TO_LINES } from "./lines-migration.js";
 import { hasFormerNames, moveNames } from "./names-migration.js";
-import { TO_ORIGINS } from "./origins-migration.js";
+import { TO_ORIGINS, TO_WHOLE_ORIGINS } from "./origins-migration.js";
 
 /** A step from the format before it. It may run twice, and by two processes at once: both times it comes to the same. */
 export interface Migration {
@@ -38,7 +38,14 @@ const TO_HOMES: Migration = {
  * Steps of the stored data, in order: the first leads from format 1 to format 2. A change of what is stored under the
  * keys of `keys.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
  */
-const MIGRATIONS: readonly Migration[] = [TO_LINES, TO_LABELS, TO_ORIGINS, TO_ONE_SLOT, TO_HOMES];
+const MIGRATIONS: readonly Migration[] = [
+  TO_LINES,
+  TO_LABELS,
+  TO_ORIGINS,
+  TO_ONE_SLOT,
+  TO_HOMES,
+  TO_WHOLE_ORIGINS,
+];
 
 /** The format that a list of steps leads to. */
 function formatAfter(migrations: readonly Migration[]): number {

@@ -26,15 +26,41 @@ export const TO_ORIGINS: Migration = {
   },
 };
 
+/** Puts two fields behind the third part of the field that has all the others. */
+const PUT_IN = `local mode, expires_at = unpack(redis.call('HMGET', KEYS[1], 'execution_mode', 'expires_at'))
+local origin = redis.call('HGET', KEYS[1], 'origin')
+if not origin or not mode and select(2, string.gsub(origin, '%z', '')) ~= 8 then return end
+local parts = string.match(origin, '^%Z*%z%Z*%z%Z*%z')
+origin = parts .. (mode or '') .. '\\0' .. (expires_at or '') .. '\\0' .. string.sub(origin, #parts + 1)
+redis.call('HSET', KEYS[1], 'origin', origin)
+redis.call('HDEL', KEYS[1], 'execution_mode', 'expires_at')
+if redis.call('HGET', KEYS[1], 'priority') == '0' then redis.call('HDEL', KEYS[1], 'priority') end`;
+
+/** Up to format 6 these two had fields of their own. */
+export const TO_WHOLE_ORIGINS: Migration = {
+  name: "how a run is executed, and until when it may begin, into the field of what never changes",
+  run: (redis, { keys }) => evalEach(redis, keys.partition("run", ""), PUT_IN),
+};
+
 /** Packs the hashes whose names are the given beginning and an id. */
-async function packAll(redis: Redis, beginning: string, names: readonly string[]): Promise<void> {
+function packAll(redis: Redis, beginning: string, names: readonly string[]): Promise<void> {
+  return evalEach(redis, beginning, PACK, names);
+}
+
+/** Runs a script for each key whose name is the given beginning and an id. */
+async function evalEach(
+  redis: Redis,
+  beginning: string,
+  script: string,
+  args: readonly string[] = [],
+): Promise<void> {
   for (let cursor = "0"; ; ) {
     const [next, keys] = await redis.scan(cursor, "MATCH", `${beginning}*`, "COUNT", STEP);
-    const packs = redis.pipeline();
+    const calls = redis.pipeline();
     for (const key of keys) {
-      if (!key.slice(beginning.length).includes(":")) packs.eval(PACK, 1, key, ...names);
+      if (!key.slice(beginning.length).includes(":")) calls.eval(script, 1, key, ...args);
     }
-    await packs.exec();
+    await calls.exec();
     if (next === "0") return;
     cursor = next;
   }

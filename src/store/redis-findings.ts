@@ -3,9 +3,9 @@ import { LIMITS } from "../domain/limits.js";
 import type { Cell } from "./cell.js";
 import { answered, RedisUnavailableError } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
+import { memorySettings } from "./memory-settings.js";
 import { hasFormerNames } from "./names-migration.js";
 import { serverSetting } from "./server-setting.js";
-import { areNodesSmall, STREAM_NODE_ADVICE, streamNodeBytes } from "./stream-nodes.js";
 
 /** Something that was looked at, and whether it is as it should be. */
 export interface Finding {
@@ -166,7 +166,7 @@ async function redisFindings(
   const named = listed === 0 ? `${damaged.length} of them` : damaged.slice(0, listed).join(" ");
   const format = await storedFormat(redis, cells[0]?.keys);
   const scripts = await scriptTimes(redis);
-  const nodeBytes = await streamNodeBytes(redis);
+  const forms = await memorySettings(redis);
   const findings = [
     ...(await clusterFindings(redis, info, hasOneCell)),
     {
@@ -194,10 +194,10 @@ async function redisFindings(
       advice: "raise maxmemory, or shorten RUN_RETENTION_SHORT and RUN_RETENTION_LONG",
     },
     {
-      name: "stream nodes",
-      good: areNodesSmall(nodeBytes),
-      found: nodeBytes === undefined ? "not known to this user" : `${nodeBytes} bytes`,
-      advice: STREAM_NODE_ADVICE,
+      name: "memory settings",
+      good: forms.advice === undefined,
+      found: forms.found,
+      ...(forms.advice === undefined ? {} : { advice: forms.advice }),
     },
     {
       name: "latency",

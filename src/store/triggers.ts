@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
-import { originPart } from "../api/run-origin.js";
+import { originParts } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom } from "../domain/ids.js";
 import type { TriggerGatedReply } from "./commands.js";
@@ -106,15 +106,13 @@ export class Triggers {
     runId: string,
   ): Promise<{ attempt: number; timeoutMs: number; startByMs: number } | undefined> {
     const key = this.#scripts.keys.partition("run", runId);
-    const [attempt, origin, startBy] = await answered(
-      this.#redis.hmget(key, "attempt", "origin", "expires_at"),
-    );
+    const [attempt, origin] = await answered(this.#redis.hmget(key, "attempt", "origin"));
     if (typeof attempt !== "string") return undefined;
-    const timeoutSecs = originPart(origin, "timeout_secs");
+    const parts = new Map(originParts(origin ?? ""));
     return {
       attempt: Number(attempt),
-      timeoutMs: Number(timeoutSecs) * 1000,
-      startByMs: Number(startBy ?? 0),
+      timeoutMs: Number(parts.get("timeout_secs")) * 1000,
+      startByMs: Number(parts.get("expires_at") ?? 0),
     };
   }
 

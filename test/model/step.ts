@@ -49,7 +49,7 @@ async function compare(model: Model, world: World): Promise<void> {
         attempt: Number(run["attempt"]),
         ended: terminalTransitions(run),
         openDescendants: Number(run["open_descendants"] ?? 0),
-        priority: Number(run["priority"]),
+        priority: Number(run["priority"] ?? 0),
         ready: isReady(cell, id, run),
         canceling: run["cancel_at"] !== undefined && !terminalTransitions(run),
       };

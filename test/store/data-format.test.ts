@@ -201,7 +201,7 @@ it("puts what never changes of the runs of format 3, and of held triggers, into 
     created_by: "me",
   };
   const known = { job_id: newId(), created_at: "1764112345678", project_id: "p", ...made };
-  const rest = { status: "executing", attempt: "1", payload: "{}" };
+  const rest = { status: "executing", attempt: "1", payload: "{}", execution_mode: "worker" };
   await redis.hset(key("run", plain), { id: plain, ...known, ...rest });
   const { created_by: _creator, ...unsaid } = known;
   await redis.hset(key("run", bare), { id: bare, ...unsaid, ...rest });
@@ -225,6 +225,47 @@ it("puts what never changes of the runs of format 3, and of held triggers, into 
   }
 });
 
+it("puts how a run of format 6 is executed, and until when it may begin, to what never changes of it", async () => {
+  const [plain, urgent, fresh] = [newId(), newId(), newId()];
+  const key = (id: string) => partitionKey("run", id);
+  const parts = { job_id: newId(), created_at: "1764112345678", project_id: "p", created_by: "me" };
+  const [former, known] = [
+    `${parts.job_id}\x001764112345678\0p\x009\x003\x002\0default\0me\0`,
+    { ...parts, ...{ timeout_secs: "9", max_attempts: "3", job_version: "2", queue_name: "default" } },
+  ];
+  const expires = { expires_at: "1764112999999" };
+  await redis.hset(key(plain), {
+    origin: former,
+    status: "queued",
+    execution_mode: "http",
+    priority: "0",
+    ...expires,
+  });
+  await redis.hset(key(urgent), {
+    origin: former,
+    status: "completed",
+    execution_mode: "worker",
+    priority: "7",
+  });
+  await redis.hset(
+    key(fresh),
+    storedRun({ ...known, status: "queued", execution_mode: "worker", ...expires }),
+  );
+  for (let time = 0; time < 2; time++) {
+    await redis.set(catalogKey("format"), 6);
+    await migrate(redis, ONLY, silent);
+    for (const [id, fields] of [
+      [plain, { ...known, status: "queued", execution_mode: "http", ...expires }],
+      [urgent, { ...known, status: "completed", execution_mode: "worker", priority: "7" }],
+      [fresh, { ...known, status: "queued", execution_mode: "worker", ...expires }],
+    ] as const) {
+      const stored = await redis.hgetall(key(id));
+      expect(stored).toEqual(storedRun(fields));
+      expect(shownRun(stored)).toEqual(fields);
+    }
+  }
+});
+
 it("has no project of several cells placed for a day from format 5 on, which knew of none", async () => {
   for (const [number, of, known] of [
     [0, 1, 0],
@@ -236,7 +277,7 @@ it("has no project of several cells placed for a day from format 5 on, which kne
     await redis.set(cell.keys.catalog("format"), 5);
     if (of > 1) await redis.set(cell.keys.catalog("cells"), of);
     await migrate(redis, cell, silent);
-    expect(await storedFormat(redis, cell.keys)).toBe(6);
+    expect(await storedFormat(redis, cell.keys)).toBe(DATA_FORMAT);
     expect(await redis.exists(cell.keys.catalog("upgraded"))).toBe(known);
   }
 });

@@ -196,6 +196,8 @@ async function makeFormer(redis: Redis, format: number): Promise<void> {
   await redis.set(FORMER.partitions, PARTITIONS);
 }
 
+type Call = (...args: unknown[]) => Promise<unknown>;
+
 /** The connection of a process that is killed when it has given so many commands, those of pipelines too. */
 function mortal(redis: Redis, budget: number): Redis {
   let left = budget;
@@ -212,14 +214,18 @@ function mortal(redis: Redis, budget: number): Redis {
           return value.apply(target, args);
         };
       return () => {
-        const renames: [Buffer, Buffer][] = [];
+        const given: (() => Promise<unknown>)[] = [];
+        const noted =
+          (command: "renamenx" | "eval") =>
+          (...args: unknown[]) =>
+            given.push(() => (Reflect.get(target, command) as Call).apply(target, args));
         return {
-          renamenx: (...names: [Buffer, Buffer]) => renames.push(names),
+          ...{ renamenx: noted("renamenx"), eval: noted("eval") },
           async exec() {
-            const replies: [null, number][] = [];
-            for (const names of renames) {
+            const replies: [null, unknown][] = [];
+            for (const give of given) {
               spend();
-              replies.push([null, await target.renamenx(...names)]);
+              replies.push([null, await give()]);
             }
             return replies;
           },

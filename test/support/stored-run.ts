@@ -1,4 +1,4 @@
-import { madeText, originParts } from "../../src/api/run-origin.js";
+import { originParts, originText } from "../../src/api/run-origin.js";
 
 /** Fields of a run as its hash has them: what never changes is one field. */
 export function storedRun(
@@ -8,6 +8,8 @@ export function storedRun(
     job_id,
     created_at,
     project_id,
+    execution_mode,
+    expires_at,
     timeout_secs,
     max_attempts,
     job_version,
@@ -16,14 +18,19 @@ export function storedRun(
     ...rest
   } = fields;
   const text = (value: string | number | undefined): string => String(value ?? "");
-  const made = madeText({
+  const origin = originText({
+    job_id: text(job_id),
+    created_at: text(created_at),
+    project_id: text(project_id),
+    execution_mode: text(execution_mode),
+    expires_at: text(expires_at),
     timeout_secs: text(timeout_secs),
     max_attempts: text(max_attempts),
     job_version: text(job_version),
     queue_name: text(queue_name),
     created_by: text(created_by),
   });
-  return { ...rest, origin: `${text(job_id)}\0${text(created_at)}\0${text(project_id)}\0${made}` };
+  return { ...rest, origin };
 }
 
 /** A hash of a run as its fields. */
