@@ -64,6 +64,8 @@ type Plain = {
   const?: unknown;
   properties?: object;
   items?: Plain;
+  minimum?: number;
+  maximum?: number;
 };
 
 /** How a member is kept in a hash: as text. */
@@ -93,6 +95,8 @@ function valued(schema: TSchema): fc.Arbitrary<unknown> {
   if (plain.pattern !== undefined) return fc.stringMatching(new RegExp(plain.pattern));
   if (plain.type === "string") return text;
   if (plain.type === "integer") return fc.maxSafeNat();
+  if (plain.type === "number")
+    return fc.double({ min: plain.minimum ?? 0, max: plain.maximum ?? 1, noNaN: true });
   if (plain.type === "boolean") return fc.boolean();
   if (plain.type === "array") return fc.array(valued(plain.items as TSchema));
   if (plain.type === "object" && plain.properties === undefined) return fc.dictionary(text, text);
@@ -177,7 +181,7 @@ describe("writers of objects that are kept as fields", () => {
   it("leaves out what is empty", () => {
     const view: RunView = { fields: new Map([["error", ""]]), metadata: [], heartbeatUs: "" };
     expect(Object.keys(JSON.parse(runJson(view)) as object)).toEqual([
-      ...["triggered_by", "debug_mode", "lineage_depth"],
+      ...["triggered_by", "priority", "debug_mode", "lineage_depth"],
     ]);
   });
 
