@@ -72,11 +72,12 @@ export async function doctor(settings: () => RedisSettings): Promise<boolean> {
   const baseUrl = url?.replace(/\/+$/, "");
   const findings = baseUrl ? await deploymentFindings({ baseUrl, apiKey, internalSecret: secret }) : [];
   if (!baseUrl || redisUrl || redisCluster || redisCells) findings.push(...(await examine(settings())));
+  const width = Math.max(...findings.map(({ name }) => name.length));
   for (const { name, good, found, advice } of findings) {
     const mark = good ? "ok  " : "FAIL";
     const shown = styled(good ? "green" : "red", mark);
-    process.stdout.write(`${shown} ${name.padEnd(15)} ${found}\n`);
-    if (!good && advice !== undefined) process.stdout.write(`     ${" ".repeat(15)} ${advice}\n`);
+    process.stdout.write(`${shown} ${name.padEnd(width)} ${found}\n`);
+    if (!good && advice !== undefined) process.stdout.write(`     ${" ".repeat(width)} ${advice}\n`);
   }
   return findings.every(({ good }) => good);
 }
