@@ -424,6 +424,39 @@ describe.concurrent("what is sent", () => {
     expect(await settled(run)).toMatchObject({ status: "dead_letter", attempt: 3 });
   });
 
+  it("what its job calls by the time it is handed out, and nothing else of the run changes", async () => {
+    const url = endpoint.url(answering(200, '{"ok":true}'));
+    for (const [from, to] of [
+      ["worker", "http"],
+      ["http", "worker"],
+    ] as const) {
+      const fields = { execution_mode: from, timeout_secs: 77, endpoint_url: url };
+      const job = await product.createJob(fields);
+      const scheduled_at = new Date(Date.now() + 1_500).toISOString();
+      const run = await product.trigger(job.id, { scheduled_at, priority: 3 });
+      const before = await product.run(run.id);
+      const changed = await product.control("PATCH", `/v1/jobs/${job.id}`, { execution_mode: to });
+      expect([before.status, changed.status]).toEqual(["delayed", 200]);
+      if (to === "worker") {
+        const claim = { worker_id: "w", job_slugs: [job.slug], wait_ms: 10_000 };
+        const { body } = await product.control("POST", "/v1/workers/claim", claim);
+        expect(body.runs).toMatchObject([{ run_id: run.id }]);
+      } else expect(await settled(run)).toMatchObject({ status: "completed", result: { ok: true } });
+      const after = await product.run(run.id);
+      expect([before.execution_mode, after.execution_mode]).toEqual([from, to]);
+      for (const name of [
+        "job_id",
+        "created_at",
+        "created_by",
+        "expires_at",
+        "job_version",
+        "priority",
+        "queue_name",
+      ])
+        expect([name, after[name]]).toEqual([name, before[name]]);
+    }
+  });
+
   it("each run once, whichever worker takes it, and max_concurrency at a time", async () => {
     let open = 0;
     let most = 0;
