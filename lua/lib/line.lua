@@ -49,6 +49,9 @@ function LINE.is_keyed(line)
   return line.keyed
 end
 
+-- The preset one is not stored.
+local function priority_of(run) return run.priority or '0' end
+
 local function level_of_run(score) return math.floor(score / LIMIT.priorityLevel) end
 
 -- The level of the run that it would hand out next, nil when none may go.
@@ -206,7 +209,7 @@ end
 -- Adds a queued run. Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
 function LINE.add(run)
   local key, change = run.concurrency_key or '', change_of(run.job_id)
-  local level = 10 - (run.priority or 0)
+  local level = 10 - priority_of(run)
   local score = level * LIMIT.priorityLevel + run.created_at
   put(key_ready(run.job_id, key), run.id, string.format('%d', score))
   touch_lane(change, key)

@@ -39,7 +39,7 @@ if payload then
   fields[#fields + 1] = payload
 end
 local continuation = { id = ARG.new_run_id, job_id = run.job_id, project_id = run.project_id,
-  execution_mode = run.execution_mode, priority = run.priority or '0', concurrency_key = run.concurrency_key }
+  execution_mode = run.execution_mode, priority = priority_of(run), concurrency_key = run.concurrency_key }
 create_run(continuation, fields)
 redis.call('ZADD', key_continuations(run.id), '0', ARG.new_run_id)
 return { REPLY.created, run_view(continuation) }

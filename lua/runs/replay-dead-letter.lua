@@ -16,7 +16,7 @@ if not run or run.project_id ~= ARG.project_id then return { REPLY.not_found } e
 if run.status ~= 'dead_letter' then return { REPLY.wrong_state, run.status } end
 if redis.call('EXISTS', key_job(run.job_id)) == 0 then return { REPLY.job_not_found } end
 
-run.priority = redis.call('HGET', key_run(run.id), 'base_priority') or run.priority or '0'
+run.priority = redis.call('HGET', key_run(run.id), 'base_priority') or priority_of(run)
 run.attempt = '1'
 begin_anew(run, { 'attempt', '1', 'priority', run.priority })
 forget_attempt(run, 'error', 'error_class', 'result', 'execution_trace', 'cancel_at', 'cancel_reason',

@@ -49,7 +49,7 @@ if payload then
   fields[#fields + 1] = payload
 end
 local replay = { id = ARG.new_run_id, job_id = run.job_id, project_id = run.project_id,
-  execution_mode = run.execution_mode, priority = base_priority or run.priority or '0',
+  execution_mode = run.execution_mode, priority = base_priority or priority_of(run),
   concurrency_key = run.concurrency_key }
 create_run(replay, fields, nil, NOW + ARG.ttl)
 if #ARG.metadata > 0 then write_metadata(replay, ARG.metadata) end
