@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
-import { originParts } from "../api/run-origin.js";
+import { originParts, originText } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { isTerminal } from "../domain/run-status.js";
 import { apiKeyDigest } from "./api-keys.js";
@@ -39,8 +39,11 @@ export function viewOfChild(childId: string, parentRunId: string, child: ChildTo
   }
   const own = { id: childId, status: "queued", attempt: "1", parent_run_id: parentRunId };
   for (const [name, value] of Object.entries(own)) view.set(name, value);
-  const origin = `${jobId}\0${createdAtMs}\0${projectId}\0${executionMode}\0\0${fields[1] ?? ""}`;
-  for (const [name, value] of originParts(origin)) view.set(name, value);
+  const known = {
+    ...{ job_id: jobId, created_at: String(createdAtMs), project_id: projectId },
+    ...{ execution_mode: executionMode, expires_at: "" },
+  };
+  for (const [name, value] of originParts(originText(known, fields[1] ?? ""))) view.set(name, value);
   return { fields: view, metadata: [], heartbeatUs: "" };
 }
 
