@@ -1,16 +1,16 @@
 import process from "node:process";
-import type { Redis } from "ioredis";
 import type { RedisSettings } from "../config.js";
 import { chooseHttpLibrary, httpLibraryName } from "../http-library.js";
 import { allCells } from "../store/cell.js";
 import { cellFindings } from "../store/cell-findings.js";
 import { storedCells } from "../store/data-format.js";
-import { linksTo } from "../store/links.js";
-import { RedisConnections, waitUntilReady } from "../store/redis-connections.js";
+import { waitUntilReady } from "../store/redis-connections.js";
 import { type Finding, findingsOfAll, SILENT_ADVICE } from "../store/redis-findings.js";
+import { CellConnections } from "./cell-connections.js";
 import { deploymentFindings } from "./deployment-findings.js";
 import { styled } from "./style.js";
 
+const MOST_WAIT_MS = 3_000;
 const PROBES = 50;
 const MOST_LISTED = 20;
 
@@ -31,28 +31,19 @@ async function httpEngine(): Promise<Finding> {
 /** What of a Redis and of this machine would keep the product from working well. */
 async function examine(settings: RedisSettings): Promise<Finding[]> {
   const findings = [await httpEngine()];
-  const connections = new RedisConnections(settings);
-  const redis = connections.forRequests();
-  redis.on("error", () => undefined);
-  const others: Redis[] = [];
+  const connections = new CellConnections(settings);
   try {
-    if (!(await waitUntilReady(redis, 3_000))) {
+    if (!(await waitUntilReady(connections.first, MOST_WAIT_MS))) {
       return [...findings, { name: "Redis", good: false, found: "does not answer", advice: SILENT_ADVICE }];
     }
-    const stored = allCells(await storedCells(redis));
-    const links = linksTo(connections, stored, (own) => {
-      if (own === connections) return redis;
-      const other = own.forRequests();
-      other.on("error", () => undefined);
-      others.push(other);
-      return other;
-    });
-    for (const other of others) await waitUntilReady(other, 3_000);
+    const stored = allCells(await storedCells(connections.first));
+    const links = connections.to(stored);
+    for (const redis of new Set(links.all)) await waitUntilReady(redis, MOST_WAIT_MS);
     const cells = stored.all.map((cell) => ({ cell, redis: links.at(cell.number) }));
     const { findings: found } = await findingsOfAll(cells, { probes: PROBES, listed: MOST_LISTED });
     return [...findings, ...found, ...(cells.length === 1 ? [] : await cellFindings(cells))];
   } finally {
-    for (const one of [redis, ...others]) one.disconnect();
+    connections.close();
   }
 }
 

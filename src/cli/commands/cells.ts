@@ -1,16 +1,15 @@
 import process from "node:process";
 import { setTimeout as passed } from "node:timers/promises";
 import type { Command } from "commander";
-import type { Redis } from "ioredis";
 import { readConfig } from "../../config.js";
 import { allCells } from "../../store/cell.js";
 import { placeOf } from "../../store/cell-findings.js";
 import { answered } from "../../store/connection.js";
 import { DATA_FORMAT, migrate, storedCells, storedFormat } from "../../store/data-format.js";
 import { giveHome, HOMES_STEP_MS, type HomeCell, HomeDirectory } from "../../store/home-directory.js";
-import { linksTo } from "../../store/links.js";
-import { RedisConnections, waitUntilReady } from "../../store/redis-connections.js";
+import { waitUntilReady } from "../../store/redis-connections.js";
 import { Scripts } from "../../store/scripts.js";
+import { CellConnections } from "../cell-connections.js";
 import { attempt } from "../connect.js";
 import { type Column, plain, type Shown, showPage } from "../show.js";
 
@@ -61,20 +60,13 @@ export function addCells(program: Command): void {
 /** Of all cells, once each answers and its data is of this version; of none yet, they are those of `CELLS`. */
 async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
-  const connections = new RedisConnections(config.redis);
-  const opened: Redis[] = [];
-  const open = (own: RedisConnections): Redis => {
-    const redis = own.forRequests();
-    redis.on("error", () => undefined);
-    opened.push(redis);
-    return redis;
-  };
+  const connections = new CellConnections(config.redis);
   try {
-    const first = open(connections);
+    const { first } = connections;
     if (!(await waitUntilReady(first, MOST_WAIT_MS))) throw new Error("Redis does not answer");
     const isNew = (await answered(storedFormat(first))) === undefined;
     const all = allCells(isNew ? config.cells : await answered(storedCells(first)));
-    const links = linksTo(connections, all, (own) => (own === connections ? first : open(own)));
+    const links = connections.to(all);
     for (const { number } of all.all) {
       if (!(await waitUntilReady(links.at(number), MOST_WAIT_MS)))
         throw new Error(`the Redis of cell ${number} does not answer`);
@@ -95,7 +87,7 @@ async function withCells(use: (cells: readonly HomeCell[]) => Promise<void>): Pr
     }
     await use(cells.all);
   } finally {
-    for (const redis of opened) redis.disconnect();
+    connections.close();
   }
 }
 
