@@ -38,7 +38,7 @@ end
 local received = { 'received_at', NOW_TEXT, 'sent_by', ARG.sender }
 if payload ~= '' then
   received[5], received[6] = 'response_payload', payload
-  append_checkpoint(run.id, 'event_trigger', payload)
+  append_checkpoint(run, 'event_trigger', payload)
 end
 close_wait(run, 'received', unpack(received))
 resume(run)

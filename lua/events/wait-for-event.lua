@@ -69,10 +69,11 @@ if early_payload then
   redis.call('HSET', key_trigger(wait.id), 'status', 'received', 'received_at', NOW_TEXT, 'sent_by', early_sent_by or '')
   if early_payload ~= '' then
     redis.call('HSET', key_trigger(wait.id), 'response_payload', early_payload)
-    append_checkpoint(run.id, 'event_trigger', early_payload)
+    append_checkpoint(run, 'event_trigger', early_payload)
   end
   note_trigger(run.project_id, wait.id, run.id, key, 'received')
-  redis.call('HSET', key_run(run.id), 'heard', table.concat({ NOW_TEXT, wait.id, last_entries() }, ' '))
+  add_more(run, 'heard')
+  save_run(run, 'heard', table.concat({ NOW_TEXT, wait.id, last_entries() }, ' '))
   return { REPLY.received, wait.id, wait.expires_at, early_payload }
 end
 suspend(run, wait)

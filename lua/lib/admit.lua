@@ -15,7 +15,7 @@ end
 
 -- A run as later triggers find it; nil when it is gone.
 local function known_run(id)
-  local status, attempt = unpack(redis.call('HMGET', key_run(id), 'status', 'attempt'))
+  local status, attempt = known_of(redis.call('HGET', key_run(id), 'core'))
   if status then return { id = id, status = status, attempt = attempt } end
 end
 

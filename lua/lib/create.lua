@@ -26,14 +26,12 @@ local function create_run(run, fields, scheduled_at, expires_at)
   local id, status = run.id, scheduled_at and 'delayed' or 'queued'
   local created_at = run.created_at or NOW_TEXT
   run.status, run.attempt, run.created_at = status, '1', created_at
+  run.heartbeat_at, run.finished_at, run.worker_id = '', '', ''
   run.expires_at = expires_at and string.format('%d', expires_at) or ''
   run.history = HISTORY_CODE[status] .. '0'
   run.origin = run.job_id .. '\0' .. created_at .. '\0' .. run.project_id .. '\0' .. run.execution_mode .. '\0' ..
     run.expires_at .. '\0' .. fields[2]
-  local count, tags = #fields, nil
-  for index = 3, count, 2 do
-    if fields[index] == 'tags' then tags = fields[index + 1] end
-  end
+  local count, tags, more = #fields, nil, ''
   if run.priority ~= '0' then
     fields[count + 1], fields[count + 2] = 'priority', run.priority
     count = count + 2
@@ -46,10 +44,15 @@ local function create_run(run, fields, scheduled_at, expires_at)
     fields[count + 1], fields[count + 2] = 'parent_run_id', run.parent_run_id
     count = count + 2
   end
+  for index = 3, count, 2 do
+    local name = fields[index]
+    if name == 'tags' then tags = fields[index + 1] end
+    if LETTER[name] then more = more .. LETTER[name] end
+  end
+  run.more = more
   if scheduled_at then fields[count + 1], fields[count + 2] = 'scheduled_at', string.format('%d', scheduled_at) end
   -- One command: a second one costs as much again, in Lua and in the append-only file.
-  redis.call('HSET', key_run(id), 'origin', run.origin, 'attempt', '1', 'status', status, 'history', run.history,
-    unpack(fields, 3))
+  save_run(run, 'origin', run.origin, unpack(fields, 3))
   if tags then label_tags(run, tags) end
   tally('run_transitions_total:none:' .. status)
   note_series(run.project_id, 'triggered')

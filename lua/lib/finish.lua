@@ -10,9 +10,9 @@ function FAMILY.wake_ancestors(run)
   local level = 0
   while id and level < LIMIT.ancestors do
     if redis.call('EXISTS', key_run(id)) == 0 then
-      local away, told, status, open_descendants = unpack(redis.call('HMGET', key_run(below), 'away', 'told', 'status',
+      local away, told, core, open_descendants = unpack(redis.call('HMGET', key_run(below), 'away', 'told', 'core',
         'open_descendants'))
-      if away and not told and TERMINAL[status] and tonumber(open_descendants or 0) <= 0 then
+      if away and not told and TERMINAL[known_of(core)] and tonumber(open_descendants or 0) <= 0 then
         FAMILY.hand_errand(below, 'tell.' .. NOW_TEXT)
       end
       return
@@ -40,8 +40,7 @@ local KEPT_LONG = { timed_out = true, crashed = true, system_failed = true, dead
 -- lets those know who wait for the end.
 local function finish(run, to, changes, error_text)
   if not LEGAL[run.status][to] then return false end
-  changes[#changes + 1] = 'finished_at'
-  changes[#changes + 1] = NOW_TEXT
+  run.finished_at = NOW_TEXT
   if error_text then
     changes[#changes + 1] = 'error'
     changes[#changes + 1] = error_text

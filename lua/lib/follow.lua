@@ -1,5 +1,6 @@
 --- @include "activity"
 --- @include "entries"
+--- @include "run"
 --- @record PAGE(after: text, more: flag, oldest: text, entries: list of entry)
 
 local function comes_before(left, right)
@@ -38,7 +39,8 @@ local function read_after(key, after, most)
 end
 
 -- From now on `transition` tells all gateways when the run changes, until the readers come no more.
-local function mark_followed(id, till)
-  if till and till - NOW > LIMIT.followedMs / 2 then return end
-  redis.call('HSET', key_run(id), 'followed', string.format('%d', NOW + LIMIT.followedMs))
+local function mark_followed(run)
+  if tonumber(run.followed or 0) - NOW > LIMIT.followedMs / 2 then return end
+  add_more(run, 'followed')
+  save_run(run, 'followed', string.format('%d', NOW + LIMIT.followedMs))
 end

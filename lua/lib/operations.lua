@@ -142,7 +142,8 @@ function WRITE.stream(run, operation) return append_chunk(run.id, run.attempt, o
 
 function WRITE.heartbeat(run)
   if run.cancel_at or run.status ~= 'executing' then
-    redis.call('HSET', key_run(run.id), 'heartbeat_at', NOW_TEXT)
+    run.heartbeat_at = NOW_TEXT
+    save_run(run)
     if run.cancel_at then return 'cancel_requested' end
   else
     redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run))
@@ -155,7 +156,7 @@ function WRITE.annotate(run, operation)
 end
 
 function WRITE.checkpoint(run, operation)
-  return append_checkpoint(run.id, operation[CHECKPOINT.source], operation[CHECKPOINT.state])
+  return append_checkpoint(run, operation[CHECKPOINT.source], operation[CHECKPOINT.state])
 end
 
 local function append_record(key, record)

@@ -73,12 +73,14 @@ local function retry_or_finish(run, how, error_text, error_class, final)
   local at = NOW + retry_delay(run, how, { strategy = retry_backoff or retry_strategy, delays = retry_delays_secs,
     initial = tonumber(retry_initial_delay_secs or 1), most = tonumber(retry_max_delay_secs or 3600) })
   local priority = math.min(10, tonumber(priority_of(run)) + tonumber(retry_priority_boost or 0))
-  transition(run, 'queued', { 'attempt', string.format('%d', attempt + 1), 'error', error_text,
-    'error_class', error_class, 'next_retry_at', string.format('%d', at), 'priority', string.format('%d', priority),
-    'base_priority', base_priority or priority_of(run) })
-  redis.call('HDEL', key_run(run.id), 'started_at', 'finished_at', 'assignment', 'worker_id', 'heartbeat_at', 'fenced')
-  run.attempt, run.priority, run.assignment = string.format('%d', attempt + 1), priority, nil
-  run.fenced = nil
+  add_more(run, 'error')
+  add_more(run, 'priority')
+  local fields = { 'error', error_text, 'error_class', error_class, 'next_retry_at', string.format('%d', at),
+    'priority', string.format('%d', priority), 'base_priority', base_priority or priority_of(run) }
+  transition(run, 'queued', fields, { attempt = string.format('%d', attempt + 1), started_at = false, finished_at = '',
+    assignment = false, worker_id = '', heartbeat_at = '' })
+  if run.fenced then redis.call('HDEL', key_run(run.id), 'fenced') end
+  run.priority, run.fenced = priority, nil
   enqueue(run, at)
   return 'queued'
 end

@@ -1,18 +1,64 @@
 --- @include "states"
+--- @include "run-fields"
 --- @include "line"
 --- @include "tally"
 
--- What transitions and guards need to know of a run. Absent fields are false: one that is nil costs each look at it a
--- call, which finds out that it is none of those that are read later.
---- @reader read_run: origin(job_id, created_at, project_id, execution_mode, expires_at, timeout_secs,
----   max_attempts), status, attempt, assignment, concurrency_key, cancel_at, history, fenced, followed, heard; parent_run_id?,
----   priority?, idempotency_key?, trigger?, started_at?, dispatch?, began?, checks_result?, on_end?
+-- What few runs have are fields of their own; `more` has a letter for each that is there or has been, so that nobody
+-- asks for those that are not. Says that the run has the field from now on: whoever does so writes its core too.
+local function add_more(run, name)
+  if run.more ~= ANY_FIELD and not string.find(run.more, LETTER[name], 1, true) then run.more = run.more .. LETTER[name] end
+end
 
--- Fields that are named are read with it, and false when they are absent.
+-- What changes of a run as it goes is one field: see `src/api/run-core.ts`.
+local function core_of(run)
+  return run.status .. '\0' .. run.attempt .. '\0' .. run.history .. '\0' .. run.more .. '\0' .. (run.assignment or '') ..
+    '\0' .. (run.dispatch or '') .. '\0' .. (run.began or '') .. '\0' .. (run.started_at or '') .. '\0' ..
+    run.heartbeat_at .. '\0' .. run.finished_at .. '\0' .. run.worker_id
+end
+
+-- Status and attempt in a core; nil when there is none, as there is no run then.
+local function known_of(core)
+  if core then return struct.unpack('ss', core) end
+end
+
+-- Writes the run's core, and the field, value pairs beside it.
+local function save_run(run, ...)
+  run.core = core_of(run)
+  redis.call('HSET', key_run(run.id), 'core', run.core, ...)
+end
+
+-- A run of its fields `origin` and `core`.
+local function run_of(id, origin, core)
+  local job_id, created_at, project_id, execution_mode, expires_at, timeout_secs, max_attempts = struct.unpack('sssssss',
+    origin)
+  local status, attempt, history, more, assignment, dispatch, began, started_at, heartbeat_at, finished_at, rest =
+    struct.unpack('ssssssssss', core)
+  return { id = id, origin = origin, job_id = job_id, created_at = created_at, project_id = project_id,
+    execution_mode = execution_mode, expires_at = expires_at, timeout_secs = timeout_secs, max_attempts = max_attempts,
+    status = status, attempt = attempt, history = history, more = more, assignment = assignment ~= '' and assignment,
+    dispatch = dispatch ~= '' and dispatch, began = began ~= '' and began, started_at = started_at ~= '' and started_at,
+    heartbeat_at = heartbeat_at, finished_at = finished_at, worker_id = string.sub(core, rest) }
+end
+
+-- Reads of the run what few have.
+local function load_more(run)
+  local names = ALL_FIELDS
+  if run.more ~= ANY_FIELD then
+    names = {}
+    for index = 1, #run.more do names[index] = FIELD[string.sub(run.more, index, index)] end
+  end
+  for index, value in ipairs(redis.call('HMGET', key_run(run.id), unpack(names))) do
+    if value then run[names[index]] = value end
+  end
+end
+
+-- What transitions and guards need to know of a run; the field that is named is read with it.
 local function load_run(id, ...)
-  local run = read_run(key_run(id), ...)
-  if not run.status then return nil end
-  run.id, run.is_taken, run.written = id, false, false
+  local origin, core, value = unpack(redis.call('HMGET', key_run(id), 'origin', 'core', ...))
+  if not core then return nil end
+  local run, field = run_of(id, origin, core), ...
+  if field then run[field] = value end
+  if run.more ~= '' then load_more(run) end
   return run
 end
 
@@ -88,7 +134,7 @@ end
 -- Statuses a run went through, a letter and the ms since its creation each: text in the run's own hash, because
 -- a stream takes 4 KiB as soon as it exists and most runs end without a log. The oldest leave first; how many have
 -- left stands in front, so that a reader's place in the history keeps its number.
-local function history_with(run, status)
+local function note_status(run, status)
   local entry = HISTORY_CODE[status] .. string.format('%d', NOW - run.created_at)
   local history = run.history .. entry
   if #history > LIMIT.historyLength then
@@ -97,7 +143,6 @@ local function history_with(run, status)
     history = string.format('%d', left + (string.match(history, '^%d+') or 0)) .. kept
   end
   run.history = history
-  return history
 end
 
 -- How long the run could have been taken before it was: since it was queued, or since its retry was due.
@@ -120,37 +165,37 @@ local function end_call(run)
 end
 
 -- Moves the run along the state machine, with every index that depends on its status. `changes` are field,
--- value pairs of the run written with it. False, and nothing written, when the table forbids the move.
-local function transition(run, to, changes)
+-- value pairs of the run written with it, `parts` those of its core that are others now. False, and nothing written, when
+-- the table forbids the move.
+local function transition(run, to, changes, parts)
   local from = run.status
   local counter = LEGAL[from][to]
   if not counter then return false end
-  local member = live_member(run)
-  local count = #changes
   tally(counter)
   if from == 'queued' and SLOT[to] then observe_lag(run) end
   if from == 'executing' then
+    local member = live_member(run)
     local score = deferred(key_live(), member)
     if score == nil then score = redis.call('ZSCORE', key_live(), member) end
     if score then
       remove(key_live(), member)
-      changes[count + 1], changes[count + 2] = 'heartbeat_at', string.sub(score, 1, -4)
-      count = count + 2
+      run.heartbeat_at = string.sub(score, 1, -4)
     end
     forget_heard(run)
     if to == 'canceled' or to == 'paused' then end_call(run) end
   elseif from == 'queued' and not run.is_taken then
     LINE.drop(run)
   end
-  changes[count + 1], changes[count + 2] = 'status', to
-  changes[count + 3], changes[count + 4] = 'history', history_with(run, to)
-  redis.call('HSET', run.key or key_run(run.id), unpack(changes))
-  if run.written then run.written[#run.written + 1] = changes end
+  if parts then
+    for name, value in pairs(parts) do run[name] = value end
+  end
+  run.status = to
+  note_status(run, to)
+  save_run(run, unpack(changes))
   move_counts(run, from, to)
-  if to == 'executing' then put(key_live(), member, NOW_US) end
+  if to == 'executing' then put(key_live(), live_member(run), NOW_US) end
   if run.followed and tonumber(run.followed) > NOW then redis.call('SPUBLISH', key_changes_channel(), run.id) end
   if is_followed(run.project_id) then note_change(run, from, to, changes) end
-  run.status = to
   return true
 end
 
@@ -164,13 +209,10 @@ local function append_error(run, error_text)
 end
 
 -- Begins the attempt, its heartbeat being now: its deadline counts from here (executor-api section 1, the trap).
--- `changes` are more fields of the run, written with it; the sweep looks `grace` ms behind the deadline.
+-- `changes` are fields of the run, written with it; the sweep looks `grace` ms behind the deadline.
 local function start(run, changes, grace)
-  changes = changes or {}
-  local count = #changes
-  changes[count + 1], changes[count + 2], changes[count + 3], changes[count + 4] = 'started_at', NOW_TEXT, 'began', '1'
-  transition(run, 'executing', changes)
-  run.started_at, run.began, run.fresh = NOW, '1', true
+  run.started_at, run.began, run.fresh = NOW_TEXT, '1', true
+  transition(run, 'executing', changes or {})
   if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'next_retry_at') end
   set_due(run, NOW + run.timeout_secs * 1000 + (grace or 0))
 end

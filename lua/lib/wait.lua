@@ -36,6 +36,7 @@ end
 -- Puts the run to sleep on an open wait; the timeout is a BullMQ timer, `due` its repair.
 local function suspend(run, wait)
   put(key_waiting_keys(run.project_id), wait.event_key, '0')
+  add_more(run, 'trigger')
   transition(run, 'waiting', { 'trigger', wait.id })
   run.trigger = wait.id
   local is_near, look_at = timed(wait.expires_at)
@@ -65,12 +66,19 @@ end
 -- The one resume routine (control-api 5.3): events, prefix sends and finished children all end here.
 -- Same attempt; the executor is called again, or the run can be claimed again.
 local function resume(run)
+  add_more(run, 'resumed')
   transition(run, 'queued', { 'resumed', '1' })
   enqueue(run)
 end
 
-local function append_checkpoint(id, source, state)
+local function append_checkpoint(run, source, state)
+  local id = run.id
   local sequence = redis.call('HINCRBY', key_run(id), 'checkpoint_sequence', '1')
+  if not run.checkpoint_sequence then
+    add_more(run, 'checkpoint_sequence')
+    save_run(run)
+  end
+  run.checkpoint_sequence = sequence
   redis.call('XADD', key_checkpoints(id), 'MAXLEN', 'LIMIT.runCheckpoints', sequence .. '-0',
     'at', NOW_TEXT, 'source', source, 'state', state)
   bound_stream(key_checkpoints(id), #state, LIMIT.runStreamBytes)

@@ -15,7 +15,7 @@
 local id, most = ARG.run_id, tonumber(ARG.bytes)
 local run = load_run(id, 'error')
 if not run or (ARG.project_id ~= '' and ARG.project_id ~= run.project_id) then return { REPLY.not_found } end
-if not TERMINAL[run.status] then mark_followed(id, tonumber(run.followed or 0)) end
+if not TERMINAL[run.status] then mark_followed(run) end
 local events = ARG.events_after ~= '' and read_after(key_events(id), ARG.events_after, most) or {}
 local chunks = ARG.chunks_after ~= '' and read_after(key_chunks(id), ARG.chunks_after, most) or {}
 return { REPLY.found, run.status, run.job_id, run.project_id, run.created_at, run.history or '', run.error or '',

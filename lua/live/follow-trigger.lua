@@ -9,7 +9,6 @@
 local project_id, status, job_run_id = unpack(redis.call('HMGET', key_trigger(ARG.trigger_id),
   'project_id', 'status', 'job_run_id'))
 if project_id ~= ARG.project_id then return { REPLY.not_found } end
-if status == 'waiting' and redis.call('EXISTS', key_run(job_run_id)) == 1 then
-  mark_followed(job_run_id, tonumber(redis.call('HGET', key_run(job_run_id), 'followed') or 0))
-end
+local run = status == 'waiting' and load_run(job_run_id)
+if run then mark_followed(run) end
 return { REPLY.found, redis.call('HGETALL', key_trigger(ARG.trigger_id)) }

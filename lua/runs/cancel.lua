@@ -22,8 +22,9 @@ if grace > 0 and run.status == 'executing' then
   remove(key_live(), member)
   -- Not beyond the deadline of the attempt.
   local at = math.min(NOW + grace, run.started_at + run.timeout_secs * 1000)
-  redis.call('HSET', key_run(run.id), 'cancel_at', string.format('%d', at), 'cancel_reason', ARG.reason,
-    'heartbeat_at', NOW_TEXT)
+  add_more(run, 'cancel_at')
+  run.heartbeat_at = NOW_TEXT
+  save_run(run, 'cancel_at', string.format('%d', at), 'cancel_reason', ARG.reason)
   set_due(run, at)
   return { REPLY.asked, run_view(run) }
 end
@@ -46,7 +47,8 @@ local function end_children(parent, after)
       if STEPS.left <= 0 then return after end
       after = id
       spend(1)
-      local status, open_descendants = unpack(redis.call('HMGET', key_run(id), 'status', 'open_descendants'))
+      local core, open_descendants = unpack(redis.call('HMGET', key_run(id), 'core', 'open_descendants'))
+      local status = known_of(core)
       if not status and redis.call('HEXISTS', key_away(parent), id) == 1 then FAMILY.hand_errand(parent, 'cancel.' .. id) end
       if status and not TERMINAL[status] then finish(load_run(id), 'canceled', {}, 'parent run canceled') end
       if tonumber(open_descendants or 0) > 0 then parents[#parents + 1] = id end

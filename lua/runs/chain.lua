@@ -21,8 +21,8 @@
 --- @include "create"
 
 local ended, number, id = ARG.ended_run_id, ARG.ended_at, ARG.run_id
-local status, chained = unpack(redis.call('HMGET', key_run(ended), 'status', 'chained'))
-if not status then return { REPLY.gone } end
+local core, chained = unpack(redis.call('HMGET', key_run(ended), 'core', 'chained'))
+if not core then return { REPLY.gone } end
 -- The mark outlives the new run, which may have a shorter retention.
 if chained == number then return { REPLY.exists } end
 local version, enabled, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id), 'version', 'enabled', 'project_id'))

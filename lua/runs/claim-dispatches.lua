@@ -16,7 +16,7 @@
 local taking, runs, jobs, known = key_taking(ARG.taker), {}, {}, {}
 
 -- With what is told of it.
-local function load_told(id) return load_run(id, 'dispatch', 'payload', 'error', 'resumed') end
+local function load_told(id) return load_run(id, 'payload') end
 
 local function tell(run)
   local payload, checkpoint = run.payload or '', {}
@@ -133,15 +133,14 @@ local function give(line, id)
   end
   run.is_taken = true
   run.dispatch = string.format('%d', (run.dispatch or 0) + 1)
-  local changes = { 'dispatch', run.dispatch }
+  local changes = {}
   if run.fenced then
     -- Tokens of this attempt are out from before; only the one of this dispatch may write.
     run.assignment = 'dispatch-' .. run.dispatch
-    changes[3], changes[4] = 'assignment', run.assignment
   end
   if is_pull(run) then
     -- Its job has been given an endpoint since.
-    changes[#changes + 1], changes[#changes + 2] = 'origin', with_part(run, EXECUTION_MODE, 'http')
+    changes[1], changes[2] = 'origin', with_part(run, EXECUTION_MODE, 'http')
   end
   -- The dispatcher settles at the deadline itself; the sweep only acts when it is gone.
   start(run, changes, LIMIT.timerGraceMs)

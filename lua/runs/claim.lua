@@ -52,12 +52,12 @@ end
 local reply = {}
 
 local function give(_, id)
-  local run = load_run(id, 'payload', 'checkpoint_sequence')
+  local run = load_run(id, 'payload')
   if not run or run.status ~= 'queued' then return end
   local assignment = ARG.assignment_ids[#reply + 1]
-  run.is_taken = true
-  local changes = { 'assignment', assignment, 'worker_id', ARG.worker_id }
-  if not is_pull(run) then changes[5], changes[6] = 'origin', with_part(run, EXECUTION_MODE, 'worker') end
+  run.is_taken, run.assignment, run.worker_id = true, assignment, ARG.worker_id
+  local changes = {}
+  if not is_pull(run) then changes[1], changes[2] = 'origin', with_part(run, EXECUTION_MODE, 'worker') end
   transition(run, 'dequeued', changes)
   set_due(run, NOW + LIMIT.dequeuedMs)
   local payload, checkpoint = run.payload or '', nil

@@ -14,19 +14,17 @@
 
 -- All of the run in one read: it is what is answered, with what is written below.
 local fields = redis.call('HGETALL', key_run(ARG.run_id))
-local whole = { id = ARG.run_id, written = {} }
-local answered = #ARG.result
+local whole, answered = {}, #ARG.result
 for index = 1, #fields, 2 do
-  local text = fields[index + 1]
-  whole[fields[index]] = text
+  local name, text = fields[index], fields[index + 1]
+  whole[name] = text
   answered = answered + #text
 end
-if whole.origin then
-  whole.job_id, whole.created_at, whole.project_id, whole.execution_mode, whole.expires_at, whole.timeout_secs,
-    whole.max_attempts = struct.unpack('sssssss', whole.origin)
+local known = whole.core and run_of(ARG.run_id, whole.origin, whole.core)
+if known and known.more ~= '' then
+  for name in pairs(LETTER) do known[name] = whole[name] end
 end
-local has_waited = whole.trigger
-local run, refusal = guard_run(whole.status and whole, ARG.attempt, ARG.assignment_id, 'waiting')
+local run, refusal = guard_run(known, ARG.attempt, ARG.assignment_id, 'waiting')
 if not run then return refusal end
 if run.checks_result then
   local version, result_schema = unpack(redis.call('HMGET', key_job(run.job_id), 'version', 'result_schema'))
@@ -34,11 +32,10 @@ if run.checks_result then
 end
 finish(run, 'completed', ARG.result ~= '' and { 'result', ARG.result } or {})
 if run.attempt ~= '1' then redis.call('HDEL', key_run(run.id), 'error', 'error_class') end
-if run.attempt ~= '1' or has_waited then return { REPLY.ok, run_view(run) } end
-fields[#fields + 1], fields[#fields + 2] = 'id', run.id
-for _, changes in ipairs(run.written) do
-  for _, text in ipairs(changes) do fields[#fields + 1] = text end
-end
+if run.attempt ~= '1' or whole.trigger then return { REPLY.ok, run_view(run) } end
+local count = #fields
+fields[count + 1], fields[count + 2], fields[count + 3], fields[count + 4] = 'id', run.id, 'core', run.core
+if ARG.result ~= '' then fields[count + 5], fields[count + 6] = 'result', ARG.result end
 local metadata = redis.call('HGETALL', key_metadata(run.id))
 for _, text in ipairs(metadata) do answered = answered + #text end
 ANSWERED = answered

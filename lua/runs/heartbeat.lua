@@ -22,7 +22,8 @@ local function beat(entry)
   local run, refusal = guard(id, attempt, assignment, 'waiting')
   if not run then return refusal[2] and (refusal[1] .. ':' .. refusal[2]) or refusal[1] end
   if run.cancel_at then
-    redis.call('HSET', key_run(id), 'heartbeat_at', NOW_TEXT)
+    run.heartbeat_at = NOW_TEXT
+    save_run(run)
     local reason = redis.call('HGET', key_run(id), 'cancel_reason')
     if not reason or reason == '' then return 'cancel_requested' end
     return 'cancel_requested:' .. reason
@@ -31,7 +32,8 @@ local function beat(entry)
   if run.status == 'executing' then
     redis.call('ZADD', key_live(), 'XX', NOW_US, live_member(run))
   else
-    redis.call('HSET', key_run(id), 'heartbeat_at', NOW_TEXT)
+    run.heartbeat_at = NOW_TEXT
+    save_run(run)
   end
   return 'ok'
 end

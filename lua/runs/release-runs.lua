@@ -10,15 +10,12 @@
 local released = {}
 for _, id in ipairs(ARG.run_ids) do
   local run = load_run(id)
-  local worker = run and redis.call('HGET', key_run(run.id), 'worker_id')
-  if worker == ARG.worker_id and run.project_id == ARG.project_id and (run.status == 'dequeued' or run.status == 'executing') then
+  if run and run.worker_id == ARG.worker_id and run.project_id == ARG.project_id and (run.status == 'dequeued' or run.status == 'executing') then
     append_error(run, 'worker disconnected')
     if run.cancel_at then
       cancel_asked(run)
     else
-      transition(run, 'queued', {})
-      redis.call('HDEL', key_run(run.id), 'started_at', 'assignment', 'worker_id', 'heartbeat_at')
-      run.assignment = nil
+      transition(run, 'queued', {}, { started_at = false, assignment = false, worker_id = '', heartbeat_at = '' })
       enqueue(run)
     end
     released[#released + 1] = run.id

@@ -18,8 +18,8 @@ if redis.call('EXISTS', key_job(run.job_id)) == 0 then return { REPLY.job_not_fo
 
 run.priority = redis.call('HGET', key_run(run.id), 'base_priority') or priority_of(run)
 run.attempt = '1'
-begin_anew(run, { 'attempt', '1', 'priority', run.priority })
-forget_attempt(run, 'error', 'error_class', 'result', 'execution_trace', 'cancel_at', 'cancel_reason',
+add_more(run, 'priority')
+begin_anew(run, { 'priority', run.priority }, 'error', 'error_class', 'result', 'execution_trace', 'cancel_at', 'cancel_reason',
   'base_priority', 'progress')
 redis.call('HDEL', key_metadata(run.id), '_error_hash', '_error_hash_count')
 unlist_dead_letter(run.project_id, run.job_id, run.id)

@@ -17,6 +17,5 @@ if run.status ~= 'paused' and not (ARG.how == 'restart' and run.status == 'execu
 end
 if run.cancel_at then return { REPLY.canceling } end
 begin_anew(run, {})
-forget_attempt(run)
 enqueue(run)
 return { REPLY.ok, run_view(run) }

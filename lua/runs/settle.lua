@@ -25,8 +25,7 @@ if ARG.verdict ~= '' then
   health = string.format('%d', circuit_observe(circuit, ARG.verdict, tonumber(ARG.quick)))
   if ARG.verdict == 'good' and circuit.known then LINE.reopen(ARG.circuit) end
 end
-local run = load_run(ARG.run_id, 'dispatch', 'started_at', 'trigger', 'idempotency_key', 'parent_run_id',
-  'on_end')
+local run = load_run(ARG.run_id)
 if not run then return { REPLY.superseded, '', health } end
 if run.status ~= 'executing' or run.attempt ~= ARG.attempt or run.dispatch ~= ARG.number then
   return { REPLY.superseded, run.status, health }

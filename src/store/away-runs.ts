@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
+import { corePart } from "../api/run-core.js";
 import { originParts, originText } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { isTerminal } from "../domain/run-status.js";
@@ -101,9 +102,10 @@ export class AwayRuns {
   /** Undefined for a run that has left. */
   async end(runId: string): Promise<AwayEnd | undefined> {
     const key = this.#scripts.keys.partition("run", runId);
-    const [status, open, parentRunId] = await answered(
-      this.#redis.hmget(key, "status", "open_descendants", "parent_run_id"),
+    const [core, open, parentRunId] = await answered(
+      this.#redis.hmget(key, "core", "open_descendants", "parent_run_id"),
     );
+    const status = corePart(core, "status");
     if (!status || !parentRunId) return undefined;
     return { parentRunId, hasEnded: isTerminal(status) && Number(open ?? 0) <= 0 };
   }

@@ -7,11 +7,6 @@
  *     --- @reply of <part>                      the replies that `lua/lib/<part>.lua` declares
  *     --- @answers <type>                       in place of named replies
  *     --- @record <NAME>(<part>: <type>, …)     a list with named places; Lua says `list[NAME.part]`
- *     --- @reader <name>: <field>, <field>?     a Lua function that reads fields of a hash into a table of that form;
- *                                               absent ones are false, or nil with a `?`; those behind a `;`, all with
- *                                               a `?`, are read together when the first of them is asked for.
- *                                               `<field>(<part>, …)` in front is a text of parts with a zero behind
- *                                               each, the first of which these are
  *
  * Types: `text`, `integer`, `ms`, `number`, `flag` ('1' or ''), `texts`, `map` (field, value list), `run` (see
  * `lua/lib/view.lua`), `entry` (of a Redis Stream), `'one' | 'two'`, the name of a record, and `list of <type>`. With
@@ -41,20 +36,6 @@ export interface Named {
   readonly meaning: string;
 }
 
-export interface Reader {
-  readonly name: string;
-  /** A field that is a text of parts; these are its first. */
-  readonly packed: { readonly name: string; readonly parts: readonly string[] } | undefined;
-  readonly fields: readonly ReadField[];
-  /** Read when one of them is asked for. */
-  readonly later: readonly ReadField[];
-}
-
-export interface ReadField {
-  readonly name: string;
-  readonly optional: boolean;
-}
-
 export interface Head {
   /** The prose it begins with. */
   readonly summary: string;
@@ -64,7 +45,6 @@ export interface Head {
   readonly repliesOf: readonly string[];
   readonly answers: ValueType | undefined;
   readonly records: readonly Named[];
-  readonly readers: readonly Reader[];
 }
 
 /** A head that cannot be read: file, line and what is wrong. */
@@ -124,27 +104,12 @@ function namedOf(text: string): Named {
   return { name, parts: places, meaning };
 }
 
-function readerOf(text: string): Reader {
-  const [, name, field, parts = "", fields] = /^([a-z_]+): (?:([a-z_]+)\(([^)]+)\), )?(.+)$/.exec(text) ?? [];
-  if (name === undefined || fields === undefined) throw new HeadError(`no reader: ${text}`);
-  const packed = field === undefined ? undefined : { name: field, parts: parts.split(/, +/) };
-  const [at = [], later = []] = fields.split(/; +/).map((list) => list.split(/, +/).map(readField));
-  const never = later.find(({ optional }) => !optional);
-  if (never !== undefined) throw new HeadError(`what is read later may be absent: ${never.name}`);
-  return { name, packed, fields: at, later };
-}
-
-function readField(field: string): ReadField {
-  return { name: field.replace("?", ""), optional: field.endsWith("?") };
-}
-
 /** Reads what a Lua file declares. Throws {@link HeadError} with the file's name. */
 export function parseHead(source: string, file: string): Head {
   const args: Place[] = [];
   const replies: Named[] = [];
   const repliesOf: string[] = [];
   const records: Named[] = [];
-  const readers: Reader[] = [];
   let answers: ValueType | undefined;
   for (const { tag, text } of declarations(source)) {
     const [declared = "", ...meaning] = text.split(/ {2,}/);
@@ -153,7 +118,6 @@ export function parseHead(source: string, file: string): Head {
       else if (tag === "reply" && declared.startsWith("of ")) repliesOf.push(declared.slice(3));
       else if (tag === "reply") replies.push(namedOf(text));
       else if (tag === "record") records.push(namedOf(text));
-      else if (tag === "reader") readers.push(readerOf(text));
       else if (tag === "answers") answers = typeOf(declared);
       else if (tag !== "include") throw new HeadError(`no such declaration: @${tag}`);
     } catch (error) {
@@ -162,5 +126,5 @@ export function parseHead(source: string, file: string): Head {
   }
   const prose = /^(?:-- .*\n)*/.exec(source)?.[0] ?? "";
   const summary = prose.replaceAll(/^-- /gm, "").trim().replaceAll("\n", " ");
-  return { summary, args, replies, repliesOf, answers, records, readers };
+  return { summary, args, replies, repliesOf, answers, records };
 }

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
 import { LIMITS } from "../domain/limits.js";
 import { Cell } from "./cell.js";
+import { TO_CORES } from "./cores-migration.js";
 import { CATALOG_PREFIX, FIRST_CELL } from "./keys.js";
 import { TO_LABELS } from "./labels-migration.js";
 import { TO_LINES } from "./lines-migration.js";
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   TO_ONE_SLOT,
   TO_HOMES,
   TO_WHOLE_ORIGINS,
+  TO_CORES,
 ];
 
 /** The format that a list of steps leads to. */

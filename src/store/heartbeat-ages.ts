@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { corePart } from "../api/run-core.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import type { CellKeys } from "./keys.js";
@@ -43,11 +44,8 @@ export class HeartbeatReader {
 
   /** Undefined for a run that has left meanwhile. */
   async #lastHeartbeatUs(id: string): Promise<number | undefined> {
-    const [attempt, assignment] = await this.#redis.hmget(
-      this.#keys.partition("run", id),
-      "attempt",
-      "assignment",
-    );
+    const core = await this.#redis.hget(this.#keys.partition("run", id), "core");
+    const [attempt, assignment] = [corePart(core, "attempt"), corePart(core, "assignment")];
     const member = [id, attempt, ...(assignment ? [assignment] : [])].join(":");
     const score = await this.#redis.zscore(this.#keys.partition("live"), member);
     return score === null ? undefined : Number(score);

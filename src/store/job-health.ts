@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import { type ENDED_RUNS, endpointHealthJson, type JobHealthFigures } from "../api/job-answers.js";
+import { coreParts } from "../api/run-core.js";
 import { originPart } from "../api/run-origin.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
@@ -51,11 +52,16 @@ export class JobHealth {
     const read = this.#redis.pipeline();
     for (const id of ids) {
       const key = this.#keys.partition("run", id);
-      read.hmget(key, "status", "origin", "started_at", "finished_at");
+      read.hmget(key, "core", "origin");
     }
     for (const [, values] of (await answered(read.exec())) ?? []) {
-      const [status, origin, started, finished] = values as (string | null)[];
-      if (status === null || status === undefined) continue;
+      const [core, origin] = values as (string | null)[];
+      const {
+        status,
+        started_at: started,
+        finished_at: finished,
+      } = Object.fromEntries(coreParts(core ?? ""));
+      if (status === undefined) continue;
       if (Number(originPart(origin, "created_at")) < sinceMs) continue;
       const name = COUNTED[status];
       if (name === undefined) {

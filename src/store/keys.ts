@@ -15,7 +15,7 @@ export const PARTITION_KEYS = {
   due: "due",
   /** STREAM: what must happen next because of a state change; relayed to BullMQ. */
   outbox: "outbox",
-  /** HASH: the run; `origin` is what never changes of it, see `src/api/run-origin.ts`. */
+  /** HASH: the run; `origin` is what never changes of it, see `src/api/run-origin.ts`, `core` what does as it goes, see `src/api/run-core.ts`. */
   run: "run:<run>",
   /** HASH: annotations and trace headers. */
   metadata: "run:<run>:metadata",

@@ -1,8 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Migration } from "./data-format.js";
+import { evalEach } from "./each-key.js";
 import { partitionKey } from "./keys.js";
-
-const STEP = 500;
 
 /** Puts fields of a hash, each with a zero behind it, into one field: `KEYS[1]`; its name; names of the fields. */
 const PACK = `local names, parts = {}, {}
@@ -45,23 +44,4 @@ export const TO_WHOLE_ORIGINS: Migration = {
 /** Packs the hashes whose names are the given beginning and an id. */
 function packAll(redis: Redis, beginning: string, names: readonly string[]): Promise<void> {
   return evalEach(redis, beginning, PACK, names);
-}
-
-/** Runs a script for each key whose name is the given beginning and an id. */
-async function evalEach(
-  redis: Redis,
-  beginning: string,
-  script: string,
-  args: readonly string[] = [],
-): Promise<void> {
-  for (let cursor = "0"; ; ) {
-    const [next, keys] = await redis.scan(cursor, "MATCH", `${beginning}*`, "COUNT", STEP);
-    const calls = redis.pipeline();
-    for (const key of keys) {
-      if (!key.slice(beginning.length).includes(":")) calls.eval(script, 1, key, ...args);
-    }
-    await calls.exec();
-    if (next === "0") return;
-    cursor = next;
-  }
 }

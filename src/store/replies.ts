@@ -1,4 +1,5 @@
 import type { RunView } from "../api/run.js";
+import { coreParts } from "../api/run-core.js";
 import { originParts } from "../api/run-origin.js";
 
 /** What Lua answers: texts, numbers, `false` for what is not there, and lists of them. */
@@ -70,9 +71,11 @@ export function asRunView(reply: Reply | undefined): RunView | undefined {
   const view = asList(reply);
   if (view.length === 0) return undefined;
   const fields = asFields(view[0]);
-  const origin = fields.get("origin") ?? "";
+  const [origin = "", core = ""] = [fields.get("origin"), fields.get("core")];
   fields.delete("origin");
+  fields.delete("core");
   for (const [name, value] of originParts(origin)) fields.set(name, value);
+  for (const [name, value] of coreParts(core)) fields.set(name, value);
   return { fields, metadata: asTexts(view[1]), heartbeatUs: asText(view[2]) };
 }
 

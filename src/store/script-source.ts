@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ANY_FIELD, RARE_FIELDS } from "../api/run-core.js";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named } from "./command-heads.js";
@@ -7,7 +8,6 @@ import { CATALOG_KEYS, PARTITION_KEYS, TEST_CLOCK } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
 import { BUILTIN_NAMES, partsWithRoom, SET_BUILTINS, withBuiltins } from "./lua-locals.js";
-import { readerFunction } from "./lua-readers.js";
 import { isOutboxKind, outboxFields } from "./outbox.js";
 
 /** Configuration that commands need, put into their source: all gateways and workers must agree on it. */
@@ -176,6 +176,23 @@ function stateTables(): string {
   ].join("\n");
 }
 
+/** The letters of what few runs have, both ways. */
+function runFieldTables(): string {
+  const fields = Object.entries(RARE_FIELDS);
+  return [
+    `local LETTER = {${fields.map(([name, letter]) => `${name} = '${letter}'`).join(", ")}}`,
+    `local FIELD = {${fields.map(([name, letter]) => `${letter} = '${name}'`).join(", ")}}`,
+    `local ALL_FIELDS = {${fields.map(([name]) => `'${name}'`).join(", ")}}`,
+    `local ANY_FIELD = '${ANY_FIELD}'`,
+  ].join("\n");
+}
+
+/** Parts that are made of what the product knows elsewhere. */
+const MADE_PARTS: Readonly<Record<string, () => string>> = {
+  states: stateTables,
+  "run-fields": runFieldTables,
+};
+
 /** The place that `ARG.<name>` stands for; the command's own list of arguments, so a misspelt name is an error here. */
 function withArguments(source: string, { name: command, head }: LuaFile): string {
   return source.replace(ARG_USE, (_, name: string) => {
@@ -209,11 +226,11 @@ function collect(file: LuaFile, files: LuaFiles, into: Map<string, string>): str
   for (const [, name = ""] of file.text.matchAll(INCLUDE)) {
     if (into.has(name)) continue;
     const part = files.parts.get(name);
-    if (name === "states") into.set(name, stateTables());
+    const made = MADE_PARTS[name];
+    if (made !== undefined) into.set(name, made());
     else if (part === undefined) throw new Error(`lua includes an unknown part: ${name}`);
     else {
-      const text = collect(part, files, into);
-      into.set(name, [...part.head.readers.map(readerFunction), text].join("\n"));
+      into.set(name, collect(part, files, into));
     }
   }
   return file.text.replace(INCLUDE, "");
@@ -221,7 +238,7 @@ function collect(file: LuaFile, files: LuaFiles, into: Map<string, string>): str
 
 /**
  * Makes the library of all commands: `--- @include "<name>"` parts once each (`states` is the state machine of
- * `src/domain/run-status.ts`), key names, limits and settings in place, and for every name of an
+ * `src/domain/run-status.ts`, `run-fields` names of `src/api/run-core.ts`), key names, limits and settings in place, and for every name of an
  * argument, a reply or a part of a record what the heads say. A library, because its functions and tables are made
  * once when it is loaded and not in every call.
  */

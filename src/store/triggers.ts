@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
+import { corePart } from "../api/run-core.js";
 import { originParts } from "../api/run-origin.js";
 import { type Failure, fail } from "../domain/failures.js";
 import { idsFrom } from "../domain/ids.js";
@@ -106,8 +107,9 @@ export class Triggers {
     runId: string,
   ): Promise<{ attempt: number; timeoutMs: number; startByMs: number } | undefined> {
     const key = this.#scripts.keys.partition("run", runId);
-    const [attempt, origin] = await answered(this.#redis.hmget(key, "attempt", "origin"));
-    if (typeof attempt !== "string") return undefined;
+    const [core, origin] = await answered(this.#redis.hmget(key, "core", "origin"));
+    const attempt = corePart(core, "attempt");
+    if (attempt === undefined) return undefined;
     const parts = new Map(originParts(origin ?? ""));
     return {
       attempt: Number(attempt),

@@ -13,7 +13,7 @@ import { Sweeper } from "../../src/workers/sweeper.js";
 import { Endpoint } from "../support/endpoint.js";
 import { API_KEY, eventually, Product, SIGNING_KEY, type TriggeredRun } from "../support/product.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
-import { storedRun } from "../support/stored-run.js";
+import { runUnder, storedRun } from "../support/stored-run.js";
 
 const LIVE = partitionKey("live");
 const SWEEP = partitionKey("sweep");
@@ -108,7 +108,7 @@ describe("clocks that are wrong", () => {
     await sweeper.sweep();
   }
 
-  const status = () => redis.hget(partitionKey("run", id), "status");
+  const status = async () => (await runUnder(redis, partitionKey("run", id)))["status"];
 
   async function beatBy(offMs: number): Promise<string> {
     const clock = { nowUs: () => `${nowMs + offMs}000` } as RedisClock;

@@ -11,7 +11,7 @@ import { Scripts } from "../../src/store/scripts.js";
 import { SETTINGS } from "../store/settings.js";
 import { Monitor } from "../support/monitor.js";
 import { type DisposableRedis, startDisposableRedis } from "../support/redis.js";
-import { storedRun } from "../support/stored-run.js";
+import { runUnder, setRun, storedRun } from "../support/stored-run.js";
 
 const ROOT = "01900000-0000-7000-8000-000000000000";
 const OUTBOX = partitionKey("outbox");
@@ -34,6 +34,8 @@ afterEach(async () => {
 });
 
 const keyOf = (name: "run" | "children", id: string) => partitionKey(name, id);
+
+const statusOf = async (id: string) => (await runUnder(redis, keyOf("run", id)))["status"];
 
 /** Runs below `parent`, as far as a cascade looks at them. */
 async function children(parent: string, count: number, fields: Record<string, string>): Promise<string[]> {
@@ -110,7 +112,7 @@ test("a cancel among thousands of ended children takes many short steps to the o
   expectShort(steps);
   expect(mostWaiting).toBe(1);
   expect(steps.length).toBeGreaterThan(5_000 / LIMITS.callSteps);
-  expect(await redis.hget(keyOf("run", open), "status")).toBe("canceled");
+  expect(await statusOf(open)).toBe("canceled");
 });
 
 test("a cancel looks at no child when none is open", async () => {
@@ -132,7 +134,7 @@ test("a wide level below many ancestors is canceled in short steps", async () =>
   const wide = await children(parent, width, { status: "queued" });
   const { steps } = await cancelAll();
   expectShort(steps);
-  const statuses = await Promise.all(wide.map((id) => redis.hget(keyOf("run", id), "status")));
+  const statuses = await Promise.all(wide.map((id) => statusOf(id)));
   expect(new Set(statuses)).toEqual(new Set(["canceled"]));
   expect(await redis.hget(keyOf("run", ROOT), "open_descendants")).toBe("0");
 });
@@ -148,7 +150,7 @@ test("cancels that leave in one call share what it may do", async () => {
   const cost = await costOf(() => Promise.all(asked.map((id) => runs.cancel("p", id, 0, ""))));
   // Each of them is ended at once, and that costs what it costs.
   expect(cost.calls / cost.scripts).toBeLessThan(MOST_CALLS + asked.length * 50);
-  for (const id of asked) expect(await redis.hget(keyOf("run", id), "status")).toBe("canceled");
+  for (const id of asked) expect(await statusOf(id)).toBe("canceled");
   expect(await redis.xlen(OUTBOX)).toBeGreaterThan(15);
 });
 
@@ -178,7 +180,7 @@ test("large logs that come at once leave in calls that others need not wait for"
 test("a run that has waited thousands of times leaves in short steps, with all its waits", async () => {
   await root(0);
   const run = keyOf("run", ROOT);
-  await redis.hset(run, { status: "completed", finished_at: 1 });
+  await setRun(redis, run, { status: "completed", finished_at: 1 });
   const [due, waits] = [partitionKey("due"), partitionKey("waits", ROOT)];
   await redis.zadd(due, 1, ROOT);
   const written = redis.pipeline();
@@ -221,7 +223,7 @@ test("a run that has waited thousands of times leaves in short steps, with all i
 test("a run waits so many times, and is told to be continued as another", async () => {
   await root(0);
   const run = keyOf("run", ROOT);
-  await redis.hset(run, { status: "executing", started_at: Date.now() });
+  await setRun(redis, run, { status: "executing", started_at: Date.now() });
   const waits = partitionKey("waits", ROOT);
   await redis.sadd(waits, ...Array.from({ length: LIMITS.runWaits - 1 }, (_, n) => String(n)));
   const asked = (eventKey: string) => {
@@ -231,14 +233,14 @@ test("a run waits so many times, and is told to be continued as another", async 
   expect((await asked("k")).outcome).toBe("waiting");
   // A repeat is no other wait.
   expect((await asked("k")).outcome).toBe("waiting");
-  await redis.hset(run, { status: "executing" });
+  await setRun(redis, run, { status: "executing" });
   expect((await asked("l")).outcome).toBe("too_many_waits");
   expect(await redis.scard(waits)).toBe(LIMITS.runWaits);
 });
 
 test("a write to a memory of many values reads none of them but its own", async () => {
   await root(0);
-  await redis.hset(keyOf("run", ROOT), { status: "executing", started_at: Date.now() });
+  await setRun(redis, keyOf("run", ROOT), { status: "executing", started_at: Date.now() });
   const [memory, sizes] = [catalogKey("job_memory", "j"), catalogKey("job_memory_sizes", "j")];
   const write = async (key: string, size: number, ttlSecs = 0) => {
     const value = JSON.stringify("x".repeat(size - 2));
@@ -269,7 +271,7 @@ test("a long wait that is over soon leaves nothing in BullMQ, and is found by th
   await root(0);
   const run = keyOf("run", ROOT);
   const wait = async (timeoutSecs: number) => {
-    await redis.hset(run, { status: "executing", started_at: Date.now() });
+    await setRun(redis, run, { status: "executing", started_at: Date.now() });
     const asked = { eventKey: newId(), timeoutSecs, triggerId: newIdBeside(ROOT) };
     return scripts.run("wait-for-event", { runId: ROOT, attempt: 1, ...asked });
   };
@@ -278,7 +280,7 @@ test("a long wait that is over soon leaves nothing in BullMQ, and is found by th
   expect(await redis.xlen(OUTBOX)).toBe(0);
   const due = await redis.zscore(partitionKey("due"), ROOT);
   expect(Number(due)).toBe("expiresAt" in far ? far.expiresAt : 0);
-  await redis.hset(run, { status: "executing" });
+  await setRun(redis, run, { status: "executing" });
   await wait(longest);
   expect(await redis.xlen(OUTBOX)).toBe(1);
 });

@@ -14,6 +14,7 @@ import { Runs } from "../../src/store/runs.js";
 import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
+import { runUnder } from "../support/stored-run.js";
 import { type HandedRun, type HandingJob, HandOut } from "./hand-out.js";
 import { required } from "./step.js";
 
@@ -189,9 +190,8 @@ export class Backlog {
 
   async complete(runs: readonly BacklogRun[]): Promise<void> {
     const ended = runs.map(async ({ id: runId }) => {
-      const fields = ["attempt", "assignment"];
-      const [attempt, assignment] = await this.#redis.hmget(partitionKey("run", runId), ...fields);
-      const given = { runId, attempt: Number(attempt), assignmentId: assignment ?? undefined };
+      const { attempt, assignment } = await runUnder(this.#redis, partitionKey("run", runId));
+      const given = { runId, attempt: Number(attempt), assignmentId: assignment };
       const { outcome } = await this.#scripts.run("complete-run", given);
       if (outcome !== "ok") throw new Error(`an end of ${runId} answered ${outcome}`);
     });

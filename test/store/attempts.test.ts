@@ -16,7 +16,7 @@ import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
-import { shownRun, storedRun } from "../support/stored-run.js";
+import { runUnder, storedRun } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
 
@@ -63,7 +63,7 @@ async function trigger(job: Job, more: readonly string[] = []): Promise<string> 
 }
 
 const key = (name: "run" | "metadata", id: string) => partitionKey(name, id);
-const run = (id: string) => redis.hgetall(key("run", id));
+const run = (id: string) => runUnder(redis, key("run", id));
 
 /** What a dispatcher holds; other tests' runs may be among it. */
 const taken = new Map<string, BegunAttempt>();
@@ -113,7 +113,7 @@ async function fail(id: string, circuit: string, failing: Failing = {}): Promise
     random,
   };
   await settle({ runId: id, attempt: Number(attempt), number: Number(dispatch), circuit }, verdict, call);
-  return (await redis.hget(key("run", id), "status")) ?? "";
+  return (await run(id))["status"] ?? "";
 }
 
 type Verdict = EndpointVerdict["verdict"];
@@ -316,7 +316,7 @@ describe("the circuit breaker of an endpoint", () => {
     const longMs = OWN_SETTINGS.maxSnoozeCount * OWN_SETTINGS.circuitOpenMs;
     const old = String(Date.now() - longMs - 1);
     await redis.hset(catalogKey("circuit", circuit), "bad_since", old);
-    await redis.hset(key("run", id), storedRun({ ...shownRun(await run(id)), created_at: old }));
+    await redis.hset(key("run", id), storedRun({ ...(await run(id)), created_at: old }));
     await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old)), id);
     await redis.zadd(catalogKey("ready", job.id, ""), String(10e13 + Number(old) - 1), probe);
     await reopen(circuit);

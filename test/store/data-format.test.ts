@@ -266,6 +266,53 @@ it("puts how a run of format 6 is executed, and until when it may begin, to what
   }
 });
 
+it("puts what changes of a run of format 7 as it goes into one field, and leaves what is no run alone", async () => {
+  const [active, fresh, ghost] = [newId(), newId(), newId()];
+  const key = (id: string) => partitionKey("run", id);
+  const known = { job_id: newId(), created_at: "1764112345678", project_id: "p", execution_mode: "worker" };
+  const fields = {
+    ...{ ...known, timeout_secs: "9", max_attempts: "3", job_version: "2", queue_name: "default" },
+    ...{
+      status: "executing",
+      attempt: "2",
+      history: "q0x5q6x9",
+      assignment: "a",
+      worker_id: "w\0\0",
+      began: "1",
+    },
+    ...{ started_at: "1764112345687", heartbeat_at: "1764112345690", dispatch: "2" },
+    ...{ concurrency_key: "k\0", fenced: "1", cancel_at: "1764112999999", error: "e", payload: "{}" },
+  };
+  const { origin = "", core: _core, ...rest } = storedRun(fields);
+  const { status, attempt, history, assignment, worker_id, began, started_at, heartbeat_at, dispatch } =
+    fields;
+  const former = {
+    status,
+    attempt,
+    history,
+    assignment,
+    worker_id,
+    began,
+    started_at,
+    heartbeat_at,
+    dispatch,
+  };
+  await redis.hset(key(active), { origin, ...rest, ...former });
+  await redis.hset(key(fresh), storedRun({ ...known, status: "completed", finished_at: "1764112345699" }));
+  await redis.hset(key(ghost), { progress: "{}" });
+  for (let time = 0; time < 2; time++) {
+    await redis.set(catalogKey("format"), 7);
+    await migrate(redis, ONLY, silent);
+    const stored = await redis.hgetall(key(active));
+    expect(stored).toEqual(storedRun(fields));
+    expect(shownRun(stored)).toEqual(fields);
+    expect(shownRun(await redis.hgetall(key(fresh)))).toEqual({
+      ...{ ...known, status: "completed", finished_at: "1764112345699" },
+    });
+    expect(await redis.hgetall(key(ghost))).toEqual({ progress: "{}" });
+  }
+});
+
 it("has no project of several cells placed for a day from format 5 on, which knew of none", async () => {
   for (const [number, of, known] of [
     [0, 1, 0],

@@ -14,6 +14,7 @@ import { Projects } from "../../src/store/projects.js";
 import type { Scripts } from "../../src/store/scripts.js";
 import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
+import { runUnder } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
 
@@ -88,9 +89,9 @@ async function take(
 }
 
 async function complete(runId: string): Promise<void> {
-  const [attempt, assignment] = await redis.hmget(partitionKey("run", runId), ...["attempt", "assignment"]);
+  const { attempt, assignment } = await runUnder(redis, partitionKey("run", runId));
   const reply = await scripts.run("complete-run", {
-    ...{ runId, attempt: Number(attempt), assignmentId: assignment ?? undefined },
+    ...{ runId, attempt: Number(attempt), assignmentId: assignment },
   });
   expect(reply.outcome).toBe("ok");
 }

@@ -73,7 +73,7 @@ function parsed(file: LuaFile): ParsedFile {
     chunk,
     includes: [...file.text.matchAll(/^ *--- @include "([a-z-]+)"$/gm)].map(([, name = ""]) => name),
     free: freeNames(chunk),
-    declared: [...declaredNames(chunk), ...file.head.readers.map(({ name }) => name)],
+    declared: declaredNames(chunk),
   };
 }
 

@@ -9,6 +9,7 @@ import type { CommandName, Commands } from "../../src/store/commands.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, partitionKey } from "../../src/store/keys.js";
 import type { Scripts } from "../../src/store/scripts.js";
+import { runUnder, setRun } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
 
@@ -176,9 +177,9 @@ describe("actions on runs", () => {
       actor: "a",
       metadata: [],
     };
-    expect(await redis.hget(key, "status")).toBe("failed");
+    expect((await runUnder(redis, key))["status"]).toBe("failed");
     expect(await outcome("replay-run", replay)).toBe("job_not_found");
-    await redis.hset(key, "status", "dead_letter");
+    await setRun(redis, key, { status: "dead_letter" });
     expect(await outcome("replay-dead-letter", replay)).toBe("job_not_found");
   });
 });

@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
-import { originParts } from "../../src/api/run-origin.js";
 import { allCells } from "../../src/store/cell.js";
 import { tagOfKey } from "../../src/store/cell-tags.js";
 import { type CellKeys, FIRST_CELL } from "../../src/store/keys.js";
 import { FORMER_FORMAT } from "../../src/store/names-migration.js";
+import { shownRun } from "./stored-run.js";
 
 export type Fields = Readonly<Record<string, string>>;
 export type Scores = ReadonlyMap<string, number>;
@@ -108,7 +108,7 @@ function cellSet(names: CellKeys, nowMs: number, found: readonly Found[]): CellS
       set.hashes.set(key, fields);
       const run = RUN_KEY.exec(key)?.[1];
       if (run !== undefined) {
-        set.runs.set(run, { ...fields, ...Object.fromEntries(originParts(fields["origin"] ?? "")) });
+        set.runs.set(run, shownRun(fields));
       }
       const trigger = TRIGGER_KEY.exec(key)?.[1];
       if (trigger !== undefined) set.triggers.set(trigger, fields);

@@ -1,6 +1,8 @@
+import type { Redis } from "ioredis";
+import { CORE_FIELDS, coreParts, coreText } from "../../src/api/run-core.js";
 import { madeText, originParts, originText } from "../../src/api/run-origin.js";
 
-/** Fields of a run as its hash has them: what never changes is one field. */
+/** Fields of a run as its hash has them: what never changes is one field, what changes as it goes another. */
 export function storedRun(
   fields: Readonly<Record<string, string | number>>,
 ): Record<string, string | number> {
@@ -32,11 +34,27 @@ export function storedRun(
     queue_name: text(queue_name),
     created_by: text(created_by),
   });
-  return { ...rest, origin: originText(known, made) };
+  const core = coreText(Object.fromEntries(CORE_FIELDS.map((name) => [name, text(rest[name])])));
+  const others = Object.entries(rest).filter(([name]) => !CORE_FIELDS.includes(name));
+  return { ...Object.fromEntries(others), origin: originText(known, made), core };
 }
 
 /** A hash of a run as its fields. */
 export function shownRun(stored: Readonly<Record<string, string>>): Record<string, string> {
-  const { origin = "", ...rest } = stored;
-  return { ...rest, ...Object.fromEntries(originParts(origin)) };
+  const { origin = "", core = "", ...rest } = stored;
+  return { ...rest, ...Object.fromEntries(originParts(origin)), ...Object.fromEntries(coreParts(core)) };
+}
+
+/** The fields of a run that is under the key; none when it is gone. */
+export async function runUnder(redis: Redis, key: string): Promise<Record<string, string>> {
+  return shownRun(await redis.hgetall(key));
+}
+
+/** Writes fields of a run as if commands had. */
+export async function setRun(
+  redis: Redis,
+  key: string,
+  fields: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  await redis.hset(key, storedRun({ ...(await runUnder(redis, key)), ...fields }));
 }

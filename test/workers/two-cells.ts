@@ -14,6 +14,7 @@ import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { Errands } from "../../src/workers/errands.js";
 import { type OpenedScripts, openScripts } from "../store/opened.js";
 import { SETTINGS } from "../store/settings.js";
+import { runUnder } from "../support/stored-run.js";
 
 /** A run that has ended may leave at once. */
 export const OWN_SETTINGS = { ...SETTINGS, retentionShortMs: 0, retentionLongMs: 0 };
@@ -141,7 +142,7 @@ export class TwoCells {
   }
 
   run(id: string): Promise<Record<string, string>> {
-    return this.redis.hgetall(this.of(id).cell.keys.partition("run", id));
+    return runUnder(this.redis, this.of(id).cell.keys.partition("run", id));
   }
 
   /** "left" for a run that is not there. */

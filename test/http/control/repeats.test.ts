@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogKey, partitionKey } from "../../../src/store/keys.js";
 import { eventually, type HttpAnswer, Product, type TriggeredRun } from "../../support/product.js";
-import { shownRun, storedRun } from "../../support/stored-run.js";
+import { setRun } from "../../support/stored-run.js";
 
 let product: Product;
 let redis: Redis;
@@ -221,7 +221,7 @@ describe("a trigger that is answered again", () => {
         { "Idempotency-Key": "bulk" },
       );
     const many = await bulk();
-    for (const { id } of [first.body, ...many.body.results]) await redis.hset(key(id), "attempt", "2");
+    for (const { id } of [first.body, ...many.body.results]) await setRun(redis, key(id), { attempt: 2 });
     const again = runOf(await trigger(job.id, "k"), job.id);
     expect((await product.executor("POST", again, "heartbeat")).status).toBe(200);
     for (const { id, run_token } of (await bulk()).body.results) {
@@ -234,8 +234,7 @@ describe("a trigger that is answered again", () => {
     const job = await product.createJob();
     const first = await trigger(job.id, "k", { ttl_secs: 1, timeout_secs_override: 1 });
     // As after an hour in which the run waited: an attempt may take longer than the token lasts.
-    const run = shownRun(await redis.hgetall(key(first.body.id)));
-    await redis.hset(key(first.body.id), storedRun({ ...run, timeout_secs: 3600 }));
+    await setRun(redis, key(first.body.id), { timeout_secs: 3600 });
     const again = await trigger(job.id, "k");
     expect(again.body.id).toBe(first.body.id);
     expect(Date.parse(again.body.run_token_expires_at) - Date.now()).toBeGreaterThan(3_600_000);

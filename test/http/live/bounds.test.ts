@@ -4,6 +4,7 @@ import { LIMITS } from "../../../src/domain/limits.js";
 import { partitionKey } from "../../../src/store/keys.js";
 import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { follow } from "../../support/sse.js";
+import { runUnder, setRun } from "../../support/stored-run.js";
 
 let product: Product;
 let redis: Redis;
@@ -106,10 +107,10 @@ describe("what has left", () => {
     const rounds = Math.ceil(LIMITS.historyLength / 3);
     // A long life: thousands of changes, of which the run keeps the newest.
     const key = partitionKey("run", run.id);
-    await redis.hset(key, "history", `q0${"x1q2".repeat(rounds)}`);
+    await setRun(redis, key, { history: `q0${"x1q2".repeat(rounds)}` });
     await product.executor("POST", run, "heartbeat");
     await product.executor("POST", run, "complete");
-    const history = (await redis.hget(key, "history")) ?? "";
+    const history = (await runUnder(redis, key))["history"] ?? "";
     expect(history).toMatch(/^\d+[a-z]/);
     const left = Number(/^\d+/.exec(history)?.[0]);
     const reader = await follow(product, `/v1/runs/${run.id}/stream`);

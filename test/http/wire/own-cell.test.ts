@@ -10,6 +10,7 @@ import { Endpoint } from "../../support/endpoint.js";
 import { type HeardCommand, Monitor } from "../../support/monitor.js";
 import { eventually, INTERNAL_SECRET, Product, type TriggeredRun } from "../../support/product.js";
 import { startDisposableRedis } from "../../support/redis.js";
+import { runUnder } from "../../support/stored-run.js";
 
 const CELLS = 3;
 const SECRET = { "X-Internal-Secret": INTERNAL_SECRET };
@@ -63,7 +64,7 @@ describe("in each cell", () => {
       const run = await started(caller);
       expect([cellOf(run.id), cellOf(run.jobId)]).toEqual([cell, cell]);
       const keys = new CellKeys(cell);
-      expect(await redis.hget(keys.partition("run", run.id), "status")).toBe("executing");
+      expect((await runUnder(redis, keys.partition("run", run.id)))["status"]).toBe("executing");
       expect((await product.executor("POST", run, "log", { message: "here" })).status).toBe(201);
       expect((await product.executor("POST", run, "complete", { result: { cell } })).status).toBe(200);
       expect(await statusOf(caller, run.id)).toBe("completed");
