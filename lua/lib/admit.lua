@@ -19,12 +19,21 @@ local function known_run(id)
   if status then return { id = id, status = status, attempt = attempt } end
 end
 
+-- What a run is triggered with, for `create_triggered`; with all that it will know, so that the table need not grow.
+local function triggered_run(id, job_id, project_id, execution_mode, priority, concurrency_key)
+  return { id = id, job_id = job_id, project_id = project_id, execution_mode = execution_mode, priority = priority,
+    concurrency_key = concurrency_key ~= '' and concurrency_key or nil, has_metadata = false, created_at = false,
+    status = '', attempt = '1', history = '', more = '', heartbeat_at = '', finished_at = '', worker_id = '',
+    expires_at = '', origin = '', core = '' }
+end
+
 -- Creates a run of a trigger; `fields` and `metadata` are field, value pairs. Answers its expiry. `ttl` (ms) counts
 -- from the moment at which the run may start.
 local function create_triggered(run, scheduled_at, ttl, fields, metadata)
   if scheduled_at and scheduled_at <= NOW then scheduled_at = nil end
   local expires_at = (scheduled_at or NOW) + ttl
+  run.has_metadata = #metadata > 0
   create_run(run, fields, scheduled_at, expires_at)
-  if #metadata > 0 then write_metadata(run, metadata) end
+  if run.has_metadata then write_metadata(run, metadata) end
   return string.format('%d', expires_at)
 end

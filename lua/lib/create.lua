@@ -17,8 +17,8 @@ local function fields_like(run, creator, names)
 end
 
 -- Writes a new run with all its indexes and makes it reachable; the caller has checked everything. `run` has what
--- the indexes need: id, job_id, project_id, execution_mode, priority, concurrency_key, parent_run_id, began; and created_at
--- where that is not now.
+-- the indexes need: id, job_id, project_id, execution_mode, priority, concurrency_key, parent_run_id, began; has_metadata where
+-- some is written to it, and created_at where that is not now.
 -- What is stored beside that are the field, value pairs in `fields`, the first of which is `made`: of what never changes of
 -- a run, the parts that the caller says (see `src/api/run-origin.ts`). Descendants are counted on every ancestor, so
 -- that a parent knows when none is open.
@@ -31,7 +31,7 @@ local function create_run(run, fields, scheduled_at, expires_at)
   run.history = HISTORY_CODE[status] .. '0'
   run.origin = run.job_id .. '\0' .. created_at .. '\0' .. run.project_id .. '\0' .. run.execution_mode .. '\0' ..
     run.expires_at .. '\0' .. fields[2]
-  local count, tags, more = #fields, nil, ''
+  local count, tags, more = #fields, nil, run.has_metadata and LETTER.metadata or ''
   if run.priority ~= '0' then
     fields[count + 1], fields[count + 2] = 'priority', run.priority
     count = count + 2
@@ -54,7 +54,7 @@ local function create_run(run, fields, scheduled_at, expires_at)
   -- One command: a second one costs as much again, in Lua and in the append-only file.
   save_run(run, 'origin', run.origin, unpack(fields, 3))
   if tags then label_tags(run, tags) end
-  tally('run_transitions_total:none:' .. status)
+  tally(scheduled_at and 'run_transitions_total:none:delayed' or 'run_transitions_total:none:queued')
   note_series(run.project_id, 'triggered')
   put(key_runs_in(run.project_id, status), id, '0')
   put(key_job_runs(run.job_id), id, '0')

@@ -44,6 +44,11 @@ local function flush_sorted(key)
   local members = SORTED[key]
   if not members then return end
   SORTED[key] = nil
+  local only, its_score = next(members)
+  if not next(members, only) then
+    if its_score then redis.call('ZADD', key, its_score, only) else redis.call('ZREM', key, only) end
+    return
+  end
   local added, removed, adds, removes = { 'ZADD', key }, { 'ZREM', key }, 2, 2
   for member, score in pairs(members) do
     if score then

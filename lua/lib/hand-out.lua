@@ -1,6 +1,7 @@
 --- @include "run"
 --- @include "take"
 --- @include "tally"
+--- @include "bytes"
 
 -- Hands out runs, whoever asks. One in `GUARD` looks for a run that has waited long at a lower priority, of another
 -- level each time, so that nothing waits for ever behind higher priorities; it mostly finds none.
@@ -44,13 +45,6 @@ local function line_in_turn(turn, heads, aged_from)
   line.score = score
   if rival and FAIR.level(rival) == FAIR.level(score) then turns = FAIR.turns(score, rival, line.weight) end
   return line, turns, rival ~= nil
-end
-
--- Bytes of a checkpoint entry as it is handed out.
-local function entry_bytes(entry)
-  local bytes = 0
-  for _, part in ipairs(entry and entry[2] or {}) do bytes = bytes + #part end
-  return bytes
 end
 
 -- Seats lines whose time has come, some at a time; once a call, however many of its commands hand out.

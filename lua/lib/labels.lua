@@ -1,4 +1,5 @@
 --- @include "deferred"
+--- @include "run"
 
 -- Runs of a project by their tags and metadata, so that lists find them without looking at others. A label is a name, or
 -- a name with its value: of each, a set of the runs that have it, under a digest of the label. Beyond the bound of a
@@ -58,6 +59,7 @@ end
 
 -- Writes metadata of a run over what it has.
 local function write_metadata(run, pairs_of)
+  if add_more(run, 'metadata') then save_run(run) end
   local names, values, changed, count, removed = {}, {}, {}, 0, 0
   for index = 1, #pairs_of, 2 do
     names[#names + 1] = pairs_of[index]

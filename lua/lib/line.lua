@@ -13,24 +13,45 @@
 -- is handed out and at the end of the call; `order` in which jobs have come to it.
 local LINE = { known = {}, changed = {}, order = {} }
 
-function LINE.of(job_id)
-  local line = LINE.known[job_id]
-  if line then return line end
+-- What lines need of a job, packed from its fields: nil when it is gone. Kept in its hash, because each field of a hash costs
+-- as much as all of them in one; whoever changes a field that is read here takes it out.
+local function line_of_job(job_id)
+  local packed = redis.call('HGET', key_job(job_id), 'line')
+  if packed then return cmsgpack.unpack(packed) end
   local project_id, version, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key,
     window_from, window_until, endpoint_url, fair_weight, weighted_keys = unpack(redis.call('HMGET', key_job(job_id),
       'project_id', 'version', 'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency',
       'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url', 'fair_weight', 'weighted_keys'))
-  line = { job = job_id, project = project_id, version = version, mode = execution_mode, queue = queue_name,
+  if not project_id then return nil end
+  local line = { project = project_id, version = version, mode = execution_mode, queue = queue_name,
     enabled = enabled == '1', paused = paused == '1', most = tonumber(max_concurrency or 0),
     per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
-    url = endpoint_url or '', weight = tonumber(fair_weight or 1), weights = weighted_keys and {} }
-  if project_id then
-    line.turn = FAIR.open(key_turn(project_id, execution_mode), key_turn_idle(project_id, execution_mode),
-      execution_mode .. ' ' .. project_id)
-    line.lanes = FAIR.open(key_lanes(job_id), key_lanes_idle(job_id), job_id)
-  end
+    url = endpoint_url or '', weight = tonumber(fair_weight or 1), is_weighted = weighted_keys == '1' }
+  redis.call('HSET', key_job(job_id), 'line', cmsgpack.pack(line))
+  return line
+end
+
+function LINE.of(job_id)
+  local line = LINE.known[job_id]
+  if line then return line end
+  line = line_of_job(job_id) or {}
+  line.job = job_id
   LINE.known[job_id] = line
   return line
+end
+
+-- The fair queue of the lines of its project, and the one of its lanes.
+function LINE.turn(line)
+  if not line.turn then
+    line.turn = FAIR.open(key_turn(line.project, line.mode), key_turn_idle(line.project, line.mode),
+      line.mode .. ' ' .. line.project)
+  end
+  return line.turn
+end
+
+function LINE.lanes(line)
+  if not line.lanes then line.lanes = FAIR.open(key_lanes(line.job), key_lanes_idle(line.job), line.job) end
+  return line.lanes
 end
 
 function LINE.projects() return FAIR.open(key_turns(), key_turns_idle(), 'projects') end
@@ -38,14 +59,14 @@ function LINE.projects() return FAIR.open(key_turns(), key_turns_idle(), 'projec
 -- Its seat: the score in the turn of its project, false while it has none.
 function LINE.score(line)
   if line.score == nil then
-    line.score = tonumber(redis.call('ZSCORE', line.turn.set, line.job)) or false
+    line.score = tonumber(redis.call('ZSCORE', key_turn(line.project, line.mode), line.job)) or false
   end
   return line.score
 end
 
 -- Whether its runs are in lanes: from the first run with a key until none waits.
 function LINE.is_keyed(line)
-  if line.keyed == nil then line.keyed = redis.call('EXISTS', line.lanes.set, key_blocked(line.job)) > 0 end
+  if line.keyed == nil then line.keyed = redis.call('EXISTS', key_lanes(line.job), key_blocked(line.job)) > 0 end
   return line.keyed
 end
 
@@ -57,7 +78,7 @@ local function level_of_run(score) return math.floor(score / LIMIT.priorityLevel
 -- The level of the run that it would hand out next, nil when none may go.
 local function next_level(line)
   if LINE.is_keyed(line) then
-    local first = redis.call('ZRANGE', line.lanes.set, 0, 0, 'WITHSCORES')
+    local first = redis.call('ZRANGE', key_lanes(line.job), 0, 0, 'WITHSCORES')
     return first[2] and FAIR.level(first[2])
   end
   local first = redis.call('ZRANGE', key_ready(line.job, ''), 0, 0, 'WITHSCORES')
@@ -112,8 +133,8 @@ function LINE.unseat(line)
   local score = line.project and LINE.score(line)
   if not score then return end
   line.score = false
-  local is_last = redis.call('ZCARD', line.turn.set) <= 1
-  FAIR.leave(line.turn, line.job, score, is_last)
+  local is_last = redis.call('ZCARD', key_turn(line.project, line.mode)) <= 1
+  FAIR.leave(LINE.turn(line), line.job, score, is_last)
   if line.mode == 'worker' then
     redis.call('ZREM', key_queue_turn(line.project, line.queue), line.job)
   elseif is_last then
@@ -137,8 +158,8 @@ function LINE.seat(line, level)
   end
   local score = LINE.score(line)
   if score and FAIR.level(score) == level then return end
-  if score then FAIR.leave(line.turn, line.job, score, false) end
-  take_seat(line, FAIR.enter(line.turn, level, line.job))
+  if score then FAIR.leave(LINE.turn(line), line.job, score, false) end
+  take_seat(line, FAIR.enter(LINE.turn(line), level, line.job))
   if score then return end
   if line.mode == 'worker' then
     redis.call('SPUBLISH', key_ready_channel(), line.job)
@@ -161,23 +182,23 @@ local function seat_lane(line, key)
   local held = 0
   if level and line.per_key > 0 and key ~= '' then held = held_of(line, key) end
   local is_blocked = level and line.per_key > 0 and held >= line.per_key
-  local score = redis.call('ZSCORE', line.lanes.set, key)
+  local score = redis.call('ZSCORE', key_lanes(line.job), key)
   if score then
     if level and not is_blocked and FAIR.level(score) == level then return end
-    FAIR.leave(line.lanes, key, tonumber(score), false)
+    FAIR.leave(LINE.lanes(line), key, tonumber(score), false)
   end
   if is_blocked then
     redis.call('ZADD', key_blocked(line.job), string.format('%d', held), key)
     return
   end
   redis.call('ZREM', key_blocked(line.job), key)
-  if level then FAIR.enter(line.lanes, level, key) end
+  if level then FAIR.enter(LINE.lanes(line), level, key) end
 end
 
 -- Without a run in its lanes a line has none.
 local function tidy_lanes(line)
-  if redis.call('EXISTS', line.lanes.set, key_blocked(line.job)) > 0 then return end
-  FAIR.clear(line.lanes)
+  if redis.call('EXISTS', key_lanes(line.job), key_blocked(line.job)) > 0 then return end
+  FAIR.clear(LINE.lanes(line))
   line.keyed = false
 end
 
@@ -190,10 +211,12 @@ function LINE.unblock(line)
   if #keys == LIMIT.unblockedStep then redis.call('ZADD', key_wakes(), NOW_TEXT, line.job) end
 end
 
+local NONE = {}
+
 local function change_of(job_id)
   local change = LINE.changed[job_id]
   if not change then
-    change = { lanes = {}, touched = {}, freed = {}, best = math.huge }
+    change = { lanes = NONE, freed = NONE, best = math.huge }
     LINE.changed[job_id] = change
     LINE.order[#LINE.order + 1] = job_id
   end
@@ -201,6 +224,7 @@ local function change_of(job_id)
 end
 
 local function touch_lane(change, key)
+  if not change.touched then change.lanes, change.touched = {}, {} end
   if change.touched[key] then return end
   change.touched[key] = true
   change.lanes[#change.lanes + 1] = key
@@ -228,7 +252,9 @@ end
 function LINE.free(run)
   local change = change_of(run.job_id)
   change.project, change.mode = run.project_id, run.execution_mode
-  if run.concurrency_key then change.freed[#change.freed + 1] = run.concurrency_key end
+  if not run.concurrency_key then return end
+  if change.freed == NONE then change.freed = {} end
+  change.freed[#change.freed + 1] = run.concurrency_key
 end
 
 -- Whether slots that were given back change nothing: the line has its seat, or no run waits.

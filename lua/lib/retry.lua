@@ -32,6 +32,7 @@ local function count_same_error(run, error_text)
   local known_error_hash, known_error_hash_count = unpack(redis.call('HMGET', key_metadata(run.id),
     '_error_hash', '_error_hash_count'))
   local count = known_error_hash == hash and (tonumber(known_error_hash_count) or 0) + 1 or 1
+  add_more(run, 'metadata')
   redis.call('HSET', key_metadata(run.id), '_error_hash', hash, '_error_hash_count', string.format('%d', count))
   return count
 end

@@ -4,9 +4,16 @@
 --- @include "tally"
 
 -- What few runs have are fields of their own; `more` has a letter for each that is there or has been, so that nobody
--- asks for those that are not. Says that the run has the field from now on: whoever does so writes its core too.
+-- asks for those that are not.
+local function has_more(run, name)
+  return run.more ~= '' and (run.more == ANY_FIELD or string.find(run.more, LETTER[name], 1, true) ~= nil)
+end
+
+-- Says that the run has it from now on: whoever does so writes its core too. Answers whether that was not known.
 local function add_more(run, name)
-  if run.more ~= ANY_FIELD and not string.find(run.more, LETTER[name], 1, true) then run.more = run.more .. LETTER[name] end
+  if has_more(run, name) then return false end
+  run.more = run.more .. LETTER[name]
+  return true
 end
 
 -- What changes of a run as it goes is one field: see `src/api/run-core.ts`.
@@ -24,7 +31,7 @@ end
 -- Writes the run's core, and the field, value pairs beside it.
 local function save_run(run, ...)
   run.core = core_of(run)
-  redis.call('HSET', key_run(run.id), 'core', run.core, ...)
+  redis.call('HSET', run.key or key_run(run.id), 'core', run.core, ...)
 end
 
 -- A run of its fields `origin` and `core`.
@@ -45,7 +52,8 @@ local function load_more(run)
   local names = ALL_FIELDS
   if run.more ~= ANY_FIELD then
     names = {}
-    for index = 1, #run.more do names[index] = FIELD[string.sub(run.more, index, index)] end
+    for index = 1, #run.more do names[#names + 1] = FIELD[string.sub(run.more, index, index)] end
+    if not names[1] then return end
   end
   for index, value in ipairs(redis.call('HMGET', key_run(run.id), unpack(names))) do
     if value then run[names[index]] = value end
@@ -54,12 +62,20 @@ end
 
 -- What transitions and guards need to know of a run; the field that is named is read with it.
 local function load_run(id, ...)
-  local origin, core, value = unpack(redis.call('HMGET', key_run(id), 'origin', 'core', ...))
+  local key = key_run(id)
+  local origin, core, value = unpack(redis.call('HMGET', key, 'origin', 'core', ...))
   if not core then return nil end
   local run, field = run_of(id, origin, core), ...
+  run.key = key
   if field then run[field] = value end
   if run.more ~= '' then load_more(run) end
   return run
+end
+
+local NO_METADATA = {}
+local function metadata_of(run)
+  if has_more(run, 'metadata') then return redis.call('HGETALL', key_metadata(run.id)) end
+  return NO_METADATA
 end
 
 -- What its executor was told last is no longer the last thing that happened to the run (see wait-for-event).

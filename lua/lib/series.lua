@@ -17,9 +17,10 @@ end
 -- A time in ms, by quarters of powers of two: bucket n holds what is above 2^((n-1)/4) and at most 2^(n/4).
 local note_wait
 do
+  local LOG_OF_2 = 0.6931471805599453
   local names = {}
   function note_wait(project_id, ms)
-    local bucket = math.ceil(4 * math.log(math.max(1, ms)) / math.log(2))
+    local bucket = math.ceil(4 * math.log(math.max(1, ms)) / LOG_OF_2)
     local name = names[bucket]
     if not name then
       name = string.format('w%d', bucket)

@@ -13,13 +13,14 @@ end
 function LINE.has_aged(line, level)
   if not LINE.is_keyed(line) then return aged_run(key_ready(line.job, ''), level) ~= nil end
   local from = string.format('%d', level * LIMIT.fairLevel)
-  local lane = redis.call('ZRANGEBYSCORE', line.lanes.set, from, '+inf', 'LIMIT', 0, 1)[1]
+  local lane = redis.call('ZRANGEBYSCORE', key_lanes(line.job), from, '+inf', 'LIMIT', 0, 1)[1]
   return lane ~= nil and aged_run(key_ready(line.job, lane), level) ~= nil
 end
 
 -- The weight of a lane: few jobs have keys with one.
 local function weight_of(line, key)
-  if not line.weights then return 1 end
+  if not line.is_weighted then return 1 end
+  line.weights = line.weights or {}
   local weight = line.weights[key]
   if not weight then
     weight = tonumber(redis.call('HGET', key_job(line.job), 'weight:' .. key) or 1)
@@ -30,7 +31,7 @@ end
 
 -- Takes a run out of the lane whose turn it is. None when a limit was lowered and holds the lane back.
 local function take_of_lane(line, aged_from)
-  local lanes, first, id = line.lanes, nil, nil
+  local lanes, first, id = LINE.lanes(line), nil, nil
   if aged_from then
     local from = string.format('%d', aged_from * LIMIT.fairLevel)
     first = redis.call('ZRANGEBYSCORE', lanes.set, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
@@ -103,9 +104,9 @@ function LINE.served(line, count, is_rivaled)
   local score, level = line.score, line.level
   if level == nil then level = next_level(line) end
   line.room = line.room - count
-  if is_rivaled then score = FAIR.served(line.turn, score, count, line.weight) end
+  if is_rivaled then score = FAIR.served(LINE.turn(line), score, count, line.weight) end
   if level and score ~= line.score then
-    redis.call('ZADD', line.turn.set, string.format('%d', score), line.job)
+    redis.call('ZADD', key_turn(line.project, line.mode), string.format('%d', score), line.job)
     take_seat(line, score)
   end
   line.score = score

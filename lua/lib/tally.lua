@@ -18,18 +18,7 @@ local function observe(name, value)
 end
 
 local function drain_tally()
-  local list, count = {}, 0
-  local function add(name, by)
-    list[count + 1], list[count + 2] = name, by
-    count = count + 2
-  end
-  for name, by in pairs(TALLY) do
-    if type(by) ~= 'table' then
-      add(name, by)
-    else
-      for bucket, sum in pairs(by) do add(name .. '#' .. bucket, sum) end
-    end
-  end
+  local drained = TALLY
   TALLY = {}
-  return list
+  return drained
 end

@@ -8,5 +8,5 @@ local function run_view(run)
   if run.status == 'executing' then
     heartbeat = deferred(key_live(), live_member(run)) or redis.call('ZSCORE', key_live(), live_member(run)) or ''
   end
-  return { fields, redis.call('HGETALL', key_metadata(run.id)), heartbeat }
+  return { fields, metadata_of(run), heartbeat }
 end

@@ -13,7 +13,7 @@
 --- @include "finish"
 --- @include "hand-out"
 
-local taking, runs, jobs, known = key_taking(ARG.taker), {}, {}, {}
+local taking, runs, jobs, known, answered = key_taking(ARG.taker), {}, {}, {}, 0
 
 -- With what is told of it.
 local function load_told(id) return load_run(id, 'payload') end
@@ -23,13 +23,16 @@ local function tell(run)
   if tonumber(run.attempt) > 1 or run.resumed then
     checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] or {}
   end
-  runs[#runs + 1] = { run.id, run.job_id, run.attempt, run.dispatch, run.timeout_secs, payload,
-    redis.call('HGETALL', key_metadata(run.id)), checkpoint, run.error or '', run.created_at, run.assignment or '' }
-  local bytes = #payload + entry_bytes(checkpoint)
+  local metadata, error_text = metadata_of(run), run.error or ''
+  runs[#runs + 1] = { run.id, run.job_id, run.attempt, run.dispatch, run.timeout_secs, payload, metadata, checkpoint,
+    error_text, run.created_at, run.assignment or '' }
+  local bytes = #payload + (checkpoint[1] and bytes_of(checkpoint) or 0)
+  answered = answered + SHORT_REPLY + bytes + #error_text + (metadata[1] and bytes_of(metadata) or 0)
   if known[run.job_id] then return bytes end
   known[run.job_id] = true
   local json, endpoint_signing_secret = unpack(redis.call('HMGET', key_job(run.job_id), 'json',
     'endpoint_signing_secret'))
+  answered = answered + SHORT_REPLY + #(json or '')
   jobs[#jobs + 1] = { run.job_id, json, endpoint_signing_secret or '', circuit_of(LINE.of(run.job_id)) }
   return bytes
 end
@@ -111,7 +114,7 @@ end
 local function look_at_left_alone(line)
   local until_ms = left_alone_since(line.circuit)
   if not until_ms then return end
-  local keys = LINE.is_keyed(line) and redis.call('ZRANGE', line.lanes.set, 0, LIMIT.leftAloneLanes - 1) or { '' }
+  local keys = LINE.is_keyed(line) and redis.call('ZRANGE', key_lanes(line.job), 0, LIMIT.leftAloneLanes - 1) or { '' }
   for _, key in ipairs(keys) do
     for level = 0, 10 do
       local base = level * LIMIT.priorityLevel
@@ -153,5 +156,6 @@ if runs[1] then
   for _, run in ipairs(runs) do text[#text + 1] = run[TAKEN.run_id] .. ' ' .. run[TAKEN.number] end
   redis.call('SET', taking, table.concat(text, ' '), 'PX', 'LIMIT.takingMs')
 end
+ANSWERED = answered
 if is_cut then return { REPLY.taken, runs, jobs, NOW_TEXT } end
 return { REPLY.taken, runs, jobs, redis.call('ZRANGE', key_wakes(), 0, 0, 'WITHSCORES')[2] or '' }

@@ -12,44 +12,45 @@
 --- @include "hand-out"
 
 local turn = key_turn(ARG.project_id, 'worker')
-
-local heads = {}
-
-function heads.all(from)
-  return redis.call('ZRANGEBYSCORE', turn, string.format('%d', from), '+inf', 'WITHSCORES', 'LIMIT', 0, 2)
-end
-
-function heads.queues(from)
-  local found = {}
-  for _, queue in ipairs(ARG.filter) do
-    local two = redis.call('ZRANGEBYSCORE', key_queue_turn(ARG.project_id, queue), string.format('%d', from), '+inf',
-      'WITHSCORES', 'LIMIT', 0, 2)
-    for _, one in ipairs(two) do found[#found + 1] = one end
-  end
-  return found
-end
-
-function heads.jobs(from)
-  local found = {}
-  if not ARG.filter[1] then return found end
-  if not ARG.filter[2] then
-    -- Many claims of a call ask for one job, and the call knows its seat.
-    local line = LINE.known[ARG.filter[1]]
-    if line and line.mode == 'worker' and line.project == ARG.project_id then
-      local score = LINE.score(line)
-      return score and score >= from and { line.job, score } or found
+-- Jobs with a seat among those that are asked for: see `line_in_turn`.
+local heads
+if ARG.by == 'jobs' then
+  function heads(from)
+    local found = {}
+    if not ARG.filter[1] then return found end
+    if not ARG.filter[2] then
+      -- Many claims of a call ask for one job, and the call knows its seat.
+      local line = LINE.known[ARG.filter[1]]
+      if line and line.mode == 'worker' and line.project == ARG.project_id then
+        local score = LINE.score(line)
+        return score and score >= from and { line.job, score } or found
+      end
     end
-  end
-  local scores = redis.call('ZMSCORE', turn, unpack(ARG.filter))
-  for index, job_id in ipairs(ARG.filter) do
-    if scores[index] and tonumber(scores[index]) >= from then
-      found[#found + 1], found[#found + 2] = job_id, scores[index]
+    local scores = redis.call('ZMSCORE', turn, unpack(ARG.filter))
+    for index, job_id in ipairs(ARG.filter) do
+      if scores[index] and tonumber(scores[index]) >= from then
+        found[#found + 1], found[#found + 2] = job_id, scores[index]
+      end
     end
+    return found
   end
-  return found
+elseif ARG.by == 'queues' then
+  function heads(from)
+    local found = {}
+    for _, queue in ipairs(ARG.filter) do
+      local two = redis.call('ZRANGEBYSCORE', key_queue_turn(ARG.project_id, queue), string.format('%d', from), '+inf',
+        'WITHSCORES', 'LIMIT', 0, 2)
+      for _, one in ipairs(two) do found[#found + 1] = one end
+    end
+    return found
+  end
+else
+  function heads(from)
+    return redis.call('ZRANGEBYSCORE', turn, string.format('%d', from), '+inf', 'WITHSCORES', 'LIMIT', 0, 2)
+  end
 end
 
-local reply = {}
+local reply, answered = {}, 0
 
 local function give(_, id)
   local run = load_run(id, 'payload')
@@ -62,10 +63,13 @@ local function give(_, id)
   set_due(run, NOW + LIMIT.dequeuedMs)
   local payload, checkpoint = run.payload or '', nil
   if run.checkpoint_sequence then checkpoint = redis.call('XREVRANGE', key_checkpoints(run.id), '+', '-', 'COUNT', 1)[1] end
-  reply[#reply + 1] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs, payload,
-    redis.call('HGETALL', key_metadata(run.id)), checkpoint or {} }
-  return #payload + entry_bytes(checkpoint)
+  local metadata = metadata_of(run)
+  reply[#reply + 1] = { run.id, run.job_id, run.attempt, assignment, run.timeout_secs, payload, metadata, checkpoint or {} }
+  local bytes = #payload + (checkpoint and bytes_of(checkpoint) or 0)
+  answered = answered + SHORT_REPLY + bytes + (metadata[1] and bytes_of(metadata) or 0)
+  return bytes
 end
 
-hand_out(#ARG.assignment_ids, function(aged_from) return line_in_turn(turn, heads[ARG.by], aged_from) end, give)
+hand_out(#ARG.assignment_ids, function(aged_from) return line_in_turn(turn, heads, aged_from) end, give)
+ANSWERED = answered
 return reply

@@ -36,7 +36,7 @@ if run.attempt ~= '1' or whole.trigger then return { REPLY.ok, run_view(run) } e
 local count = #fields
 fields[count + 1], fields[count + 2], fields[count + 3], fields[count + 4] = 'id', run.id, 'core', run.core
 if ARG.result ~= '' then fields[count + 5], fields[count + 6] = 'result', ARG.result end
-local metadata = redis.call('HGETALL', key_metadata(run.id))
+local metadata = metadata_of(run)
 for _, text in ipairs(metadata) do answered = answered + #text end
 ANSWERED = answered
 return { REPLY.ok, { fields, metadata, '' } }

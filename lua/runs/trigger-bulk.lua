@@ -55,9 +55,8 @@ for index, item in ipairs(items) do
   local asked = item.asked
   if item.is_new then
     if item.key ~= '' then redis.call('SET', key_run_idempotency(job_id, item.key), item.id) end
-    local run = { id = item.id, job_id = job_id, project_id = ARG.project_id, execution_mode = ARG.execution_mode,
-      priority = asked[BULK_ITEM.priority], concurrency_key = asked[BULK_ITEM.concurrency_key] }
-    if run.concurrency_key == '' then run.concurrency_key = nil end
+    local run = triggered_run(item.id, job_id, ARG.project_id, ARG.execution_mode, asked[BULK_ITEM.priority],
+      asked[BULK_ITEM.concurrency_key])
     create_triggered(run, tonumber(asked[BULK_ITEM.scheduled_at]), asked[BULK_ITEM.ttl], asked[BULK_ITEM.fields],
       asked[BULK_ITEM.metadata])
     pass_gates(job_id, item.id, ARG.rate_window, item.digest, ARG.dedup_window)

@@ -16,6 +16,7 @@
 --- @reply of known
 -- Atomic because the idempotency key, the job's switches and the new run must agree.
 --- @include "known"
+--- @include "bytes"
 
 local job_id, idempotency, id = ARG.job_id, ARG.idempotency_key, ARG.run_id
 local refusal = refusal_of_job(job_id, ARG.job_version)
@@ -26,7 +27,7 @@ if idempotency ~= '' then
   redis.call('SET', key_run_idempotency(job_id, idempotency), id)
 end
 
-local run = { id = id, job_id = job_id, project_id = ARG.project_id, execution_mode = ARG.execution_mode,
-  priority = ARG.priority, concurrency_key = ARG.concurrency_key ~= '' and ARG.concurrency_key or nil }
+local run = triggered_run(id, job_id, ARG.project_id, ARG.execution_mode, ARG.priority, ARG.concurrency_key)
 local expires_at = create_triggered(run, tonumber(ARG.scheduled_at), ARG.ttl, ARG.fields, ARG.metadata)
+ANSWERED = SHORT_REPLY
 return { REPLY.created, run.status, NOW_TEXT, expires_at }

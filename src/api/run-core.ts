@@ -11,12 +11,15 @@ const CORE_PARTS = [
 /** Those that a run may have beside `more`. */
 export const CORE_FIELDS: readonly string[] = CORE_PARTS.filter((name) => name !== "more");
 
-/** What few runs have is a field of its own, with a letter in `more` of each run that has it or has had it. */
+/** What few runs have is a field of its own, with a letter in `more` of each run that has it or has had it; */
 export const RARE_FIELDS = {
   ...{ concurrency_key: "k", cancel_at: "c", fenced: "f", followed: "w", heard: "h", parent_run_id: "p" },
   ...{ priority: "y", idempotency_key: "i", trigger: "t", checks_result: "r", on_end: "e" },
   ...{ checkpoint_sequence: "s", resumed: "u", error: "x" },
 } as const;
+
+/** and the letter of a run with metadata, which has a key of its own. */
+export const METADATA_LETTER = "m";
 
 /** Instead of letters: it may have any of them. */
 export const ANY_FIELD = "*";

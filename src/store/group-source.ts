@@ -11,16 +11,7 @@ import { LATER } from "./waiting-commands.js";
  * of its own for Redis to write and for this process to read. A command that knows how many bytes it answers may say so in
  * ANSWERED, which spares a look at all of them.
  */
-export const runGroup = (slowUs: number): string => `local function bytes_of(list)
-  local bytes = 0
-  for index = 1, #list do
-    local one = list[index]
-    local kind = type(one)
-    if kind == 'string' then bytes = bytes + #one elseif kind == 'table' then bytes = bytes + bytes_of(one) end
-  end
-  return bytes
-end
-local function run_group(keys, arguments)
+export const runGroup = (slowUs: number): string => `local function run_group(keys, arguments)
   begin(keys)
   local group = cmsgpack.unpack(arguments[1])
   local replies, count = {}, #group

@@ -96,7 +96,7 @@ export const CATALOG_KEYS = {
   lease: "lease:<task>",
   /** STRING: written to see whether Redis takes writes; expires. */
   probe: "probe",
-  /** HASH: the job; field `json` is the record, the others are what scripts check. */
+  /** HASH: the job; `json` is the record, `line` is made of others, see `lua/lib/line.lua`, which are what scripts check. */
   job: "job:<job>",
   /** HASH: `active` runs of the job that are not terminal; `slots` that are dequeued or executing. */
   job_counts: "job:<job>:counts",

@@ -22,6 +22,11 @@ const BUILTINS = {
   PCALL: "pcall",
   TO_BYTES: "cmsgpack.pack",
   FROM_BYTES: "cmsgpack.unpack",
+  PARTS: "struct.unpack",
+  FREXP: "math.frexp",
+  LOG: "math.log",
+  CEIL: "math.ceil",
+  FIND: "string.find",
 } as const;
 
 /** Lua that declares the names of `withBuiltins`, and sets them: when a library is loaded there are no such functions yet. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ANY_FIELD, RARE_FIELDS } from "../api/run-core.js";
+import { ANY_FIELD, METADATA_LETTER, RARE_FIELDS } from "../api/run-core.js";
 import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named } from "./command-heads.js";
@@ -63,11 +63,17 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * which costs more than most commands. ROOM is what this call may still answer, in bytes: what a command reads and writes
  * without answering it, it takes off by itself, where that can be much. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
-const CONTEXT = `local PARTITION, CATALOG, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
-const BEGIN = `local function begin(keys)
+const CONTEXT = `local PARTITION, CATALOG, NAMES, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
+const BEGIN = `local function name_keys()
+  return { NAMED_KEYS }
+end
+local function begin(keys)
   ${SET_BUILTINS}
   local time = redis.call('TIME')
-  PARTITION, CATALOG = keys[1], keys[2]
+  if keys[1] ~= PARTITION then
+    PARTITION, CATALOG = keys[1], keys[2]
+    NAMES = name_keys()
+  end
   BEGUN_US = time[1] * 1000000 + time[2]
   NOW_US = string.format('%s%06d', time[1], time[2])
   NOW_TEXT = string.sub(NOW_US, 1, -4)
@@ -79,6 +85,12 @@ const TEST_BEGIN = BEGIN.replace(
   /NOW_US = .*/,
   (line) => `${line}\n  NOW_US = redis.call('GET', CATALOG .. '${TEST_CLOCK}') or NOW_US`,
 );
+
+/** Names of keys without parts, which are made once and not where they are used. */
+const NAMES = [
+  ...Object.entries(PARTITION_KEYS).map(([name, pattern]) => [name, "PARTITION", pattern] as const),
+  ...Object.entries(CATALOG_KEYS).map(([name, pattern]) => [name, "CATALOG", pattern] as const),
+].filter(([, , pattern]) => !pattern.includes("<"));
 
 /** The pattern of a key and the Lua expression of its prefix. */
 function keyPattern(name: string): readonly [pattern: string, prefix: string] {
@@ -104,6 +116,7 @@ function withKeys(source: string): string {
   return replaceCalls(named, KEY_CALL, (name, args) => {
     const [pattern, prefix] = keyPattern(name);
     const parts = pattern.split(/<[a-z]+>/);
+    if (parts.length === 1 && args.length === 0) return `NAMES.${name}`;
     if (parts.length !== args.length + 1) {
       throw new Error(`lua gives key_${name} ${args.length} parts, it has ${parts.length - 1}: ${pattern}`);
     }
@@ -180,7 +193,7 @@ function stateTables(): string {
 function runFieldTables(): string {
   const fields = Object.entries(RARE_FIELDS);
   return [
-    `local LETTER = {${fields.map(([name, letter]) => `${name} = '${letter}'`).join(", ")}}`,
+    `local LETTER = {${fields.map(([name, letter]) => `${name} = '${letter}'`).join(", ")}, metadata = '${METADATA_LETTER}'}`,
     `local FIELD = {${fields.map(([name, letter]) => `${letter} = '${name}'`).join(", ")}}`,
     `local ALL_FIELDS = {${fields.map(([name]) => `'${name}'`).join(", ")}}`,
     `local ANY_FIELD = '${ANY_FIELD}'`,
@@ -257,8 +270,9 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const rest = withoutComments([...commands, ONCE, group].join("\n"));
   const written = withRecords(`${partsWithRoom(shared.map(withoutComments), rest)}\n${rest}`, files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
-  const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  const body = withBuiltins([CONTEXT, begin, code].join("\n"));
+  const names = NAMES.map(([name, prefix, pattern]) => `${name} = ${prefix} .. '${pattern}'`);
+  const begin = (settings.testClock === true ? TEST_BEGIN : BEGIN).replace("NAMED_KEYS", names.join(", "));
+  const body = withBuiltins([CONTEXT, begin, code].join("\n")).replaceAll("math.huge", "1e999");
   const digest = createHash("sha1").update(body).digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
   // The same under another name, for what frees memory: Redis lets it write when there is none left.

@@ -149,7 +149,7 @@ export class Scripts {
     if (!hasRoom(this.room, name)) throw new StorageFullError(NO_ROOM_ERROR);
     const codec = codecOf(name);
     const [good, reply, counts] = await this.#call([name, codec.encode(args)]);
-    if (Array.isArray(counts)) takeLuaCounts(counts);
+    if (typeof counts === "object") takeLuaCounts(counts);
     if (good === 1 && reply !== undefined) return codec.decode(reply);
     if (good === NO_ROOM) throw new StorageFullError(NO_ROOM_ERROR);
     throw new ScriptError(`${name}: ${String(reply)}`);

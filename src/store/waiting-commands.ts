@@ -70,7 +70,7 @@ export function deliver(group: readonly WaitingCommand[], replies: readonly Repl
     }
   });
   const counts = replies[group.length * 2];
-  if (Array.isArray(counts)) takeLuaCounts(counts);
+  if (typeof counts === "object") takeLuaCounts(counts);
 }
 
 /** Tells all of a group why it has no reply. */

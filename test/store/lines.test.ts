@@ -343,6 +343,7 @@ describe("a gate", () => {
     const job = await http("p");
     const key = catalogKey("job", job.id);
     await redis.hset(key, "window_from", nowMs + 1000, "window_until", nowMs + 2000);
+    await redis.hdel(key, "line");
     const id = await trigger(job);
     expect(await take(1)).toEqual([]);
     expect(await redis.zscore(catalogKey("wakes"), job.id)).toBe(String(nowMs + 1000));

@@ -41,6 +41,7 @@ const jobKey = (job: Shown) => catalogKey("job", job.id);
 async function setWindow(job: Shown, open: boolean): Promise<void> {
   const from = Date.now() + (open ? -1 : HOUR_MS);
   await redis.hset(jobKey(job), "window_from", from, "window_until", from + HOUR_MS);
+  await redis.hdel(jobKey(job), "line");
   // Who asks next looks at the job, as it does when its window opens by itself.
   await redis.zadd(catalogKey("wakes"), 1, job.id);
 }
@@ -132,6 +133,7 @@ describe("the window of a job", () => {
     // It has ended by now, as far as Redis knows: until a worker has looked, nothing begins.
     await product.trigger(job.id);
     await redis.hset(jobKey(job), "window_until", Date.now() - 1);
+    await redis.hdel(jobKey(job), "line");
     expect(await claim(job)).toEqual([]);
     await redis.zadd(catalogKey("windows"), Date.now() - 1, job.id);
     const claimed = await eventually(
