@@ -19,7 +19,7 @@ const BUILD_INPUTS = [
   "console",
   "tsconfig.json",
   "tsconfig.build.json",
-  "scripts/bundle-typebox.mjs",
+  "scripts/bundle-packages.mjs",
   "package.json",
   "package-lock.json",
 ];
