@@ -64,15 +64,18 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * without answering it, it takes off by itself, where that can be much. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
 const CONTEXT = `local PARTITION, CATALOG, NAMES, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
-const BEGIN = `local function name_keys()
-  return { NAMED_KEYS }
+const BEGIN = `local NAMES_OF = {}
+local function name_keys()
+  local names = { NAMED_KEYS }
+  NAMES_OF[PARTITION] = names
+  return names
 end
 local function begin(keys)
   ${SET_BUILTINS}
   local time = redis.call('TIME')
   if keys[1] ~= PARTITION then
     PARTITION, CATALOG = keys[1], keys[2]
-    NAMES = name_keys()
+    NAMES = NAMES_OF[PARTITION] or name_keys()
   end
   BEGUN_US = time[1] * 1000000 + time[2]
   NOW_US = string.format('%s%06d', time[1], time[2])
@@ -86,7 +89,7 @@ const TEST_BEGIN = BEGIN.replace(
   (line) => `${line}\n  NOW_US = redis.call('GET', CATALOG .. '${TEST_CLOCK}') or NOW_US`,
 );
 
-/** Names of keys without parts, which are made once and not where they are used. */
+/** Names of keys without parts, which are made once for each cell and not where they are used. */
 const NAMES = [
   ...Object.entries(PARTITION_KEYS).map(([name, pattern]) => [name, "PARTITION", pattern] as const),
   ...Object.entries(CATALOG_KEYS).map(([name, pattern]) => [name, "CATALOG", pattern] as const),
