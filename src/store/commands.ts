@@ -641,6 +641,13 @@ export interface ListWaitingArguments {
 export type ListWaitingReply =
   | { readonly outcome: "found"; readonly keys: readonly string[] };
 
+/** What `repair-follow` would hand over now, so that what stands in its way can be taken away before. */
+export interface OverdueFollowArguments {
+  /** Ends of runs, deliveries, and what other cells are to do. */
+  readonly most: number;
+}
+export type OverdueFollowReply = readonly string[];
+
 /** Takes an executing run out of execution until it is resumed (control-api 3.2). Its executor is answered 409. */
 export interface PauseRunArguments {
   readonly runId: string;
@@ -1340,6 +1347,7 @@ export interface Commands {
   readonly "keep-reply": { readonly takes: KeepReplyArguments; readonly answers: KeepReplyReply };
   readonly "list-memory": { readonly takes: ListMemoryArguments; readonly answers: ListMemoryReply };
   readonly "list-waiting": { readonly takes: ListWaitingArguments; readonly answers: ListWaitingReply };
+  readonly "overdue-follow": { readonly takes: OverdueFollowArguments; readonly answers: OverdueFollowReply };
   readonly "pause-run": { readonly takes: PauseRunArguments; readonly answers: PauseRunReply };
   readonly "purge-events": { readonly takes: PurgeEventsArguments; readonly answers: PurgeEventsReply };
   readonly "put-bootstrap-key": { readonly takes: PutBootstrapKeyArguments; readonly answers: PutBootstrapKeyReply };
@@ -1793,6 +1801,10 @@ export const CODECS: {
         default: throw unexpected("list-waiting", list[0]);
       }
     },
+  },
+  "overdue-follow": {
+    encode: (args) => [String(args.most)],
+    decode: (reply) => asTexts(reply),
   },
   "pause-run": {
     encode: (args) => [args.runId, args.projectId],

@@ -40,6 +40,7 @@ const ENDS: ReadonlySet<CommandName> = new Set<CommandName>([
   "create-delivery",
   "enter-delivery",
   "settle-delivery",
+  "overdue-follow",
   "repair-follow",
 ]);
 

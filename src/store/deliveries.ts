@@ -4,6 +4,7 @@ import { isId } from "../domain/ids.js";
 import { DELIVERY_STATUSES, type DeliveryStatus } from "../domain/webhook.js";
 import type { CreateDeliveryReply } from "./commands.js";
 import { answered } from "./connection.js";
+import type { OutboxJob, OutboxKind } from "./outbox.js";
 import { pageOfIds } from "./pages.js";
 import type { Scripts } from "./scripts.js";
 
@@ -111,6 +112,15 @@ export class Deliveries {
     const { items, next } = await pageOfIds(this.#redis, indexes, "newest first", limit, cursor);
     const deliveries = await Promise.all(items.map((id) => this.get(id)));
     return { deliveries: deliveries.filter((one) => one !== undefined), ...next };
+  }
+
+  /** What is overdue, at most `most` of a kind: ends of runs, deliveries, and what is to be done in other cells. */
+  async overdue(most: number): Promise<readonly OutboxJob[]> {
+    const jobs = await this.#scripts.run("overdue-follow", { most });
+    return jobs.map((text) => {
+      const [kind = "", run = "", number = ""] = text.split(" ");
+      return { kind: kind as OutboxKind, run, number };
+    });
   }
 
   /** Hands over again what is overdue, at most `most` of a kind; how many that were. */

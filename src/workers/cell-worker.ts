@@ -88,7 +88,7 @@ export class CellWorker {
     this.#sweeper = new Sweeper(store.dueRuns, config, log, nowMs);
     this.#queues = new Queues(redis, cell.keys, tracing?.bullmq);
     this.#timetable = new Timetable({ ...store, queues: this.#queues, config, log });
-    this.#webhooks = new WebhookSide(store, parts.webhooks, config, log);
+    this.#webhooks = new WebhookSide(store, this.#queues, parts.webhooks, config, log);
     const advance = ({ run }: OutboxJob) => this.#sweeper.advance(run);
     const nothing = () => undefined;
     const errands = new Errands(store.awayRuns, parts.reach, log);

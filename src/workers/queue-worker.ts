@@ -88,7 +88,12 @@ export class QueueWorker<Data> {
       this.#taken++;
       this.#open++;
       try {
-        await process(job, token);
+        if (Object.keys(job.data as object).length > 0) await process(job, token);
+        else
+          log.warn(
+            { queue: queue.name, job_id: job.id },
+            "a job has lost its data: it is left to the repair",
+          );
       } finally {
         this.#open--;
       }
@@ -100,6 +105,8 @@ export class QueueWorker<Data> {
       ...PACE,
       ...(telemetry === undefined ? {} : { telemetry }),
       maxStalledCount: MOST_STALLED,
+      // Of a job that has lost its options: it would be taken for the one that is made anew.
+      removeOnComplete: { count: 0 },
       ...options,
     });
     worker.on("error", (error) => {

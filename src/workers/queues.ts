@@ -11,6 +11,7 @@ export interface CronTick {
 }
 
 const KEPT_FAILURES = 1000;
+const OPEN_STATES: ReadonlySet<string> = new Set(["waiting", "prioritized", "delayed", "active"]);
 const JOB_TRIES = { attempts: 10, backoff: { type: "exponential", delay: 500 } };
 
 /** Deterministic, so that the same entry handed over twice is one job. BullMQ forbids `:` in it. */
@@ -63,6 +64,21 @@ export class Queues {
     this.timers = new Queue(QUEUE_NAMES.timers, options);
     this.webhooks = new Queue(QUEUE_NAMES.webhooks, options);
     this.cron = new Queue(QUEUE_NAMES.cron, { ...options, settings: CRON_SETTINGS });
+  }
+
+  /**
+   * Takes those away that are in no list any more, or are done with: when BullMQ's data was lost in part, or a job with its
+   * options, what is left would make the same job that is added again be taken for a second one.
+   */
+  async dropStrays(jobs: readonly OutboxJob[]): Promise<void> {
+    await Promise.all(
+      jobs.map(async (job) => {
+        const queue = this[OUTBOX[job.kind].queue];
+        const state = await queue.getJobState(bullJobId(job));
+        if (OPEN_STATES.has(state)) return;
+        await queue.remove(bullJobId(job));
+      }),
+    );
   }
 
   async close(): Promise<void> {

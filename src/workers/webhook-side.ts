@@ -7,6 +7,7 @@ import type { OutboxJob } from "../store/outbox.js";
 import type { Store } from "../store/store.js";
 import { Deliverer } from "./deliverer.js";
 import { type Ending, Endings } from "./ending.js";
+import type { Queues } from "./queues.js";
 
 const MOST_REPAIRED = 500;
 
@@ -29,10 +30,12 @@ export class WebhookSide {
   readonly #deliveries: Store["deliveries"];
   readonly #deliverer: Deliverer;
   readonly #endings: Endings;
+  readonly #queues: Queues;
   readonly #log: Logger;
 
-  constructor(store: Store, tools: WebhookTools, config: Config, log: Logger) {
+  constructor(store: Store, queues: Queues, tools: WebhookTools, config: Config, log: Logger) {
     this.#log = log;
+    this.#queues = queues;
     this.#deliveries = store.deliveries;
     const parts = { ...store, ...tools, config, log };
     this.#deliverer = new Deliverer(parts);
@@ -49,6 +52,9 @@ export class WebhookSide {
   }
 
   async repair(): Promise<void> {
+    const overdue = await this.#deliveries.overdue(MOST_REPAIRED);
+    if (overdue.length === 0) return;
+    await this.#queues.dropStrays(overdue);
     const repaired = await this.#deliveries.repair(MOST_REPAIRED);
     METRICS.repairs.add(repaired, "follow");
     if (repaired > 0) this.#log.warn({ repaired }, "ends of runs and deliveries were handed over again");

@@ -69,6 +69,60 @@ test("sweep, timers, dispatches and schedules go on when BullMQ's data is lost",
   connection.disconnect();
 });
 
+/** What is left of a job when BullMQ's data was lost in part. */
+const STRAYS: Record<string, (queue: string, id: string) => Promise<unknown>> = {
+  "its job is in no list": (queue) => redis.del(`${queue}:wait`),
+  "its job has lost its data": (queue, id) => redis.del(`${queue}:${id}`),
+  "its job was kept as failed": (queue, id) =>
+    redis.multi().del(`${queue}:wait`).zadd(`${queue}:failed`, 1, id).exec(),
+};
+
+test.each(Object.keys(STRAYS))("what follows an end comes although %s", async (name) => {
+  const told: string[] = [];
+  const url = endpoint.url((call, response) => {
+    told.push(call.path);
+    response.writeHead(told.length === 1 ? 500 : 200).end();
+  });
+  await product.control("POST", "/v1/webhooks/subscriptions", { webhook_url: url, event_types: ["*"] });
+  const run = await product.trigger((await product.createJob()).id);
+  await product.executor("POST", run, "complete", {});
+  const [member = ""] = await redis.zrange(partitionKey("endings"), 0, 0);
+  const [, number = ""] = member.split(" ");
+  const timers = `${QUEUE_PREFIX}:${QUEUE_NAMES.timers}`;
+  const connection = redis.duplicate({ maxRetriesPerRequest: null });
+  const queue = new Queue(QUEUE_NAMES.timers, { connection, prefix: QUEUE_PREFIX });
+  const jobId = `ended-${run.id}-${number}`;
+  await queue.add("ended", { kind: "ended", run: run.id, number }, { jobId });
+  await STRAYS[name]?.(timers, jobId);
+  product.startWorker();
+  // As when a minute has passed; once more when the first has found what was left.
+  const soon = async (key: "endings" | "deliveries_due"): Promise<void> => {
+    for (const id of await redis.zrange(partitionKey(key), 0, -1))
+      await redis.zadd(partitionKey(key), "XX", 0, id);
+  };
+  const comes = (count: number, key: "endings" | "deliveries_due") =>
+    eventually(
+      async () => {
+        await soon(key);
+        return told.length;
+      },
+      (seen) => seen >= count,
+    );
+  expect(await comes(1, "endings")).toBe(1);
+  // The delivery waits for its next attempt.
+  const webhooks = `${QUEUE_PREFIX}:${QUEUE_NAMES.webhooks}`;
+  await eventually(
+    () => redis.zcard(`${webhooks}:delayed`),
+    (count) => count > 0,
+  );
+  const [again = ""] = await redis.zrange(`${webhooks}:delayed`, 0, 0);
+  await redis.del(`${webhooks}:delayed`);
+  if (name === "its job has lost its data") await redis.del(`${webhooks}:${again}`);
+  expect(await comes(2, "deliveries_due")).toBe(2);
+  await queue.close();
+  connection.disconnect();
+});
+
 test("one damaged run stops neither the sweep nor its neighbours, and is told once", {
   timeout: 60_000,
 }, async () => {
