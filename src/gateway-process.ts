@@ -210,9 +210,16 @@ export class GatewayProcess {
   /** Hears which jobs got ready runs, and which runs that are followed changed. */
   #listen(): void {
     const { own } = this.#app.gateways;
+    this.#homes.onMove = (projectId) => {
+      for (const { waiters } of own.all) waiters.release(projectId);
+    };
     for (const link of this.#links) {
       link.listen({
-        ready: (jobId) => own.ofId(jobId).waiters.wake(jobId),
+        ready: (jobId) => {
+          // A job that has come from another cell with its project has an id that tells that one.
+          if (own.areGiven) for (const { waiters } of own.all) waiters.wake(jobId);
+          else own.ofId(jobId).waiters.wake(jobId);
+        },
         changed: (runId) => this.#readers.wake(runId),
         missed: () => {
           for (const { waiters } of own.all) waiters.wakeAll();

@@ -3,12 +3,15 @@
 --- @reply deleted
 --- @reply project_not_found
 --- @reply project_busy
+--- @reply project_elsewhere  it lies in another cell
 -- Atomic because a job that is created in the same moment must find either the project or none, and no key of a
 -- project that is gone may be good. What is left of its ended runs leaves with their retention; until then its id is
 -- remembered.
+--- @include "home"
 --- @include "project"
 
 local project = ARG.project_id
+if lives_elsewhere(project) then return { REPLY.project_elsewhere } end
 if redis.call('EXISTS', key_project(project)) == 0 then return { REPLY.project_not_found } end
 if redis.call('ZCARD', key_jobs(project)) > 0 then return { REPLY.project_busy } end
 forget_project(project)

@@ -7,11 +7,14 @@
 --- @arg grace: ms  for which the old key stays good
 --- @reply rotated(key: map, grace_ends: ms)  the new key
 --- @reply api_key_not_found
+--- @reply project_elsewhere  it lies in another cell
 --- @reply api_key_rotated  it was rotated before
 --- @reply too_many_api_keys
 -- Atomic because of two rotations of one key, one wins.
 --- @include "api-key"
+--- @include "home"
 
+if lives_elsewhere(ARG.project_id) then return { REPLY.project_elsewhere } end
 local old_digest = redis.call('HGET', key_api_keys(ARG.project_id), ARG.id)
 local old = {}
 local list = old_digest and redis.call('HGETALL', key_api_key(old_digest)) or {}

@@ -23,12 +23,11 @@ end
 local home = redis.call('HGET', key_homes(), project)
 if home and tonumber(string.match(home, '^%d+')) >= tonumber(ARG.version) then return { REPLY.known, home } end
 if not home and redis.call('HLEN', key_homes()) > LIMIT.homes then return { REPLY.too_many } end
+if ARG.cell ~= 'here' and home and string.find(home, ' to ', 1, true) then return { REPLY.in_use } end
 if ARG.cell ~= 'here' and not lives_elsewhere(project) then
   local wait = redis.call('PTTL', key_upgraded())
   if wait > 0 then return { REPLY.upgraded, NOW + wait } end
   if has_anything() then return { REPLY.in_use } end
 end
-redis.call('HSET', key_homes(), project, ARG.version .. ' ' .. ARG.cell)
--- Gateways look at the count of changes alone.
-redis.call('HINCRBY', key_homes(), '', 1)
+say_home(project, ARG.version .. ' ' .. ARG.cell)
 return { REPLY.set }

@@ -10,11 +10,13 @@
 --- @reply not_found
 --- @reply changed
 --- @reply slug_taken
+--- @reply project_elsewhere  it has left the cell
 -- Atomic because the version compared and the record written must be of the same moment; the slug moves with it.
 --- @include "line"
 --- @include "timetable"
 local version, slug, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id), 'version', 'slug', 'project_id'))
 if not version or project_id ~= ARG.project_id then return { REPLY.not_found } end
+if version == 'moved' then return { REPLY.project_elsewhere } end
 if version ~= ARG.version then return { REPLY.changed } end
 if slug ~= ARG.slug then
   if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end

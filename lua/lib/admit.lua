@@ -3,12 +3,16 @@
 --- @reply job_changed
 --- @reply job_disabled
 --- @reply job_paused
+--- @reply project_elsewhere  it has left the cell
 
 -- Why the job takes no run now: a refusal, or nil. `known_version` is the one that the caller's checks were made for.
 local function refusal_of_job(job_id, known_version)
   local line = LINE.of(job_id)
   if not line.project then return { REPLY.job_not_found } end
-  if line.version ~= known_version then return { REPLY.job_changed } end
+  if line.version ~= known_version then
+    if line.version == 'moved' then return { REPLY.project_elsewhere } end
+    return { REPLY.job_changed }
+  end
   if not line.enabled then return { REPLY.job_disabled } end
   if line.paused then return { REPLY.job_paused } end
 end

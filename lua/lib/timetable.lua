@@ -8,6 +8,7 @@ local function keep_timetable(job_id, version, cron, look_at)
     redis.call('HDEL', key_cron_jobs(), job_id)
   end
   if cron ~= before then
+    redis.call('HDEL', key_cron_since(), job_id)
     outbox_schedule({ run = job_id, number = version, at = NOW_TEXT })
   end
   if look_at ~= '' then

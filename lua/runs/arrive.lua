@@ -15,7 +15,9 @@
 
 local id = ARG.child_id
 if redis.call('EXISTS', key_run(id)) == 1 or redis.call('EXISTS', key_arrived(id)) == 1 then return { REPLY.exists } end
-if redis.call('HGET', key_job(ARG.job_id), 'project_id') ~= ARG.project_id then return { REPLY.job_not_found } end
+redis.call('ZREM', key_coming(ARG.project_id), id)
+local project_id, version = unpack(redis.call('HMGET', key_job(ARG.job_id), 'project_id', 'version'))
+if project_id ~= ARG.project_id or version == 'moved' then return { REPLY.job_not_found } end
 local fields = ARG.fields
 local count = #fields
 fields[count + 1], fields[count + 2] = 'parent_run_id', ARG.parent_run_id

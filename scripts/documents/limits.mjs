@@ -156,7 +156,32 @@ const SHOWN_LIMITS = {
   bulkRuns: ["runs of one bulk-cancel or bulk-replay", grouped, "422"],
   bulkDeadLetters: ["dead letters of one bulk-dlq-replay", grouped, "422"],
   bulkCancel: ["runs that one bulk-cancel-all cancels", grouped, "`has_more`: call again"],
-  homes: ["projects that were placed in a cell (`bosporus cells place`), or out of it", grouped, "refused"],
+  homes: [
+    "projects that were placed in a cell, or moved there (`bosporus cells`), or out of it",
+    grouped,
+    "refused",
+  ],
+  movedJobs: ["jobs of a project that `bosporus cells move` takes", grouped, "refused"],
+  comingMs: [
+    "time that a project stays in its cell because a run of another cell was promised a child of it",
+    ago,
+    "`cells move` is refused until it has come",
+  ],
+  endingsLooked: [
+    "ends of runs in a cell that nobody was told of yet, when a project is to move",
+    grouped,
+    "refused",
+  ],
+  ticksMadeUp: [
+    "ticks of a job that are made up for after its project has moved",
+    grouped,
+    "the others are left out",
+  ],
+  tickLateMs: [
+    "time before a move from which ticks that nobody looked at are made up for",
+    ago,
+    "older ones are left out",
+  ],
   apiKeys: ["API keys of a project", grouped, "400"],
   deletedProjectMs: [
     "time that the id of a deleted project stays taken, longer while runs, waits or deliveries of it are kept",

@@ -55,6 +55,17 @@ export class Cells<Value> {
     return this.all.length === 1 ? this.first : this.at(cellOfId(id, this.all.length));
   }
 
+  /** Of a job, which may have come from another cell with its project, where that is known. Any text may be given. */
+  ofJob(jobId: string, projectId: string | undefined): Value {
+    const given = projectId === undefined ? undefined : this.#homes.get(projectId);
+    return given === undefined ? this.ofId(jobId) : this.at(given);
+  }
+
+  /** Whether projects were given other cells than their names lead to. */
+  get areGiven(): boolean {
+    return this.#homes.size > 0;
+  }
+
   ofProject(projectId: string): Value {
     return this.all.length === 1 ? this.first : this.at(homeOf(projectId, this.all.length, this.#homes));
   }

@@ -83,6 +83,16 @@ export const FAILURES = {
     "a project of this id was deleted and its data is still kept: choose another id, or try again when its retention is over",
   ],
   project_elsewhere: [503, "service_unavailable", "the project is being given another cell: try again"],
+  run_left_behind: [
+    409,
+    "conflict",
+    "the project has moved to another cell since the run ended: trigger its job anew",
+  ],
+  project_leaves: [
+    409,
+    "conflict",
+    "the project has moved, and runs or deliveries of it are kept in the cell that it left: try again when their retention is over",
+  ],
   project_exists: [409, "conflict", "project already exists"],
   slug_taken: [409, "conflict", "a job with this slug already exists in the project"],
   job_active: [409, "conflict", "job has active runs: cancel them first"],

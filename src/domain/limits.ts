@@ -119,6 +119,14 @@ export const LIMITS = {
   apiKeys: 1000,
   /** Projects of which a cell remembers that they were given a home. */
   homes: 1000,
+  /** Jobs of a project that may be moved to another cell, and ends not yet told of that are looked at then. */
+  movedJobs: 1000,
+  endingsLooked: 1000,
+  /** Ticks of a job that came while its project was on its way. */
+  ticksMadeUp: 1000,
+  tickLateMs: 3_600_000,
+  /** For so long a project stays in its cell because of a child that a run of another cell was promised. */
+  comingMs: 3_600_000,
   /** The id of a deleted project stays taken for so long, longer than what cannot be listed of it is kept: a day. */
   deletedProjectMs: 86_460_000,
   /** Deleted projects that a deletion looks at beside its own, whether their ids are free. */

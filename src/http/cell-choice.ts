@@ -5,7 +5,8 @@ import type { Gateway } from "./gateway.js";
 import type { JsonBody } from "./wire/request.js";
 
 /** Parameters of paths that are ids of what lies in a cell, and tell which. */
-const IDS = new Set(["runID", "jobID", "deliveryID", "batchID"]);
+const IDS = new Set(["runID", "deliveryID", "batchID"]);
+const JOB = "jobID";
 const PROJECT = "projectID";
 
 /** What of a route decides about its calls' cells. */
@@ -23,17 +24,40 @@ type Choice = (
 ) => Gateway;
 
 /**
+ * Of a call about a job whose caller names no project: the cell in which it is now, where it may have left the one that its
+ * id tells with its project; undefined where it cannot have.
+ */
+export function jobElsewhere({
+  path,
+}: Chosen): (
+  cells: Cells<Gateway>,
+  params: readonly string[],
+  caller: Caller,
+) => Promise<Gateway> | undefined {
+  const jobAt = [...path.matchAll(/:([A-Za-z]+)/g)].findIndex(([, name]) => name === JOB);
+  return (cells, params, { projectId }) => {
+    const id = params[jobAt];
+    if (id === undefined || projectId !== undefined || !cells.areGiven || !isId(id)) return undefined;
+    const told = cells.ofId(id);
+    return told.store.jobs.projectOf(id).then((own) => (own === undefined ? told : cells.ofJob(id, own)));
+  };
+}
+
+/**
  * How calls of a route find their cell: by the id in the path, by the project in the path, or by the project of the
  * caller, in this order. What is about no project is in the first cell.
  */
 export function cellChoice({ path, projectIn }: Chosen): Choice {
   const names = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name ?? "");
   const idAt = names.findIndex((name) => IDS.has(name));
+  const jobAt = names.indexOf(JOB);
   const projectAt = names.indexOf(PROJECT);
   return (cells, params, caller, body) => {
     if (cells.all.length === 1) return cells.first;
     const id = params[idAt];
     if (id !== undefined && isId(id)) return cells.ofId(id);
+    const job = params[jobAt];
+    if (job !== undefined && isId(job)) return cells.ofJob(job, caller.projectId);
     const given = projectIn === undefined || !caller.internal ? undefined : memberOf(body, projectIn);
     const projectId = params[projectAt] ?? given ?? caller.projectId;
     return projectId === undefined ? cells.first : cells.ofProject(projectId);

@@ -54,6 +54,8 @@ export interface Gateway extends Omit<GatewayParts, "stores"> {
   readonly webhookTests: OnDemandCalls;
   readonly largeCalls: LargeCalls;
   readonly largeReads: LargeReads;
+  /** The stores of the cells that the project has left with runs that had ended; none unless it was moved. */
+  left(projectId: string): readonly Store[];
 }
 
 /** What the few handlers may use whose calls are about several cells. */
@@ -66,6 +68,8 @@ export interface Gateways {
   readonly own: Cells<Gateway>;
   readonly crossing: Cells<CrossingGateway>;
 }
+
+const NO_STORES: readonly Store[] = [];
 
 /** The gateways of all cells, with the state that their handlers share. */
 export function createGateways({ stores, ...parts }: GatewayParts): Gateways {
@@ -80,6 +84,10 @@ export function createGateways({ stores, ...parts }: GatewayParts): Gateways {
     webhookTests: new OnDemandCalls({ allowPrivate, requireTls: webhookRequireTls }, LIMITS.webhookTests),
     largeCalls: new LargeCalls(),
     largeReads: new LargeReads(),
+    left: (projectId: string) => {
+      const left = parts.homes.leftBy(projectId);
+      return left.length === 0 ? NO_STORES : left.map((cell) => stores.at(cell));
+    },
   };
   const own = stores.map(
     (store): Gateway => ({

@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { newId } from "../domain/ids.js";
 import type { RateLimit } from "../domain/rate-limit.js";
 import type { Cell } from "./cell.js";
+import type { RevokeApiKeyReply } from "./commands.js";
 import { answered } from "./connection.js";
 import type { Scripts } from "./scripts.js";
 
@@ -225,6 +226,7 @@ export class ApiKeys {
     | "api_key_not_found"
     | "api_key_rotated"
     | "too_many_api_keys"
+    | "project_elsewhere"
   > {
     const reply = await this.#scripts.run("rotate-api-key", {
       projectId,
@@ -239,9 +241,7 @@ export class ApiKeys {
     return key === undefined ? "api_key_not_found" : { key, graceExpiresAtMs: reply.graceEnds };
   }
 
-  /** Revokes a key; false when the project has no such key. */
-  async revoke(projectId: string, id: string): Promise<boolean> {
-    const reply = await this.#scripts.run("revoke-api-key", { projectId, id });
-    return reply.outcome === "revoked";
+  async revoke(projectId: string, id: string): Promise<RevokeApiKeyReply["outcome"]> {
+    return (await this.#scripts.run("revoke-api-key", { projectId, id })).outcome;
   }
 }

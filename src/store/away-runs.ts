@@ -71,6 +71,8 @@ export class AwayRuns {
     readonly targetApiKey: string | undefined;
     readonly jobId: string | undefined;
     readonly jobSlug: string | undefined;
+    /** The child that it may have. */
+    readonly childId: string;
   }): Promise<Failure | { readonly jobId: string; readonly version: number }> {
     const { targetApiKey, ...args } = wanted;
     const targetDigest = targetApiKey === undefined ? undefined : apiKeyDigest(targetApiKey);

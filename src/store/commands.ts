@@ -17,6 +17,15 @@ function unexpected(command: string, reply: Reply | undefined): UnexpectedReplyE
   return new UnexpectedReplyError(`${command} answered ${String(reply)}`);
 }
 
+export interface Asked {
+  readonly key?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+function packAsked(one: Asked): Packed {
+  return [one.key ?? "", one.digest ?? ""];
+}
+
 export interface BulkItem {
   readonly idempotencyKey?: string | undefined;
   readonly runId: string;
@@ -73,6 +82,20 @@ export interface Claimed {
 function asClaimed(reply: Reply | undefined): Claimed {
   const list = asList(reply);
   return { runId: asText(list[0]), jobId: asText(list[1]), attempt: asNumber(list[2]), assignmentId: asText(list[3]), timeoutSecs: asNumber(list[4]), payload: asText(list[5]), metadata: asTexts(list[6]), checkpoint: asOptionalEntry(list[7]) };
+}
+
+/** kind: exists, duplicate, debounced, buffered, or none */
+export interface Found {
+  readonly kind: string;
+  readonly runId: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly fireAt: number;
+}
+
+function asFound(reply: Reply | undefined): Found {
+  const list = asList(reply);
+  return { kind: asText(list[0]), runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]), fireAt: asNumber(list[4]) };
 }
 
 export interface Held {
@@ -178,7 +201,12 @@ export type AdmitReply =
   | { readonly outcome: "job_not_found" }
   | { readonly outcome: "job_changed" }
   | { readonly outcome: "job_disabled" }
-  | { readonly outcome: "job_paused" };
+  | { readonly outcome: "job_paused" }
+  | { readonly outcome: "project_elsewhere" };
+
+/** Replies of lua/lib/arriving.lua. */
+export type ArrivingReply =
+  | { readonly outcome: "known" };
 
 /** Replies of lua/lib/guard.lua. */
 export type GuardReply =
@@ -270,6 +298,72 @@ export type AuthenticateReply =
   | { readonly outcome: "unknown" }
   | { readonly outcome: "locked"; readonly secs: number };
 
+/** Writes an API key of a project that comes from another cell. */
+export interface BringApiKeyArguments {
+  readonly projectId: string;
+  /** Of the home that the project will have here. */
+  readonly version: number;
+  readonly id: string;
+  readonly digest: string;
+  /** Field, value pairs of the key. */
+  readonly fields: readonly string[];
+}
+export type BringApiKeyReply =
+  | { readonly outcome: "brought" }
+  | ArrivingReply;
+
+/** Writes a job of a project that comes from another cell. Nobody triggers it, and time does not, before the project has entered. */
+export interface BringJobArguments {
+  readonly projectId: string;
+  /** Of the home that the project will have here. */
+  readonly version: number;
+  readonly jobId: string;
+  readonly slug: string;
+  readonly jobVersion: number;
+  /** Field, value pairs of the job. */
+  readonly fields: readonly string[];
+  readonly schedule?: string | undefined;
+  readonly lastTick?: number | undefined;
+  /** Behind which ticks were not looked at. */
+  readonly since: number;
+}
+export type BringJobReply =
+  | { readonly outcome: "brought" }
+  | ArrivingReply;
+
+/** Writes some of the memory of a job whose project comes from another cell. */
+export interface BringMemoryArguments {
+  readonly projectId: string;
+  /** Of the home that the project will have here. */
+  readonly version: number;
+  readonly jobId: string;
+  /** Key, entry pairs. */
+  readonly entries: readonly string[];
+  /** Key, `<size> <expires>` pairs. */
+  readonly sizes: readonly string[];
+}
+export type BringMemoryReply =
+  | { readonly outcome: "brought" }
+  | ArrivingReply;
+
+/** Writes what a project that comes from another cell has beside its jobs: its record, its subscriptions. */
+export interface BringProjectArguments {
+  readonly projectId: string;
+  /** Of the home that it will have here. */
+  readonly version: number;
+  /** Where it is not 1. */
+  readonly weight?: string | undefined;
+  /** Field, value pairs of the project. */
+  readonly fields: readonly string[];
+  /** Id, record pairs. */
+  readonly webhooks: readonly string[];
+  /** Event types that a subscription wants. */
+  readonly listeners?: string | undefined;
+}
+export type BringProjectReply =
+  | { readonly outcome: "brought" }
+  | ArrivingReply;
+
 /** Cancels a run and its descendants (control-api 3.2, DELETE /v1/runs/{id}). */
 export interface CancelArguments {
   readonly runId: string;
@@ -351,6 +445,16 @@ export interface ClaimDispatchesArguments {
 export type ClaimDispatchesReply =
   | { readonly outcome: "taken"; readonly runs: readonly (Taken)[]; readonly jobs: readonly (CalledJob)[]; readonly wakeAt: number | undefined };
 
+/** Takes away what a project has brought to the cell that it lies in now, and what nobody asks this one for any more. What has ended here stays, with the records of its jobs, the project's subscriptions and its idempotency keys. */
+export interface ClearLeftArguments {
+  readonly projectId: string;
+  /** With which it left. */
+  readonly version: number;
+}
+export type ClearLeftReply =
+  | { readonly outcome: "cleared" }
+  | { readonly outcome: "known"; readonly home: string | undefined };
+
 /** What was to be done in another cell has been done: it is not done again, and of a child that was made only that is kept which counts at its end. */
 export interface CloseErrandArguments {
   readonly runId: string;
@@ -361,6 +465,15 @@ export interface CloseErrandArguments {
 }
 export type CloseErrandReply =
   | { readonly outcome: "closed" };
+
+/** Forgets that ticks of a job were to be made up for. */
+export interface CloseTicksArguments {
+  readonly jobId: string;
+  /** Behind which they were. */
+  readonly since: number;
+}
+export type CloseTicksReply =
+  | { readonly outcome: "ok" };
 
 /** The executor ends its run as completed (executor-api row 10). */
 export interface CompleteRunArguments {
@@ -462,7 +575,8 @@ export interface DeleteJobArguments {
 export type DeleteJobReply =
   | { readonly outcome: "deleted" }
   | { readonly outcome: "not_found" }
-  | { readonly outcome: "active" };
+  | { readonly outcome: "active" }
+  | { readonly outcome: "project_elsewhere" };
 
 /** Deletes an entry of a job's memory, through one of its runs. */
 export interface DeleteMemoryArguments {
@@ -482,7 +596,8 @@ export interface DeleteProjectArguments {
 export type DeleteProjectReply =
   | { readonly outcome: "deleted" }
   | { readonly outcome: "project_not_found" }
-  | { readonly outcome: "project_busy" };
+  | { readonly outcome: "project_busy" }
+  | { readonly outcome: "project_elsewhere" };
 
 /** Consumers of workers that are gone leave the group of the outbox. */
 export interface DropConsumersArguments {
@@ -507,6 +622,18 @@ export interface EndAwayArguments {
 export type EndAwayReply =
   | { readonly outcome: "ended" }
   | { readonly outcome: "nothing" };
+
+/** Lets a project whose records were brought lie in the cell: from here on it is served here. */
+export interface EnterCellArguments {
+  readonly projectId: string;
+  /** Of this home of the project. */
+  readonly version: number;
+  /** Numbers of the cells that it has left, with commas. */
+  readonly left: string;
+}
+export type EnterCellReply =
+  | { readonly outcome: "entered" }
+  | ArrivingReply;
 
 /** A worker is about to make an attempt of a delivery (control-api 7.7). */
 export interface EnterDeliveryArguments {
@@ -543,13 +670,24 @@ export interface FindJobToSpawnArguments {
   /** The job, by its id or else by its slug. */
   readonly jobId?: string | undefined;
   readonly jobSlug?: string | undefined;
+  /** That it may have. */
+  readonly childId: string;
 }
 export type FindJobToSpawnReply =
   | { readonly outcome: "found"; readonly jobId: string; readonly version: number }
   | { readonly outcome: "target_key_refused" }
   | { readonly outcome: "job_not_found" }
   | { readonly outcome: "job_disabled" }
-  | { readonly outcome: "job_paused" };
+  | { readonly outcome: "job_paused" }
+  | { readonly outcome: "project_elsewhere" };
+
+/** What triggers with these idempotency keys and payloads have made in a cell that the job's project has left. */
+export interface FindTriggeredArguments {
+  readonly jobId: string;
+  readonly asked: readonly (Asked)[];
+}
+export type FindTriggeredReply =
+  | { readonly outcome: "ok"; readonly found: readonly (Found)[] };
 
 /** Reads a project's activity after a position, and has it written from now on. */
 export interface FollowProjectArguments {
@@ -585,6 +723,14 @@ export type FollowTriggerReply =
   | { readonly outcome: "found"; readonly trigger: ReadonlyMap<string, string> }
   | { readonly outcome: "not_found" };
 
+/** Forgets what a project that is to be deleted has left behind in a cell that it has moved from. */
+export interface ForgetLeftArguments {
+  readonly projectId: string;
+}
+export type ForgetLeftReply =
+  | { readonly outcome: "forgotten" }
+  | { readonly outcome: "kept" };
+
 /** Takes a worker off the list of those that claim; it comes back with its next claim (control-api 6.5). */
 export interface ForgetWorkerArguments {
   readonly projectId: string;
@@ -619,6 +765,23 @@ export interface KeepReplyArguments {
 }
 export type KeepReplyReply =
   | { readonly outcome: "ok" };
+
+/** Lets a project that has jobs and runs leave the cell, in a moment in which none of its runs is under way (docs/architecture.md, Cells). What has ended stays. */
+export interface LeaveCellArguments {
+  readonly projectId: string;
+  /** Of this home of the project. */
+  readonly version: number;
+  /** Number of this cell. */
+  readonly from: number;
+  /** Number of the cell it goes to. */
+  readonly to: number;
+}
+export type LeaveCellReply =
+  | { readonly outcome: "left" }
+  | { readonly outcome: "known"; readonly home: string }
+  | { readonly outcome: "no_project" }
+  | { readonly outcome: "busy"; readonly with: string }
+  | { readonly outcome: "too_many" };
 
 /** Entries of a job's memory, through one of its runs, some at a time: all of them would hold Redis for long. */
 export interface ListMemoryArguments {
@@ -832,7 +995,8 @@ export type ReplayDeadLetterReply =
   | { readonly outcome: "ok"; readonly run: RunView }
   | { readonly outcome: "not_found" }
   | { readonly outcome: "wrong_state"; readonly status: string }
-  | { readonly outcome: "job_not_found" };
+  | { readonly outcome: "job_not_found" }
+  | { readonly outcome: "run_left_behind" };
 
 /** Replays a run that failed as a new run of the same job (control-api 3.2). */
 export interface ReplayRunArguments {
@@ -854,7 +1018,8 @@ export type ReplayRunReply =
   | { readonly outcome: "checkpoint_not_found" }
   | { readonly outcome: "job_not_found" }
   | { readonly outcome: "job_disabled" }
-  | { readonly outcome: "job_paused" };
+  | { readonly outcome: "job_paused" }
+  | { readonly outcome: "run_left_behind" };
 
 /** Resumes a paused run, or restarts one that is executing or paused, in the same attempt (control-api 3.2). */
 export interface RequeueRunArguments {
@@ -911,7 +1076,8 @@ export interface RevokeApiKeyArguments {
 }
 export type RevokeApiKeyReply =
   | { readonly outcome: "revoked" }
-  | { readonly outcome: "api_key_not_found" };
+  | { readonly outcome: "api_key_not_found" }
+  | { readonly outcome: "project_elsewhere" };
 
 /** Replaces an API key by a new one with the same rights; the old one is good for a while yet (control-api 8.1). */
 export interface RotateApiKeyArguments {
@@ -929,6 +1095,7 @@ export interface RotateApiKeyArguments {
 export type RotateApiKeyReply =
   | { readonly outcome: "rotated"; readonly key: ReadonlyMap<string, string>; readonly graceEnds: number }
   | { readonly outcome: "api_key_not_found" }
+  | { readonly outcome: "project_elsewhere" }
   | { readonly outcome: "api_key_rotated" }
   | { readonly outcome: "too_many_api_keys" };
 
@@ -1236,7 +1403,8 @@ export type UpdateJobReply =
   | { readonly outcome: "updated" }
   | { readonly outcome: "not_found" }
   | { readonly outcome: "changed" }
-  | { readonly outcome: "slug_taken" };
+  | { readonly outcome: "slug_taken" }
+  | { readonly outcome: "project_elsewhere" };
 
 /** Puts a run to sleep until an event comes (executor-api row 14). */
 export interface WaitForEventArguments {
@@ -1265,7 +1433,8 @@ export interface WeighProjectArguments {
 }
 export type WeighProjectReply =
   | { readonly outcome: "weighed" }
-  | { readonly outcome: "project_not_found" };
+  | { readonly outcome: "project_not_found" }
+  | { readonly outcome: "project_elsewhere" };
 
 /** Jobs whose execution window must be reckoned anew by now. */
 export interface WindowsDueArguments {
@@ -1317,12 +1486,18 @@ export interface Commands {
   readonly "apply": { readonly takes: ApplyArguments; readonly answers: ApplyReply };
   readonly "arrive": { readonly takes: ArriveArguments; readonly answers: ArriveReply };
   readonly "authenticate": { readonly takes: AuthenticateArguments; readonly answers: AuthenticateReply };
+  readonly "bring-api-key": { readonly takes: BringApiKeyArguments; readonly answers: BringApiKeyReply };
+  readonly "bring-job": { readonly takes: BringJobArguments; readonly answers: BringJobReply };
+  readonly "bring-memory": { readonly takes: BringMemoryArguments; readonly answers: BringMemoryReply };
+  readonly "bring-project": { readonly takes: BringProjectArguments; readonly answers: BringProjectReply };
   readonly "cancel": { readonly takes: CancelArguments; readonly answers: CancelReply };
   readonly "cancel-event": { readonly takes: CancelEventArguments; readonly answers: CancelEventReply };
   readonly "chain": { readonly takes: ChainArguments; readonly answers: ChainReply };
   readonly "claim": { readonly takes: ClaimArguments; readonly answers: ClaimReply };
   readonly "claim-dispatches": { readonly takes: ClaimDispatchesArguments; readonly answers: ClaimDispatchesReply };
+  readonly "clear-left": { readonly takes: ClearLeftArguments; readonly answers: ClearLeftReply };
   readonly "close-errand": { readonly takes: CloseErrandArguments; readonly answers: CloseErrandReply };
+  readonly "close-ticks": { readonly takes: CloseTicksArguments; readonly answers: CloseTicksReply };
   readonly "complete-run": { readonly takes: CompleteRunArguments; readonly answers: CompleteRunReply };
   readonly "continue": { readonly takes: ContinueArguments; readonly answers: ContinueReply };
   readonly "create-api-key": { readonly takes: CreateApiKeyArguments; readonly answers: CreateApiKeyReply };
@@ -1335,16 +1510,20 @@ export interface Commands {
   readonly "drop-consumers": { readonly takes: DropConsumersArguments; readonly answers: DropConsumersReply };
   readonly "due": { readonly takes: DueArguments; readonly answers: DueReply };
   readonly "end-away": { readonly takes: EndAwayArguments; readonly answers: EndAwayReply };
+  readonly "enter-cell": { readonly takes: EnterCellArguments; readonly answers: EnterCellReply };
   readonly "enter-delivery": { readonly takes: EnterDeliveryArguments; readonly answers: EnterDeliveryReply };
   readonly "fail-run": { readonly takes: FailRunArguments; readonly answers: FailRunReply };
   readonly "find-job-to-spawn": { readonly takes: FindJobToSpawnArguments; readonly answers: FindJobToSpawnReply };
+  readonly "find-triggered": { readonly takes: FindTriggeredArguments; readonly answers: FindTriggeredReply };
   readonly "follow-project": { readonly takes: FollowProjectArguments; readonly answers: FollowProjectReply };
   readonly "follow-run": { readonly takes: FollowRunArguments; readonly answers: FollowRunReply };
   readonly "follow-trigger": { readonly takes: FollowTriggerArguments; readonly answers: FollowTriggerReply };
+  readonly "forget-left": { readonly takes: ForgetLeftArguments; readonly answers: ForgetLeftReply };
   readonly "forget-worker": { readonly takes: ForgetWorkerArguments; readonly answers: ForgetWorkerReply };
   readonly "free-idempotency-key": { readonly takes: FreeIdempotencyKeyArguments; readonly answers: FreeIdempotencyKeyReply };
   readonly "heartbeat": { readonly takes: HeartbeatArguments; readonly answers: HeartbeatReply };
   readonly "keep-reply": { readonly takes: KeepReplyArguments; readonly answers: KeepReplyReply };
+  readonly "leave-cell": { readonly takes: LeaveCellArguments; readonly answers: LeaveCellReply };
   readonly "list-memory": { readonly takes: ListMemoryArguments; readonly answers: ListMemoryReply };
   readonly "list-waiting": { readonly takes: ListWaitingArguments; readonly answers: ListWaitingReply };
   readonly "overdue-follow": { readonly takes: OverdueFollowArguments; readonly answers: OverdueFollowReply };
@@ -1457,6 +1636,50 @@ export const CODECS: {
       }
     },
   },
+  "bring-api-key": {
+    encode: (args) => [args.projectId, String(args.version), args.id, args.digest, args.fields],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "brought": return { outcome: "brought" };
+        case "known": return { outcome: "known" };
+        default: throw unexpected("bring-api-key", list[0]);
+      }
+    },
+  },
+  "bring-job": {
+    encode: (args) => [args.projectId, String(args.version), args.jobId, args.slug, String(args.jobVersion), args.fields, args.schedule ?? "", args.lastTick === undefined ? "" : String(args.lastTick), String(args.since)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "brought": return { outcome: "brought" };
+        case "known": return { outcome: "known" };
+        default: throw unexpected("bring-job", list[0]);
+      }
+    },
+  },
+  "bring-memory": {
+    encode: (args) => [args.projectId, String(args.version), args.jobId, args.entries, args.sizes],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "brought": return { outcome: "brought" };
+        case "known": return { outcome: "known" };
+        default: throw unexpected("bring-memory", list[0]);
+      }
+    },
+  },
+  "bring-project": {
+    encode: (args) => [args.projectId, String(args.version), args.weight ?? "", args.fields, args.webhooks, args.listeners ?? ""],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "brought": return { outcome: "brought" };
+        case "known": return { outcome: "known" };
+        default: throw unexpected("bring-project", list[0]);
+      }
+    },
+  },
   "cancel": {
     encode: (args) => [args.runId, args.projectId ?? "", String(args.grace), args.reason ?? "", args.after ?? ""],
     decode(reply) {
@@ -1513,6 +1736,17 @@ export const CODECS: {
       }
     },
   },
+  "clear-left": {
+    encode: (args) => [args.projectId, String(args.version)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "cleared": return { outcome: "cleared" };
+        case "known": return { outcome: "known", home: asOptionalText(list[1]) };
+        default: throw unexpected("clear-left", list[0]);
+      }
+    },
+  },
   "close-errand": {
     encode: (args) => [args.runId, args.number, args.told ? "1" : ""],
     decode(reply) {
@@ -1520,6 +1754,16 @@ export const CODECS: {
       switch (list[0]) {
         case "closed": return { outcome: "closed" };
         default: throw unexpected("close-errand", list[0]);
+      }
+    },
+  },
+  "close-ticks": {
+    encode: (args) => [args.jobId, String(args.since)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok" };
+        default: throw unexpected("close-ticks", list[0]);
       }
     },
   },
@@ -1620,6 +1864,7 @@ export const CODECS: {
         case "deleted": return { outcome: "deleted" };
         case "not_found": return { outcome: "not_found" };
         case "active": return { outcome: "active" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("delete-job", list[0]);
       }
     },
@@ -1648,6 +1893,7 @@ export const CODECS: {
         case "deleted": return { outcome: "deleted" };
         case "project_not_found": return { outcome: "project_not_found" };
         case "project_busy": return { outcome: "project_busy" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("delete-project", list[0]);
       }
     },
@@ -1668,6 +1914,17 @@ export const CODECS: {
         case "ended": return { outcome: "ended" };
         case "nothing": return { outcome: "nothing" };
         default: throw unexpected("end-away", list[0]);
+      }
+    },
+  },
+  "enter-cell": {
+    encode: (args) => [args.projectId, String(args.version), args.left],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "entered": return { outcome: "entered" };
+        case "known": return { outcome: "known" };
+        default: throw unexpected("enter-cell", list[0]);
       }
     },
   },
@@ -1701,7 +1958,7 @@ export const CODECS: {
     },
   },
   "find-job-to-spawn": {
-    encode: (args) => [args.projectId, args.targetDigest ?? "", args.jobId ?? "", args.jobSlug ?? ""],
+    encode: (args) => [args.projectId, args.targetDigest ?? "", args.jobId ?? "", args.jobSlug ?? "", args.childId],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
@@ -1710,7 +1967,18 @@ export const CODECS: {
         case "job_not_found": return { outcome: "job_not_found" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("find-job-to-spawn", list[0]);
+      }
+    },
+  },
+  "find-triggered": {
+    encode: (args) => [args.jobId, args.asked.map(packAsked)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "ok": return { outcome: "ok", found: asList(list[1]).map(asFound) };
+        default: throw unexpected("find-triggered", list[0]);
       }
     },
   },
@@ -1737,6 +2005,17 @@ export const CODECS: {
         case "found": return { outcome: "found", trigger: asFields(list[1]) };
         case "not_found": return { outcome: "not_found" };
         default: throw unexpected("follow-trigger", list[0]);
+      }
+    },
+  },
+  "forget-left": {
+    encode: (args) => [args.projectId],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "forgotten": return { outcome: "forgotten" };
+        case "kept": return { outcome: "kept" };
+        default: throw unexpected("forget-left", list[0]);
       }
     },
   },
@@ -1773,6 +2052,20 @@ export const CODECS: {
       switch (list[0]) {
         case "ok": return { outcome: "ok" };
         default: throw unexpected("keep-reply", list[0]);
+      }
+    },
+  },
+  "leave-cell": {
+    encode: (args) => [args.projectId, String(args.version), String(args.from), String(args.to)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "left": return { outcome: "left" };
+        case "known": return { outcome: "known", home: asText(list[1]) };
+        case "no_project": return { outcome: "no_project" };
+        case "busy": return { outcome: "busy", with: asText(list[1]) };
+        case "too_many": return { outcome: "too_many" };
+        default: throw unexpected("leave-cell", list[0]);
       }
     },
   },
@@ -1996,6 +2289,7 @@ export const CODECS: {
         case "not_found": return { outcome: "not_found" };
         case "wrong_state": return { outcome: "wrong_state", status: asText(list[1]) };
         case "job_not_found": return { outcome: "job_not_found" };
+        case "run_left_behind": return { outcome: "run_left_behind" };
         default: throw unexpected("replay-dead-letter", list[0]);
       }
     },
@@ -2012,6 +2306,7 @@ export const CODECS: {
         case "job_not_found": return { outcome: "job_not_found" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
+        case "run_left_behind": return { outcome: "run_left_behind" };
         default: throw unexpected("replay-run", list[0]);
       }
     },
@@ -2072,6 +2367,7 @@ export const CODECS: {
       switch (list[0]) {
         case "revoked": return { outcome: "revoked" };
         case "api_key_not_found": return { outcome: "api_key_not_found" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("revoke-api-key", list[0]);
       }
     },
@@ -2083,6 +2379,7 @@ export const CODECS: {
       switch (list[0]) {
         case "rotated": return { outcome: "rotated", key: asFields(list[1]), graceEnds: asNumber(list[2]) };
         case "api_key_not_found": return { outcome: "api_key_not_found" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "api_key_rotated": return { outcome: "api_key_rotated" };
         case "too_many_api_keys": return { outcome: "too_many_api_keys" };
         default: throw unexpected("rotate-api-key", list[0]);
@@ -2214,6 +2511,7 @@ export const CODECS: {
         case "job_changed": return { outcome: "job_changed" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "exists": return { outcome: "exists", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
         case "debounced": return { outcome: "debounced", fireAt: asNumber(list[1]) };
         case "buffered": return { outcome: "buffered" };
@@ -2232,6 +2530,7 @@ export const CODECS: {
         case "job_changed": return { outcome: "job_changed" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("trigger-bulk", list[0]);
       }
     },
@@ -2248,6 +2547,7 @@ export const CODECS: {
         case "job_changed": return { outcome: "job_changed" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("trigger-cron", list[0]);
       }
     },
@@ -2266,6 +2566,7 @@ export const CODECS: {
         case "job_changed": return { outcome: "job_changed" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "exists": return { outcome: "exists", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
         case "debounced": return { outcome: "debounced", fireAt: asNumber(list[1]) };
         case "buffered": return { outcome: "buffered" };
@@ -2282,6 +2583,7 @@ export const CODECS: {
         case "not_found": return { outcome: "not_found" };
         case "changed": return { outcome: "changed" };
         case "slug_taken": return { outcome: "slug_taken" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("update-job", list[0]);
       }
     },
@@ -2312,6 +2614,7 @@ export const CODECS: {
       switch (list[0]) {
         case "weighed": return { outcome: "weighed" };
         case "project_not_found": return { outcome: "project_not_found" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
         default: throw unexpected("weigh-project", list[0]);
       }
     },

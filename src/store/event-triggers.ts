@@ -25,6 +25,28 @@ export interface SentEvent {
 
 const PURGE_STEP = 500;
 
+interface EventCounts {
+  readonly waiting: number;
+  readonly received: number;
+  readonly timedOut: number;
+  readonly canceled: number;
+  readonly waitMs: number;
+}
+
+/** What cells have counted of a project, and how long those received had waited on average, in s. */
+export function eventStats(counts: readonly EventCounts[]) {
+  const sum = (name: keyof EventCounts): number => counts.reduce((all, one) => all + one[name], 0);
+  const received = sum("received");
+  return {
+    total_count: sum("waiting") + received + sum("timedOut") + sum("canceled"),
+    waiting_count: sum("waiting"),
+    received_count: received,
+    timed_out_count: sum("timedOut"),
+    canceled_count: sum("canceled"),
+    avg_wait_duration_secs: received === 0 ? 0 : Math.round(sum("waitMs") / received) / 1000,
+  };
+}
+
 /** Waits of runs and the events that end them. */
 export class EventTriggers {
   readonly #scripts: Scripts;
@@ -123,36 +145,25 @@ export class EventTriggers {
     return Object.keys(fields).length === 0 ? undefined : new Map(Object.entries(fields));
   }
 
-  /** Waits of the project by how they stand, and how long those received had waited on average, in s. */
-  async stats(projectId: string) {
+  /** Waits of the project by how they stand, and the ms for which those received had waited together. */
+  async counts(projectId: string): Promise<EventCounts> {
     const fields = ["waiting", "received", "timed_out", "canceled", "wait_ms"];
     const read = await answered(
       this.#redis.hmget(this.#scripts.keys.catalog("trigger_counts", projectId), ...fields),
     );
     const [waiting = 0, received = 0, timedOut = 0, canceled = 0, waitMs = 0] = read.map(Number);
-    return {
-      total_count: waiting + received + timedOut + canceled,
-      waiting_count: waiting,
-      received_count: received,
-      timed_out_count: timedOut,
-      canceled_count: canceled,
-      avg_wait_duration_secs: received === 0 ? 0 : Math.round(waitMs / received) / 1000,
-    };
+    return { waiting, received, timedOut, canceled, waitMs };
   }
 
-  /** Purges waits that were over before `beforeMs`, at most `LIMITS.purgedEvents` a call; or counts them only. */
-  async purge(projectId: string, beforeMs: number, dryRun: boolean): Promise<number> {
+  /** Purges waits that were over before `beforeMs`, about `most` a call; or counts them only. */
+  async purge(projectId: string, beforeMs: number, dryRun: boolean, most: number): Promise<number> {
     const key = this.#scripts.keys.catalog("triggers", projectId);
     const time = Math.max(0, beforeMs).toString(16).padStart(12, "0");
     // Ids begin with the time of the wait's begin, and no version digit is as high as 8.
     const end = `(${time.slice(0, 8)}-${time.slice(8)}-8`;
     let start = "-";
     let count = 0;
-    for (
-      let looked = 0;
-      looked < 2 * LIMITS.purgedEvents && count < LIMITS.purgedEvents;
-      looked += PURGE_STEP
-    ) {
+    for (let looked = 0; looked < 2 * LIMITS.purgedEvents && count < most; looked += PURGE_STEP) {
       const ids = await answered(this.#redis.zrange(key, start, end, "BYLEX", "LIMIT", 0, PURGE_STEP));
       if (ids.length > 0) {
         const args = { projectId, before: beforeMs, dryRun, ids };

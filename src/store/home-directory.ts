@@ -1,24 +1,20 @@
-import type { Redis } from "ioredis";
-import { cellOfName, type Homes } from "../domain/cells.js";
-import { PROJECT_ID } from "../domain/ids.js";
+import type { Homes } from "../domain/cells.js";
 import { LIMITS } from "../domain/limits.js";
-import type { Cell } from "./cell.js";
 import type { SetHomeReply } from "./commands.js";
 import { answered } from "./connection.js";
-import type { Scripts } from "./scripts.js";
+import {
+  checkPlace,
+  HERE,
+  type Home,
+  type HomeCell,
+  homeIn,
+  homesOf,
+  MOST_ROUNDS,
+  newestOf,
+} from "./homes.js";
+import { clearLeft, enterHome, type Leaving } from "./project-move.js";
 
-/** What of a cell's store says which projects were given which cell. */
-export interface HomeCell {
-  readonly cell: Cell;
-  readonly redis: Redis;
-  readonly scripts: Scripts;
-}
-
-/** The cell that a project was given; a higher version is a later one, 0 is where its name leads to. */
-interface Home {
-  readonly version: number;
-  readonly cell: number;
-}
+export type { HomeCell } from "./homes.js";
 
 /** What a cell knows, as it was last read. */
 interface Known {
@@ -27,13 +23,19 @@ interface Known {
   readonly homes: ReadonlyMap<string, Home>;
 }
 
+interface Left extends Leaving {
+  /** Since when this process knows that the project has entered its new cell; by its own clock. */
+  readonly sinceMs?: number;
+}
+
 /** How often each gateway looks for projects that were given another cell. */
 export const HOMES_STEP_MS = 1_000;
-const HERE = "here";
 const COUNT = "";
-const A_PROJECT = new RegExp(PROJECT_ID);
-/** Rounds of finding where a project lies and of giving it another cell, while others do the same. */
-const MOST_ROUNDS = 5;
+/** For so long one gateway finishes a move that somebody has begun, before another one takes it up. */
+const FINISH_MS = 5_000;
+/** What a project has brought to its cell is cleared from the one before when all processes have known that for long. */
+const CLEARED_MS = 10_000;
+const NOWHERE: readonly number[] = [];
 
 /**
  * Which projects lie in another cell than their names lead to. Each cell that a project was given, or has left, says so under
@@ -42,7 +44,10 @@ const MOST_ROUNDS = 5;
  */
 export class HomeDirectory {
   readonly #homes = new Map<string, number>();
+  readonly #left = new Map<string, readonly number[]>();
   readonly #known = new Map<HomeCell, Known>();
+  /** When the last look into each cell that came to an end has begun. */
+  readonly #lookedMs = new Map<number, number>();
   #cells: readonly HomeCell[] = [];
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
@@ -52,10 +57,32 @@ export class HomeDirectory {
    * until they say so.
    */
   readonly #untold = new Map<string, Home>();
+  /** Projects that have left a cell and may not have entered the next one, or not have brought all. */
+  readonly #leaving = new Map<string, readonly Left[]>();
+  readonly #finishing = new Map<string, Promise<void>>();
+
+  /** Hears of each project that lies in another cell than was known. */
+  onMove: (projectId: string) => void = () => undefined;
 
   /** As it was last read, for `Cells`. */
   get homes(): Homes {
     return this.#homes;
+  }
+
+  /** The cells in which what had ended of the project when it left them is kept; of any project where none is named. */
+  leftBy(projectId: string | undefined): readonly number[] {
+    if (projectId !== undefined) return this.#left.get(projectId) ?? NOWHERE;
+    return this.#left.size === 0 ? NOWHERE : [...new Set([...this.#left.values()].flat())];
+  }
+
+  /** Whether it knows what the cell has said at that time (by this process's clock) or later. */
+  knows(cell: number, sinceMs: number): boolean {
+    return this.#cells.length === 0 || (this.#lookedMs.get(cell) ?? 0) >= sinceMs;
+  }
+
+  /** Ends when what this process has taken up of moves is done, or has failed. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#finishing.values());
   }
 
   /** Reads what all cells know, now and from then on. Where there is one cell there is nothing to know. */
@@ -101,16 +128,42 @@ export class HomeDirectory {
         return own === undefined ? undefined : open(own, id, version);
       }),
     );
+    for (const [id, leaving] of this.#leaving) this.#finish(id, leaving);
     const failed = looks.find((look) => look.status === "rejected");
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Who has begun the move may be doing it, or be dead. Nobody waits for it here: calls of the project are refused meanwhile. */
+  #finish(id: string, leaving: readonly Left[]): void {
+    if (this.#finishing.has(id)) return;
+    const finish = async (): Promise<void> => {
+      for (const one of leaving) {
+        const source = this.#cells[one.from];
+        const { sinceMs } = one;
+        const isDue = sinceMs === undefined || performance.now() - sinceMs >= CLEARED_MS;
+        if (source === undefined || !isDue) continue;
+        const lease = source.cell.keys.catalog("lease", `move ${id}`);
+        if ((await source.redis.set(lease, "", "PX", FINISH_MS, "NX")) !== "OK") continue;
+        await (sinceMs === undefined ? enterHome(this.#cells, id, one) : clearLeft(this.#cells, id));
+        await source.redis.del(lease);
+      }
+    };
+    const done = finish()
+      .catch(() => undefined)
+      .finally(() => this.#finishing.delete(id));
+    this.#finishing.set(id, done);
   }
 
   /** Only what has changed is looked at further. */
   async #look(one: HomeCell): Promise<void> {
     const key = one.cell.keys.catalog("homes");
+    const begunMs = performance.now();
     const changes = await answered(one.redis.hget(key, COUNT));
     const known = this.#known.get(one);
-    if (known !== undefined && known.changes === changes) return;
+    if (known !== undefined && known.changes === changes) {
+      this.#lookedMs.set(one.cell.number, begunMs);
+      return;
+    }
     const { [COUNT]: count = null, ...entries } = await answered(one.redis.hgetall(key));
     const before = known?.homes ?? new Map<string, Home>();
     const homes = new Map(Object.entries(entries).map(([id, text]) => [id, homeIn(text, one)]));
@@ -118,24 +171,50 @@ export class HomeDirectory {
     for (const [id, { version }] of homes) if (before.get(id)?.version !== version) this.#settle(id);
     // A Redis that has lost writes has lost some of these.
     for (const id of before.keys()) if (!homes.has(id)) this.#settle(id);
+    this.#lookedMs.set(one.cell.number, begunMs);
   }
 
   #settle(id: string): void {
     let newest: Home | undefined;
-    for (const { homes } of this.#known.values()) {
+    const left: number[] = [];
+    const leaving: Left[] = [];
+    for (const [{ cell }, { homes }] of this.#known) {
       const home = homes.get(id);
-      if (home !== undefined && home.version > (newest?.version ?? 0)) newest = home;
+      if (home === undefined) continue;
+      if (home.version > (newest?.version ?? 0)) newest = home;
+      if (home.to !== undefined) leaving.push({ from: cell.number, version: home.version, to: home.to });
+      if (home.to !== undefined || home.isLeft) left.push(cell.number);
     }
     this.#untold.delete(id);
+    const before = this.#leaving.get(id) ?? [];
+    const nowMs = performance.now();
+    keep(
+      this.#leaving,
+      id,
+      leaving.map((one) => {
+        if (one.version === newest?.version) return one;
+        const known = before.find(({ version, sinceMs }) => version === one.version && sinceMs !== undefined);
+        return known ?? { ...one, sinceMs: nowMs };
+      }),
+    );
+    keep(this.#left, id, newest?.left ?? left.filter((cell) => cell !== newest?.cell));
     if (newest === undefined) {
       this.#homes.delete(id);
       return;
     }
+    const known = this.#homes.get(id);
     this.#homes.set(id, newest.cell);
+    if (known !== newest.cell) this.onMove(id);
+    if (newest.to !== undefined) return;
     const own = this.#cells[newest.cell];
     const said = own && this.#known.get(own)?.homes.get(id);
     if (said !== undefined && said.version < newest.version) this.#untold.set(id, newest);
   }
+}
+
+function keep<Item>(map: Map<string, readonly Item[]>, id: string, items: readonly Item[]): void {
+  if (items.length === 0) map.delete(id);
+  else map.set(id, items);
 }
 
 /**
@@ -147,13 +226,13 @@ export async function giveHome(
   projectId: string,
   to: number,
 ): Promise<Exclude<SetHomeReply, { outcome: "set" | "known" }> | { readonly outcome: "given" | "changed" }> {
-  if (!A_PROJECT.test(projectId)) throw new RangeError(`not the id of a project: ${projectId.slice(0, 60)}`);
-  const target = cells[to];
-  if (target === undefined) {
-    throw new RangeError(`no such cell: there are ${cells.length}, from 0 to ${cells.length - 1}`);
-  }
+  checkPlace(cells, projectId, to);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { version, cell } = await newestHome(cells, projectId);
+    const { version, cell, to: next } = newestOf(cells, projectId, await homesOf(cells, projectId));
+    const target = cells[to];
+    if (target === undefined) break;
+    // It moves, and has something.
+    if (next !== undefined) return { outcome: "in_use" };
     if (cell === to) {
       if (version > 0) await open(target, projectId, version);
       return { outcome: "given" };
@@ -177,22 +256,4 @@ export async function giveHome(
 /** Says in the cell that the project lies there; in vain where that has heard of a newer home of it. */
 function open({ scripts }: HomeCell, projectId: string, version: number): Promise<unknown> {
   return scripts.run("set-home", { projectId, version, cell: HERE });
-}
-
-async function newestHome(cells: readonly HomeCell[], projectId: string): Promise<Home> {
-  let newest: Home = { version: 0, cell: cellOfName(projectId, cells.length) };
-  const said = await Promise.all(
-    cells.map(async (one) => {
-      const text = await answered(one.redis.hget(one.cell.keys.catalog("homes"), projectId));
-      return text === null ? newest : homeIn(text, one);
-    }),
-  );
-  for (const home of said) if (home.version > newest.version) newest = home;
-  return newest;
-}
-
-/** What is stored in a cell: `<version> <cell, or here>`. */
-function homeIn(text: string, { cell }: HomeCell): Home {
-  const [version, where] = text.split(" ");
-  return { version: Number(version), cell: where === HERE ? cell.number : Number(where) };
 }

@@ -105,13 +105,14 @@ export class Jobs {
       ...{ schedule, lookAt, fields: [...jobFields(job, kept), ...fields] },
     });
     if (outcome === "updated") return { job };
-    if (outcome === "slug_taken") return fail("slug_taken");
+    if (outcome === "slug_taken" || outcome === "project_elsewhere") return fail(outcome);
     return outcome === "changed" ? fail("job_changed") : fail("job_not_found");
   }
 
   async delete(projectId: string, jobId: string): Promise<Failure | undefined> {
     const { outcome } = await this.#scripts.run("delete-job", { projectId, jobId });
     if (outcome === "deleted") return undefined;
+    if (outcome === "project_elsewhere") return fail(outcome);
     return outcome === "active" ? fail("job_active") : fail("job_not_found");
   }
 
@@ -125,6 +126,11 @@ export class Jobs {
   async getAny(jobId: string): Promise<Job | undefined> {
     const json = await this.#field(jobId, "json");
     return json === null ? undefined : (JSON.parse(json) as Job);
+  }
+
+  /** Of a job that is here, or was when its project left the cell. */
+  async projectOf(jobId: string): Promise<string | undefined> {
+    return (await this.#field(jobId, "project_id")) ?? undefined;
   }
 
   /** What signs the dispatches and callbacks of the job; undefined for none. */
@@ -145,6 +151,25 @@ export class Jobs {
   /** The last tick (ms) of a job's schedule that was seen; 0 for none. */
   async lastTick(jobId: string): Promise<number> {
     return Number((await answered(this.#redis.hget(this.#scripts.keys.catalog("cron_ticks"), jobId))) ?? 0);
+  }
+
+  /**
+   * Of a job that came from another cell: the ms behind which nobody has looked at its ticks; undefined once they were made
+   * up for.
+   */
+  async ticksSince(jobId: string): Promise<number | undefined> {
+    const text = await answered(this.#redis.hget(this.#scripts.keys.catalog("cron_since"), jobId));
+    return text === null ? undefined : Number.parseInt(text, 10);
+  }
+
+  /** Jobs of which ticks are to be made up for. */
+  jobsBehind(): Promise<string[]> {
+    return answered(this.#redis.hkeys(this.#scripts.keys.catalog("cron_since")));
+  }
+
+  /** Its ticks behind `sinceMs` were made up for. */
+  async madeUp(jobId: string, sinceMs: number): Promise<void> {
+    await this.#scripts.run("close-ticks", { jobId, since: sinceMs });
   }
 
   /** How many runs of the job have not ended. */

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
 import { newId } from "../domain/ids.js";
+import { answered } from "./connection.js";
 import type { Scripts } from "./scripts.js";
 
 export interface KeptReply {
@@ -18,9 +20,11 @@ export interface Reservation {
  */
 export class KeptReplies {
   readonly #scripts: Scripts;
+  readonly #redis: Redis;
 
-  constructor(scripts: Scripts) {
+  constructor(scripts: Scripts, redis: Redis) {
     this.#scripts = scripts;
+    this.#redis = redis;
   }
 
   /** The name a reply is kept under: length-prefixed, so that no two parts run into each other. */
@@ -38,6 +42,14 @@ export class KeptReplies {
     if (reply.outcome === "in_flight") return "in_flight";
     const space = reply.reply.indexOf(" ");
     return { status: Number(reply.reply.slice(0, space)), body: reply.reply.slice(space + 1) };
+  }
+
+  /** Whether something is kept under the name, or on its way to be. */
+  async knows(digest: string): Promise<boolean> {
+    const { keys } = this.#scripts;
+    return (
+      (await answered(this.#redis.exists(keys.catalog("reply", digest), keys.catalog("once", digest)))) > 0
+    );
   }
 
   async keep(digest: string, reply: KeptReply): Promise<void> {

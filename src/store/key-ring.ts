@@ -35,9 +35,17 @@ export class KeyRing {
     const { all, first } = this.#cells;
     if (all.length === 1) return first;
     const named = cellOfApiKey(secret);
-    if (named !== undefined) return all[named];
+    if (named !== undefined && !this.#cells.areGiven) return all[named];
+    const own = named === undefined ? undefined : all[named];
+    const key = await own?.find(secret);
+    // Keys go with their projects to other cells than they name; for a moment they are in both.
+    if (own !== undefined && key !== undefined && this.#cells.ofProject(key.projectId) === own) return own;
     const known = await Promise.all(all.map((cell) => cell.find(secret)));
-    return all[known.findIndex((key) => key !== undefined)];
+    const home = all.find((cell, index) => {
+      const found = known[index];
+      return found !== undefined && this.#cells.ofProject(found.projectId) === cell;
+    });
+    return home ?? all[known.findIndex((found) => found !== undefined)];
   }
 }
 

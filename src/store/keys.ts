@@ -76,7 +76,7 @@ export const CATALOG_KEYS = {
   format: "format",
   /** STRING: number of cells of the data set, when it has several. */
   cells: "cells",
-  /** HASH: project to `<version> <cell, or here>`, of those that were given one; '' to the count of changes. */
+  /** HASH: project to `<version> <cell, or here>`, of those that were given one, see `home-directory.ts`; '' to the count of changes. */
   homes: "homes",
   /** STRING: the data was brought to format 6, less than a day ago; expires. */
   upgraded: "upgraded",
@@ -130,10 +130,14 @@ export const CATALOG_KEYS = {
   cron_jobs: "cron-jobs",
   /** HASH: job id to its last tick in ms. */
   cron_ticks: "cron-ticks",
+  /** HASH: job id to `<ms> <time zone> <cron>` of jobs that came from another cell: behind that no tick was looked at. */
+  cron_since: "cron-since",
   /** ZSET: job ids by the ms at which their execution window must be reckoned anew. */
   windows: "windows",
   /** HASH: slug to job id. */
   slugs: "project:<project>:slugs",
+  /** ZSET: children that runs of other cells were promised and that have not come; score: ms until then; expires. */
+  coming: "project:<project>:coming",
   /** ZSET: job ids, lexical. */
   jobs: "project:<project>:jobs",
   /** ZSET: run ids of the project in one status, lexical; `queued` holds the dequeued ones too. */

@@ -61,11 +61,12 @@ export class Projects {
   }
 
   /** Changes the project's weight; the project as it is then, undefined when there is none. */
-  async weigh(id: string, fairWeight: number): Promise<Project | undefined> {
+  async weigh(id: string, fairWeight: number): Promise<Project | "project_elsewhere" | undefined> {
     const { outcome } = await this.#scripts.run("weigh-project", {
       projectId: id,
       weight: weightText(fairWeight),
     });
+    if (outcome === "project_elsewhere") return outcome;
     return outcome === "weighed" ? this.get(id) : undefined;
   }
 
@@ -85,8 +86,13 @@ export class Projects {
     return { items: projects.filter((project) => project !== undefined), next };
   }
 
+  /** Forgets what a project that is to be deleted has left in this cell when it moved; false while that is kept. */
+  async forgetLeft(id: string): Promise<boolean> {
+    return (await this.#scripts.run("forget-left", { projectId: id })).outcome === "forgotten";
+  }
+
   /** Deletes a project without jobs, and its API keys. */
-  async delete(id: string): Promise<"deleted" | "project_not_found" | "project_busy"> {
+  async delete(id: string): Promise<"deleted" | "project_not_found" | "project_busy" | "project_elsewhere"> {
     return (await this.#scripts.run("delete-project", { projectId: id })).outcome;
   }
 }

@@ -171,5 +171,7 @@ function changed(
       return fail("run_conflict", { message: MOVE_REFUSED[action] });
     case "not_found":
       return fail("run_not_found");
+    case "run_left_behind":
+      return fail(reply.outcome);
   }
 }

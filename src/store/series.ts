@@ -33,20 +33,43 @@ export class Series {
     this.#keys = keys;
   }
 
-  /** The newest step is not over yet. */
-  async read(projectId: string, span: SeriesSpan): Promise<{ stepMs: number; points: SeriesPoint[] }> {
-    const { key, stepMs, steps } = SPANS[span];
+  /** The newest step is not over yet. `others` have counted the same project in other cells. */
+  async read(
+    projectId: string,
+    span: SeriesSpan,
+    others: readonly Series[],
+  ): Promise<{ stepMs: number; points: SeriesPoint[] }> {
+    const { stepMs, steps } = SPANS[span];
     const [seconds] = await answered(this.#redis.time());
     const newest = Math.floor((Number(seconds) * 1000) / stepMs);
-    const pipeline = this.#redis.pipeline();
     const numbers = Array.from({ length: steps }, (_, index) => newest - steps + 1 + index);
-    for (const number of numbers) pipeline.hgetall(this.#keys.catalog(key, projectId, String(number)));
-    const replies = (await answered(pipeline.exec())) ?? [];
-    const points = replies.map(([, fields], index) =>
-      pointOf((numbers[index] ?? 0) * stepMs, (fields ?? {}) as Record<string, string>),
+    const [own = [], ...left] = await Promise.all(
+      [this, ...others].map((one) => one.#counts(projectId, span, numbers)),
     );
+    const points = numbers.map((number, index) => {
+      const counts = left.reduce((sum, one) => added(sum, one[index] ?? {}), own[index] ?? {});
+      return pointOf(number * stepMs, counts);
+    });
     return { stepMs, points };
   }
+
+  async #counts(projectId: string, span: SeriesSpan, numbers: readonly number[]): Promise<readonly Counts[]> {
+    const pipeline = this.#redis.pipeline();
+    for (const number of numbers) {
+      pipeline.hgetall(this.#keys.catalog(SPANS[span].key, projectId, String(number)));
+    }
+    const replies = (await answered(pipeline.exec())) ?? [];
+    return replies.map(([, fields]) => (fields ?? {}) as Counts);
+  }
+}
+
+type Counts = Readonly<Record<string, string>>;
+
+function added(one: Counts, other: Counts): Counts {
+  const sum: Record<string, string> = { ...one };
+  for (const [name, count] of Object.entries(other))
+    sum[name] = String(Number(sum[name] ?? 0) + Number(count));
+  return sum;
 }
 
 function pointOf(atMs: number, fields: Readonly<Record<string, string>>): SeriesPoint {

@@ -123,7 +123,7 @@ export function createStore(
     projects: new Projects(redis, scripts),
     series: new Series(redis, keys),
     slowScripts,
-    keptReplies: new KeptReplies(scripts),
+    keptReplies: new KeptReplies(scripts, redis),
     webhooks: new Webhooks(scripts, redis),
     deliveries: new Deliveries(scripts, redis),
     rateLimits: new RateLimits(scripts),

@@ -64,14 +64,24 @@ export interface Hold {
   readonly heldId: string;
 }
 
+interface FoundRun {
+  readonly outcome: "exists" | "duplicate";
+  readonly runId: string;
+  readonly status: string;
+  readonly attempt: number;
+}
+
 export type Triggered =
   | Failure
   | "job_changed"
   | { outcome: "created"; status: string }
-  | { outcome: "exists" | "duplicate"; runId: string; status: string; attempt: number }
+  | FoundRun
   | { outcome: "debounced"; fireAtMs: number }
   | { outcome: "buffered" }
   | { outcome: "flushed"; runId: string; status: string };
+
+/** What is found of a trigger where nothing is made of it any more. */
+export type FoundBefore = FoundRun | { outcome: "debounced"; fireAtMs: number } | { outcome: "buffered" };
 
 export interface BulkItemResult {
   readonly runId: string;
@@ -174,6 +184,20 @@ export class Triggers {
     }
   }
 
+  /** What a cell that the project has left knows of the items' keys and payloads, by their places. */
+  async before(
+    jobId: string,
+    items: readonly Pick<TriggeredItem, "idempotencyKey" | "payloadDigest">[],
+  ): Promise<readonly (FoundBefore | undefined)[]> {
+    const asked = items.map(({ idempotencyKey: key, payloadDigest: digest }) => ({ key, digest }));
+    const { found } = await this.#scripts.run("find-triggered", { jobId, asked });
+    return found.map(({ kind, runId, status, attempt, fireAt }) => {
+      if (kind === "exists" || kind === "duplicate") return { outcome: kind, runId, status, attempt };
+      if (kind === "debounced") return { outcome: kind, fireAtMs: fireAt };
+      return kind === "buffered" ? { outcome: kind } : undefined;
+    });
+  }
+
   /**
    * All items or none; every id is beside the job's. A repeat under `once` answers the first batch. For callers whom the
    * crowd has let in (`src/http/large-calls.ts`).
@@ -239,7 +263,14 @@ function triggeredOf(reply: TriggerGatedReply): Triggered {
 }
 
 function refusalOf(
-  outcome: "job_changed" | "job_not_found" | "job_disabled" | "job_paused" | "too_many_held" | "rate_limited",
+  outcome:
+    | "job_changed"
+    | "job_not_found"
+    | "job_disabled"
+    | "job_paused"
+    | "project_elsewhere"
+    | "too_many_held"
+    | "rate_limited",
 ): Failure | "job_changed" {
   if (outcome === "job_changed") return outcome;
   return outcome === "rate_limited" ? fail(outcome, { details: ["retry_after_seconds=5"] }) : fail(outcome);

@@ -49,6 +49,8 @@ export class Timetable {
     const { jobs, queues } = this.#parts;
     for (;;) {
       const spec = await jobs.schedule(jobId);
+      const sinceMs = spec === undefined ? undefined : await jobs.ticksSince(jobId);
+      if (spec !== undefined && sinceMs !== undefined) await this.#makeUp(jobId, spec, sinceMs, Date.now());
       if (spec === undefined || !this.#isReckonable(jobId, spec)) await queues.cron.removeJobScheduler(jobId);
       else {
         const known = await queues.cron.getJobScheduler(jobId);
@@ -58,7 +60,27 @@ export class Timetable {
           await queues.cron.upsertJobScheduler(jobId, { pattern: cron, tz: timezone }, tick);
         }
       }
+      if (spec !== undefined && sinceMs !== undefined) {
+        // What has come while the scheduler was made, which begins with the tick after.
+        const { next = 0 } = (await queues.cron.getJobScheduler(jobId)) ?? {};
+        await this.#makeUp(jobId, spec, sinceMs, next - 1);
+        await jobs.madeUp(jobId, sinceMs);
+      }
       if ((await jobs.schedule(jobId)) === spec) return;
+    }
+  }
+
+  /**
+   * Ticks of a job that has come from another cell, up to a time: between the step in which its project left that and the
+   * first tick of a scheduler in this one, none had any. Those that were looked at in time are known.
+   */
+  async #makeUp(jobId: string, spec: string, sinceMs: number, untilMs: number): Promise<void> {
+    if (!this.#isReckonable(jobId, spec)) return;
+    const { timezone, cron } = cronSpecParts(spec);
+    let tickMs = nextTick(cron, timezone, sinceMs);
+    for (let ticks = 0; tickMs <= untilMs && ticks < LIMITS.ticksMadeUp; ticks++) {
+      await this.tick({ job: jobId, spec }, tickMs);
+      tickMs = nextTick(cron, timezone, tickMs);
     }
   }
 
@@ -95,6 +117,8 @@ export class Timetable {
       if (page.length < SCHEDULERS_PER_PAGE) break;
     }
     wrong.push(...wanted.keys());
+    const behind = await jobs.jobsBehind();
+    wrong.push(...behind.filter((jobId) => !wrong.includes(jobId)));
     for (const jobId of wrong) {
       try {
         await this.sync(jobId);
@@ -116,7 +140,9 @@ export class Timetable {
     const ticked = await untilUnchanged(async () => {
       const job = await jobs.getAny(jobId);
       // The tick of a schedule that the job no longer has.
-      if (job === undefined || cronSpec(job) !== spec) return this.sync(jobId);
+      const isOver =
+        job === undefined || cronSpec(job) !== spec || (await jobs.schedule(jobId)) === undefined;
+      if (job === undefined || isOver) return this.sync(jobId);
       if ((await jobs.lastTick(jobId)) >= tickMs) return;
       if (job.cron_overlap_policy === "cancel_running") await this.#cancelOpen(job, tickMs);
       const item = this.#runOf(job, tickMs);

@@ -220,7 +220,8 @@ export class Backlog {
   /** The project of a job. */
   async weighProject({ project }: BacklogJob, weight: number): Promise<void> {
     const weighed = await new Projects(this.#redis, this.#scripts).weigh(project.id, weight);
-    if ((weighed?.fairWeight ?? 1) !== weight) throw new Error(`${project.id} has not got its weight`);
+    if (weighed === "project_elsewhere" || (weighed?.fairWeight ?? 1) !== weight)
+      throw new Error(`${project.id} has not got its weight`);
     project.weight = weight;
   }
 

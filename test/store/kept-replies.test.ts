@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 test("a key is freed by who has reserved it, and of the reply that is there, whatever others did meanwhile", async () => {
-  const replies = new KeptReplies(opened.scripts);
+  const replies = new KeptReplies(opened.scripts, opened.redis);
   const step = fc.record({
     who: fc.integer({ min: 0, max: 2 }),
     what: fc.constantFrom("reserve", "keep", "release", "expire"),

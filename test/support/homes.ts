@@ -11,7 +11,7 @@ function placedIn({ cells }: DataSet): Map<string, number> {
       const [version, cell] = text.split(" ");
       return project === ""
         ? []
-        : [{ project, version: Number(version), cell: cell === "here" ? number : Number(cell) }];
+        : [{ project, version: Number(version), cell: text.endsWith(" here") ? number : Number(cell) }];
     }),
   );
   return new Map(

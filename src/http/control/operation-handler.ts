@@ -2,9 +2,9 @@ import type { Cells } from "../../domain/cells.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
 import type { Caller, Credentials } from "../access/authentication.js";
 import { atHome } from "../at-home.js";
-import { cellChoice } from "../cell-choice.js";
+import { cellChoice, jobElsewhere } from "../cell-choice.js";
 import type { Gateway, Gateways } from "../gateway.js";
-import { answerOnce } from "../wire/answer-once.js";
+import { answerOnce, onceDigest } from "../wire/answer-once.js";
 import { type BodyBounds, bodyBounds } from "../wire/body.js";
 import { decoded } from "../wire/content-coding.js";
 import type { Exchange } from "../wire/exchange.js";
@@ -32,6 +32,7 @@ const NO_BODY = Buffer.alloc(0);
 export function operationHandler({ own, crossing }: Gateways, route: ControlRoute): Handler {
   const cells: Cells<Gateway> = route.crosses === true ? crossing : own;
   const cellOf = cellChoice(route);
+  const elsewhere = jobElsewhere(route);
   const { config, addresses } = cells.first;
   const bounds = bodyBounds(config);
   const shape = pathShape(route.path);
@@ -60,8 +61,10 @@ export function operationHandler({ own, crossing }: Gateways, route: ControlRout
     }
     const answer = (bytes: Buffer, { caller, headers: shown }: Admitted): Answer => {
       const answerTo = (body: JsonBody | Failure | undefined): Answer => {
+        const answerIn = (gateway: Gateway) =>
+          answerOf(gateway, cells, route, incoming, body, checks, caller);
         const act = () =>
-          answerOf(cellOf(cells, params, caller, body), route, incoming, body, checks, caller);
+          elsewhere(cells, params, caller)?.then(answerIn) ?? answerIn(cellOf(cells, params, caller, body));
         return withHeaders(route.begins === true ? atHome(cells.first.homes, act) : act(), shown);
       };
       const body = form === undefined ? undefined : bodyOf(route, form, bytes, incoming, bounds.limit);
@@ -198,6 +201,7 @@ function withinLimit(
 /** What is wrong with a body is told to those only who may send one. */
 function answerOf(
   gateway: Gateway,
+  cells: Cells<Gateway>,
   route: ControlRoute,
   incoming: Incoming,
   body: JsonBody | Failure | undefined,
@@ -213,14 +217,34 @@ function answerOf(
   const { headers, path } = incoming;
   const key = headers["idempotency-key"] ?? headers["x-idempotency-key"] ?? "";
   if (route.idempotent !== true || key === "") return route.handle(gateway, call);
-  return answerOnce(
-    gateway.store.keptReplies,
-    { path, key, caller },
-    {
-      handle: (once) => route.handle(gateway, { ...call, once }),
-      renew: async (kept) => (route.renew === undefined ? kept : route.renew(gateway, call, kept)),
-    },
-  );
+  const named = { path, key, caller };
+  const left = gateway.homes.leftBy(caller.projectId);
+  const answerIn = (own: Gateway): Promise<Reply | Failure> =>
+    answerOnce(own.store.keptReplies, named, {
+      handle: (once) => route.handle(own, { ...call, once, asked: left }),
+      renew: async (kept) => (route.renew === undefined ? kept : route.renew(own, call, kept)),
+    });
+  return left.length === 0 ? answerIn(gateway) : answerWhereKnown(gateway, left, cells, named, answerIn);
+}
+
+/**
+ * The answer of a cell that the caller's project has left, where the key is known: nothing of the call is done there any
+ * more, but what was done there is answered. What it does not answer is new.
+ */
+async function answerWhereKnown(
+  gateway: Gateway,
+  left: readonly number[],
+  cells: Cells<Gateway>,
+  named: Parameters<typeof onceDigest>[0],
+  answerIn: (own: Gateway) => Promise<Reply | Failure>,
+): Promise<Reply | Failure> {
+  for (const cell of left) {
+    const own = cells.at(cell);
+    if (own === gateway || !(await own.store.keptReplies.knows(onceDigest(named)))) continue;
+    const answer = await answerIn(own);
+    if (!isFailure(answer) || answer.failure !== "project_elsewhere") return answer;
+  }
+  return answerIn(gateway);
 }
 
 function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {

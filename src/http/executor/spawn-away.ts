@@ -23,11 +23,13 @@ export async function spawnAway(
   payload: string | undefined,
 ): Promise<Reply | Failure> {
   const target = gateway.cells.ofProject(body.project_id);
-  const found = await childOf(target, body, { payload, actor: `run:${token.runId}`, triggeredBy: "spawn" });
+  const childId = target.store.cell.newId();
+  const run = { payload, actor: `run:${token.runId}`, triggeredBy: "spawn" } as const;
+  const found = await childOf(target, body, childId, run);
   const request = {
     child: isFailure(found) ? ("refused" as const) : found,
     idempotencyKey: body.idempotency_key,
-    childId: target.store.cell.newId(),
+    childId,
     triggerId: body.await_completion === true ? newIdBeside(token.runId) : undefined,
     awaitSecs: body.await_timeout_secs ?? LIMITS.awaitSecs.default,
   };
@@ -48,11 +50,12 @@ export async function spawnAway(
 async function childOf(
   { jobs, store }: Gateway,
   body: Static<typeof SpawnBody> & { readonly project_id: string },
+  childId: string,
   run: Parameters<typeof runFields>[1],
 ): Promise<AwayChild | Failure> {
   const { project_id: projectId, job_id: jobId, target_api_key: targetApiKey } = body;
   const jobSlug = jobId === undefined ? body.job_slug : undefined;
-  const found = await store.awayRuns.findJob({ projectId, jobId, jobSlug, targetApiKey });
+  const found = await store.awayRuns.findJob({ projectId, jobId, jobSlug, targetApiKey, childId });
   if (isFailure(found)) return found;
   const seen = jobs.seen(found.jobId);
   const cached = seen?.job.version === found.version ? seen : await jobs.refresh(found.jobId);

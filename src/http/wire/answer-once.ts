@@ -12,21 +12,32 @@ interface Doing {
   renew(kept: KeptReply): Promise<KeptReply | undefined>;
 }
 
+interface Named {
+  readonly path: string;
+  readonly key: string;
+  readonly caller: Caller;
+}
+
+/** What the reply of a call is kept under. */
+export function onceDigest({ path, key, caller }: Named): string {
+  return KeptReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
+}
+
 /** The HTTP idempotency layer: the first 2xx is kept and answered again (control-api 2.2). */
 export async function answerOnce(
   keptReplies: KeptReplies,
-  { path, key, caller }: { path: string; key: string; caller: Caller },
+  named: Named,
   doing: Doing,
 ): Promise<Reply | Failure> {
-  if (key.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
-  const digest = KeptReplies.digest([caller.projectId ?? "", caller.actor, path, key]);
+  if (named.key.length > LIMITS.idempotencyKeyLength) return fail("idempotency_key_too_long");
+  const digest = onceDigest(named);
   const kept = await keptReplies.reserve(digest);
   if (kept === "in_flight") return fail("idempotency_in_flight");
   if ("status" in kept) {
     const renewed = await doing.renew(kept);
     if (renewed !== undefined) return { ...renewed, headers: { "Idempotency-Replayed": "true" } };
     await keptReplies.release(digest, kept);
-    return answerOnce(keptReplies, { path, key, caller }, doing);
+    return answerOnce(keptReplies, named, doing);
   }
   try {
     const result = await doing.handle(digest);

@@ -63,6 +63,8 @@ export interface ControlCall<Body = unknown, Query = unknown> extends Call<Body,
   readonly caller: Caller;
   /** The same for a repeat of the call under its idempotency key, and for no other; undefined without a key. */
   readonly once: string | undefined;
+  /** With a key: the cells, left by the caller's project, that were asked for what was done under it. */
+  readonly asked?: readonly number[];
 }
 
 export interface ExecutorRoute extends RouteDescription {

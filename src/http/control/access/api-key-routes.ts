@@ -145,6 +145,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
   controlRoute({
     method: "post",
     path: "/v1/api-keys/:keyID/rotate",
+    begins: true,
     operationId: "rotateApiKey",
     summary: "Replace an API key; the old one stays good for the grace period",
     tag: "api-keys",
@@ -186,6 +187,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
   controlRoute({
     method: "del",
     path: "/v1/api-keys/:keyID",
+    begins: true,
     operationId: "revokeApiKey",
     summary: "Revoke an API key",
     tag: "api-keys",
@@ -200,7 +202,7 @@ export const API_KEY_ROUTES: readonly ControlRoute[] = [
       if (beyond !== undefined) return beyond;
       const revoked = await gateway.store.apiKeys.revoke(projectId, id);
       gateway.authentication.forget();
-      return revoked ? noContent() : fail("api_key_not_found");
+      return revoked === "revoked" ? noContent() : fail(revoked);
     },
   }),
 ];

@@ -60,7 +60,11 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
         return page(own === undefined ? [] : [shown(own)], undefined);
       }
       const pages = await Promise.all(
-        gateway.cells.all.map(({ store }) => store.projects.list(limit, query.cursor)),
+        gateway.cells.all.map(async ({ store: { projects, cell } }) => {
+          const { items, next } = await projects.list(limit, query.cursor);
+          // One that moves is in two of them for a moment.
+          return { items: items.filter((one) => cell.has(one.id)), next };
+        }),
       );
       const found = mergedPages(pages, limit);
       return page(found.items.map(shown), found.next.nextCursor);
@@ -84,6 +88,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     method: "patch",
     path: "/v1/projects/:projectID",
     operationId: "updateProject",
+    begins: true,
     summary: "Change the weight of a project (internal secret only)",
     tag: "projects",
     scope: "projects:manage",
@@ -93,6 +98,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
       if (!caller.internal)
         return fail("forbidden", { message: "projects are changed with the internal secret" });
       const project = await gateway.store.projects.weigh(id, body.fair_weight);
+      if (project === "project_elsewhere") return fail(project);
       return project === undefined ? fail("project_not_found") : json(200, shown(project));
     },
   }),
@@ -100,6 +106,7 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     method: "del",
     path: "/v1/projects/:projectID",
     operationId: "deleteProject",
+    begins: true,
     summary: "Delete a project without jobs (internal secret only)",
     tag: "projects",
     scope: "projects:manage",
@@ -107,6 +114,9 @@ export const PROJECT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [id = ""] }) {
       if (!caller.internal)
         return fail("forbidden", { message: "projects are deleted with the internal secret" });
+      // While runs of it are kept somewhere nobody may get its id.
+      for (const { projects } of gateway.left(id))
+        if (!(await projects.forgetLeft(id))) return fail("project_leaves");
       const outcome = await gateway.store.projects.delete(id);
       gateway.authentication.forget();
       return outcome === "deleted" ? noContent() : fail(outcome);

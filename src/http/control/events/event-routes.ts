@@ -17,6 +17,7 @@ import type { Gateway } from "../../gateway.js";
 import { isSameJson } from "../../inspection.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
+import { mergedNewest } from "../merged.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 const STATUSES: ReadonlySet<string> = new Set(EVENT_TRIGGER_STATUSES);
@@ -28,9 +29,14 @@ async function send(
   { raw, caller, once }: ControlCall,
 ): Promise<Reply | Failure> {
   const payload = raw("payload");
-  const sent = await gateway.store.events.send(projectId, key, {
-    ...{ payload: payload ?? "", sentBy: caller.actor, bufferMs: gateway.config.eventBufferMs, once },
+  const event = { payload: payload ?? "", sentBy: caller.actor, once };
+  let sent = await gateway.store.events.send(projectId, key, {
+    ...{ ...event, bufferMs: gateway.config.eventBufferMs },
   });
+  // The event that a wait had received before the project moved may be sent again.
+  for (const { events } of gateway.left(projectId)) {
+    if (sent.outcome === "not_found") sent = await events.send(projectId, key, { ...event, bufferMs: 0 });
+  }
   if (sent.outcome === "not_found") return fail("event_not_found");
   if (sent.outcome === "project_elsewhere") return fail("project_elsewhere");
   if (sent.outcome === "buffered") {
@@ -119,8 +125,17 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
       if (query.status !== undefined && !STATUSES.has(query.status)) {
         return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
       }
-      const found = await gateway.store.events.list(projectId, limit, query.cursor, query.status);
-      return page(found.triggers.map(triggerJson), found.nextCursor);
+      const pages = await Promise.all(
+        [gateway.store, ...gateway.left(projectId)].map(({ events }) =>
+          events.list(projectId, limit, query.cursor, query.status),
+        ),
+      );
+      const found = mergedNewest(
+        pages.map(({ triggers, ...next }) => ({ items: triggers, ...next })),
+        limit,
+        (trigger) => trigger.get("id") ?? "",
+      );
+      return page(found.items.map(triggerJson), found.nextCursor);
     },
   }),
   controlRoute({
@@ -134,7 +149,9 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [key = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      const trigger = await gateway.store.events.get(projectId, key);
+      let trigger = await gateway.store.events.get(projectId, key);
+      // Waits in a cell that the project has left are over, and older than any in the one where it lies.
+      for (const { events } of gateway.left(projectId)) trigger ??= await events.get(projectId, key);
       return trigger === undefined ? fail("event_not_found") : json(200, triggerJson(trigger));
     },
   }),
@@ -149,7 +166,10 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller, params: [key = ""] }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      const canceled = await gateway.store.events.cancel(projectId, key);
+      let canceled = await gateway.store.events.cancel(projectId, key);
+      for (const { events } of gateway.left(projectId)) {
+        if (canceled.outcome === "not_found") canceled = await events.cancel(projectId, key);
+      }
       if (canceled.outcome === "not_found") return fail("event_not_found");
       return canceled.outcome === "conflict"
         ? fail("event_conflict")

@@ -5,6 +5,8 @@ import {
   PurgeEventsBody,
   purgedEventsJson,
 } from "../../../api/event-trigger.js";
+import { LIMITS } from "../../../domain/limits.js";
+import { eventStats } from "../../../store/event-triggers.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
@@ -24,7 +26,10 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      return json(200, eventStatsJson(await gateway.store.events.stats(projectId)));
+      const counts = await Promise.all(
+        [gateway.store, ...gateway.left(projectId)].map(({ events }) => events.counts(projectId)),
+      );
+      return json(200, eventStatsJson(eventStats(counts)));
     },
   }),
   controlRoute({
@@ -40,11 +45,11 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const dryRun = body.dry_run === true;
-      const count = await gateway.store.events.purge(
-        projectId,
-        Date.now() - body.older_than_days * DAY_MS,
-        dryRun,
-      );
+      const beforeMs = Date.now() - body.older_than_days * DAY_MS;
+      let count = 0;
+      for (const { events } of [gateway.store, ...gateway.left(projectId)]) {
+        count += await events.purge(projectId, beforeMs, dryRun, LIMITS.purgedEvents - count);
+      }
       return json(
         200,
         purgedEventsJson(dryRun ? { dry_run: true, would_delete: count } : { deleted: count }),

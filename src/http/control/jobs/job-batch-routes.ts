@@ -70,10 +70,14 @@ const SWITCHES = ([true, false] as const).map((enabled) =>
     async handle(gateway, call) {
       let updated = 0;
       for (const id of new Set(call.body.ids)) {
-        const change = await changeJob(gateway.cells.ofId(id), { ...call, params: [id] }, (job) => ({
-          ...patchedJob(job, {}, Date.now()),
-          enabled,
-        }));
+        const change = await atHome(gateway.homes, async () => {
+          const told = gateway.cells.ofId(id);
+          const project = call.caller.projectId ?? (await told.store.jobs.projectOf(id));
+          return changeJob(gateway.cells.ofJob(id, project), { ...call, params: [id] }, (job) => ({
+            ...patchedJob(job, {}, Date.now()),
+            enabled,
+          }));
+        });
         if (!isFailure(change)) updated++;
       }
       return json(200, updatedJobsJson({ updated }));

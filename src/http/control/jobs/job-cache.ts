@@ -9,6 +9,8 @@ import type { Jobs } from "../../../store/jobs.js";
 export interface CachedJob {
   readonly job: Job;
   readonly payloadSchema?: SchemaText;
+  /** By this process's clock, not before it was read. */
+  readonly readAtMs: number;
 }
 
 /** What is only shown (a slug in a claim) may be this old. What is acted on is checked by the script. */
@@ -49,10 +51,11 @@ export class JobCache {
     this.#byId.delete(jobId);
     this.#slugs.delete(jobId);
     if (job === undefined) return undefined;
+    const readAtMs = performance.now();
     const cached =
       job.payload_schema === undefined
-        ? { job }
-        : { job, payloadSchema: schemaText(JSON.stringify(job.payload_schema)) };
+        ? { job, readAtMs }
+        : { job, readAtMs, payloadSchema: schemaText(JSON.stringify(job.payload_schema)) };
     this.#byId.set(jobId, cached, { size: JSON.stringify(job).length });
     this.#slugs.set(jobId, job.slug);
     for (const project of ["", job.project_id]) this.#lastBySlug.set(`${project}\n${job.slug}`, jobId);

@@ -26,6 +26,7 @@ export const JOB_ENDPOINT_ROUTES: readonly ControlRoute[] = [
     method: "post",
     path: "/v1/jobs/:jobID/endpoint",
     operationId: "setJobEndpoint",
+    begins: true,
     summary: "Change the endpoint of a job; a new signing secret is shown once",
     tag: "jobs",
     scope: "jobs:write",

@@ -9,10 +9,12 @@ import type { Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
 import type { CachedJob } from "../jobs/job-cache.js";
+import { mergedNewest } from "../merged.js";
 import { PageQuery, page, pageRequest } from "../page.js";
 import { withGoodTokens } from "./kept-trigger.js";
 import { prepare } from "./trigger-request.js";
 import { withJob } from "./trigger-route.js";
+import { triggeredBefore, withBefore } from "./triggered-before.js";
 
 /** Bulk triggers and what is kept of them (control-api 2.3). */
 export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
@@ -48,8 +50,17 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
       const asked = pageRequest(caller, query);
       if (isFailure(asked)) return asked;
       const { projectId, limit } = asked;
-      const found = await gateway.store.batches.list(projectId, limit, query.cursor);
-      return page(found.batches.map(batchOperationJson), found.nextCursor);
+      const pages = await Promise.all(
+        [gateway.store, ...gateway.left(projectId)].map(({ batches }) =>
+          batches.list(projectId, limit, query.cursor),
+        ),
+      );
+      const found = mergedNewest(
+        pages.map(({ batches, ...next }) => ({ items: batches, ...next })),
+        limit,
+        ({ id = "" }) => id,
+      );
+      return page(found.items.map(batchOperationJson), found.nextCursor);
     },
   }),
   controlRoute({
@@ -96,10 +107,15 @@ async function triggerAll(
   const ids = prepared.map(({ item }) => item.runId).sort();
   const runs = prepared.map(({ item }, index) => ({ ...item, runId: ids[index] ?? item.runId }));
   const batch = { batchId, creator: actor, once: call.once };
-  const triggered = await gateway.store.triggers.bulk(triggeredJob(cached.job), batch, runs);
+  const before = await triggeredBefore(gateway, cached.job, runs);
+  const fresh = before.length === 0 ? runs : runs.filter((_, index) => before[index] === undefined);
+  const triggered = await gateway.store.triggers.bulk(triggeredJob(cached.job), batch, fresh);
   if (triggered === "job_changed") return "changed";
   if (isFailure(triggered)) return triggered;
-  const results = triggered.results.map(({ runId, status, attempt, idempotencyHit }, index) => {
+  const all = withBefore(before, triggered.results);
+  // A call that was cut off, and whose first try has found more: that is not told apart from here.
+  if (all.length !== runs.length) return fail("unavailable");
+  const results = all.map(({ runId, status, attempt, idempotencyHit }, index) => {
     const expiresAtMs = prepared[index]?.tokenExpiresAtMs ?? 0;
     const run_token = gateway.tokens.sign({ runId, attempt }, expiresAtMs);
     return triggeredRunJson({
@@ -110,7 +126,7 @@ async function triggerAll(
       run_token_expires_at: expiresAtMs,
     });
   });
-  const created = triggered.results.filter((result) => result.created).length;
+  const created = all.filter((result) => result.created).length;
   return json(201, bulkTriggeredJson(triggered.batchId, results, created));
 }
 

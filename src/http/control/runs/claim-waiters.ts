@@ -98,7 +98,16 @@ export class ClaimWaiters {
 
   /** Answers all waiters with nothing: the process is stopping. */
   close(): void {
-    for (const waiter of [...this.#waiting]) {
+    this.#release(() => true);
+  }
+
+  /** Answers those of the project with nothing: its runs are somewhere else from now on. */
+  release(projectId: string): void {
+    this.#release(({ request }) => request.projectId === projectId);
+  }
+
+  #release(concerned: (waiter: Waiter) => boolean): void {
+    for (const waiter of [...this.#waiting].filter(concerned)) {
       this.#leave(waiter);
       waiter.resolve([]);
     }

@@ -23,9 +23,11 @@ import { LIMITS } from "../../../domain/limits.js";
 import { isRunStatus, isTerminal, RUN_STATUSES } from "../../../domain/run-status.js";
 import { isDeadLetterCursor } from "../../../store/run-actions.js";
 import type { RunFilter as ListFilter } from "../../../store/run-pages.js";
+import type { Store } from "../../../store/store.js";
 import type { CrossingGateway, Gateway } from "../../gateway.js";
 import { json, type Reply } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
+import { mergedNewest } from "../merged.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 import { namesOf, replayRequest } from "./run-action-routes.js";
 
@@ -140,6 +142,7 @@ async function replayDeadLetters(
   if (project_id !== undefined) {
     const projectId = projectOf(call.caller, project_id);
     if (isRefused(projectId)) return projectId;
+    // Those that lie in a cell that the project has left cannot be replayed.
     ids = await gateway.cells.ofProject(projectId).store.runActions.oldestDeadLetters(projectId, limit);
   }
   const runs = await Promise.all(ids.map((id) => seen(gateway, call, id)));
@@ -161,6 +164,26 @@ async function replayDeadLetters(
   }
   const answer = { replayed: jsonList(replayed), count: replayed.length, skipped: jsonList(skipped) };
   return json(200, queuedDeadLettersJson(answer));
+}
+
+/** Dead letters of one cell, with their places in the list. */
+async function deadLetters(
+  { runActions, runPages }: Store,
+  projectId: string,
+  limit: number,
+  cursor: string | undefined,
+) {
+  const found = await runActions.deadLetters(projectId, limit, cursor);
+  const ids = found.items.map(({ runId }) => runId);
+  const placeOf = new Map(found.items.map(({ runId, place }) => [runId, place]));
+  const { runs, nextCursor } = await runPages.shown({ items: ids, next: {} }, projectId);
+  const items = runs
+    .filter((run) => run.fields.get("status") === "dead_letter")
+    .map((run) => ({ run, place: placeOf.get(namesOf(run).id) ?? "" }));
+  return {
+    items,
+    nextCursor: nextCursor === undefined ? found.next.nextCursor : placeOf.get(nextCursor),
+  };
 }
 
 const COMMON = { tag: "runs", scope: "runs:write" } as const;
@@ -226,14 +249,15 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
       const asked = pageRequest(caller, query, isDeadLetterCursor);
       if (isFailure(asked)) return asked;
       const { projectId, limit } = asked;
-      const found = await gateway.store.runActions.deadLetters(projectId, limit, query.cursor);
-      const ids = found.items.map(({ runId }) => runId);
-      const { runs, nextCursor } = await gateway.store.runPages.shown({ items: ids, next: {} }, projectId);
+      const pages = await Promise.all(
+        [gateway.store, ...gateway.left(projectId)].map((store) =>
+          deadLetters(store, projectId, limit, query.cursor),
+        ),
+      );
+      const { items, nextCursor } = mergedNewest(pages, limit, ({ place }) => place);
       return page(
-        runs.filter((run) => run.fields.get("status") === "dead_letter").map((run) => runJson(run)),
-        nextCursor === undefined
-          ? found.next.nextCursor
-          : found.items.find(({ runId }) => runId === nextCursor)?.place,
+        items.map(({ run }) => runJson(run)),
+        nextCursor,
       );
     },
   }),

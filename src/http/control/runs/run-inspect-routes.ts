@@ -138,7 +138,18 @@ export const RUN_INSPECT_ROUTES: readonly ControlRoute[] = [
     async handle(gateway, { caller }) {
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
-      return json(200, runCountsJson(await gateway.store.runs.stats(projectId)));
+      const [own, ...left] = await Promise.all([
+        gateway.store.runs.stats(projectId),
+        ...gateway.left(projectId).map(({ runs }) => runs.stats(projectId)),
+      ]);
+      const by_status = { ...own.by_status };
+      for (const one of left) {
+        for (const [status, count] of Object.entries(one.by_status)) {
+          by_status[status] = (by_status[status] ?? 0) + count;
+        }
+      }
+      // What has not ended is where the project lies.
+      return json(200, runCountsJson({ ...own, by_status }));
     },
   }),
 ];

@@ -8,6 +8,7 @@ import type { Label } from "../../../store/run-pages.js";
 import type { Gateway } from "../../gateway.js";
 import { json } from "../../wire/reply.js";
 import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/route.js";
+import { mergedNewest } from "../merged.js";
 import { isRefused, PageQuery, page, pageRequest, pageSize } from "../page.js";
 import { payloadFilter } from "./payload-filter.js";
 
@@ -133,13 +134,25 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
         ...(matches === undefined ? {} : { matches }),
         ...(payloads === undefined ? {} : { sift: payloads.sift }),
       };
-      const found = await gateway.store.runPages.list(filter, limit, query.cursor);
+      const pages = await Promise.all(
+        [gateway.store, ...gateway.left(projectId)].map(({ runPages }) =>
+          runPages.list(filter, limit, query.cursor),
+        ),
+      );
+      const found = mergedNewest(
+        pages.map(({ runs, ...next }) => ({ items: runs, ...next })),
+        limit,
+        (run) => fieldOf(run, "id") ?? "",
+      );
+      const lookedAt = pages.every((one) => one.lookedAt === undefined)
+        ? undefined
+        : pages.reduce((sum, one) => sum + (one.lookedAt ?? 0), 0);
       const refused = payloads?.refused();
       if (refused !== undefined) return refused;
       return page(
-        found.runs.map((run) => runJson(run)),
+        found.items.map((run) => runJson(run)),
         found.nextCursor,
-        found.lookedAt,
+        lookedAt,
       );
     },
   }),

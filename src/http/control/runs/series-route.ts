@@ -19,10 +19,14 @@ export const SERIES_ROUTE: ControlRoute = controlRoute({
     ),
   }),
   responses: { 200: StatsSeries },
-  async handle({ store: { series } }, { caller, query }) {
+  async handle({ store: { series }, left }, { caller, query }) {
     const projectId = projectOf(caller);
     if (isRefused(projectId)) return projectId;
-    const { stepMs, points } = await series.read(projectId, query.span ?? "1h");
+    const { stepMs, points } = await series.read(
+      projectId,
+      query.span ?? "1h",
+      left(projectId).map((store) => store.series),
+    );
     const shown = points.map(({ atMs, startP50Ms, startP99Ms, ...counts }) =>
       statsPointJson({ at: atMs, ...counts, start_p50_ms: startP50Ms, start_p99_ms: startP99Ms }),
     );

@@ -5,7 +5,6 @@ import { isHeld, startableAt, startTtlSecs, windowOf } from "../../../api/job-st
 import { runFields } from "../../../api/run-fields.js";
 import type { TriggerBody } from "../../../api/trigger-bodies.js";
 import { type Failure, fail, isFailure } from "../../../domain/failures.js";
-import { newIdBeside } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { PayloadHashes } from "../../../domain/payload-hash.js";
 import { parseTimestamp } from "../../../domain/time.js";
@@ -78,7 +77,12 @@ function metadataFields(job: Job, wanted: Wanted): string[] {
 }
 
 /** How a single trigger of the job is held back; undefined when it makes a run at once. */
-export function holdOf(job: Job, body: TriggerBody, payload: string | undefined): Hold | undefined {
+export function holdOf(
+  { store }: Gateway,
+  job: Job,
+  body: TriggerBody,
+  payload: string | undefined,
+): Hold | undefined {
   const { debounce_window_secs: debounce = 0, batch_window_secs: batch = 0, batch_max_size: size = 0 } = job;
   if (!isHeld(job)) return undefined;
   return {
@@ -87,7 +91,7 @@ export function holdOf(job: Job, body: TriggerBody, payload: string | undefined)
     windowMs: (debounce || batch) * 1000,
     mostPayloads: size || LIMITS.batchItems,
     payload: payload ?? "{}",
-    heldId: newIdBeside(job.id),
+    heldId: store.cell.newId(),
   };
 }
 

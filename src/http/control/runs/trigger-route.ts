@@ -18,26 +18,44 @@ import { type ControlCall, type ControlRoute, controlRoute } from "../../wire/ro
 import type { CachedJob } from "../jobs/job-cache.js";
 import { idempotencyKeyOf, renewTrigger } from "./kept-trigger.js";
 import { holdOf, type Prepared, prepare } from "./trigger-request.js";
+import { triggeredBefore } from "./triggered-before.js";
 
 /**
  * Does something with the job named by the path, in the version last seen here, and again with the newest when
  * the command has found another one. 404 for another project's.
  */
 export async function withJob(
-  { jobs }: Gateway,
-  { caller, params }: ControlCall,
+  gateway: Gateway,
+  call: ControlCall,
   act: (job: CachedJob) => Promise<Reply | Failure | "changed">,
 ): Promise<Reply | Failure> {
+  const { jobs, homes, store } = gateway;
+  const { caller, params, asked } = call;
   const jobId = params[0] ?? "";
   const actOn = async (cached: CachedJob | undefined): Promise<Reply | Failure | "changed"> => {
     const foreign = caller.projectId !== undefined && cached?.job.project_id !== caller.projectId;
-    return cached === undefined || foreign ? fail("job_not_found") : act(cached);
+    if (cached === undefined || foreign) return fail("job_not_found");
+    // What its project has left elsewhere is known as of this version at least: one that comes back has another.
+    if (!homes.knows(store.cell.number, cached.readAtMs) && !(await isLookedAt(gateway, cached)))
+      return fail("unavailable");
+    if (asked !== undefined && String(asked) !== String(homes.leftBy(caller.projectId)))
+      return fail("project_elsewhere");
+    return act(cached);
   };
   const reply = await untilUnchanged((attempt) => {
     const seen = attempt === 0 ? jobs.seen(jobId) : undefined;
     return seen === undefined ? jobs.refresh(jobId).then(actOn) : actOn(seen);
   });
-  return reply === "changed" ? fail("job_changed") : reply;
+  if (reply === "changed") return fail("job_changed");
+  // The next try finds it where it lies.
+  if (isFailure(reply) && reply.failure === "project_elsewhere") await homes.refresh();
+  return reply;
+}
+
+async function isLookedAt({ homes, store }: Gateway, { readAtMs }: CachedJob): Promise<boolean> {
+  // Other cells may be away: this one is not.
+  await homes.refresh().catch(() => undefined);
+  return homes.knows(store.cell.number, readAtMs);
 }
 
 /** `POST /v1/jobs/{jobID}/trigger` (control-api 2.1); `run_token` in the answer is ours. */
@@ -78,7 +96,10 @@ async function trigger(
   const [prepared] = all;
   if (prepared === undefined) return fail("internal_error");
   if (body.dry_run === true) return dryRun(cached, call, prepared);
-  const hold = holdOf(job, body, payload);
+  const [before] =
+    gateway.left(job.project_id).length === 0 ? [] : await triggeredBefore(gateway, job, [prepared.item]);
+  if (before !== undefined) return answerOf(gateway, prepared, before, call.traceparent);
+  const hold = holdOf(gateway, job, body, payload);
   const triggered = await gateway.store.triggers.trigger(triggeredJob(job), prepared.item, hold);
   if (triggered === "job_changed") return "changed";
   if (isFailure(triggered)) return triggered;

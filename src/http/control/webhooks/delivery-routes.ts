@@ -12,6 +12,7 @@ import { DELIVERY_STATUSES, isDeliveryStatus } from "../../../domain/webhook.js"
 import { deliveryBody } from "../../../store/delivery-body.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
+import { mergedNewest } from "../merged.js";
 import { isRefused, PageQuery, page, pageRequest, projectOf } from "../page.js";
 
 const PATH = "/v1/webhooks/deliveries";
@@ -41,8 +42,17 @@ export const DELIVERY_ROUTES: readonly ControlRoute[] = [
       if (status !== undefined && !isDeliveryStatus(status)) {
         return fail("bad_request", { message: `status must be one of ${DELIVERY_STATUSES.join(", ")}` });
       }
-      const found = await gateway.store.deliveries.list(projectId, status, limit, query.cursor);
-      return page(found.deliveries.map(deliveryJson), found.nextCursor);
+      const pages = await Promise.all(
+        [gateway.store, ...gateway.left(projectId)].map(({ deliveries }) =>
+          deliveries.list(projectId, status, limit, query.cursor),
+        ),
+      );
+      const found = mergedNewest(
+        pages.map(({ deliveries, ...next }) => ({ items: deliveries, ...next })),
+        limit,
+        (delivery) => delivery.get("id") ?? "",
+      );
+      return page(found.items.map(deliveryJson), found.nextCursor);
     },
   }),
   controlRoute({
