@@ -19,7 +19,8 @@ let opened: OpenedScripts;
 let cells: readonly HomeCell[];
 
 beforeAll(async () => {
-  opened = await openScripts();
+  // Its cells are in several slots: of a cluster one connection would reach one.
+  opened = await openScripts(SETTINGS, { kind: "slots" });
   const { redis } = opened;
   cells = Array.from({ length: CELLS }, (_, number) => {
     const cell = new Cell(number, CELLS);
