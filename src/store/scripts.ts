@@ -10,6 +10,7 @@ import { type Crowd, importanceOf } from "./crowd.js";
 import type { CellKeys } from "./keys.js";
 import { isLight } from "./light-commands.js";
 import { FunctionCalls } from "./redis-commands.js";
+import { reachReplicas } from "./replication.js";
 import type { Packed, Reply } from "./replies.js";
 import {
   LIBRARY_PREFIX,
@@ -45,8 +46,6 @@ export interface Once {
   readonly admitted?: boolean;
 }
 
-/** How long an answer waits for replicas. */
-const MOST_REPLICATION_MS = 1_000;
 /** Commands of one group, by weight: bounds how long Redis is busy with it. */
 const MOST_IN_GROUP = 64;
 /** See `Batcher`; measured in bench/README.md. */
@@ -242,12 +241,12 @@ export class Scripts {
   /** WAIT leaves right behind the call, on its connection: it is about what that has written. */
   async #replicated(name: string, packed: Buffer): Promise<Buffer> {
     const called = this.#fcall(name, packed);
-    const waited = this.#redis.wait(this.#replicas, MOST_REPLICATION_MS);
+    const waited = reachReplicas(this.#redis, this.#replicas);
     // When the call fails, nobody asks for the other.
     waited.catch(() => undefined);
     const reply = await called;
-    if ((await waited) >= this.#replicas) return reply;
-    throw new RedisUnavailableError(`the write has not reached ${this.#replicas} replica(s) in time`);
+    await waited;
+    return reply;
   }
 
   #fcall(name: string, packed: Buffer): Promise<Buffer> {

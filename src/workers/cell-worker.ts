@@ -104,6 +104,7 @@ export class CellWorker {
       ...{ redis, blocking: this.#blocking, dueRuns: store.dueRuns, queues: this.#queues, log, nowMs },
       keys: cell.keys,
       consumer: name,
+      replicas: config.redis.waitReplicas,
     });
   }
 

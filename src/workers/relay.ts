@@ -6,6 +6,7 @@ import { METRICS } from "../metrics/metrics.js";
 import type { DueRuns } from "../store/due-runs.js";
 import type { CellKeys } from "../store/keys.js";
 import { OUTBOX, type OutboxJob, type OutboxQueue, outboxEntry } from "../store/outbox.js";
+import { reachReplicas } from "../store/replication.js";
 import { bullJobOptions, type Queues } from "./queues.js";
 
 interface OutboxQueueJob {
@@ -25,7 +26,8 @@ const PAUSE_AFTER_ERROR_MS = 500;
 /**
  * Moves outbox entries to BullMQ: added under a deterministic id first, removed from the outbox only then. A
  * relay that dies in between leaves the entry to another one, which adds the same job again: no job twice,
- * none lost.
+ * none lost. With REDIS_WAIT_REPLICAS nothing leaves the outbox before replicas have it: else a worker would go on in the
+ * new primary with what followed from a write that the failover has lost.
  */
 export class Relay {
   /** The longest its own connection is silent, in ms. */
@@ -37,6 +39,7 @@ export class Relay {
   readonly #log: Logger;
   readonly #consumer: string;
   readonly #nowMs: () => number;
+  readonly #replicas: number;
   readonly #dueRuns: DueRuns;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -54,6 +57,8 @@ export class Relay {
     log: Logger;
     consumer: string;
     nowMs: () => number;
+    /** That must have an entry before it is handed over. */
+    replicas: number;
   }) {
     this.#outbox = parts.keys.partition("outbox");
     this.#redis = parts.redis;
@@ -63,6 +68,7 @@ export class Relay {
     this.#log = parts.log;
     this.#consumer = parts.consumer;
     this.#nowMs = parts.nowMs;
+    this.#replicas = parts.replicas;
   }
 
   start(): void {
@@ -84,7 +90,7 @@ export class Relay {
       const [next, entries] = (await this.#redis.xautoclaim(
         ...([this.#outbox, GROUP, this.#consumer, ABANDONED_MS, from, "COUNT", READ_COUNT] as const),
       )) as [string, Entry[], string[]];
-      adopted += await this.#hand(entries);
+      adopted += await this.#hand(entries, this.#redis);
       if (next === "0-0") break;
       from = next;
     }
@@ -102,9 +108,10 @@ export class Relay {
       try {
         if (!prepared) {
           await this.#createGroup();
+          await this.#resume();
           prepared = true;
         }
-        await this.#round();
+        await this.#hand(await this.#read(">"), this.#blocking);
       } catch (error) {
         if (this.#stopped) return;
         prepared = false;
@@ -122,7 +129,19 @@ export class Relay {
     }
   }
 
-  async #round(): Promise<void> {
+  /** Hands over what this relay had taken when it was interrupted, as Redis has it now. */
+  async #resume(): Promise<void> {
+    for (let from = "0"; ; ) {
+      const entries = await this.#read(from);
+      const last = entries.at(-1);
+      if (last === undefined) return;
+      await this.#hand(entries, this.#blocking);
+      [from] = last;
+    }
+  }
+
+  /** New entries (`>`), which are waited for, or those that it has taken before, behind an id. */
+  async #read(from: string): Promise<readonly Entry[]> {
     const reply = (await this.#blocking.xreadgroup(
       "GROUP",
       GROUP,
@@ -133,13 +152,14 @@ export class Relay {
       Relay.blockMs,
       "STREAMS",
       this.#outbox,
-      ">",
+      from,
     )) as [string, Entry[]][] | null;
-    for (const [, entries] of reply ?? []) await this.#hand(entries);
+    return reply?.flatMap(([, entries]) => entries) ?? [];
   }
 
-  /** Hands entries to BullMQ; how many that were. One that this version does not know stays where it is. */
-  async #hand(entries: readonly Entry[]): Promise<number> {
+  /** Hands entries to BullMQ, which that connection has read; how many that were. One that this version does not know stays where it is. */
+  async #hand(entries: readonly Entry[], readBy: Redis): Promise<number> {
+    if (entries.length > 0 && this.#replicas > 0) await reachReplicas(readBy, this.#replicas);
     const now = this.#nowMs();
     const jobs = new Map<OutboxQueue, OutboxQueueJob[]>();
     const done: string[] = [];

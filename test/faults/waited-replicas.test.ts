@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { Product } from "../support/product.js";
+import { partitionKey, QUEUE_NAMES, QUEUE_PREFIX } from "../../src/store/keys.js";
+import { Endpoint } from "../support/endpoint.js";
+import { eventually, Product } from "../support/product.js";
 import { follow, startServer } from "./servers.js";
 
 test("a heartbeat waits for no replica, and behind no write that does", { timeout: 120_000 }, async () => {
@@ -34,6 +36,50 @@ test("a heartbeat waits for no replica, and behind no write that does", { timeou
     expect(beats).not.toBe(waits);
   } finally {
     await product.stop();
+    await replica.release();
+    await primary.release();
+  }
+});
+
+test("what follows a write leaves the outbox when a replica has it, and not before", {
+  timeout: 120_000,
+}, async () => {
+  const [primary, replica] = await Promise.all([startServer(), startServer()]);
+  await follow(primary, replica);
+  const endpoint = await Endpoint.start();
+  const product = await Product.start({ redis: primary.redis, environment: { REDIS_WAIT_REPLICAS: "1" } });
+  try {
+    const url = endpoint.url((_, response) => response.end());
+    const hook = { webhook_url: url, event_types: ["*"] };
+    expect((await product.control("POST", "/v1/webhooks/subscriptions", hook)).status).toBe(201);
+    const run = await product.trigger((await product.createJob()).id);
+    const worker = product.startWorker();
+    await eventually(
+      async () => worker.output(),
+      (output) => output.includes("worker ready"),
+    );
+    await replica.redis.kill();
+    expect((await product.executor("POST", run, "complete", {})).status).toBe(503);
+    await eventually(
+      async () => worker.output(),
+      (output) => output.includes("outbox relay waits"),
+    );
+    const ended = await primary.admin.keys(`${QUEUE_PREFIX}:${QUEUE_NAMES.timers}:ended-*`);
+    expect([await primary.admin.xlen(partitionKey("outbox")), ended]).toEqual([1, []]);
+    expect(endpoint.calls(url)).toEqual([]);
+    await replica.redis.restart();
+    await follow(primary, replica);
+    expect(
+      await eventually(
+        async () => endpoint.calls(url).length,
+        (count) => count > 0,
+        60_000,
+      ),
+    ).toBe(1);
+    expect(await primary.admin.xlen(partitionKey("outbox"))).toBe(0);
+  } finally {
+    await product.stop();
+    endpoint.stop();
     await replica.release();
     await primary.release();
   }

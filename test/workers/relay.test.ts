@@ -40,7 +40,7 @@ it("leaves an entry of a kind that it does not know for a worker that does, and 
   const scripts = new Scripts(redis, FIRST_CELL, readConfig({ JWT_SIGNING_KEY: SIGNING_KEY }));
   const relay = new Relay({
     keys: FIRST_CELL,
-    ...{ redis, blocking, queues, log, consumer: "one", nowMs: Date.now },
+    ...{ redis, blocking, queues, log, consumer: "one", nowMs: Date.now, replicas: 0 },
     dueRuns: new DueRuns(scripts),
   });
   const newer = await redis.xadd(outbox, "*", "kind", "teleport", "run", "r1", "number", "1", "at", "0");
