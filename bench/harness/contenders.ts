@@ -48,11 +48,15 @@ export function newCredentials(): Credentials {
   };
 }
 
-function environment(redisUrl: string, credentials: Credentials, port: number): Record<string, string> {
+function environment(
+  redis: Readonly<Record<string, string>>,
+  credentials: Credentials,
+  port: number,
+): Record<string, string> {
   return {
     PORT: String(port),
     HOST: "127.0.0.1",
-    REDIS_URL: redisUrl,
+    ...redis,
     JWT_SIGNING_KEY: credentials.signingKey,
     INTERNAL_SECRET: credentials.internalSecret,
     BOOTSTRAP_API_KEY: credentials.apiKey,
@@ -73,13 +77,24 @@ const PEERS: Readonly<
   "fastify-script": { file: "fastify", env: { STORE: "script" } },
 };
 
+/** How a data set of so many cells is found in one Redis, or in several, each with as many cells in a row. */
+function dataSet(redisUrls: readonly string[], cells: number): Record<string, string> {
+  const each = cells / redisUrls.length;
+  const ranges = redisUrls.map((url, at) => `${at * each}-${(at + 1) * each - 1}=${url}`);
+  const [only = ""] = redisUrls;
+  return {
+    CELLS: String(cells),
+    ...(redisUrls.length > 1 ? { REDIS_CELLS: ranges.join(",") } : { REDIS_URL: only }),
+  };
+}
+
 /**
  * Starts a contender; of the gateway as many processes as asked, all on one port, from the given checkout. `holdMs`: how
- * long the bare one takes for an answer. `cells`: of a data set that it makes.
+ * long the bare one takes for an answer. `cells`: of a data set that it makes, in one Redis or in several.
  */
 export async function startContender(
   name: ContenderName,
-  redisUrl: string,
+  redisUrl: string | readonly string[],
   credentials: Credentials,
   {
     processes = 1,
@@ -89,7 +104,8 @@ export async function startContender(
   }: { processes?: number; folder?: string | undefined; holdMs?: number; cells?: number } = {},
 ): Promise<Contender> {
   const port = await freePort();
-  const env = { ...environment(redisUrl, credentials, port), HOLD_MS: String(holdMs), CELLS: String(cells) };
+  const redis = dataSet(typeof redisUrl === "string" ? [redisUrl] : redisUrl, cells);
+  const env = { ...environment(redis, credentials, port), HOLD_MS: String(holdMs) };
   const url = `http://127.0.0.1:${port}`;
   const start = (): Child =>
     name === "bosporus" || name === "baseline"
@@ -122,7 +138,7 @@ function startProduct(folder: string, role: "gateway" | "worker", env: Record<st
 
 /** Starts the process that dispatches runs to their endpoints. */
 export function startDispatcher(redisUrl: string, credentials: Credentials): Child {
-  return startProduct(ROOT, "worker", environment(redisUrl, credentials, 0));
+  return startProduct(ROOT, "worker", environment({ REDIS_URL: redisUrl }, credentials, 0));
 }
 
 /** Starts one side of the plain BullMQ peer. */
