@@ -94,11 +94,17 @@ describe("a cell that a project has left", () => {
     const replies = await Promise.all([
       scripts.run("bring-api-key", { ...late, id: "k", digest: "d", fields: ["id", "k"] }),
       scripts.run("bring-job", { ...late, ...job }),
+      scripts.run("bring-memory", {
+        ...late,
+        jobId: JOB,
+        entries: ["k", "id 1 1 0 1 1"],
+        sizes: ["k", "1 0"],
+      }),
       scripts.run("enter-cell", { ...late, left: "0" }),
       scripts.run("leave-cell", { ...late, from: 0, to: 1 }),
     ]);
-    expect(replies.map(({ outcome }) => outcome)).toEqual(["known", "known", "known", "known"]);
-    expect(await redis.exists(key("api_key", "d"))).toBe(0);
+    expect(replies.map(({ outcome }) => outcome)).toEqual(["known", "known", "known", "known", "known"]);
+    expect(await redis.exists(key("api_key", "d"), key("job_memory", JOB))).toBe(0);
   });
 });
 
