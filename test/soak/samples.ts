@@ -1,10 +1,12 @@
 import { readdirSync } from "node:fs";
 import type { Redis } from "ioredis";
+import { catalogKey } from "../../src/store/keys.js";
 import { INTERNAL_SECRET } from "../support/product.js";
 
 /** What must stay flat while the same is done again and again. */
 export interface Sample {
   readonly atSecs: number;
+  /** Without those that are kept for a day, whatever becomes of their run: as many as the calls that brought one. */
   readonly keys: number;
   readonly redisMib: number;
   readonly gatewayMib: number;
@@ -37,6 +39,17 @@ function openFiles(pid: number | undefined): number {
   }
 }
 
+const KEPT_FOR_A_DAY = [catalogKey("run_idempotency", "*", "*"), catalogKey("reply", "*")];
+
+/** Keys of the patterns. */
+async function countOf(redis: Redis, patterns: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const match of patterns) {
+    for await (const keys of redis.scanStream({ match, count: 1_000 })) count += (keys as string[]).length;
+  }
+  return count;
+}
+
 /** Reads all at one moment, from a gateway, a worker and Redis. */
 export async function takeSample(from: {
   readonly redis: Redis;
@@ -53,7 +66,7 @@ export async function takeSample(from: {
   const used = /^used_memory:(\d+)/m.exec(await from.redis.info("memory"))?.[1];
   return {
     atSecs: from.atSecs,
-    keys: await from.redis.dbsize(),
+    keys: (await from.redis.dbsize()) - (await countOf(from.redis, KEPT_FOR_A_DAY)),
     redisMib: Number(used) / MIB,
     gatewayMib: gateway("process_resident_memory_bytes") / MIB,
     workerMib: worker("process_resident_memory_bytes") / MIB,
