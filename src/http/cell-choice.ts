@@ -23,6 +23,20 @@ type Choice = (
   body?: JsonBody | object,
 ) => Gateway;
 
+function parametersOf(path: string): string[] {
+  return [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name ?? "");
+}
+
+/** The cell of a job: of the project that asks, else of its own, which its id does not tell once projects were given cells. */
+export async function cellOfJob<Own extends Gateway>(
+  cells: Cells<Own>,
+  id: string,
+  { projectId }: Caller,
+): Promise<Own> {
+  const isTold = projectId !== undefined || !cells.areGiven;
+  return cells.ofJob(id, isTold ? projectId : await cells.ofId(id).store.jobs.projectOf(id));
+}
+
 /**
  * Of a call about a job whose caller names no project: the cell in which it is now, where it may have left the one that its
  * id tells with its project; undefined where it cannot have.
@@ -34,12 +48,11 @@ export function jobElsewhere({
   params: readonly string[],
   caller: Caller,
 ) => Promise<Gateway> | undefined {
-  const jobAt = [...path.matchAll(/:([A-Za-z]+)/g)].findIndex(([, name]) => name === JOB);
-  return (cells, params, { projectId }) => {
+  const jobAt = parametersOf(path).indexOf(JOB);
+  return (cells, params, caller) => {
     const id = params[jobAt];
-    if (id === undefined || projectId !== undefined || !cells.areGiven || !isId(id)) return undefined;
-    const told = cells.ofId(id);
-    return told.store.jobs.projectOf(id).then((own) => (own === undefined ? told : cells.ofJob(id, own)));
+    if (id === undefined || caller.projectId !== undefined || !cells.areGiven || !isId(id)) return undefined;
+    return cellOfJob(cells, id, caller);
   };
 }
 
@@ -48,7 +61,7 @@ export function jobElsewhere({
  * caller, in this order. What is about no project is in the first cell.
  */
 export function cellChoice({ path, projectIn }: Chosen): Choice {
-  const names = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name ?? "");
+  const names = parametersOf(path);
   const idAt = names.findIndex((name) => IDS.has(name));
   const jobAt = names.indexOf(JOB);
   const projectAt = names.indexOf(PROJECT);

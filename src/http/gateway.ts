@@ -56,6 +56,8 @@ export interface Gateway extends Omit<GatewayParts, "stores"> {
   readonly largeReads: LargeReads;
   /** The stores of the cells that the project has left with runs that had ended; none unless it was moved. */
   left(projectId: string): readonly Store[];
+  /** Those, and before them that of the cell in which it lies. */
+  storesOf(projectId: string): readonly Store[];
 }
 
 /** What the few handlers may use whose calls are about several cells. */
@@ -93,6 +95,7 @@ export function createGateways({ stores, ...parts }: GatewayParts): Gateways {
     (store): Gateway => ({
       ...shared,
       store,
+      storesOf: (projectId) => [store, ...shared.left(projectId)],
       jobs: new JobCache(store.jobs),
       waiters: new ClaimWaiters(store.claims),
       workersSeen: new WorkersSeen(store.workers, log),

@@ -2,19 +2,8 @@ import type { Homes } from "../domain/cells.js";
 import { LIMITS } from "../domain/limits.js";
 import type { SetHomeReply } from "./commands.js";
 import { answered } from "./connection.js";
-import {
-  checkPlace,
-  HERE,
-  type Home,
-  type HomeCell,
-  homeIn,
-  homesOf,
-  MOST_ROUNDS,
-  newestOf,
-} from "./homes.js";
+import { HERE, type Home, type HomeCell, homeIn, homesOf, MOST_ROUNDS, newestOf, placeFor } from "./homes.js";
 import { clearLeft, enterHome, type Leaving } from "./project-move.js";
-
-export type { HomeCell } from "./homes.js";
 
 /** What a cell knows, as it was last read. */
 interface Known {
@@ -226,11 +215,9 @@ export async function giveHome(
   projectId: string,
   to: number,
 ): Promise<Exclude<SetHomeReply, { outcome: "set" | "known" }> | { readonly outcome: "given" | "changed" }> {
-  checkPlace(cells, projectId, to);
+  const target = placeFor(cells, projectId, to);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { version, cell, to: next } = newestOf(cells, projectId, await homesOf(cells, projectId));
-    const target = cells[to];
-    if (target === undefined) break;
     // It moves, and has something.
     if (next !== undefined) return { outcome: "in_use" };
     if (cell === to) {

@@ -61,10 +61,10 @@ export function newestOf(cells: readonly HomeCell[], projectId: string, said: re
   return newest;
 }
 
-/** Throws a RangeError for what is no id of a project, or no cell. */
-export function checkPlace(cells: readonly HomeCell[], projectId: string, to: number): void {
+/** The cell that a project is to be given. Throws a RangeError for what is no id of a project, or no cell. */
+export function placeFor(cells: readonly HomeCell[], projectId: string, to: number): HomeCell {
   if (!A_PROJECT.test(projectId)) throw new RangeError(`not the id of a project: ${projectId.slice(0, 60)}`);
-  if (cells[to] === undefined) {
-    throw new RangeError(`no such cell: there are ${cells.length}, from 0 to ${cells.length - 1}`);
-  }
+  const place = cells[to];
+  if (place !== undefined) return place;
+  throw new RangeError(`no such cell: there are ${cells.length}, from 0 to ${cells.length - 1}`);
 }

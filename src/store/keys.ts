@@ -76,7 +76,7 @@ export const CATALOG_KEYS = {
   format: "format",
   /** STRING: number of cells of the data set, when it has several. */
   cells: "cells",
-  /** HASH: project to `<version> <cell, or here>`, of those that were given one, see `home-directory.ts`; '' to the count of changes. */
+  /** HASH: project to `<version> <cell, or here>`, of those that were given one, see `homes.ts`; '' to the count of changes. */
   homes: "homes",
   /** STRING: the data was brought to format 6, less than a day ago; expires. */
   upgraded: "upgraded",

@@ -3,7 +3,7 @@ import { cronSpec } from "../api/job-start.js";
 import { LIMITS } from "../domain/limits.js";
 import type { LeaveCellReply } from "./commands.js";
 import { answered } from "./connection.js";
-import { checkPlace, type HomeCell, homesOf, MOST_ROUNDS, newestOf } from "./homes.js";
+import { type HomeCell, homesOf, MOST_ROUNDS, newestOf, placeFor } from "./homes.js";
 
 /** A project that has left a cell under a version, whose records are brought to another one, or were. */
 export interface Leaving {
@@ -29,20 +29,17 @@ export async function moveProject(
   projectId: string,
   to: number,
 ): Promise<MoveReply> {
-  checkPlace(cells, projectId, to);
+  const target = placeFor(cells, projectId, to);
+  const key = target.cell.keys.catalog("homes");
   for (let round = 0; round < MOST_ROUNDS; round++) {
     // Whatever was begun before comes first.
     await clearLeft(cells, projectId);
     const { version, cell, to: next } = newestOf(cells, projectId, await homesOf(cells, projectId));
     if (next !== undefined) continue;
     if (cell === to) return { outcome: "moved" };
-    const target = cells[to];
-    const key = target?.cell.keys.catalog("homes") ?? "";
-    const isFull = async () =>
-      target !== undefined &&
-      (await answered(target.redis.hlen(key))) > LIMITS.homes &&
-      (await answered(target.redis.hexists(key, projectId))) === 0;
-    if (await isFull()) return { outcome: "too_many" };
+    const isFull = (await answered(target.redis.hlen(key))) > LIMITS.homes;
+    if (isFull && (await answered(target.redis.hexists(key, projectId))) === 0)
+      return { outcome: "too_many" };
     // From this step on it begins nothing in the cell.
     const reply = await cells[cell]?.scripts.run("leave-cell", {
       ...{ projectId, version: version + 1, from: cell, to },

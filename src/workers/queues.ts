@@ -73,10 +73,8 @@ export class Queues {
   async dropStrays(jobs: readonly OutboxJob[]): Promise<void> {
     await Promise.all(
       jobs.map(async (job) => {
-        const queue = this[OUTBOX[job.kind].queue];
-        const state = await queue.getJobState(bullJobId(job));
-        if (OPEN_STATES.has(state)) return;
-        await queue.remove(bullJobId(job));
+        const [queue, id] = [this[OUTBOX[job.kind].queue], bullJobId(job)];
+        if (!OPEN_STATES.has(await queue.getJobState(id))) await queue.remove(id);
       }),
     );
   }

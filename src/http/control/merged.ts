@@ -1,3 +1,5 @@
+import type { Store } from "../../store/store.js";
+
 /** A page of a list, newest first, of one of the cells in which a project has something. */
 interface Listed<Item> {
   readonly items: readonly Item[];
@@ -5,14 +7,16 @@ interface Listed<Item> {
 }
 
 /**
- * The first `limit` of what the cells have of a project that has moved, each of which was asked for as many behind the same
- * cursor; `placeOf` is the cursor of an item, and places are in the order of their characters.
+ * The first `limit` of what the cells have in which a project has something, each of which `read` asks for as many behind the
+ * same cursor; `placeOf` is the cursor of an item, and places are in the order of their characters.
  */
-export function mergedNewest<Item>(
-  pages: readonly Listed<Item>[],
+export async function mergedNewest<Item>(
+  stores: readonly Store[],
   limit: number,
+  read: (store: Store) => Promise<Listed<Item>>,
   placeOf: (item: Item) => string,
-): Listed<Item> {
+): Promise<Listed<Item>> {
+  const pages = await Promise.all(stores.map(read));
   const [only] = pages;
   if (only !== undefined && pages.length === 1) return only;
   // What a page has left out is behind its cursor, and in front of some of what the others have there.

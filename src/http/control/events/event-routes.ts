@@ -125,14 +125,13 @@ export const EVENT_ROUTES: readonly ControlRoute[] = [
       if (query.status !== undefined && !STATUSES.has(query.status)) {
         return fail("bad_request", { message: `status must be one of ${[...STATUSES].join(", ")}` });
       }
-      const pages = await Promise.all(
-        [gateway.store, ...gateway.left(projectId)].map(({ events }) =>
-          events.list(projectId, limit, query.cursor, query.status),
-        ),
-      );
-      const found = mergedNewest(
-        pages.map(({ triggers, ...next }) => ({ items: triggers, ...next })),
+      const found = await mergedNewest(
+        gateway.storesOf(projectId),
         limit,
+        async ({ events }) => {
+          const { triggers, ...next } = await events.list(projectId, limit, query.cursor, query.status);
+          return { items: triggers, ...next };
+        },
         (trigger) => trigger.get("id") ?? "",
       );
       return page(found.items.map(triggerJson), found.nextCursor);

@@ -27,7 +27,7 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
       const projectId = projectOf(caller);
       if (isRefused(projectId)) return projectId;
       const counts = await Promise.all(
-        [gateway.store, ...gateway.left(projectId)].map(({ events }) => events.counts(projectId)),
+        gateway.storesOf(projectId).map(({ events }) => events.counts(projectId)),
       );
       return json(200, eventStatsJson(eventStats(counts)));
     },
@@ -47,7 +47,7 @@ export const EVENT_UPKEEP_ROUTES: readonly ControlRoute[] = [
       const dryRun = body.dry_run === true;
       const beforeMs = Date.now() - body.older_than_days * DAY_MS;
       let count = 0;
-      for (const { events } of [gateway.store, ...gateway.left(projectId)]) {
+      for (const { events } of gateway.storesOf(projectId)) {
         count += await events.purge(projectId, beforeMs, dryRun, LIMITS.purgedEvents - count);
       }
       return json(

@@ -12,6 +12,7 @@ import { newJob, patchedJob } from "../../../api/job-changes.js";
 import { jsonList } from "../../../api/writer.js";
 import { FAILURES, fail, isFailure } from "../../../domain/failures.js";
 import { atHome } from "../../at-home.js";
+import { cellOfJob } from "../../cell-choice.js";
 import { json } from "../../wire/reply.js";
 import { type ControlRoute, controlRoute } from "../../wire/route.js";
 import { isRefused, projectOf } from "../page.js";
@@ -71,9 +72,8 @@ const SWITCHES = ([true, false] as const).map((enabled) =>
       let updated = 0;
       for (const id of new Set(call.body.ids)) {
         const change = await atHome(gateway.homes, async () => {
-          const told = gateway.cells.ofId(id);
-          const project = call.caller.projectId ?? (await told.store.jobs.projectOf(id));
-          return changeJob(gateway.cells.ofJob(id, project), { ...call, params: [id] }, (job) => ({
+          const own = await cellOfJob(gateway.cells, id, call.caller);
+          return changeJob(own, { ...call, params: [id] }, (job) => ({
             ...patchedJob(job, {}, Date.now()),
             enabled,
           }));

@@ -50,14 +50,13 @@ export const BULK_TRIGGER_ROUTES: readonly ControlRoute[] = [
       const asked = pageRequest(caller, query);
       if (isFailure(asked)) return asked;
       const { projectId, limit } = asked;
-      const pages = await Promise.all(
-        [gateway.store, ...gateway.left(projectId)].map(({ batches }) =>
-          batches.list(projectId, limit, query.cursor),
-        ),
-      );
-      const found = mergedNewest(
-        pages.map(({ batches, ...next }) => ({ items: batches, ...next })),
+      const found = await mergedNewest(
+        gateway.storesOf(projectId),
         limit,
+        async (store) => {
+          const { batches, ...next } = await store.batches.list(projectId, limit, query.cursor);
+          return { items: batches, ...next };
+        },
         ({ id = "" }) => id,
       );
       return page(found.items.map(batchOperationJson), found.nextCursor);

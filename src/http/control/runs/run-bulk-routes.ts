@@ -249,12 +249,12 @@ export const RUN_BULK_ROUTES: readonly ControlRoute[] = [
       const asked = pageRequest(caller, query, isDeadLetterCursor);
       if (isFailure(asked)) return asked;
       const { projectId, limit } = asked;
-      const pages = await Promise.all(
-        [gateway.store, ...gateway.left(projectId)].map((store) =>
-          deadLetters(store, projectId, limit, query.cursor),
-        ),
+      const { items, nextCursor } = await mergedNewest(
+        gateway.storesOf(projectId),
+        limit,
+        (store) => deadLetters(store, projectId, limit, query.cursor),
+        ({ place }) => place,
       );
-      const { items, nextCursor } = mergedNewest(pages, limit, ({ place }) => place);
       return page(
         items.map(({ run }) => runJson(run)),
         nextCursor,

@@ -134,19 +134,17 @@ export const RUN_ROUTES: readonly ControlRoute[] = [
         ...(matches === undefined ? {} : { matches }),
         ...(payloads === undefined ? {} : { sift: payloads.sift }),
       };
-      const pages = await Promise.all(
-        [gateway.store, ...gateway.left(projectId)].map(({ runPages }) =>
-          runPages.list(filter, limit, query.cursor),
-        ),
-      );
-      const found = mergedNewest(
-        pages.map(({ runs, ...next }) => ({ items: runs, ...next })),
+      let lookedAt: number | undefined;
+      const found = await mergedNewest(
+        gateway.storesOf(projectId),
         limit,
+        async ({ runPages }) => {
+          const { runs, lookedAt: looked, ...next } = await runPages.list(filter, limit, query.cursor);
+          if (looked !== undefined) lookedAt = (lookedAt ?? 0) + looked;
+          return { items: runs, ...next };
+        },
         (run) => fieldOf(run, "id") ?? "",
       );
-      const lookedAt = pages.every((one) => one.lookedAt === undefined)
-        ? undefined
-        : pages.reduce((sum, one) => sum + (one.lookedAt ?? 0), 0);
       const refused = payloads?.refused();
       if (refused !== undefined) return refused;
       return page(

@@ -42,14 +42,13 @@ export const DELIVERY_ROUTES: readonly ControlRoute[] = [
       if (status !== undefined && !isDeliveryStatus(status)) {
         return fail("bad_request", { message: `status must be one of ${DELIVERY_STATUSES.join(", ")}` });
       }
-      const pages = await Promise.all(
-        [gateway.store, ...gateway.left(projectId)].map(({ deliveries }) =>
-          deliveries.list(projectId, status, limit, query.cursor),
-        ),
-      );
-      const found = mergedNewest(
-        pages.map(({ deliveries, ...next }) => ({ items: deliveries, ...next })),
+      const found = await mergedNewest(
+        gateway.storesOf(projectId),
         limit,
+        async (store) => {
+          const { deliveries, ...next } = await store.deliveries.list(projectId, status, limit, query.cursor);
+          return { items: deliveries, ...next };
+        },
         (delivery) => delivery.get("id") ?? "",
       );
       return page(found.items.map(deliveryJson), found.nextCursor);
