@@ -12,15 +12,15 @@ local project = ARG.project_id
 if has_entered(project, ARG.version) then return { REPLY.known } end
 for _, job in ipairs(redis.call('ZRANGE', key_jobs(project), '0', '-1')) do
   local job_version = redis.call('HGET', key_job(job), 'entering')
-  LINE.known[job] = nil
   if job_version then
     redis.call('HSET', key_job(job), 'version', job_version)
-    redis.call('HDEL', key_job(job), 'entering', 'line')
+    redis.call('HDEL', key_job(job), 'entering')
   else
     -- It was here before, and the job was deleted since.
     redis.call('DEL', key_job(job))
     redis.call('ZREM', key_jobs(project), job)
   end
+  LINE.forget(job)
   local schedule = string.match(redis.call('HGET', key_cron_since(), job) or '', '^%d+ (.+)$')
   if schedule then
     redis.call('HSET', key_cron_jobs(), job, schedule)

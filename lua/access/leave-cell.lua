@@ -48,10 +48,8 @@ local with = under_way()
 if with then return { REPLY.busy, with } end
 
 for _, job in ipairs(jobs) do
-  -- Whoever comes later in this call reads it anew.
-  LINE.known[job] = nil
   redis.call('HSET', key_job(job), 'version', 'moved', 'left_at', NOW_TEXT)
-  redis.call('HDEL', key_job(job), 'line')
+  LINE.forget(job)
   redis.call('ZREM', key_windows(), job)
   if redis.call('HDEL', key_cron_jobs(), job) == 1 then
     outbox_schedule({ run = job, number = 'moved-' .. ARG.version, at = NOW_TEXT })

@@ -20,8 +20,8 @@ local function has_anything()
   return is_deleted(project) or redis.call('SISMEMBER', key_job_projects(), project) == 1 or keeps_anything(project)
 end
 
-local home = redis.call('HGET', key_homes(), project)
-if home and tonumber(string.match(home, '^%d+')) >= tonumber(ARG.version) then return { REPLY.known, home } end
+local version, home = home_version(project)
+if home and version >= tonumber(ARG.version) then return { REPLY.known, home } end
 if not home and redis.call('HLEN', key_homes()) > LIMIT.homes then return { REPLY.too_many } end
 if ARG.cell ~= 'here' and home and string.find(home, ' to ', 1, true) then return { REPLY.in_use } end
 if ARG.cell ~= 'here' and not lives_elsewhere(project) then

@@ -13,7 +13,6 @@ if not version then redis.call('ZREM', key_windows(), ARG.job_id) end
 if version ~= ARG.version then return { REPLY.changed } end
 redis.call('HSET', key_job(ARG.job_id), 'window_from', ARG.opens_at, 'window_until', ARG.closes_at)
 redis.call('ZADD', key_windows(), ARG.look_at, ARG.job_id)
-redis.call('HDEL', key_job(ARG.job_id), 'line')
-LINE.known[ARG.job_id] = nil
+LINE.forget(ARG.job_id)
 LINE.seat(LINE.of(ARG.job_id))
 return { REPLY.set }

@@ -17,12 +17,6 @@ local function refusal_of_job(job_id, known_version)
   if line.paused then return { REPLY.job_paused } end
 end
 
--- A run as later triggers find it; nil when it is gone.
-local function known_run(id)
-  local status, attempt = known_of(redis.call('HGET', key_run(id), 'core'))
-  if status then return { id = id, status = status, attempt = attempt } end
-end
-
 -- What a run is triggered with, for `create_triggered`; with all that it will know, so that the table need not grow.
 local function triggered_run(id, job_id, project_id, execution_mode, priority, concurrency_key)
   return { id = id, job_id = job_id, project_id = project_id, execution_mode = execution_mode, priority = priority,

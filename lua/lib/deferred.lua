@@ -71,6 +71,12 @@ local function flush_sorted(key)
   if removes > 2 then redis.call(unpack(removed, 1, removes)) end
 end
 
+-- Members whose time has come, the most overdue first, at most `most`.
+local function overdue(key, most)
+  flush_sorted(key)
+  return redis.call('ZRANGEBYSCORE', key, '-inf', NOW_TEXT, 'LIMIT', '0', most)
+end
+
 local function flush_counts(hash)
   local fields = COUNTED[hash]
   if not fields then return end

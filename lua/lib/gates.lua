@@ -1,4 +1,5 @@
 --- @include "admit"
+--- @include "holder"
 
 -- Whether `count` runs more would be too many for the job's sliding window (control-api 1.1). Its log holds the
 -- runs that were triggered within the window, at most as many as the limit allows.

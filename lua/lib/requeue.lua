@@ -1,8 +1,5 @@
 --- @include "enqueue"
 
--- What of an attempt does not outlive it.
-local NO_ATTEMPT = { started_at = false, finished_at = '', assignment = false, worker_id = '', heartbeat_at = '' }
-
 -- Queues a run that begins anew without a new attempt number, so tokens of before still name its attempt. `fenced`
 -- makes them useless: from now on only a token with the run's current assignment is good, which the next claim makes (a
 -- dispatch's number is new, so no two have the same). Chunks begin at seq 0 again, because the new
@@ -14,7 +11,7 @@ local function begin_anew(run, changes, ...)
     add_more(run, flag)
   end
   if run.status == 'executing' then end_call(run) end
-  transition(run, 'queued', changes, NO_ATTEMPT)
+  transition(run, 'queued', changes, untaken(run.attempt))
   redis.call('HDEL', key_run(run.id), 'next_retry_at', ...)
   run.fenced = '1'
   redis.call('DEL', key_sequences(run.id))

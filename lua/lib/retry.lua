@@ -78,8 +78,7 @@ local function retry_or_finish(run, how, error_text, error_class, final)
   add_more(run, 'priority')
   local fields = { 'error', error_text, 'error_class', error_class, 'next_retry_at', string.format('%d', at),
     'priority', string.format('%d', priority), 'base_priority', base_priority or priority_of(run) }
-  transition(run, 'queued', fields, { attempt = string.format('%d', attempt + 1), started_at = false, finished_at = '',
-    assignment = false, worker_id = '', heartbeat_at = '' })
+  transition(run, 'queued', fields, untaken(string.format('%d', attempt + 1)))
   if run.fenced then redis.call('HDEL', key_run(run.id), 'fenced') end
   run.priority, run.fenced = priority, nil
   enqueue(run, at)

@@ -224,6 +224,11 @@ local function append_error(run, error_text)
     'attempt', run.attempt, 'error', error_text)
 end
 
+-- What of a run's core is of an attempt, while that is one nobody has taken yet.
+local function untaken(attempt)
+  return { attempt = attempt, started_at = false, finished_at = '', assignment = false, worker_id = '', heartbeat_at = '' }
+end
+
 -- Begins the attempt, its heartbeat being now: its deadline counts from here (executor-api section 1, the trap).
 -- `changes` are fields of the run, written with it; the sweep looks `grace` ms behind the deadline.
 local function start(run, changes, grace)

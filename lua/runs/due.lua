@@ -3,5 +3,4 @@
 --- @answers texts  ids of runs and of held triggers
 -- One script so that Redis's clock decides: a worker whose own is behind would let every timer wait.
 --- @include "deferred"
-flush_sorted(key_due())
-return redis.call('ZRANGEBYSCORE', key_due(), '-inf', NOW_TEXT, 'LIMIT', 0, ARG.most)
+return overdue(key_due(), ARG.most)

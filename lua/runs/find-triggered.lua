@@ -7,36 +7,20 @@
 --- @reply ok(found: list of FOUND)
 -- Atomic because a key that is answered with the run of an equal payload means that run from then on. Beside that nothing can
 -- come here any more, it can only go: who finds nothing may look for it in the other cell.
---- @include "run"
+--- @include "holder"
 
-local function run_of(id)
-  return known_of(redis.call('HGET', key_run(id), 'core'))
+local function find(key, digest)
+  local kind, what
+  if key ~= '' then kind, what = holder_of(ARG.job_id, key) end
+  if kind == 'run' then return { 'exists', what.id, what.status, what.attempt, '0' } end
+  if kind then return { kind, '', '', '0', what or '0' } end
+  local twin = digest ~= '' and redis.call('GET', key_job_payload(ARG.job_id, digest))
+  local run = twin and known_run(twin)
+  if not run then return { 'none', '', '', '0', '0' } end
+  if key ~= '' then redis.call('SET', key_run_idempotency(ARG.job_id, key), run.id, 'PX', 'LIMIT.idempotencyMs') end
+  return { 'duplicate', run.id, run.status, run.attempt, '0' }
 end
 
 local found = {}
-for index, one in ipairs(ARG.asked) do
-  local key, digest = one[ASKED.key], one[ASKED.digest]
-  local answer = { 'none', '', '', '0', '0' }
-  local holder = key ~= '' and redis.call('GET', key_run_idempotency(ARG.job_id, key))
-  if holder then
-    local status, attempt = run_of(holder)
-    local fire_at = string.match(holder, '^debounced (%d+)$')
-    if status then
-      answer = { 'exists', holder, status, attempt, '0' }
-    elseif holder == 'buffered' then
-      answer = { 'buffered', '', '', '0', '0' }
-    elseif fire_at then
-      answer = { 'debounced', '', '', '0', fire_at }
-    end
-  end
-  local twin = answer[1] == 'none' and digest ~= '' and redis.call('GET', key_job_payload(ARG.job_id, digest))
-  if twin then
-    local status, attempt = run_of(twin)
-    if status then
-      if key ~= '' then redis.call('SET', key_run_idempotency(ARG.job_id, key), twin, 'PX', 'LIMIT.idempotencyMs') end
-      answer = { 'duplicate', twin, status, attempt, '0' }
-    end
-  end
-  found[index] = answer
-end
+for index, one in ipairs(ARG.asked) do found[index] = find(one[ASKED.key], one[ASKED.digest]) end
 return { REPLY.ok, found }

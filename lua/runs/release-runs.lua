@@ -15,7 +15,7 @@ for _, id in ipairs(ARG.run_ids) do
     if run.cancel_at then
       cancel_asked(run)
     else
-      transition(run, 'queued', {}, { started_at = false, assignment = false, worker_id = '', heartbeat_at = '' })
+      transition(run, 'queued', {}, untaken(run.attempt))
       enqueue(run)
     end
     released[#released + 1] = run.id

@@ -5,13 +5,9 @@
 --- @include "deferred"
 
 local jobs = {}
-local function overdue(key)
-  flush_sorted(key)
-  return redis.call('ZRANGEBYSCORE', key, '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
-end
-for _, member in ipairs(overdue(key_endings())) do jobs[#jobs + 1] = 'ended ' .. string.match(member, '^%S+ %S+') end
-for _, id in ipairs(overdue(key_deliveries_due())) do
+for _, member in ipairs(overdue(key_endings(), ARG.most)) do jobs[#jobs + 1] = 'ended ' .. string.match(member, '^%S+ %S+') end
+for _, id in ipairs(overdue(key_deliveries_due(), ARG.most)) do
   jobs[#jobs + 1] = 'deliver ' .. id .. ' ' .. (redis.call('HGET', key_delivery(id), 'number') or '0')
 end
-for _, member in ipairs(overdue(key_errands())) do jobs[#jobs + 1] = 'errand ' .. member end
+for _, member in ipairs(overdue(key_errands(), ARG.most)) do jobs[#jobs + 1] = 'errand ' .. member end
 return jobs

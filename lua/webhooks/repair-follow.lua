@@ -7,11 +7,10 @@
 --- @include "delivery"
 --- @include "family"
 
-flush_sorted(key_endings())
-local ends = redis.call('ZRANGEBYSCORE', key_endings(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
+local ends = overdue(key_endings(), ARG.most)
 for _, member in ipairs(ends) do hand_ending(member) end
 local repaired = #ends
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', key_deliveries_due(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)) do
+for _, id in ipairs(overdue(key_deliveries_due(), ARG.most)) do
   local status, number = unpack(redis.call('HMGET', key_delivery(id), 'status', 'number'))
   if status == 'pending' then
     hand_delivery(id, number, NOW)
@@ -20,7 +19,6 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', key_deliveries_due(), '-inf', NO
     redis.call('ZREM', key_deliveries_due(), id)
   end
 end
-flush_sorted(key_errands())
-local errands = redis.call('ZRANGEBYSCORE', key_errands(), '-inf', NOW_TEXT, 'LIMIT', '0', ARG.most)
+local errands = overdue(key_errands(), ARG.most)
 for _, member in ipairs(errands) do FAMILY.hand_errand(string.match(member, '^(%S+) (%S+)$')) end
 return { REPLY.repaired, repaired + #errands }

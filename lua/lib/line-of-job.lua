@@ -1,0 +1,60 @@
+--- @include "fair"
+
+-- A line is what of a job waits to be handed out. Its runs are in order of priority and age; those with a concurrency
+-- key are in a lane of that key, and the lanes take turns (see `fair`). A line has a seat among those of its project
+-- exactly while one of its runs may be handed out now; lines of one priority take turns there, and so do projects whose
+-- runs a dispatcher takes. What is closed has no seat and is not looked at: whatever opens it seats it again, and
+-- tells those who wait for runs.
+--
+-- `known`: lines of this call, by job. `changed`: what commands have changed in them, settled once before something
+-- is handed out and at the end of the call; `order` in which jobs have come to it.
+local LINE = { known = {}, changed = {}, order = {} }
+
+-- What lines need of a job, packed from its fields: nil when it is gone. Kept in its hash, because each field of a hash costs
+-- as much as all of them in one; whoever changes a field that is read here takes it out.
+local function line_of_job(job_id)
+  local packed = redis.call('HGET', key_job(job_id), 'line')
+  if packed then return cmsgpack.unpack(packed) end
+  local project_id, version, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key,
+    window_from, window_until, endpoint_url, fair_weight, weighted_keys = unpack(redis.call('HMGET', key_job(job_id),
+      'project_id', 'version', 'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency',
+      'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url', 'fair_weight', 'weighted_keys'))
+  if not project_id then return nil end
+  local line = { project = project_id, version = version, mode = execution_mode, queue = queue_name,
+    enabled = enabled == '1', paused = paused == '1', most = tonumber(max_concurrency or 0),
+    per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
+    url = endpoint_url or '', weight = tonumber(fair_weight or 1), is_weighted = weighted_keys == '1' }
+  redis.call('HSET', key_job(job_id), 'line', cmsgpack.pack(line))
+  return line
+end
+
+function LINE.of(job_id)
+  local line = LINE.known[job_id]
+  if line then return line end
+  line = line_of_job(job_id) or {}
+  line.job = job_id
+  LINE.known[job_id] = line
+  return line
+end
+
+-- The fair queue of the lines of its project, and the one of its lanes.
+function LINE.turn(line)
+  if not line.turn then
+    line.turn = FAIR.open(key_turn(line.project, line.mode), key_turn_idle(line.project, line.mode),
+      line.mode .. ' ' .. line.project)
+  end
+  return line.turn
+end
+
+function LINE.lanes(line)
+  if not line.lanes then line.lanes = FAIR.open(key_lanes(line.job), key_lanes_idle(line.job), line.job) end
+  return line.lanes
+end
+
+function LINE.projects() return FAIR.open(key_turns(), key_turns_idle(), 'projects') end
+
+-- What it needs of a job has changed, or who may have it: it is read anew.
+function LINE.forget(job_id)
+  redis.call('HDEL', key_job(job_id), 'line')
+  LINE.known[job_id] = nil
+end
