@@ -39,7 +39,7 @@ async function write() {
   const from = (file) => import(pathToFileURL(join(root, "dist", file)).href);
   const sources = {
     CONTRIBUTING: readFileSync(join(root, "CONTRIBUTING.md"), "utf8"),
-    KEYS: readFileSync(join(root, "src", "store", "keys.ts"), "utf8"),
+    KEYS: readFileSync(join(root, "src", "store", "key-names.ts"), "utf8"),
     ...(await from("environment.js")),
     ...(await from("domain/limits.js")),
     ...(await from("domain/run-status.js")),

@@ -1,15 +1,4 @@
 /** `npm run test:hostile -- [arguments of vitest]`: adversaries, on every kind of input; part of `npm test` as well. */
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import process from "node:process";
-import { build, ensureRedis, installPackages, requireNode, root } from "./set-up.mjs";
+import { runTests } from "./tests.mjs";
 
-requireNode();
-if (!installPackages() || !build() || !(await ensureRedis())) process.exit(1);
-const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const { status } = spawnSync(
-  process.execPath,
-  [vitest, "run", "test/hostile", "test/clients", "test/fuzz", ...process.argv.slice(2)],
-  { cwd: root, stdio: "inherit" },
-);
-process.exit(status ?? 1);
+await runTests(["test/hostile", "test/clients", "test/fuzz"]);

@@ -1,4 +1,4 @@
-/** The tables of Redis keys in docs/architecture.md, from the patterns and comments of `src/store/keys.ts`. */
+/** The tables of Redis keys in docs/architecture.md, from the patterns and comments of `src/store/key-names.ts`. */
 import { table } from "./markdown.mjs";
 
 const TYPES = {
@@ -16,7 +16,7 @@ const TYPES = {
  */
 export function keysTable(source, constant) {
   const [, members] = new RegExp(`${constant} = \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
-  if (members === undefined) throw new Error(`src/store/keys.ts has no ${constant}`);
+  if (members === undefined) throw new Error(`src/store/key-names.ts has no ${constant}`);
   const keys = [...members.matchAll(/^ {2}(\w+): "(.*)",$/gm)];
   const described = new Map(
     [...members.matchAll(/^ {2}\/\*\* ([A-Z]+): (.*?)\.? \*\/\n {2}(\w+):/gm)].map(
@@ -26,7 +26,7 @@ export function keysTable(source, constant) {
   const rows = keys.map(([, name, pattern]) => {
     const [type, holds] = described.get(name) ?? [];
     if (type === undefined)
-      throw new Error(`src/store/keys.ts does not say what ${name} is: /** TYPE: what it holds. */`);
+      throw new Error(`src/store/key-names.ts does not say what ${name} is: /** TYPE: what it holds. */`);
     return [`\`${pattern}\``, type, holds];
   });
   return table(["Key", "Type", "Holds"], rows);

@@ -1,3 +1,6 @@
+import { MOVE_LIMITS } from "./move-limits.js";
+import { WEBHOOK_LIMITS } from "./webhook-limits.js";
+
 /** Every bound of the product: sizes in bytes, times named with their unit; from the contract unless a comment says why. */
 export const LIMITS = {
   /** Whole request body; configurable downwards and upwards with MAX_REQUEST_BODY_SIZE. */
@@ -119,14 +122,7 @@ export const LIMITS = {
   apiKeys: 1000,
   /** Projects of which a cell remembers that they were given a home. */
   homes: 1000,
-  /** Jobs of a project that may be moved to another cell, and ends not yet told of that are looked at then. */
-  movedJobs: 1000,
-  endingsLooked: 1000,
-  /** Ticks of a job that came while its project was on its way. */
-  ticksMadeUp: 1000,
-  tickLateMs: 3_600_000,
-  /** For so long a project stays in its cell because of a child that a run of another cell was promised. */
-  comingMs: 3_600_000,
+  ...MOVE_LIMITS,
   /** The id of a deleted project stays taken for so long, longer than what cannot be listed of it is kept: a day. */
   deletedProjectMs: 86_460_000,
   /** Deleted projects that a deletion looks at beside its own, whether their ids are free. */
@@ -262,20 +258,7 @@ export const LIMITS = {
   waitSteps: 2,
   purgePage: 50,
   cancelPage: 50,
-  webhookSubscriptions: 100,
-  /** Deliveries of a project that are still to be made; one more is recorded as failed. */
-  pendingDeliveries: 10_000,
-  /** Ended deliveries kept of a project in each status, as long as WEBHOOK_RETENTION at most. */
-  keptDeliveries: 1000,
-  /** What is kept of a receiver's answer. */
-  webhookResponseBytes: 1024,
-  /** Test deliveries one gateway makes at once: each holds a request open. */
-  webhookTests: 20,
-  /** What a delivery keeps of the run's error for the time after the run has left, in characters. */
-  keptErrorLength: 1024,
-  webhookBackoff: { maxMs: 1_800_000, jitter: 0.2 },
-  /** A delivery whose receiver stays closed off by its circuit breaker is given up after this. */
-  deliveryLifeMs: 86_400_000,
+  ...WEBHOOK_LIMITS,
   /** Grace of what was rotated: an API key, the secret of a webhook subscription. */
   rotationGraceMinutes: { default: 60, max: 10_080 },
   /** A step that follows the end of a run, or a delivery, is handed over again when it is this late. */

@@ -37,7 +37,7 @@ const TO_HOMES: Migration = {
 
 /**
  * Steps of the stored data, in order: the first leads from format 1 to format 2. A change of what is stored under the
- * keys of `keys.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
+ * keys of `key-names.ts` that earlier data does not have adds one, with a test on data of before and a line in CHANGELOG.
  */
 const MIGRATIONS: readonly Migration[] = [
   TO_LINES,

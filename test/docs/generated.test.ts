@@ -8,14 +8,14 @@ import { LIMITS } from "../../src/domain/limits.js";
 import { SLOT_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/run-status.js";
 import { ENVIRONMENT } from "../../src/environment.js";
 import { METRICS } from "../../src/metrics/metrics.js";
-import { CATALOG_KEYS, PARTITION_KEYS } from "../../src/store/keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS } from "../../src/store/key-names.js";
 
 function read(file: string): string {
   return readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), "utf8");
 }
 
 const CONTRIBUTING = read("CONTRIBUTING.md");
-const KEYS = read("src/store/keys.ts");
+const KEYS = read("src/store/key-names.ts");
 const sources = {
   CONTRIBUTING,
   KEYS,
@@ -47,7 +47,7 @@ describe("the keys in docs/architecture.md", () => {
   });
 
   it("are described where they are named", () => {
-    const source = read("src/store/keys.ts").replace(
+    const source = read("src/store/key-names.ts").replace(
       '  live: "live",',
       '  live: "live",\n  planted: "planted",',
     );

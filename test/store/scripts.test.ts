@@ -8,14 +8,8 @@ import { RUN_STATUSES, TERMINAL_STATUSES, TRANSITIONS } from "../../src/domain/r
 import { cellTag } from "../../src/store/cell-tags.js";
 import { CODECS } from "../../src/store/commands.js";
 import { hashSlot } from "../../src/store/hash-slot.js";
-import {
-  CATALOG_KEYS,
-  catalogKey,
-  FIRST_CELL,
-  PARTITION_KEYS,
-  partitionKey,
-  QUEUE_PREFIX,
-} from "../../src/store/keys.js";
+import { CATALOG_KEYS, PARTITION_KEYS } from "../../src/store/key-names.js";
+import { catalogKey, FIRST_CELL, partitionKey, QUEUE_PREFIX } from "../../src/store/keys.js";
 import { readLuaFiles, repliesOf } from "../../src/store/lua-files.js";
 import { LIBRARY_PREFIX, loadLibrary } from "../../src/store/script-source.js";
 import { Scripts } from "../../src/store/scripts.js";
