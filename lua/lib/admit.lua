@@ -33,5 +33,5 @@ local function create_triggered(run, scheduled_at, ttl, fields, metadata)
   run.has_metadata = #metadata > 0
   create_run(run, fields, scheduled_at, expires_at)
   if run.has_metadata then write_metadata(run, metadata) end
-  return string.format('%d', expires_at)
+  return run.expires_at
 end

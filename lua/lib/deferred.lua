@@ -1,4 +1,5 @@
 --- @include "activity"
+--- @include "digits"
 --- @include "series"
 --- @include "at-rest"
 
@@ -82,7 +83,7 @@ local function flush_counts(hash)
   if not fields then return end
   COUNTED[hash] = nil
   for field, by in pairs(fields) do
-    if by ~= 0 and redis.call('HINCRBY', hash, field, string.format('%d', by)) <= 0 then
+    if by ~= 0 and redis.call('HINCRBY', hash, field, digits(by)) <= 0 then
       redis.call('HDEL', hash, field)
     end
   end

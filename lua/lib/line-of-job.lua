@@ -12,27 +12,45 @@ local LINE = { known = {}, changed = {}, order = {} }
 
 -- What lines need of a job, packed from its fields: nil when it is gone. Kept in its hash, because each field of a hash costs
 -- as much as all of them in one; whoever changes a field that is read here takes it out.
-local function line_of_job(job_id)
-  local packed = redis.call('HGET', key_job(job_id), 'line')
-  if packed then return cmsgpack.unpack(packed) end
+local function pack_line(job_id)
   local project_id, version, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key,
     window_from, window_until, endpoint_url, fair_weight, weighted_keys = unpack(redis.call('HMGET', key_job(job_id),
       'project_id', 'version', 'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency',
       'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url', 'fair_weight', 'weighted_keys'))
   if not project_id then return nil end
-  local line = { project = project_id, version = version, mode = execution_mode, queue = queue_name,
+  local packed = cmsgpack.pack({ project = project_id, version = version, mode = execution_mode, queue = queue_name,
     enabled = enabled == '1', paused = paused == '1', most = tonumber(max_concurrency or 0),
     per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
-    url = endpoint_url or '', weight = tonumber(fair_weight or 1), is_weighted = weighted_keys == '1' }
-  redis.call('HSET', key_job(job_id), 'line', cmsgpack.pack(line))
-  return line
+    url = endpoint_url or '', weight = tonumber(fair_weight or 1), is_weighted = weighted_keys == '1' })
+  redis.call('HSET', key_job(job_id), 'line', packed)
+  return packed
 end
 
+-- What was packed last of a job that a call has asked for, unpacked: the same text says the same.
+local UNPACKED = { facts = {}, count = 0 }
+local MOST_UNPACKED = 1000
+
+local function facts_of(job_id, packed)
+  local facts = UNPACKED.facts[job_id]
+  if facts and facts.packed == packed then return facts end
+  if not facts then
+    if UNPACKED.count >= MOST_UNPACKED then UNPACKED.facts, UNPACKED.count = {}, 0 end
+    UNPACKED.count = UNPACKED.count + 1
+  end
+  facts = cmsgpack.unpack(packed)
+  facts.packed, facts.__index = packed, facts
+  UNPACKED.facts[job_id] = facts
+  return facts
+end
+
+-- The line, as this call finds it.
 function LINE.of(job_id)
   local line = LINE.known[job_id]
   if line then return line end
-  line = line_of_job(job_id) or {}
-  line.job = job_id
+  local packed = redis.call('HGET', key_job(job_id), 'line') or pack_line(job_id)
+  -- What it will know, so that the table need not grow.
+  line = { job = job_id, score = nil, keyed = nil, level = nil, room = nil, circuit = nil, turn = nil, lanes = nil }
+  if packed then setmetatable(line, facts_of(job_id, packed)) end
   LINE.known[job_id] = line
   return line
 end

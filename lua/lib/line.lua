@@ -177,12 +177,17 @@ local function touch_lane(change, key)
   change.lanes[#change.lanes + 1] = key
 end
 
--- Adds a queued run. Higher priority first, then age; 13 digits hold milliseconds until the year 2286.
+-- Higher priority first, then age. From 2001 until the year 2286 a time in ms has the 13 digits that are below a level.
+local function ready_score(level, created_at)
+  if level > 0 and #created_at == 13 then return digits(level) .. created_at end
+  return string.format('%d', level * LIMIT.priorityLevel + created_at)
+end
+
+-- Adds a queued run.
 function LINE.add(run)
   local key, change = run.concurrency_key or '', change_of(run.job_id)
   local level = 10 - priority_of(run)
-  local score = level * LIMIT.priorityLevel + run.created_at
-  put(key_ready(run.job_id, key), run.id, string.format('%d', score))
+  put(key_ready(run.job_id, key), run.id, ready_score(level, run.created_at))
   touch_lane(change, key)
   change.best = math.min(change.best, level)
 end

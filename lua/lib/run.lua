@@ -106,10 +106,10 @@ local function is_pull(run) return run.execution_mode == 'worker' end
 
 local set_due
 do
-  -- Many runs of a call have one time.
+  -- Many runs of a call have one time; some have it as text.
   local last, text
   function set_due(run, at)
-    if at ~= last then last, text = at, string.format('%d', at) end
+    if at ~= last then last, text = at, type(at) == 'string' and at or string.format('%d', at) end
     put(key_due(), run.id, text)
   end
 end
@@ -151,7 +151,7 @@ end
 -- a stream takes 4 KiB as soon as it exists and most runs end without a log. The oldest leave first; how many have
 -- left stands in front, so that a reader's place in the history keeps its number.
 local function note_status(run, status)
-  local entry = HISTORY_CODE[status] .. string.format('%d', NOW - run.created_at)
+  local entry = HISTORY_CODE[status] .. digits(NOW - run.created_at)
   local history = run.history .. entry
   if #history > LIMIT.historyLength then
     local kept = string.match(string.sub(history, -LIMIT.historyLength), '%a.*$')

@@ -2,6 +2,8 @@
 -- happen: sums are exact, whichever process asked for it. A hash a step of time, fine for the last hours and coarse
 -- for the last day; each expires, and its fields come from bounded sets.
 
+--- @include "digits"
+
 -- Project to field to how often.
 local SERIES = {}
 
@@ -33,15 +35,23 @@ end
 local function write_series(key, fields, kept_ms)
   local fresh = false
   for field, by in pairs(fields) do
-    if redis.call('HINCRBY', key, field, string.format('%d', by)) == by then fresh = true end
+    if redis.call('HINCRBY', key, field, digits(by)) == by then fresh = true end
   end
   if fresh then redis.call('PEXPIRE', key, kept_ms) end
 end
 
+-- Until when the steps of the last call are those of now, and what they are called.
+local STEP = { till = 0, from = 0, fine = '', coarse = '' }
+
 local function flush_series()
   if not next(SERIES) then return end
-  local fine = string.format('%d', math.floor(NOW / LIMIT.seriesFineMs))
-  local coarse = string.format('%d', math.floor(NOW / LIMIT.seriesCoarseMs))
+  if NOW >= STEP.till or NOW < STEP.from then
+    local number = math.floor(NOW / LIMIT.seriesFineMs)
+    STEP.from, STEP.till = number * LIMIT.seriesFineMs, (number + 1) * LIMIT.seriesFineMs
+    STEP.fine = string.format('%d', number)
+    STEP.coarse = string.format('%d', math.floor(NOW / LIMIT.seriesCoarseMs))
+  end
+  local fine, coarse = STEP.fine, STEP.coarse
   for project_id, fields in pairs(SERIES) do
     write_series(key_series_fine(project_id, fine), fields, 'LIMIT.seriesFineKeptMs')
     write_series(key_series_coarse(project_id, coarse), fields, 'LIMIT.seriesCoarseKeptMs')

@@ -71,6 +71,7 @@ local function name_keys()
   NAMES_OF[PARTITION] = names
   return names
 end
+local ZEROS = { '00000', '0000', '000', '00', '0', '' }
 local function begin(keys)
   ${SET_BUILTINS}
   local time = redis.call('TIME')
@@ -79,7 +80,7 @@ local function begin(keys)
     NAMES = NAMES_OF[PARTITION] or name_keys()
   end
   BEGUN_US = time[1] * 1000000 + time[2]
-  NOW_US = string.format('%s%06d', time[1], time[2])
+  NOW_US = time[1] .. ZEROS[#time[2]] .. time[2]
   NOW_TEXT = string.sub(NOW_US, 1, -4)
   NOW = tonumber(NOW_TEXT)
 end`;
