@@ -414,5 +414,6 @@ describe("durability", () => {
     expect(
       (await eventually(left, (counts) => counts.every((count) => count === 0))).filter(Boolean),
     ).toEqual([]);
+    redis.disconnect();
   });
 });
