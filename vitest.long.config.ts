@@ -11,6 +11,7 @@ export default defineConfig({
       "test/faults/suite.ts",
       "test/soak/soak.ts",
       "test/restore/restore.ts",
+      "test/moves/drained-project.ts",
       "test/moves/moved-project.ts",
     ],
     globalSetup: ["test/global-setup.ts"],

@@ -10,10 +10,12 @@
 --- @reply buffered(kept_until: ms)
 --- @reply not_found
 --- @reply project_elsewhere  it lies in another cell
+--- @reply of drain
 --- @reply moved  the key belongs to another trigger by now: look it up again
 -- Atomic because an event and the timeout of its wait can come in the same moment: one of them wins.
 --- @include "wait"
 --- @include "home"
+--- @include "drain"
 
 local project, key, id, payload = ARG.project_id, ARG.key, ARG.trigger_id, ARG.payload
 local holder = redis.call('HGET', key_event_keys(project), key) or ''
@@ -27,6 +29,9 @@ if not run or run.trigger ~= id then
     return { REPLY.conflict, redis.call('HGETALL', key_trigger(id)) }
   end
   if lives_elsewhere(project) then return { REPLY.project_elsewhere } end
+  -- One that is kept keeps the project from moving; who sends it again finds the wait that it was for.
+  local refusal = drained_project(project)
+  if refusal then return refusal end
   redis.call('DEL', key_early_event(project, key))
   redis.call('HSET', key_early_event(project, key), 'payload', payload, 'sent_by', ARG.sender)
   redis.call('PEXPIRE', key_early_event(project, key), keep)

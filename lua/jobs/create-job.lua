@@ -19,6 +19,8 @@ if lives_elsewhere(ARG.project_id) then return { REPLY.project_elsewhere } end
 if is_deleted(ARG.project_id) then return { REPLY.project_kept } end
 if redis.call('HSETNX', key_slugs(ARG.project_id), ARG.slug, ARG.job_id) == 0 then return { REPLY.slug_taken } end
 redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
+local drains = redis.call('ZSCORE', key_draining(), ARG.project_id)
+if drains then redis.call('HSET', key_job(ARG.job_id), 'drains', string.format('%d', drains)) end
 LINE.known[ARG.job_id] = nil
 redis.call('ZADD', key_jobs(ARG.project_id), '0', ARG.job_id)
 redis.call('SADD', key_job_projects(), ARG.project_id)

@@ -14,7 +14,8 @@
 -- Atomic because the version compared and the record written must be of the same moment; the slug moves with it.
 --- @include "line"
 --- @include "timetable"
-local version, slug, project_id = unpack(redis.call('HMGET', key_job(ARG.job_id), 'version', 'slug', 'project_id'))
+local version, slug, project_id, drains = unpack(redis.call('HMGET', key_job(ARG.job_id), 'version', 'slug', 'project_id',
+  'drains'))
 if not version or project_id ~= ARG.project_id then return { REPLY.not_found } end
 if version == 'moved' then return { REPLY.project_elsewhere } end
 if version ~= ARG.version then return { REPLY.changed } end
@@ -25,6 +26,7 @@ end
 LINE.renew(ARG.job_id)
 redis.call('DEL', key_job(ARG.job_id))
 redis.call('HSET', key_job(ARG.job_id), unpack(ARG.fields))
+if drains then redis.call('HSET', key_job(ARG.job_id), 'drains', drains) end
 keep_timetable(ARG.job_id, string.format('%d', ARG.version + 1), ARG.schedule, ARG.look_at)
 LINE.unblock(LINE.of(ARG.job_id))
 LINE.seat(LINE.of(ARG.job_id))

@@ -1,11 +1,13 @@
 --- @include "create"
+--- @include "drain"
 --- @reply job_not_found
 --- @reply job_changed
 --- @reply job_disabled
 --- @reply job_paused
 --- @reply project_elsewhere  it has left the cell
 
--- Why the job takes no run now: a refusal, or nil. `known_version` is the one that the caller's checks were made for.
+-- Why the job takes no run now: a refusal, or nil. `known_version` is the one that the caller's checks were made for. Behind
+-- that the refusal of what is new, while its project comes to rest: what is known from before is answered all the same.
 local function refusal_of_job(job_id, known_version)
   local line = LINE.of(job_id)
   if not line.project then return { REPLY.job_not_found } end
@@ -15,6 +17,7 @@ local function refusal_of_job(job_id, known_version)
   end
   if not line.enabled then return { REPLY.job_disabled } end
   if line.paused then return { REPLY.job_paused } end
+  if line.drains then return nil, drained(line.drains) end
 end
 
 -- What a run is triggered with, for `create_triggered`; with all that it will know, so that the table need not grow.

@@ -14,14 +14,15 @@ local LINE = { known = {}, changed = {}, order = {} }
 -- as much as all of them in one; whoever changes a field that is read here takes it out.
 local function pack_line(job_id)
   local project_id, version, execution_mode, queue_name, enabled, paused, max_concurrency, max_concurrency_per_key,
-    window_from, window_until, endpoint_url, fair_weight, weighted_keys = unpack(redis.call('HMGET', key_job(job_id),
+    window_from, window_until, endpoint_url, fair_weight, weighted_keys, drains = unpack(redis.call('HMGET', key_job(job_id),
       'project_id', 'version', 'execution_mode', 'queue_name', 'enabled', 'paused', 'max_concurrency',
-      'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url', 'fair_weight', 'weighted_keys'))
+      'max_concurrency_per_key', 'window_from', 'window_until', 'endpoint_url', 'fair_weight', 'weighted_keys', 'drains'))
   if not project_id then return nil end
   local packed = cmsgpack.pack({ project = project_id, version = version, mode = execution_mode, queue = queue_name,
     enabled = enabled == '1', paused = paused == '1', most = tonumber(max_concurrency or 0),
     per_key = tonumber(max_concurrency_per_key or 0), from = tonumber(window_from), till = tonumber(window_until),
-    url = endpoint_url or '', weight = tonumber(fair_weight or 1), is_weighted = weighted_keys == '1' })
+    url = endpoint_url or '', weight = tonumber(fair_weight or 1), is_weighted = weighted_keys == '1',
+    drains = tonumber(drains) })
   redis.call('HSET', key_job(job_id), 'line', packed)
   return packed
 end

@@ -36,6 +36,7 @@ local function forget_project(project)
     key_activity(project), key_batches(project))
   redis.call('HDEL', key_listeners(), project)
   redis.call('ZREM', key_followed_projects(), project)
+  redis.call('ZREM', key_draining(), project)
   redis.call('ZREM', key_projects(), project)
   forget_series(project)
 end

@@ -6,18 +6,22 @@
 --- @reply wrong_state(status: text)
 --- @reply job_not_found
 --- @reply run_left_behind  its project lies in another cell now
+--- @reply of drain
 -- Atomic because of many that ask for it at once one may replay it, and every count it left must take it back.
 --- @include "requeue"
 --- @include "dead-letter"
 --- @include "family"
 --- @include "view"
+--- @include "drain"
 
 local run = load_run(ARG.run_id)
 if not run or run.project_id ~= ARG.project_id then return { REPLY.not_found } end
 if run.status ~= 'dead_letter' then return { REPLY.wrong_state, run.status } end
-local version = redis.call('HGET', key_job(run.job_id), 'version')
+local version, drains = unpack(redis.call('HMGET', key_job(run.job_id), 'version', 'drains'))
 if not version then return { REPLY.job_not_found } end
 if version == 'moved' then return { REPLY.run_left_behind } end
+local refusal = drained(drains)
+if refusal then return refusal end
 
 run.priority = redis.call('HGET', key_run(run.id), 'base_priority') or priority_of(run)
 run.attempt = '1'

@@ -14,20 +14,25 @@
 --- @reply job_disabled
 --- @reply job_paused
 --- @reply run_left_behind  its project lies in another cell now
+--- @reply of drain
 -- Atomic because the status checked and what is copied must be of the same moment, and the job's switches too.
 --- @include "create"
 --- @include "view"
+--- @include "drain"
 
 local REPLAYABLE = { failed = true, timed_out = true, crashed = true, system_failed = true }
 
 local run = load_run(ARG.run_id)
 if not run or run.project_id ~= ARG.project_id then return { REPLY.not_found } end
 if not REPLAYABLE[run.status] then return { REPLY.not_replayable, run.status } end
-local job_enabled, job_paused, version = unpack(redis.call('HMGET', key_job(run.job_id), 'enabled', 'paused', 'version'))
+local job_enabled, job_paused, version, drains = unpack(redis.call('HMGET', key_job(run.job_id), 'enabled', 'paused',
+  'version', 'drains'))
 if not job_enabled then return { REPLY.job_not_found } end
 if version == 'moved' then return { REPLY.run_left_behind } end
 if job_enabled ~= '1' then return { REPLY.job_disabled } end
 if job_paused == '1' then return { REPLY.job_paused } end
+local refusal = drained(drains)
+if refusal then return refusal end
 
 local payload, base_priority = unpack(redis.call('HMGET', key_run(run.id), 'payload', 'base_priority'))
 if ARG.checkpoint ~= '' then

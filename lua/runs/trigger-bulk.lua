@@ -18,11 +18,12 @@
 --- @reply created(batch_id: text, created_at: ms, results: list of BULK_RESULT)
 --- @reply rate_limited
 --- @reply of admit
+--- @reply of drain
 -- Atomic because all items are created or none; an item may repeat the idempotency key of one before it.
 --- @include "gates"
 
 local job_id, batch = ARG.job_id, ARG.batch_id
-local refusal = refusal_of_job(job_id, ARG.job_version)
+local refusal, drains = refusal_of_job(job_id, ARG.job_version)
 if refusal then return refusal end
 
 local function run_of_key(key)
@@ -46,6 +47,7 @@ for index, asked in ipairs(ARG.items) do
   end
   items[index] = item
 end
+if fresh > 0 and drains then return drains end
 if fresh > 0 and ARG.rate_window ~= '0' and rate_exceeded(job_id, ARG.rate_max, ARG.rate_window, fresh) then
   return { REPLY.rate_limited }
 end

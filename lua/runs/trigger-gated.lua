@@ -27,6 +27,7 @@
 --- @reply rate_limited
 --- @reply too_many_held
 --- @reply of admit
+--- @reply of drain
 --- @reply of known
 -- Atomic because two triggers of one moment must not both be the last within a limit, the first of their payload,
 -- or the first or last of a batch.
@@ -34,7 +35,7 @@
 --- @include "known"
 
 local job_id, idempotency, id = ARG.job_id, ARG.idempotency_key, ARG.run_id
-local refusal = refusal_of_job(job_id, ARG.job_version)
+local refusal, drains = refusal_of_job(job_id, ARG.job_version)
 if refusal then return refusal end
 if idempotency ~= '' then
   local known = known_by_key(job_id, idempotency)
@@ -49,6 +50,7 @@ if ARG.digest ~= '' then
     return { REPLY.duplicate, twin.id, twin.status, twin.attempt }
   end
 end
+if drains then return drains end
 if ARG.rate_window ~= '0' and rate_exceeded(job_id, ARG.rate_max, ARG.rate_window, 1) then
   return { REPLY.rate_limited }
 end

@@ -13,19 +13,21 @@
 --- @arg metadata: texts
 --- @reply created(status: text, created_at: ms, expires_at: ms)
 --- @reply of admit
+--- @reply of drain
 --- @reply of known
 -- Atomic because the idempotency key, the job's switches and the new run must agree.
 --- @include "known"
 --- @include "bytes"
 
 local job_id, idempotency, id = ARG.job_id, ARG.idempotency_key, ARG.run_id
-local refusal = refusal_of_job(job_id, ARG.job_version)
+local refusal, drains = refusal_of_job(job_id, ARG.job_version)
 if refusal then return refusal end
 if idempotency ~= '' then
   local known = known_by_key(job_id, idempotency)
   if known then return known end
-  redis.call('SET', key_run_idempotency(job_id, idempotency), id)
 end
+if drains then return drains end
+if idempotency ~= '' then redis.call('SET', key_run_idempotency(job_id, idempotency), id) end
 
 local run = triggered_run(id, job_id, ARG.project_id, ARG.execution_mode, ARG.priority, ARG.concurrency_key)
 local expires_at = create_triggered(run, tonumber(ARG.scheduled_at), ARG.ttl, ARG.fields, ARG.metadata)

@@ -167,13 +167,18 @@ const SHOWN_LIMITS = {
     ago,
     "`cells move` is refused until it has come",
   ],
+  drainSecs: [
+    "time for which `bosporus cells move --drain` keeps a project from beginning anything; calls are told to come again within 5 s",
+    seconds,
+    "refused",
+  ],
   endingsLooked: [
     "ends of runs in a cell that nobody was told of yet, when a project is to move",
     grouped,
     "refused",
   ],
   ticksMadeUp: [
-    "ticks of a job that are made up for after its project has moved",
+    "ticks of a job that are made up for after its project has moved, or was drained",
     grouped,
     "the others are left out",
   ],
@@ -278,6 +283,8 @@ const INNER_LIMITS = new Set([
   "seriesFineMs",
   "seriesCoarseMs",
   "appendBytes",
+  "drainedRetryMs",
+  "busyNamed",
   "slowScriptUs",
   "callSteps",
   "endSteps",

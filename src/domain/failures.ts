@@ -1,3 +1,5 @@
+import { MOVE_LIMITS } from "./move-limits.js";
+
 /**
  * Every refusal the API can give, by the outcome's name: status, code of the error envelope, and the sentence.
  * Statuses and sentences of the executor API are those of executor-api sections 1 to 4; codes are those of
@@ -83,6 +85,11 @@ export const FAILURES = {
     "a project of this id was deleted and its data is still kept: choose another id, or try again when its retention is over",
   ],
   project_elsewhere: [503, "service_unavailable", "the project is being given another cell: try again"],
+  project_drains: [
+    503,
+    "project_moving",
+    "the project is about to move to another cell and begins nothing until then: try again later",
+  ],
   run_left_behind: [
     409,
     "conflict",
@@ -193,6 +200,13 @@ export function fail(
   } = {},
 ): Failure {
   return { failure, ...more };
+}
+
+/** Of what is begun from outside in a project that comes to rest, which it does for so long at most. */
+export function failDrained(leftMs: number): Failure {
+  return fail("project_drains", {
+    retryAfterSecs: Math.max(1, Math.ceil(Math.min(leftMs, MOVE_LIMITS.drainedRetryMs) / 1000)),
+  });
 }
 
 export function isFailure(value: object): value is Failure {

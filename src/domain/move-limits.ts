@@ -8,4 +8,10 @@ export const MOVE_LIMITS = {
   tickLateMs: 3_600_000,
   /** For so long a project stays in its cell because of a child that a run of another cell was promised. */
   comingMs: 3_600_000,
+  /** For so long a project may be kept from beginning anything, so that it comes to rest. */
+  drainSecs: 3600,
+  /** A caller of one is told to come again after so long at most: it may move at any time. */
+  drainedRetryMs: 5000,
+  /** Runs and the like that are named when a project cannot move because of them. */
+  busyNamed: 10,
 } as const;

@@ -4,12 +4,15 @@ import type { Cell } from "./cell.js";
 import { answered, RedisUnavailableError } from "./connection.js";
 import { DepthReader } from "./depths.js";
 import { hashSlot } from "./hash-slot.js";
+import { drainsOf } from "./project-drain.js";
 import { type Finding, infoFields, MIB, SILENT_ADVICE } from "./redis-findings.js";
 
 /** Entries of the outbox that a relay takes in one read. */
 const MOST_WAITING = 500;
 /** What a relay that died had taken is with another one long before. */
 const MOST_LAG_MS = 60_000;
+/** Projects of a cell that are named. */
+const MOST_NAMED = 5;
 
 interface CellToLookAt {
   readonly redis: Redis;
@@ -38,7 +41,7 @@ async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
   const { redis, cell } = one;
   const { keys } = cell;
   const outbox = keys.partition("outbox");
-  const [waiting, oldest, errands, projects, time, text, depths] = await answered(
+  const [waiting, oldest, errands, projects, time, text, depths, drains] = await answered(
     Promise.all([
       redis.xlen(outbox),
       redis.xrange(outbox, "-", "+", "COUNT", 1),
@@ -47,6 +50,7 @@ async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
       redis.time(),
       redis.info(),
       new DepthReader([one], []).depths(),
+      drainsOf(one),
     ]),
   );
   const info = infoFields(text);
@@ -59,6 +63,12 @@ async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
     `${waiting} entries in the outbox, the oldest for ${Math.round(lagMs / 1000)} s`,
     `${errands} errands to other cells`,
     `its Redis uses ${used} MiB and does ${info.get("instantaneous_ops_per_sec") ?? 0} commands a second`,
+    ...drains
+      .slice(0, MOST_NAMED)
+      .map(
+        ({ project, untilMs }) =>
+          `${project} begins nothing until ${new Date(untilMs).toISOString()}, to move`,
+      ),
   ];
   return {
     good: waiting < MOST_WAITING && lagMs <= MOST_LAG_MS,

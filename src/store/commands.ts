@@ -208,6 +208,10 @@ export type AdmitReply =
 export type ArrivingReply =
   | { readonly outcome: "known" };
 
+/** Replies of lua/lib/drain.lua. */
+export type DrainReply =
+  | { readonly outcome: "project_drains"; readonly left: number };
+
 /** Replies of lua/lib/guard.lua. */
 export type GuardReply =
   | { readonly outcome: "not_found" }
@@ -599,6 +603,22 @@ export type DeleteProjectReply =
   | { readonly outcome: "project_busy" }
   | { readonly outcome: "project_elsewhere" };
 
+/** Has a project that is to move come to rest, or lets it begin runs again (docs/architecture.md, Cells): until a time, which ends it by itself, triggers and replays are refused, ticks are put off, and events that nobody waits for are not kept. */
+export interface DrainProjectArguments {
+  readonly projectId: string;
+  /** From now on; 0 ends it. */
+  readonly lasts: number;
+  /** Only the drain that ends then is ended: somebody else may have taken it up. */
+  readonly ends?: number | undefined;
+}
+export type DrainProjectReply =
+  | { readonly outcome: "draining"; readonly till: number }
+  | { readonly outcome: "ended" }
+  | { readonly outcome: "rests" }
+  | { readonly outcome: "no_project" }
+  | { readonly outcome: "project_elsewhere" }
+  | { readonly outcome: "too_many" };
+
 /** Consumers of workers that are gone leave the group of the outbox. */
 export interface DropConsumersArguments {
   readonly group: string;
@@ -780,7 +800,7 @@ export type LeaveCellReply =
   | { readonly outcome: "left" }
   | { readonly outcome: "known"; readonly home: string }
   | { readonly outcome: "no_project" }
-  | { readonly outcome: "busy"; readonly with: string }
+  | { readonly outcome: "busy"; readonly with: string; readonly named: readonly string[] }
   | { readonly outcome: "too_many" };
 
 /** Entries of a job's memory, through one of its runs, some at a time: all of them would hold Redis for long. */
@@ -996,7 +1016,8 @@ export type ReplayDeadLetterReply =
   | { readonly outcome: "not_found" }
   | { readonly outcome: "wrong_state"; readonly status: string }
   | { readonly outcome: "job_not_found" }
-  | { readonly outcome: "run_left_behind" };
+  | { readonly outcome: "run_left_behind" }
+  | DrainReply;
 
 /** Replays a run that failed as a new run of the same job (control-api 3.2). */
 export interface ReplayRunArguments {
@@ -1019,7 +1040,8 @@ export type ReplayRunReply =
   | { readonly outcome: "job_not_found" }
   | { readonly outcome: "job_disabled" }
   | { readonly outcome: "job_paused" }
-  | { readonly outcome: "run_left_behind" };
+  | { readonly outcome: "run_left_behind" }
+  | DrainReply;
 
 /** Resumes a paused run, or restarts one that is executing or paused, in the same attempt (control-api 3.2). */
 export interface RequeueRunArguments {
@@ -1117,7 +1139,8 @@ export type SendEventReply =
   | { readonly outcome: "buffered"; readonly keptUntil: number }
   | { readonly outcome: "not_found" }
   | { readonly outcome: "project_elsewhere" }
-  | { readonly outcome: "moved" };
+  | { readonly outcome: "moved" }
+  | DrainReply;
 
 /** Puts off a run that the sweep cannot work with. */
 export interface SetAsideArguments {
@@ -1293,6 +1316,7 @@ export interface TriggerArguments {
 export type TriggerReply =
   | { readonly outcome: "created"; readonly status: string; readonly createdAt: number; readonly expiresAt: number }
   | AdmitReply
+  | DrainReply
   | KnownReply;
 
 /** Creates the runs of a bulk trigger, all or none (control-api 2.3). */
@@ -1318,7 +1342,8 @@ export interface TriggerBulkArguments {
 export type TriggerBulkReply =
   | { readonly outcome: "created"; readonly batchId: string; readonly createdAt: number; readonly results: readonly (BulkResult)[] }
   | { readonly outcome: "rate_limited" }
-  | AdmitReply;
+  | AdmitReply
+  | DrainReply;
 
 /** Makes the run of one tick of a job's schedule, once (control-api 1.1). */
 export interface TriggerCronArguments {
@@ -1334,6 +1359,8 @@ export interface TriggerCronArguments {
   readonly ttl: number;
   readonly projectId: string;
   readonly executionMode: string;
+  /** Behind which ticks are made up for, in their order, of which this is one. */
+  readonly since?: number | undefined;
   /** Field, value pairs of the run. */
   readonly fields: readonly string[];
   readonly metadata: readonly string[];
@@ -1342,7 +1369,9 @@ export type TriggerCronReply =
   | { readonly outcome: "created"; readonly status: string }
   | { readonly outcome: "done" }
   | { readonly outcome: "skipped" }
-  | AdmitReply;
+  | { readonly outcome: "behind" }
+  | AdmitReply
+  | DrainReply;
 
 /** Triggers a job that has a gate: rate limit, payload deduplication, debounce or batch window (control-api 1.1, 2.1). */
 export interface TriggerGatedArguments {
@@ -1384,6 +1413,7 @@ export type TriggerGatedReply =
   | { readonly outcome: "rate_limited" }
   | { readonly outcome: "too_many_held" }
   | AdmitReply
+  | DrainReply
   | KnownReply;
 
 /** Replaces a job that nobody changed since it was read (control-api 1, PATCH, pause, resume). */
@@ -1507,6 +1537,7 @@ export interface Commands {
   readonly "delete-job": { readonly takes: DeleteJobArguments; readonly answers: DeleteJobReply };
   readonly "delete-memory": { readonly takes: DeleteMemoryArguments; readonly answers: DeleteMemoryReply };
   readonly "delete-project": { readonly takes: DeleteProjectArguments; readonly answers: DeleteProjectReply };
+  readonly "drain-project": { readonly takes: DrainProjectArguments; readonly answers: DrainProjectReply };
   readonly "drop-consumers": { readonly takes: DropConsumersArguments; readonly answers: DropConsumersReply };
   readonly "due": { readonly takes: DueArguments; readonly answers: DueReply };
   readonly "end-away": { readonly takes: EndAwayArguments; readonly answers: EndAwayReply };
@@ -1898,6 +1929,21 @@ export const CODECS: {
       }
     },
   },
+  "drain-project": {
+    encode: (args) => [args.projectId, String(args.lasts), args.ends === undefined ? "" : String(args.ends)],
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "draining": return { outcome: "draining", till: asNumber(list[1]) };
+        case "ended": return { outcome: "ended" };
+        case "rests": return { outcome: "rests" };
+        case "no_project": return { outcome: "no_project" };
+        case "project_elsewhere": return { outcome: "project_elsewhere" };
+        case "too_many": return { outcome: "too_many" };
+        default: throw unexpected("drain-project", list[0]);
+      }
+    },
+  },
   "drop-consumers": {
     encode: (args) => [args.group, String(args.idle)],
     decode: (reply) => asNumber(reply),
@@ -2063,7 +2109,7 @@ export const CODECS: {
         case "left": return { outcome: "left" };
         case "known": return { outcome: "known", home: asText(list[1]) };
         case "no_project": return { outcome: "no_project" };
-        case "busy": return { outcome: "busy", with: asText(list[1]) };
+        case "busy": return { outcome: "busy", with: asText(list[1]), named: asTexts(list[2]) };
         case "too_many": return { outcome: "too_many" };
         default: throw unexpected("leave-cell", list[0]);
       }
@@ -2290,6 +2336,7 @@ export const CODECS: {
         case "wrong_state": return { outcome: "wrong_state", status: asText(list[1]) };
         case "job_not_found": return { outcome: "job_not_found" };
         case "run_left_behind": return { outcome: "run_left_behind" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         default: throw unexpected("replay-dead-letter", list[0]);
       }
     },
@@ -2307,6 +2354,7 @@ export const CODECS: {
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
         case "run_left_behind": return { outcome: "run_left_behind" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         default: throw unexpected("replay-run", list[0]);
       }
     },
@@ -2397,6 +2445,7 @@ export const CODECS: {
         case "not_found": return { outcome: "not_found" };
         case "project_elsewhere": return { outcome: "project_elsewhere" };
         case "moved": return { outcome: "moved" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         default: throw unexpected("send-event", list[0]);
       }
     },
@@ -2512,6 +2561,7 @@ export const CODECS: {
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
         case "project_elsewhere": return { outcome: "project_elsewhere" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         case "exists": return { outcome: "exists", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
         case "debounced": return { outcome: "debounced", fireAt: asNumber(list[1]) };
         case "buffered": return { outcome: "buffered" };
@@ -2531,23 +2581,26 @@ export const CODECS: {
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
         case "project_elsewhere": return { outcome: "project_elsewhere" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         default: throw unexpected("trigger-bulk", list[0]);
       }
     },
   },
   "trigger-cron": {
-    encode: (args) => [args.jobId, String(args.jobVersion), String(args.tick), args.skip ? "1" : "", args.runId, args.scheduledAt === undefined ? "" : String(args.scheduledAt), String(args.ttl), args.projectId, args.executionMode, args.fields, args.metadata],
+    encode: (args) => [args.jobId, String(args.jobVersion), String(args.tick), args.skip ? "1" : "", args.runId, args.scheduledAt === undefined ? "" : String(args.scheduledAt), String(args.ttl), args.projectId, args.executionMode, args.since === undefined ? "" : String(args.since), args.fields, args.metadata],
     decode(reply) {
       const list = asList(reply);
       switch (list[0]) {
         case "created": return { outcome: "created", status: asText(list[1]) };
         case "done": return { outcome: "done" };
         case "skipped": return { outcome: "skipped" };
+        case "behind": return { outcome: "behind" };
         case "job_not_found": return { outcome: "job_not_found" };
         case "job_changed": return { outcome: "job_changed" };
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
         case "project_elsewhere": return { outcome: "project_elsewhere" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         default: throw unexpected("trigger-cron", list[0]);
       }
     },
@@ -2567,6 +2620,7 @@ export const CODECS: {
         case "job_disabled": return { outcome: "job_disabled" };
         case "job_paused": return { outcome: "job_paused" };
         case "project_elsewhere": return { outcome: "project_elsewhere" };
+        case "project_drains": return { outcome: "project_drains", left: asNumber(list[1]) };
         case "exists": return { outcome: "exists", runId: asText(list[1]), status: asText(list[2]), attempt: asNumber(list[3]) };
         case "debounced": return { outcome: "debounced", fireAt: asNumber(list[1]) };
         case "buffered": return { outcome: "buffered" };

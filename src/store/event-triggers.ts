@@ -11,7 +11,9 @@ export type Sent =
   | { outcome: "sent" | "conflict"; trigger: TriggerFields }
   | { outcome: "buffered"; id: string; keptUntilMs: number }
   | { outcome: "not_found" }
-  | { outcome: "project_elsewhere" };
+  | { outcome: "project_elsewhere" }
+  /** It comes to rest, and keeps no event; the ms left of that. */
+  | { outcome: "project_drains"; left: number };
 
 export interface SentEvent {
   /** JSON text; empty for none. */

@@ -18,7 +18,9 @@ interface Left extends Leaving {
 }
 
 /** How often each gateway looks for projects that were given another cell. */
-export const HOMES_STEP_MS = 1_000;
+const HOMES_STEP_MS = 1_000;
+/** After so many steps each gateway knows, or has no Redis to answer from. */
+export const KNOWN_MS = 3 * HOMES_STEP_MS;
 const COUNT = "";
 /** For so long one gateway finishes a move that somebody has begun, before another one takes it up. */
 const FINISH_MS = 5_000;

@@ -154,12 +154,20 @@ export class Jobs {
   }
 
   /**
-   * Of a job that came from another cell: the ms behind which nobody has looked at its ticks; undefined once they were made
-   * up for.
+   * Of a job that came from another cell, or whose ticks were put off: the ms behind which nobody has looked at its ticks;
+   * undefined once they were made up for.
    */
   async ticksSince(jobId: string): Promise<number | undefined> {
     const text = await answered(this.#redis.hget(this.#scripts.keys.catalog("cron_since"), jobId));
     return text === null ? undefined : Number.parseInt(text, 10);
+  }
+
+  /** Whether its project comes to rest, so that its ticks are put off. */
+  async drains(jobId: string): Promise<boolean> {
+    const [till, [secs = 0, micros = 0]] = await answered(
+      Promise.all([this.#redis.hget(this.#scripts.keys.catalog("job", jobId), "drains"), this.#redis.time()]),
+    );
+    return Number(till ?? 0) > Number(secs) * 1000 + Number(micros) / 1000;
   }
 
   /** Jobs of which ticks are to be made up for. */

@@ -128,7 +128,7 @@ export const CATALOG_KEYS = {
   cron_jobs: "cron-jobs",
   /** HASH: job id to its last tick in ms. */
   cron_ticks: "cron-ticks",
-  /** HASH: job id to `<ms> <time zone> <cron>` of jobs that came from another cell: behind that no tick was looked at. */
+  /** HASH: job id to `<ms> <time zone> <cron>` of jobs that came from another cell or drain: behind that no tick was looked at. */
   cron_since: "cron-since",
   /** ZSET: job ids by the ms at which their execution window must be reckoned anew. */
   windows: "windows",
@@ -198,6 +198,8 @@ export const CATALOG_KEYS = {
   projects: "projects",
   /** ZSET: deleted projects of which something may be kept; score: ms of the deletion. */
   deleted_projects: "deleted-projects",
+  /** ZSET: project to the ms until which nothing of it is begun from outside, so that it comes to rest and can move. */
+  draining: "draining",
   /** HASH: API key record by the SHA-256 of the key; expires once it is revoked. */
   api_key: "api-key:<digest>",
   /** HASH: API key id to digest. */

@@ -17,7 +17,8 @@ const MEMORY_STEP_BYTES = 262_144;
 
 type MoveReply =
   | Exclude<LeaveCellReply, { outcome: "left" | "known" }>
-  | { readonly outcome: "moved" | "changed" };
+  | { readonly outcome: "moved" }
+  | { readonly outcome: "changed" };
 
 /**
  * Moves a project of which no run is under way to a cell, by its number: what is triggered from then on is there, what has
@@ -140,20 +141,25 @@ class Bringing {
   async #job(jobId: string): Promise<boolean> {
     const fields = await this.#hash("job", jobId);
     // What commands keep packed beside it they make themselves, and is no text.
-    const { json, slug = "", left_at: leftAt = "0", line: _, ...others } = fields;
+    const { json, slug = "", left_at: leftAt = "0", line: _, drains: _drains, ...others } = fields;
     if (json === undefined) return true;
     const before = JSON.parse(json) as Job;
     // As a job that was changed: whoever has read it when the project was here before reads it, and where that has been, anew.
     const job = { ...before, version: before.version + 1 };
     const lastTick = await answered(this.#from.redis.hget(this.#key("cron_ticks"), jobId));
+    const putOff = await answered(this.#from.redis.hget(this.#key("cron_since"), jobId));
     const { outcome } = await this.#to.scripts.run("bring-job", {
       ...this.#entering,
       ...{ jobId, slug, schedule: cronSpec(job) },
       jobVersion: job.version,
       fields: Object.entries({ ...others, slug, json: JSON.stringify(job) }).flat(),
       lastTick: lastTick === null ? undefined : Number(lastTick),
-      // Before it was changed last it may have had another schedule, or none; what is older nobody waits for.
-      since: Math.max(Number(lastTick ?? 0), Date.parse(job.updated_at), Number(leftAt) - LIMITS.tickLateMs),
+      // Before it was changed last it may have had another schedule, or none; what is older nobody waits for. Where some
+      // were to be made up for, it is known behind which.
+      since:
+        putOff === null
+          ? Math.max(Number(lastTick ?? 0), Date.parse(job.updated_at), Number(leftAt) - LIMITS.tickLateMs)
+          : Number.parseInt(putOff, 10),
     });
     return outcome === "brought";
   }

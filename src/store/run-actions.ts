@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { RunView } from "../api/run.js";
-import { type Failure, fail } from "../domain/failures.js";
+import { type Failure, fail, failDrained } from "../domain/failures.js";
 import { newIdBeside } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { PauseRunReply, ReplayDeadLetterReply, RequeueRunReply } from "./commands.js";
@@ -93,6 +93,8 @@ export class RunActions {
         return fail("run_not_found");
       case "job_not_found":
         return fail("job_gone");
+      case "project_drains":
+        return failDrained(reply.left);
       default:
         return fail(reply.outcome);
     }
@@ -173,5 +175,7 @@ function changed(
       return fail("run_not_found");
     case "run_left_behind":
       return fail(reply.outcome);
+    case "project_drains":
+      return failDrained(reply.left);
   }
 }

@@ -2,9 +2,9 @@ import type { Redis } from "ioredis";
 import type { Job } from "../api/job.js";
 import { corePart } from "../api/run-core.js";
 import { originParts } from "../api/run-origin.js";
-import { type Failure, fail } from "../domain/failures.js";
+import { type Failure, fail, failDrained } from "../domain/failures.js";
 import { idsFrom } from "../domain/ids.js";
-import type { TriggerGatedReply } from "./commands.js";
+import type { TriggerBulkReply, TriggerGatedReply } from "./commands.js";
 import { answered } from "./connection.js";
 import type { Scripts } from "./scripts.js";
 
@@ -162,23 +162,27 @@ export class Triggers {
   }
 
   /**
-   * The run of one tick (ms) of the job's schedule; none when the tick was seen before, or when `skip` is set and
-   * runs of the job have not ended.
+   * The run of one tick (ms) of the job's schedule; none when the tick was seen before, when `skip` is set and runs of the
+   * job have not ended, when it is put off, or when ticks before it come first: `sinceMs` says that it is one of these.
    */
   async cron(
     job: TriggeredJob,
     item: TriggeredItem,
     tickMs: number,
     skip: boolean,
-  ): Promise<"created" | "done" | "skipped" | "job_changed" | "inactive"> {
-    const args = { ...jobArguments(job), ...itemArguments(item), tick: tickMs, skip };
+    sinceMs?: number,
+  ): Promise<"created" | "done" | "skipped" | "job_changed" | "behind" | "put off" | "inactive"> {
+    const args = { ...jobArguments(job), ...itemArguments(item), tick: tickMs, skip, since: sinceMs };
     const { outcome } = await this.#scripts.run("trigger-cron", args);
     switch (outcome) {
       case "created":
       case "done":
       case "skipped":
       case "job_changed":
+      case "behind":
         return outcome;
+      case "project_drains":
+        return "put off";
       default:
         return "inactive";
     }
@@ -223,7 +227,7 @@ export class Triggers {
       outcomes: ["created"],
       admitted: true,
     });
-    if (reply.outcome !== "created") return refusalOf(reply.outcome);
+    if (reply.outcome !== "created") return refusalOf(reply);
     return {
       batchId: reply.batchId,
       results: reply.results.map(({ known, ...result }) => ({ ...result, idempotencyHit: known })),
@@ -258,20 +262,18 @@ function triggeredOf(reply: TriggerGatedReply): Triggered {
     case "debounced":
       return { outcome: reply.outcome, fireAtMs: reply.fireAt };
     default:
-      return refusalOf(reply.outcome);
+      return refusalOf(reply);
   }
 }
 
 function refusalOf(
-  outcome:
-    | "job_changed"
-    | "job_not_found"
-    | "job_disabled"
-    | "job_paused"
-    | "project_elsewhere"
-    | "too_many_held"
-    | "rate_limited",
+  reply: Exclude<
+    TriggerGatedReply | TriggerBulkReply,
+    { outcome: "created" | "exists" | "duplicate" | "buffered" | "flushed" | "debounced" }
+  >,
 ): Failure | "job_changed" {
+  const { outcome } = reply;
   if (outcome === "job_changed") return outcome;
+  if (outcome === "project_drains") return failDrained(reply.left);
   return outcome === "rate_limited" ? fail(outcome, { details: ["retry_after_seconds=5"] }) : fail(outcome);
 }

@@ -50,7 +50,8 @@ export class Timetable {
     for (;;) {
       const spec = await jobs.schedule(jobId);
       const sinceMs = spec === undefined ? undefined : await jobs.ticksSince(jobId);
-      if (spec !== undefined && sinceMs !== undefined) await this.#makeUp(jobId, spec, sinceMs, Date.now());
+      const isBehind = spec !== undefined && sinceMs !== undefined;
+      let isMadeUp = isBehind && (await this.#makeUp(jobId, spec, sinceMs, Date.now()));
       if (spec === undefined || !this.#isReckonable(jobId, spec)) await queues.cron.removeJobScheduler(jobId);
       else {
         const known = await queues.cron.getJobScheduler(jobId);
@@ -60,28 +61,31 @@ export class Timetable {
           await queues.cron.upsertJobScheduler(jobId, { pattern: cron, tz: timezone }, tick);
         }
       }
-      if (spec !== undefined && sinceMs !== undefined) {
+      if (isBehind && isMadeUp) {
         // What has come while the scheduler was made, which begins with the tick after.
         const { next = 0 } = (await queues.cron.getJobScheduler(jobId)) ?? {};
-        await this.#makeUp(jobId, spec, sinceMs, next - 1);
-        await jobs.madeUp(jobId, sinceMs);
+        isMadeUp = await this.#makeUp(jobId, spec, sinceMs, next - 1);
+        if (isMadeUp) await jobs.madeUp(jobId, sinceMs);
       }
       if ((await jobs.schedule(jobId)) === spec) return;
     }
   }
 
   /**
-   * Ticks of a job that has come from another cell, up to a time: between the step in which its project left that and the
-   * first tick of a scheduler in this one, none had any. Those that were looked at in time are known.
+   * Ticks of a job that has come from another cell, or whose ticks were put off, up to a time, in their order: between the step in
+   * which its project left that and the first tick of a scheduler in this one, none had any. Those that were looked at in
+   * time are known. False when they are put off, again or still.
    */
-  async #makeUp(jobId: string, spec: string, sinceMs: number, untilMs: number): Promise<void> {
-    if (!this.#isReckonable(jobId, spec)) return;
+  async #makeUp(jobId: string, spec: string, sinceMs: number, untilMs: number): Promise<boolean> {
+    if (!this.#isReckonable(jobId, spec)) return true;
     const { timezone, cron } = cronSpecParts(spec);
     let tickMs = nextTick(cron, timezone, sinceMs);
     for (let ticks = 0; tickMs <= untilMs && ticks < LIMITS.ticksMadeUp; ticks++) {
-      await this.tick({ job: jobId, spec }, tickMs);
+      const outcome = await this.#runTick({ job: jobId, spec }, tickMs, sinceMs);
+      if (outcome === "put off" || outcome === "behind") return false;
       tickMs = nextTick(cron, timezone, tickMs);
     }
+    return true;
   }
 
   #isReckonable(jobId: string, spec: string): boolean {
@@ -135,24 +139,48 @@ export class Timetable {
   }
 
   /** One match of a job's schedule; the same one again does nothing. */
-  async tick({ job: jobId, spec }: CronTick, tickMs: number): Promise<void> {
+  async tick(tick: CronTick, tickMs: number): Promise<void> {
+    const ticked = await untilUnchanged(async () => {
+      if ((await this.#runTick(tick, tickMs)) !== "behind") return undefined;
+      // Those that were put off come first: a later one would make them pass for done.
+      await this.sync(tick.job);
+      return "changed";
+    });
+    if (ticked === "changed") throw new Error(`ticks of job ${tick.job} cannot be made up for`);
+  }
+
+  /** `sinceMs` when it is made up for, in its turn. */
+  async #runTick(
+    { job: jobId, spec }: CronTick,
+    tickMs: number,
+    sinceMs?: number,
+  ): Promise<"put off" | "behind" | undefined> {
     const { jobs, triggers, log } = this.#parts;
     const ticked = await untilUnchanged(async () => {
       const job = await jobs.getAny(jobId);
       // The tick of a schedule that the job no longer has.
       const isOver =
         job === undefined || cronSpec(job) !== spec || (await jobs.schedule(jobId)) === undefined;
-      if (job === undefined || isOver) return this.sync(jobId);
-      if ((await jobs.lastTick(jobId)) >= tickMs) return;
-      if (job.cron_overlap_policy === "cancel_running") await this.#cancelOpen(job, tickMs);
+      if (job === undefined || isOver) {
+        await this.sync(jobId);
+        return undefined;
+      }
+      if ((await jobs.lastTick(jobId)) >= tickMs) return undefined;
+      const cancels = job.cron_overlap_policy === "cancel_running";
+      // One that is put off cancels nothing.
+      const isPutOff = cancels && (await jobs.drains(jobId));
+      if (cancels && !isPutOff) await this.#cancelOpen(job, tickMs);
       const item = this.#runOf(job, tickMs);
       const skip = job.cron_overlap_policy === "skip";
-      const outcome = await triggers.cron(triggeredJob(job), item, tickMs, skip);
+      const outcome = await triggers.cron(triggeredJob(job), item, tickMs, skip, sinceMs);
       if (outcome === "skipped")
         log.info({ job_id: jobId, tick: tickMs }, "tick skipped: runs have not ended");
+      if (isPutOff && outcome === "created") await this.#cancelOpen(job, tickMs);
+      if (outcome === "put off" || outcome === "behind") return outcome;
       return outcome === "job_changed" ? "changed" : undefined;
     });
     if (ticked === "changed") throw new Error(`job ${jobId} changes all the time`);
+    return ticked;
   }
 
   /** Reckons the execution windows that end soon or have ended. */

@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { setTimeout as passed } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cellOfName } from "../../src/domain/cells.js";
@@ -8,10 +6,10 @@ import { connectionOptions } from "../../src/store/connection.js";
 import { CellKeys } from "../../src/store/keys.js";
 import { allPages, type Caller, createJob, newCaller, type Shown } from "../support/callers.js";
 import { Endpoint } from "../support/endpoint.js";
-import { eventually, type HttpAnswer, Product } from "../support/product.js";
+import { eventually, Product } from "../support/product.js";
 import { startDisposableRedis } from "../support/redis.js";
+import { bosporus, insist } from "./commands.js";
 
-const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const CELLS = 3;
 const EXECUTORS = 20;
 const BURST = 6;
@@ -51,36 +49,10 @@ function newProject(): string {
 
 const cellOf = (id: string): number => Number.parseInt(id.slice(-2), 16) % CELLS;
 
-/** `bosporus cells move …`, as an operator gives it. */
-function move(project: string, to: number, waitSecs: number) {
-  const child = spawn(
-    process.execPath,
-    [MAIN, "cells", "move", project, String(to), "--wait", String(waitSecs)],
-    {
-      env: { PATH: process.env["PATH"], ...environment },
-    },
-  );
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const ended = new Promise<string>((resolve) => child.once("close", () => resolve(output)));
-  return { child, ended };
-}
+const move = (project: string, to: number, waitSecs: number) =>
+  bosporus(environment, "cells", "move", project, String(to), "--wait", String(waitSecs));
 
 const homeIn = (cell: number, project: string) => redis.hget(new CellKeys(cell).catalog("homes"), project);
-
-/** Until the call is answered with something else than "not now", by whichever gateway is there. */
-async function insist(act: (gateway: number) => Promise<HttpAnswer>): Promise<HttpAnswer> {
-  for (let tries = 0; ; tries++) {
-    const answer = await act(tries % 2).catch(() => undefined);
-    if (answer !== undefined && answer.status !== 503 && answer.body?.error?.code !== "conflict")
-      return answer;
-    await passed(100);
-  }
-}
 
 it("a project moves under its callers and executors, while a gateway and who moves it die", async () => {
   const caller = await newCaller(product, { projectId: newProject() });
@@ -186,7 +158,7 @@ it("a project with a run that has not ended stays, and of one that has moved no 
   const job = await createJob(caller, { max_attempts: 1 });
   const { body } = await caller.call("POST", `/v1/jobs/${job.id}/trigger`, {});
   expect(await move(caller.projectId, 1, 0).ended).toContain(
-    "has runs that have not ended: it stays where it is",
+    `has runs that have not ended (${body.id} queued): it stays where it is; --wait`,
   );
   expect(await move("nobody", 1, 0).ended).toContain("there is no project nobody");
   const run = { id: body.id, token: body.run_token, jobId: job.id };

@@ -6,20 +6,17 @@ import { allCells } from "../../store/cell.js";
 import { placeOf } from "../../store/cell-findings.js";
 import { answered } from "../../store/connection.js";
 import { DATA_FORMAT, migrate, storedCells, storedFormat } from "../../store/data-format.js";
-import { giveHome, HOMES_STEP_MS, HomeDirectory } from "../../store/home-directory.js";
+import { giveHome, HomeDirectory, KNOWN_MS } from "../../store/home-directory.js";
 import type { HomeCell } from "../../store/homes.js";
-import { Processes } from "../../store/processes.js";
-import { clearLeft, moveProject } from "../../store/project-move.js";
+import { drainsOf } from "../../store/project-drain.js";
 import { waitUntilReady } from "../../store/redis-connections.js";
 import { Scripts } from "../../store/scripts.js";
 import { CellConnections } from "../cell-connections.js";
 import { attempt } from "../connect.js";
 import { type Column, plain, type Shown, showPage } from "../show.js";
+import { move, type Patience, undrain } from "./move-project.js";
 
 const MOST_WAIT_MS = 30_000;
-/** Gateways look once in a step: after so many each has, or has no Redis to answer from. */
-const STEPS = 3;
-const LOOK_AGAIN_MS = 200;
 /** Projects of a cell that a table names. */
 const MOST_NAMED = 5;
 
@@ -29,6 +26,8 @@ interface ShownCell {
   readonly projects: number;
   /** Projects that lie there because they were given this cell. */
   readonly placed: readonly string[];
+  /** Projects that begin nothing before they move, and until when at most. */
+  readonly draining: readonly { readonly project: string; readonly until: string }[];
 }
 
 const COLUMNS: readonly Column<ShownCell>[] = [
@@ -36,6 +35,7 @@ const COLUMNS: readonly Column<ShownCell>[] = [
   ["REDIS", ({ redis }) => redis],
   ["PROJECTS", ({ projects }) => projects],
   ["PLACED HERE", ({ placed }) => shortOf(placed)],
+  ["DRAINING", ({ draining }) => shortOf(draining.map(({ project, until }) => `${project} until ${until}`))],
 ];
 
 function shortOf(names: readonly string[]): string {
@@ -65,9 +65,17 @@ export function addCells(program: Command): void {
       "have a project whose runs have all ended lie in another cell; what has ended stays where it is",
     )
     .option("--wait <seconds>", "how long to look for a moment in which none of its runs is under way", "0")
-    .action((project: string, cell: string, { wait }: { wait: string }) =>
-      attempt(() => withCells((all) => move(all, project, cell, Number(wait) * 1000))),
+    .option(
+      "--drain <seconds>",
+      "then have it begin nothing for so long at most, until all that is under way has ended",
+    )
+    .action((project: string, cell: string, patience: Patience) =>
+      attempt(() => withCells((all) => move(all, project, cell, patience))),
     );
+  cells
+    .command("undrain <project>")
+    .description("have a project that `move --drain` keeps from beginning anything begin runs again")
+    .action((project: string) => attempt(() => withCells((all) => undrain(all, project))));
 }
 
 /** Of all cells, once each answers and its data is of this version; of none yet, they are those of `CELLS`. */
@@ -117,6 +125,10 @@ async function listed(cells: readonly HomeCell[]): Promise<{ readonly data: read
       .filter(([, number]) => number === cell.number)
       .map(([id]) => id)
       .sort(),
+    draining: (await drainsOf({ redis, cell })).map(({ project, untilMs }) => ({
+      project,
+      until: new Date(untilMs).toISOString(),
+    })),
   }));
   return { data: await Promise.all(data) };
 }
@@ -128,7 +140,7 @@ async function place(cells: readonly HomeCell[], project: string, cell: string):
   }
   const reply = await giveHome(cells, project, Number(cell));
   if (reply.outcome === "given") {
-    await passed(STEPS * HOMES_STEP_MS);
+    await passed(KNOWN_MS);
     process.stdout.write(`${project} lies in cell ${cell}\n`);
     return;
   }
@@ -140,52 +152,4 @@ async function place(cells: readonly HomeCell[], project: string, cell: string):
       changed: `somebody else places ${project}: try again`,
     }[reply.outcome],
   );
-}
-
-/** What has to be over first, by the words of `lua/access/leave-cell.lua`. */
-const BUSY: Readonly<Record<string, string>> = {
-  runs: "has runs that have not ended",
-  held: "has triggers that a debounce or batch window holds back",
-  events: "may have events that came before their waits: they are kept for EVENT_BUFFER_SECS",
-  spawns: "is promised children that runs of other cells have spawned",
-  endings: "has ends of runs that nobody was told of yet",
-};
-
-async function move(
-  cells: readonly HomeCell[],
-  project: string,
-  cell: string,
-  waitMs: number,
-): Promise<void> {
-  if (Number.isNaN(waitMs)) throw new RangeError("--wait takes seconds");
-  await checkVersions(cells);
-  const untilMs = performance.now() + waitMs;
-  for (;;) {
-    const reply = await moveProject(cells, project, Number(cell));
-    if (reply.outcome === "moved") break;
-    if (reply.outcome === "busy" && performance.now() < untilMs) {
-      await passed(LOOK_AGAIN_MS);
-      continue;
-    }
-    throw new Error(
-      {
-        busy: `${project} ${"with" in reply ? BUSY[reply.with] : ""}: it stays where it is; --wait looks for a moment of rest`,
-        no_project: `there is no project ${project}: one that has nothing yet is placed`,
-        too_many: `${project} has more jobs than can be moved, or too many projects were given the cell`,
-        changed: `somebody else moves ${project}: try again`,
-      }[reply.outcome],
-    );
-  }
-  await passed(STEPS * HOMES_STEP_MS);
-  await clearLeft(cells, project);
-  process.stdout.write(`${project} lies in cell ${cell}\n`);
-}
-
-/** Versions before would look for it in the cell that it has left. */
-async function checkVersions(cells: readonly HomeCell[]): Promise<void> {
-  const found = await Promise.all(cells.map(({ redis, cell }) => new Processes(redis, cell.keys).list()));
-  const versions = new Set(found.flat().map(({ version }) => version));
-  if (versions.size > 1) {
-    throw new Error(`an upgrade is under way (${[...versions].join(", ")}): move projects when it is done`);
-  }
 }

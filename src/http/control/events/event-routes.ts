@@ -11,7 +11,7 @@ import {
 } from "../../../api/event-trigger.js";
 import { pageOf } from "../../../api/page.js";
 import { jsonList } from "../../../api/writer.js";
-import { type Failure, fail, isFailure } from "../../../domain/failures.js";
+import { type Failure, fail, failDrained, isFailure } from "../../../domain/failures.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { Gateway } from "../../gateway.js";
 import { isSameJson } from "../../inspection.js";
@@ -39,6 +39,7 @@ async function send(
   }
   if (sent.outcome === "not_found") return fail("event_not_found");
   if (sent.outcome === "project_elsewhere") return fail("project_elsewhere");
+  if (sent.outcome === "project_drains") return failDrained(sent.left);
   if (sent.outcome === "buffered") {
     const { id, keptUntilMs: expires_at } = sent;
     const answer = { id, event_key: key, project_id: projectId, status: "buffered", expires_at } as const;
