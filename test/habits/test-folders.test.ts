@@ -9,6 +9,11 @@ const FILES = readdirSync(TEST, { recursive: true, encoding: "utf8" }).filter((f
 );
 const README = readFileSync(`${TEST}README.md`, "utf8");
 
+it("mocks no module in a process that files share", () => {
+  const mock = /\bvi\.(mock|doMock|hoisted|resetModules)\b/;
+  expect(FILES.filter((file) => mock.test(readFileSync(`${TEST}${file}`, "utf8")))).toEqual([]);
+});
+
 describe("the folders of tests", () => {
   it("have no two test files of one name", () => {
     const names = FILES.map((file) => basename(file));
