@@ -1,19 +1,22 @@
 -- The activity of a project is written only while somebody follows it. Whether anybody does is looked up once a
--- call, by the first command of it that changes a status. Project to whether it is followed; nil: not looked up.
+-- call, by the first command of it that changes a status, or with what else is asked then: EXISTS counts a key as often as
+-- it is named, so that one question answers several. Project to whether it is followed; nil: not looked up; false: none is.
 local FOLLOWED
 
 local function forget_followed() FOLLOWED = nil end
 
+local function knows_followed() return FOLLOWED ~= nil end
+
+local function note_followed(is_any) FOLLOWED = is_any and {} end
+
 local function is_followed(project)
-  if not FOLLOWED then
-    FOLLOWED = { anybody = redis.call('EXISTS', key_followed_projects()) == 1, projects = {} }
-  end
-  if not FOLLOWED.anybody then return false end
-  local known = FOLLOWED.projects[project]
+  if FOLLOWED == nil then note_followed(redis.call('EXISTS', key_followed_projects()) == 1) end
+  if not FOLLOWED then return false end
+  local known = FOLLOWED[project]
   if known == nil then
     local till = redis.call('ZSCORE', key_followed_projects(), project)
     known = till and tonumber(till) > NOW or false
-    FOLLOWED.projects[project] = known
+    FOLLOWED[project] = known
   end
   return known
 end

@@ -47,10 +47,25 @@ local function line_in_turn(turn, heads, aged_from)
   return line, turns, rival ~= nil
 end
 
+-- Whether any line has a time at which it may open, asked with whether anybody follows.
+local function is_any_timed()
+  if knows_followed() then return true end
+  local found = redis.call('EXISTS', key_followed_projects(), key_wakes(), key_wakes())
+  note_followed(found % 2 == 1)
+  return found > 1
+end
+
+-- When the first line may open that waits for its time, as text; '' when none does.
+function LINE.next_time()
+  return LINE.is_timed and redis.call('ZRANGE', key_wakes(), 0, 0, 'WITHSCORES')[2] or ''
+end
+
 -- Seats lines whose time has come, some at a time; once a call, however many of its commands hand out.
 function LINE.wake()
   if LINE.is_awake then return end
   LINE.is_awake = true
+  LINE.is_timed = is_any_timed()
+  if not LINE.is_timed then return end
   local due = redis.call('ZRANGEBYSCORE', key_wakes(), '-inf', NOW_TEXT, 'LIMIT', 0, LIMIT.wokenStep)
   if due[1] then redis.call('ZREM', key_wakes(), unpack(due)) end
   for _, job_id in ipairs(due) do

@@ -75,6 +75,12 @@ local function take_seat(line, score)
   end
 end
 
+-- Has the line looked at when it is that time. `is_timed`: whether any may have one, once the call has asked.
+local function wake_at(job_id, at)
+  redis.call('ZADD', key_wakes(), at, job_id)
+  LINE.is_timed = true
+end
+
 -- Takes its seat away.
 function LINE.unseat(line)
   local score = line.project and LINE.score(line)
@@ -100,7 +106,7 @@ function LINE.seat(line, level)
   local wait = level and LINE.gate(line) or math.huge
   if wait > 0 then
     LINE.unseat(line)
-    if wait < math.huge then redis.call('ZADD', key_wakes(), string.format('%d', NOW + wait), line.job) end
+    if wait < math.huge then wake_at(line.job, string.format('%d', NOW + wait)) end
     return
   end
   local score = LINE.score(line)
@@ -155,7 +161,7 @@ function LINE.unblock(line)
   local below = line.per_key == 0 and '+inf' or '(' .. line.per_key
   local keys = redis.call('ZRANGEBYSCORE', key_blocked(line.job), '-inf', below, 'LIMIT', 0, LIMIT.unblockedStep)
   for _, key in ipairs(keys) do seat_lane(line, key) end
-  if #keys == LIMIT.unblockedStep then redis.call('ZADD', key_wakes(), NOW_TEXT, line.job) end
+  if #keys == LIMIT.unblockedStep then wake_at(line.job, NOW_TEXT) end
 end
 
 local NONE = {}
@@ -258,7 +264,7 @@ end
 function LINE.reopen(circuit_name)
   local behind = redis.call('SPOP', key_behind(circuit_name), LIMIT.reopenedStep)
   if not behind[1] then return end
-  for _, job_id in ipairs(behind) do redis.call('ZADD', key_wakes(), NOW_TEXT, job_id) end
+  for _, job_id in ipairs(behind) do wake_at(job_id, NOW_TEXT) end
   redis.call('SPUBLISH', key_dispatch_channel(), '')
 end
 

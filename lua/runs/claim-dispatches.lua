@@ -158,4 +158,4 @@ if runs[1] then
 end
 ANSWERED = answered
 if is_cut then return { REPLY.taken, runs, jobs, NOW_TEXT } end
-return { REPLY.taken, runs, jobs, redis.call('ZRANGE', key_wakes(), 0, 0, 'WITHSCORES')[2] or '' }
+return { REPLY.taken, runs, jobs, LINE.next_time() }

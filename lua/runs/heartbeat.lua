@@ -38,6 +38,7 @@ local function beat(entry)
   return 'ok'
 end
 
+if count == 1 then return { beat(members[1]) } end
 local scores = redis.call('ZMSCORE', key_live(), unpack(members))
 local reply = {}
 for index = 1, count do reply[index] = scores[index] and 'ok' or beat(members[index]) end
