@@ -4,10 +4,10 @@ import { LIMITS } from "../domain/limits.js";
 import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "../domain/run-status.js";
 import type { Named } from "./command-heads.js";
 import { ONCE, runGroup } from "./group-source.js";
-import { CATALOG_KEYS, PARTITION_KEYS } from "./key-names.js";
 import { TEST_CLOCK } from "./keys.js";
 import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
+import { NAME_KEYS, NAMING, withKeys } from "./lua-keys.js";
 import { BUILTIN_NAMES, partsWithRoom, SET_BUILTINS, withBuiltins } from "./lua-locals.js";
 import { isOutboxKind, outboxFields } from "./outbox.js";
 
@@ -45,12 +45,6 @@ export const LIBRARY_PREFIX = "bosporus_";
 /** Behind the name of the library: its function for commands that go on when Redis is full. */
 export const WHEN_FULL = "_when_full";
 const INCLUDE = /^ *--- @include "([a-z-]+)"\n/gm;
-const KEY_CALL = /\bkey_([a-z_]+)\(/g;
-const RUN_KEYS_CALL = /\bkeys_of_run\((\w+)\)/g;
-/** Names of the keys of one run. */
-const RUN_KEYS = Object.entries(PARTITION_KEYS)
-  .filter(([, pattern]) => pattern.startsWith("run:<run>"))
-  .map(([name]) => name);
 const OUTBOX_CALL = /\boutbox_([a-z_]+)\(/g;
 const SETTING_USE = /\bSETTING\.([A-Za-z]+)/g;
 const LIMIT_USE = /\bLIMIT\.([A-Za-z]+)/g;
@@ -64,21 +58,13 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * which costs more than most commands. ROOM is what this call may still answer, in bytes: what a command reads and writes
  * without answering it, it takes off by itself, where that can be much. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
-const CONTEXT = `local PARTITION, CATALOG, NAMES, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
-const BEGIN = `local NAMES_OF = {}
-local function name_keys()
-  local names = { NAMED_KEYS }
-  NAMES_OF[PARTITION] = names
-  return names
-end
+const CONTEXT = `local ${NAMING}, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
+const BEGIN = `${NAME_KEYS}
 local ZEROS = { '00000', '0000', '000', '00', '0', '' }
 local function begin(keys)
   ${SET_BUILTINS}
   local time = redis.call('TIME')
-  if keys[1] ~= PARTITION then
-    PARTITION, CATALOG = keys[1], keys[2]
-    NAMES = NAMES_OF[PARTITION] or name_keys()
-  end
+  if keys[1] ~= PARTITION then name_keys(keys[1], keys[2]) end
   BEGUN_US = time[1] * 1000000 + time[2]
   NOW_US = time[1] .. ZEROS[#time[2]] .. time[2]
   NOW_TEXT = string.sub(NOW_US, 1, -4)
@@ -90,49 +76,6 @@ const TEST_BEGIN = BEGIN.replace(
   /NOW_US = .*/,
   (line) => `${line}\n  NOW_US = redis.call('GET', CATALOG .. '${TEST_CLOCK}') or NOW_US`,
 );
-
-/** Names of keys without parts, which are made once for each cell and not where they are used. */
-const NAMES = [
-  ...Object.entries(PARTITION_KEYS).map(([name, pattern]) => [name, "PARTITION", pattern] as const),
-  ...Object.entries(CATALOG_KEYS).map(([name, pattern]) => [name, "CATALOG", pattern] as const),
-].filter(([, , pattern]) => !pattern.includes("<"));
-
-/** The pattern of a key and the Lua expression of its prefix. */
-function keyPattern(name: string): readonly [pattern: string, prefix: string] {
-  const tables: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
-    [PARTITION_KEYS, "PARTITION"],
-    [CATALOG_KEYS, "CATALOG"],
-  ];
-  for (const [table, prefix] of tables) {
-    const pattern = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (pattern !== undefined) return [pattern, prefix];
-  }
-  throw new Error(`lua uses an unknown key name: key_${name}`);
-}
-
-/**
- * `key_<name>(…)` as the name it stands for, put together where it is used: a call would cost more than that.
- * `keys_of_run(id)` stands for the names of all keys of the run.
- */
-function withKeys(source: string): string {
-  const named = source.replace(RUN_KEYS_CALL, (_, id: string) =>
-    RUN_KEYS.map((name) => `key_${name}(${id})`).join(", "),
-  );
-  return replaceCalls(named, KEY_CALL, (name, args) => {
-    const [pattern, prefix] = keyPattern(name);
-    const parts = pattern.split(/<[a-z]+>/);
-    if (parts.length === 1 && args.length === 0) return `NAMES.${name}`;
-    if (parts.length !== args.length + 1) {
-      throw new Error(`lua gives key_${name} ${args.length} parts, it has ${parts.length - 1}: ${pattern}`);
-    }
-    const values = parts.flatMap((text, index) => {
-      const arg = args[index - 1];
-      const value = arg === undefined ? [] : [/^[\w.[\]]+$/.test(arg) ? arg : `(${arg})`];
-      return text === "" ? value : [...value, `'${text}'`];
-    });
-    return `(${[prefix, ...values].join(" .. ")})`;
-  });
-}
 
 /** `outbox_<kind>({ field = value, … })` as the append that it stands for, with the fields of the kind in their order. */
 function withOutbox(source: string): string {
@@ -275,8 +218,7 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const rest = withoutComments([...commands, ONCE, group].join("\n"));
   const written = withRecords(`${partsWithRoom(shared.map(withoutComments), rest)}\n${rest}`, files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
-  const names = NAMES.map(([name, prefix, pattern]) => `${name} = ${prefix} .. '${pattern}'`);
-  const begin = (settings.testClock === true ? TEST_BEGIN : BEGIN).replace("NAMED_KEYS", names.join(", "));
+  const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
   const body = withBuiltins([CONTEXT, begin, code].join("\n")).replaceAll("math.huge", "1e999");
   const digest = createHash("sha1").update(body).digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
