@@ -7,6 +7,8 @@
 -- than one with a single member, and a call carries the commands of many runs. The call is atomic, so nobody
 -- sees the moment in between; what a command reads of an index itself, it flushes first.
 
+-- Tables are made with what comes first in them: to put it into an empty one costs as much as making another.
+
 -- Sorted set to member to score; false removes. The last word on a member counts.
 local SORTED = {}
 -- Hash to field to the sum of its changes.
@@ -14,22 +16,14 @@ local COUNTED = {}
 
 local function put(key, member, score)
   local members = SORTED[key]
-  if not members then
-    members = {}
-    SORTED[key] = members
-  end
-  members[member] = score
+  if members then members[member] = score else SORTED[key] = { [member] = score } end
 end
 
 local function remove(key, member) put(key, member, false) end
 
 local function add_count(hash, field, by)
   local fields = COUNTED[hash]
-  if not fields then
-    fields = {}
-    COUNTED[hash] = fields
-  end
-  fields[field] = (fields[field] or 0) + by
+  if fields then fields[field] = (fields[field] or 0) + by else COUNTED[hash] = { [field] = by } end
 end
 
 -- What a deferred write will make of a member: its score, false when it is removed, nil when none is deferred.

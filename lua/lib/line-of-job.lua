@@ -8,7 +8,8 @@
 --
 -- `known`: lines of this call, by job. `changed`: what commands have changed in them, settled once before something
 -- is handed out and at the end of the call; `order` in which jobs have come to it.
-local LINE = { known = {}, changed = {}, order = {} }
+local NONE = {}
+local LINE = { known = NONE, changed = {}, order = NONE }
 
 -- What lines need of a job, packed from its fields: nil when it is gone. Kept in its hash, because each field of a hash costs
 -- as much as all of them in one; whoever changes a field that is read here takes it out.
@@ -52,7 +53,7 @@ function LINE.of(job_id)
   -- What it will know, so that the table need not grow.
   line = { job = job_id, score = nil, keyed = nil, level = nil, room = nil, circuit = nil, turn = nil, lanes = nil }
   if packed then setmetatable(line, facts_of(job_id, packed)) end
-  LINE.known[job_id] = line
+  if LINE.known == NONE then LINE.known = { [job_id] = line } else LINE.known[job_id] = line end
   return line
 end
 

@@ -164,23 +164,23 @@ function LINE.unblock(line)
   if #keys == LIMIT.unblockedStep then wake_at(line.job, NOW_TEXT) end
 end
 
-local NONE = {}
-
 local function change_of(job_id)
   local change = LINE.changed[job_id]
   if not change then
-    change = { lanes = NONE, freed = NONE, best = math.huge }
+    change = { lanes = NONE, freed = NONE, best = math.huge, touched = false, project = false, mode = false }
     LINE.changed[job_id] = change
-    LINE.order[#LINE.order + 1] = job_id
+    if LINE.order[1] then LINE.order[#LINE.order + 1] = job_id else LINE.order = { job_id } end
   end
   return change
 end
 
 local function touch_lane(change, key)
-  if not change.touched then change.lanes, change.touched = {}, {} end
-  if change.touched[key] then return end
-  change.touched[key] = true
-  change.lanes[#change.lanes + 1] = key
+  if not change.touched then
+    change.lanes, change.touched = { key }, { [key] = true }
+  elseif not change.touched[key] then
+    change.touched[key] = true
+    change.lanes[#change.lanes + 1] = key
+  end
 end
 
 -- Higher priority first, then age. From 2001 until the year 2286 a time in ms has the 13 digits that are below a level.
@@ -255,8 +255,8 @@ end
 -- Brings all lines up to date with what the call has changed until now.
 function LINE.settle()
   local order = LINE.order
-  if #order == 0 then return end
-  LINE.order = {}
+  if not order[1] then return end
+  LINE.order = NONE
   for _, job_id in ipairs(order) do settle_line(job_id) end
 end
 
@@ -281,7 +281,7 @@ local function flush()
   LINE.settle()
   forget_followed()
   FAIR.flush()
-  if next(LINE.known) then LINE.known = {} end
+  LINE.known = NONE
   LINE.is_awake = false
   flush_deferred()
 end

@@ -5,15 +5,18 @@
 --- @include "digits"
 
 -- Project to field to how often.
-local SERIES = {}
+local NO_SERIES = {}
+local SERIES = NO_SERIES
 
 local function note_series(project_id, field)
   local fields = SERIES[project_id]
-  if not fields then
-    fields = {}
-    SERIES[project_id] = fields
+  if fields then
+    fields[field] = (fields[field] or 0) + 1
+  elseif SERIES ~= NO_SERIES then
+    SERIES[project_id] = { [field] = 1 }
+  else
+    SERIES = { [project_id] = { [field] = 1 } }
   end
-  fields[field] = (fields[field] or 0) + 1
 end
 
 -- A time in ms, by quarters of powers of two: bucket n holds what is above 2^((n-1)/4) and at most 2^(n/4).
@@ -41,22 +44,22 @@ local function write_series(key, fields, kept_ms)
 end
 
 -- Until when the steps of the last call are those of now, and what they are called.
-local STEP = { till = 0, from = 0, fine = '', coarse = '' }
+local SERIES_STEP = { till = 0, from = 0, fine = '', coarse = '' }
 
 local function flush_series()
-  if not next(SERIES) then return end
-  if NOW >= STEP.till or NOW < STEP.from then
+  if SERIES == NO_SERIES then return end
+  if NOW >= SERIES_STEP.till or NOW < SERIES_STEP.from then
     local number = math.floor(NOW / LIMIT.seriesFineMs)
-    STEP.from, STEP.till = number * LIMIT.seriesFineMs, (number + 1) * LIMIT.seriesFineMs
-    STEP.fine = string.format('%d', number)
-    STEP.coarse = string.format('%d', math.floor(NOW / LIMIT.seriesCoarseMs))
+    SERIES_STEP.from, SERIES_STEP.till = number * LIMIT.seriesFineMs, (number + 1) * LIMIT.seriesFineMs
+    SERIES_STEP.fine = string.format('%d', number)
+    SERIES_STEP.coarse = string.format('%d', math.floor(NOW / LIMIT.seriesCoarseMs))
   end
-  local fine, coarse = STEP.fine, STEP.coarse
+  local fine, coarse = SERIES_STEP.fine, SERIES_STEP.coarse
   for project_id, fields in pairs(SERIES) do
     write_series(key_series_fine(project_id, fine), fields, 'LIMIT.seriesFineKeptMs')
     write_series(key_series_coarse(project_id, coarse), fields, 'LIMIT.seriesCoarseKeptMs')
   end
-  SERIES = {}
+  SERIES = NO_SERIES
 end
 
 -- Forgets a project's: its name may be given again.

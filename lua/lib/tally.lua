@@ -9,12 +9,12 @@ local function tally(name, by) TALLY[name] = (TALLY[name] or 0) + (by or 1) end
 local function observe(name, value)
   local _, bucket = math.frexp(math.max(0, value - 1))
   local seen = TALLY[name]
-  if not seen then
-    seen = { s = 0 }
-    TALLY[name] = seen
+  if seen then
+    seen[bucket] = (seen[bucket] or 0) + 1
+    seen.s = seen.s + value
+  else
+    TALLY[name] = { s = value, [bucket] = 1 }
   end
-  seen[bucket] = (seen[bucket] or 0) + 1
-  seen.s = seen.s + value
 end
 
 local function drain_tally()

@@ -14,7 +14,7 @@
 
 -- All of the run in one read: it is what is answered, with what is written below.
 local fields = redis.call('HGETALL', key_run(ARG.run_id))
-local whole, answered = {}, #ARG.result
+local whole, answered = { core = nil, origin = nil, payload = nil, trigger = nil }, #ARG.result
 for index = 1, #fields, 2 do
   local name, text = fields[index], fields[index + 1]
   whole[name] = text

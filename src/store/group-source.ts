@@ -14,7 +14,7 @@ import { LATER } from "./waiting-commands.js";
 export const runGroup = (slowUs: number): string => `local function run_group(keys, arguments)
   begin(keys)
   local group = cmsgpack.unpack(arguments[1])
-  local replies, count = {}, #group
+  local replies, count = { nil, nil, nil, nil }, #group
   ROOM = ${LIMITS.groupBytes}
   for at = 1, count, 2 do
     if ROOM > 0 then

@@ -29,9 +29,9 @@ const KEPT_NAMES = Object.entries(CATALOG_KEYS)
 const MOST_KEPT = 2000;
 
 /** Lua's names of the cell that a call works on: the beginnings of its keys, those that are whole, those that are kept. */
-export const NAMING = "PARTITION, CATALOG, NAMES, KEPT, keep";
+export const NAMING = "PARTITION, CATALOG, NAMES, KEPT, KEEP";
 
-/** Lua that sets them: `name_keys(partition, catalog)` for a cell; `keep` answers the name that it is given to keep. */
+/** Lua that sets them: `name_keys(partition, catalog)` for a cell; `KEEP` answers the name that it is given to keep. */
 export const NAME_KEYS = `local NAMES_OF, KEPT_OF = {}, {}
 local function keep_anew()
   KEPT = { asked = 0, none = {}, ${KEPT_NAMES.map((name) => `${name} = {}`).join(", ")} }
@@ -45,7 +45,7 @@ local function name_keys(partition, catalog)
   NAMES_OF[PARTITION] = NAMES
   keep_anew()
 end
-function keep(name, names, part, other)
+function KEEP(name, names, part, other)
   KEPT.asked = KEPT.asked + 1
   if KEPT.asked > ${4 * MOST_KEPT} then keep_anew() end
   if KEPT.asked > ${MOST_KEPT} then return name end
@@ -79,8 +79,8 @@ function isPlain(part: string): boolean {
 /** The Lua expression of a name that is kept; `made` makes it. */
 function keptName(name: string, made: string, [part = "", other]: readonly string[]): string {
   const names = `KEPT.${name}`;
-  if (other === undefined) return `(${names}[${part}] or keep(${made}, ${names}, ${part}))`;
-  return `((${names}[${part}] or KEPT.none)[${other}] or keep(${made}, ${names}, ${part}, ${other}))`;
+  if (other === undefined) return `(${names}[${part}] or KEEP(${made}, ${names}, ${part}))`;
+  return `((${names}[${part}] or KEPT.none)[${other}] or KEEP(${made}, ${names}, ${part}, ${other}))`;
 }
 
 /**

@@ -59,9 +59,11 @@ const RECORD_USE = /\b([A-Z][A-Z_]*)\.([a-z_]+)/g;
  * without answering it, it takes off by itself, where that can be much. Commands are members of a table: Lua allows 200 locals in a chunk.
  */
 const CONTEXT = `local ${NAMING}, ARGV, NOW, NOW_TEXT, NOW_US, BEGUN_US, ROOM, ANSWERED, ${BUILTIN_NAMES}\nlocal COMMANDS = {}`;
-const BEGIN = `${NAME_KEYS}
+const BEGIN = `local begin
+do
+${NAME_KEYS}
 local ZEROS = { '00000', '0000', '000', '00', '0', '' }
-local function begin(keys)
+function begin(keys)
   ${SET_BUILTINS}
   local time = redis.call('TIME')
   if keys[1] ~= PARTITION then name_keys(keys[1], keys[2]) end
@@ -69,6 +71,7 @@ local function begin(keys)
   NOW_US = time[1] .. ZEROS[#time[2]] .. time[2]
   NOW_TEXT = string.sub(NOW_US, 1, -4)
   NOW = tonumber(NOW_TEXT)
+end
 end`;
 
 /** The same with the time of a test, which stands still (µs as text); Redis's own while there is none. */
