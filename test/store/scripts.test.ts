@@ -106,6 +106,11 @@ describe("the files of lua/", () => {
     expect(Object.keys(CODECS)).toEqual(commands.map(({ name }) => name));
   });
 
+  it("declare none of the names that the loader writes into them", () => {
+    const declared = /\b(?:local|function|for)\b[^=\n]*\b(?:NAMES|KEPT|KEEP|CALL|FORMAT|SUB)\b/;
+    expect(files.filter(({ text }) => declared.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
   it("lie in the folders of the capabilities", () => {
     expect([...new Set(commands.map(({ capability }) => capability))].sort()).toEqual(CAPABILITIES);
   });
@@ -288,6 +293,21 @@ describe("running commands", () => {
       ]);
       await redis.call("FUNCTION", "FLUSH");
     }
+  });
+
+  it("finds the keys of more projects than it keeps names of, again and again", async () => {
+    const keys = Array.from({ length: 9000 }, (_, number) => `key-${number}`);
+    const waiting = (key: string) => catalogKey("waiting_keys", `of-${key}`);
+    const pipeline = redis.pipeline();
+    for (const key of keys) pipeline.zadd(waiting(key), 0, key);
+    await pipeline.exec();
+    for (let round = 0; round < 2; round++) {
+      const found = await Promise.all(
+        keys.map((key) => scripts.run("list-waiting", { projectId: `of-${key}`, prefix: "", most: 2 })),
+      );
+      expect(found.map((one) => one.keys)).toEqual(keys.map((key) => [key]));
+    }
+    await redis.unlink(keys.map(waiting));
   });
 
   it("keeps the libraries of a few other versions, not of all", async () => {
