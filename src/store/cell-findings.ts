@@ -1,11 +1,10 @@
-import type { Socket } from "node:net";
 import type { Redis } from "ioredis";
 import type { Cell } from "./cell.js";
 import { answered, RedisUnavailableError } from "./connection.js";
 import { DepthReader } from "./depths.js";
 import { hashSlot } from "./hash-slot.js";
 import { drainsOf } from "./project-drain.js";
-import { type Finding, infoFields, MIB, SILENT_ADVICE } from "./redis-findings.js";
+import { type Finding, infoFields, MIB, SILENT_ADVICE, serverOf } from "./redis-findings.js";
 
 /** Entries of the outbox that a relay takes in one read. */
 const MOST_WAITING = 500;
@@ -24,11 +23,19 @@ interface CellToLookAt {
  * how far behind workers are. One whose Redis does not answer is told of all the same.
  */
 export function cellFindings(cells: readonly CellToLookAt[]): Promise<Finding[]> {
+  // Once a server, however many cells it holds.
+  const asked = new Map<string | Redis, Promise<string>>();
+  const infoOf = (redis: Redis): Promise<string> => {
+    const server = serverOf(redis) ?? redis;
+    const info = asked.get(server) ?? redis.info();
+    asked.set(server, info);
+    return info;
+  };
   return Promise.all(
     cells.map(async (one) => {
       const name = `cell ${one.cell.number}`;
       try {
-        return { name, ...(await lookAt(one)) };
+        return { name, ...(await lookAt(one, infoOf)) };
       } catch (error) {
         if (!(error instanceof RedisUnavailableError)) throw error;
         return { name, good: false, found: `${placeOf(one)}: does not answer`, advice: SILENT_ADVICE };
@@ -37,7 +44,10 @@ export function cellFindings(cells: readonly CellToLookAt[]): Promise<Finding[]>
   );
 }
 
-async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
+async function lookAt(
+  one: CellToLookAt,
+  infoOf: (redis: Redis) => Promise<string>,
+): Promise<Omit<Finding, "name">> {
   const { redis, cell } = one;
   const { keys } = cell;
   const outbox = keys.partition("outbox");
@@ -48,7 +58,7 @@ async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
       redis.zcard(keys.partition("errands")),
       redis.zcard(keys.catalog("projects")),
       redis.time(),
-      redis.info(),
+      infoOf(redis),
       new DepthReader([one], []).depths(),
       drainsOf(one),
     ]),
@@ -79,8 +89,6 @@ async function lookAt(one: CellToLookAt): Promise<Omit<Finding, "name">> {
 
 /** The server that holds the cell, as it is reached now, and the slot. */
 export function placeOf({ redis, cell }: CellToLookAt): string {
-  const { remoteAddress, remotePort } = redis.stream as Partial<Socket>;
-  const { path, host, port } = redis.options;
-  const address = remoteAddress === undefined ? `${host}:${port}` : `${remoteAddress}:${remotePort}`;
-  return `${path ?? address}, slot ${hashSlot(cell.keys.tag)}`;
+  const { host, port } = redis.options;
+  return `${serverOf(redis) ?? `${host}:${port}`}, slot ${hashSlot(cell.keys.tag)}`;
 }

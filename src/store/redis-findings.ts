@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import type { Cell } from "./cell.js";
@@ -22,6 +23,12 @@ export const SILENT_ADVICE =
 const MOST_ROUND_TRIP_MS = 5;
 const MOST_CLOCK_OFF_MS = 2_000;
 export const MIB = 1_048_576;
+
+/** The server that a connection has reached now; undefined while it has none. */
+export function serverOf(redis: Redis): string | undefined {
+  const { remoteAddress, remotePort } = redis.stream as Partial<Socket>;
+  return redis.options.path ?? (remoteAddress === undefined ? undefined : `${remoteAddress}:${remotePort}`);
+}
 
 /** The fields of `INFO` by their names. */
 export function infoFields(info: string): ReadonlyMap<string, string> {
@@ -119,18 +126,23 @@ export async function findingsOfAll(
   stores: readonly { readonly redis: Redis; readonly cell: Cell }[],
   options: FindingOptions,
 ): Promise<RedisFindings> {
-  const cells = new Map<Redis, Cell[]>();
-  for (const { redis, cell } of stores) cells.set(redis, [...(cells.get(redis) ?? []), cell]);
-  const [[firstRedis, firstCells] = [], ...others] = cells;
-  if (firstRedis === undefined || firstCells === undefined) throw new RangeError("a data set has a cell");
+  // In a cluster each cell has a connection of its own to the master that holds others, too.
+  const servers = new Map<string | Redis, { readonly redis: Redis; readonly cells: Cell[] }>();
+  for (const { redis, cell } of stores) {
+    const server = serverOf(redis) ?? redis;
+    const { cells } = servers.get(server) ?? { cells: [] };
+    servers.set(server, { redis, cells: [...cells, cell] });
+  }
+  const [firstServer, ...others] = servers.values();
+  if (firstServer === undefined) throw new RangeError("a data set has a cell");
   const looking = { ...options, hasOneCell: stores.length === 1 };
   const [first, ...rest] = await Promise.all([
-    redisFindings(firstRedis, firstCells, looking),
-    ...others.map(([redis, here]) => findingsOrSilence(redis, here, looking)),
+    redisFindings(firstServer.redis, firstServer.cells, looking),
+    ...others.map(({ redis, cells }) => findingsOrSilence(redis, cells, looking)),
   ]);
   if (others.length === 0) return first;
   const findings = [first.findings, ...rest].flatMap((own, index) => {
-    const numbers = [...cells.values()][index]?.map(({ number }) => number).join(", ");
+    const numbers = [...servers.values()][index]?.cells.map(({ number }) => number).join(", ");
     return own.map((one) => ({ ...one, name: `${one.name} (cell ${numbers})` }));
   });
   return { ...first, findings };

@@ -281,8 +281,6 @@ for (const partitions of [1, 3])
     expect(await problems()).toEqual([]);
     await answersAsBefore(product, answers);
     await keysHold(product, data);
-    // The rest has no partitions any more.
-    if (partitions === 1) return;
     product.startWorker();
     await goesOn(product, data);
     await eventually(
