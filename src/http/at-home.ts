@@ -6,7 +6,8 @@ const MOST_LOOKS = 3;
 
 /**
  * Does again what a cell has refused because the project lies elsewhere, once this process knows where: `act` chooses the
- * cell each time. A refused call has written nothing.
+ * cell each time. A job that is not found may be one that was made there: that is looked at once. A refused call has written
+ * nothing.
  */
 export async function atHome<Answer extends object>(
   homes: HomeDirectory,
@@ -14,7 +15,12 @@ export async function atHome<Answer extends object>(
 ): Promise<Answer | Failure> {
   for (let looks = 0; ; looks++) {
     const answer = await act();
-    if (!isFailure(answer) || answer.failure !== "project_elsewhere" || looks === MOST_LOOKS) return answer;
-    await homes.refresh();
+    if (!isFailure(answer)) return answer;
+    const isUnknown = answer.failure === "job_not_found" && looks === 0 && homes.areMany;
+    const isElsewhere = answer.failure === "project_elsewhere" && looks < MOST_LOOKS;
+    if (!isUnknown && !isElsewhere) return answer;
+    const looked = homes.refresh();
+    // What is not found while some cell is away is not found all the same.
+    await (isUnknown ? looked.catch(() => undefined) : looked);
   }
 }

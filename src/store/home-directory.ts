@@ -1,4 +1,4 @@
-import type { Homes } from "../domain/cells.js";
+import { cellOfName, type Homes } from "../domain/cells.js";
 import { LIMITS } from "../domain/limits.js";
 import type { SetHomeReply } from "./commands.js";
 import { answered } from "./connection.js";
@@ -69,6 +69,18 @@ export class HomeDirectory {
   /** Whether it knows what the cell has said at that time (by this process's clock) or later. */
   knows(cell: number, sinceMs: number): boolean {
     return this.#cells.length === 0 || (this.#lookedMs.get(cell) ?? 0) >= sinceMs;
+  }
+
+  /** Whether a project lies in another cell than was thought, as far as cells that answer say now. */
+  async hasLeft(projectId: string, cell: number): Promise<boolean> {
+    if (this.#cells.length === 0) return false;
+    await this.refresh().catch(() => undefined);
+    return (this.#homes.get(projectId) ?? cellOfName(projectId, this.#cells.length)) !== cell;
+  }
+
+  /** Whether there are several cells that a project can lie in. */
+  get areMany(): boolean {
+    return this.#cells.length > 0;
   }
 
   /** Ends when what this process has taken up of moves is done, or has failed. */

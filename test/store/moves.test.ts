@@ -166,6 +166,15 @@ describe("a project with jobs and runs", () => {
               ...[trigger(0, 0), drain(1), trigger(0, 0), drain(60_000), drain(0), trigger(0, 4)],
             ] as Action[],
           ],
+          // A job that is new where the project came back to, while a gateway takes it to be on its way there.
+          ...[0, 1].map((which): [Action[]] => [
+            [
+              ...[move(1), move(0, 1), { what: "rename", who: 0, job: 0 }, { what: "job", who: 1 }],
+              ...[{ what: "work", who: 0 }, trigger(1, 0)],
+              which === 0 ? { what: "trigger", who: 0, job: 1, key: 0 } : { what: "rename", who: 0, job: 1 },
+              ...[trigger(0, 0), trigger(0, 0)],
+            ] as Action[],
+          ]),
           // There and back, before who has moved it there comes to its last step.
           [[{ what: "work", who: 0 }, move(1, 5), move(0), { what: "go on", which: 0 }] as Action[]],
           // On its way back, while a gateway takes it to be there since ever.

@@ -34,6 +34,8 @@ export async function withJob(
   const jobId = params[0] ?? "";
   const actOn = async (cached: CachedJob | undefined): Promise<Reply | Failure | "changed"> => {
     const foreign = caller.projectId !== undefined && cached?.job.project_id !== caller.projectId;
+    if (cached === undefined && (await isNewElsewhere(gateway, caller.projectId)))
+      return fail("project_elsewhere");
     if (cached === undefined || foreign) return fail("job_not_found");
     // What its project has left elsewhere is known as of this version at least: one that comes back has another.
     if (!homes.knows(store.cell.number, cached.readAtMs) && !(await isLookedAt(gateway, cached)))
@@ -50,6 +52,11 @@ export async function withJob(
   // The next try finds it where it lies.
   if (isFailure(reply) && reply.failure === "project_elsewhere") await homes.refresh();
   return reply;
+}
+
+/** A job that was made where its project lies now is not known where this process takes it to be. */
+async function isNewElsewhere({ homes, store }: Gateway, projectId: string | undefined): Promise<boolean> {
+  return projectId !== undefined && homes.hasLeft(projectId, store.cell.number);
 }
 
 async function isLookedAt({ homes, store }: Gateway, { readAtMs }: CachedJob): Promise<boolean> {
