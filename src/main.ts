@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 
 /** Commands that run for months and hold no megabyte for the others. */
@@ -54,12 +53,12 @@ program
     if (unsupervised !== true) return supervise("gateway");
     const { serve } = await import("./serve.js");
     return serve("gateway", version(), async (config, log, tracing) => {
-      // By default the heap may double before it is cleaned: with 100,000 runs that are some 40 MB more.
-      setFlagsFromString("--heap-growing-percent=20");
-      const [{ chooseHttpLibrary }, { GatewayProcess }] = await Promise.all([
+      const [{ boundHeapGrowth }, { chooseHttpLibrary }, { GatewayProcess }] = await Promise.all([
+        import("./heap-growth.js"),
         import("./http-library.js"),
         import("./gateway-process.js"),
       ]);
+      boundHeapGrowth();
       const httpLibrary = await chooseHttpLibrary(config.httpEngine);
       return new GatewayProcess(config, httpLibrary, log, version(), tracing);
     });

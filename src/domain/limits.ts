@@ -21,8 +21,9 @@ export const LIMITS = {
   /**
    * Who may wait for Redis (`src/store/crowd.ts`): shares that records and calls fill at most; a queue that has stood for
    * standsMs may be as long as what leaves within waitMs, and `least` always, whose share of calls is 64 bulk triggers of 100.
+   * While `begun` that have begun wait, large calls do not begin: a little more than three calls of Redis take.
    */
-  crowd: { record: 0.5, call: 0.75, waitMs: 200, standsMs: 250, least: 10_000 },
+  crowd: { record: 0.5, call: 0.75, waitMs: 200, standsMs: 250, least: 10_000, begun: 256 },
   logMessageBytes: 65_536,
   errorBytes: 65_536,
   annotationPairs: 50,

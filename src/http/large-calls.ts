@@ -1,17 +1,26 @@
+import { LIMITS } from "../domain/limits.js";
 import type { Crowd } from "../store/crowd.js";
 
 /** For how long calls begin in one turn, ms. */
 const TURN_MS = 4;
 
+/** Calls of one project, which go to one cell. */
+interface Waiting {
+  readonly crowd: Crowd;
+  readonly begins: (() => void)[];
+}
+
 /**
  * Takes turns at calls that hold the event loop for long by what they carry: few in one turn of it, and the projects one
- * after the other, so that what comes meanwhile is read in between. Those that wait count as waiting for Redis: what
- * refuses calls when more come than are done knows of all that are still to be done.
+ * after the other, so that what comes meanwhile is read in between. None begins while enough waits for Redis that has
+ * begun: what a call is turned into is many times what came of it, and would be held, and looked at by each collection of
+ * garbage, for as long as it waits. Those that wait for their turn count as waiting for Redis: what refuses calls when more
+ * come than are done knows of all that are still to be done.
  */
 export class LargeCalls {
-  /** Those that wait, by project; the project whose turn it is stands first. */
-  readonly #waiting = new Map<string, (() => void)[]>();
-  /** Whether one has begun in this turn. */
+  /** By project; the project whose turn it is stands first. */
+  readonly #waiting = new Map<string, Waiting>();
+  /** Whether one has begun in this turn, or one does in the next. */
   #begun = false;
 
   /**
@@ -20,23 +29,34 @@ export class LargeCalls {
    */
   async turn(crowd: Crowd, projectId: string, weight: number): Promise<boolean> {
     if (crowd.refuses("call", projectId)) return false;
-    if (!this.#begun) {
-      this.#begun = true;
-      setImmediate(() => this.#goOn());
+    if (!this.#begun && isNear(crowd)) {
+      this.#begin();
       return true;
     }
     const share = crowd.enter(projectId, weight);
-    crowd.come(weight);
-    await new Promise<void>((resolve) => this.#add(projectId, resolve));
+    crowd.comeAside(weight);
+    await new Promise<void>((resolve) => this.#add(crowd, projectId, resolve));
     crowd.leave(share, weight);
-    crowd.giveUp(weight);
+    crowd.leaveAside(weight);
     return true;
   }
 
-  #add(projectId: string, begin: () => void): void {
+  #add(crowd: Crowd, projectId: string, begin: () => void): void {
     const those = this.#waiting.get(projectId);
-    if (those === undefined) this.#waiting.set(projectId, [begin]);
-    else those.push(begin);
+    if (those === undefined) this.#waiting.set(projectId, { crowd, begins: [begin] });
+    else those.begins.push(begin);
+    crowd.onLeft = this.#onLeft;
+    if (isNear(crowd)) this.#begin();
+  }
+
+  readonly #onLeft = (): void => {
+    if (this.#waiting.size > 0) this.#begin();
+  };
+
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    setImmediate(() => this.#goOn());
   }
 
   #goOn(untilMs = performance.now() + TURN_MS): void {
@@ -55,13 +75,19 @@ export class LargeCalls {
   }
 
   #next(): (() => void) | undefined {
-    const [next] = this.#waiting;
-    if (next === undefined) return undefined;
-    const [projectId, those] = next;
-    const first = those.shift();
-    this.#waiting.delete(projectId);
-    // Behind all others.
-    if (those.length > 0) this.#waiting.set(projectId, those);
-    return first;
+    for (const [projectId, those] of this.#waiting) {
+      if (!isNear(those.crowd)) continue;
+      const first = those.begins.shift();
+      this.#waiting.delete(projectId);
+      // Behind all others.
+      if (those.begins.length > 0) this.#waiting.set(projectId, those);
+      return first;
+    }
+    return undefined;
   }
+}
+
+/** Whether what has begun is soon sent. */
+function isNear(crowd: Crowd): boolean {
+  return crowd.waiting - crowd.aside < LIMITS.crowd.begun;
 }

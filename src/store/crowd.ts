@@ -70,6 +70,10 @@ export class Crowd {
   pending = 0;
   /** Weight of the calls that have not left for Redis. */
   waiting = 0;
+  /** Of that, what has not begun: see `LargeCalls`. */
+  aside = 0;
+  /** Told when calls have left for Redis. */
+  onLeft: (() => void) | undefined;
   readonly #most: number;
   readonly #shares = new Map<string, Share>();
   readonly #refused: Readonly<Record<Importance, Cell>>;
@@ -117,10 +121,17 @@ export class Crowd {
     this.waiting += weight;
   }
 
-  /** A call that has waited waits no more, and has not left for Redis. */
-  giveUp(weight: number): void {
+  /** The same, of a call that has not begun. */
+  comeAside(weight: number): void {
+    this.come(weight);
+    this.aside += weight;
+  }
+
+  /** It begins: what it has for Redis comes when it is made. */
+  leaveAside(weight: number): void {
     this.pending -= weight;
     this.waiting -= weight;
+    this.aside -= weight;
   }
 
   /** Notes one more call of the project. */
@@ -148,6 +159,7 @@ export class Crowd {
   /** Calls of that weight have left for Redis at `nowMs`. */
   left(weight: number, nowMs: number): void {
     this.waiting -= weight;
+    this.onLeft?.();
     if (this.waiting === 0) {
       this.#standing = Number.POSITIVE_INFINITY;
       this.#sinceMs = undefined;
