@@ -69,6 +69,15 @@ function table(kills: Killer["kills"], checks: readonly Check[]): string {
   return [head, `| ${"-".repeat(78)} | --------: | -----: |`, ...lines].join("\n");
 }
 
+/** What tells why nothing goes on: what the processes logged last, and whether Redis has the replica that they wait for. */
+async function whatHolds(): Promise<string> {
+  const processes = [...product.gateways, ...product.workers].map(
+    ({ child, output }) => `${child.pid}, ended with ${child.exitCode}: ${output().slice(-1500)}`,
+  );
+  const replication = await Promise.all(redis.map((one) => one.info("replication")));
+  return [...processes, ...replication].join("\n\n");
+}
+
 describe("killing gateways, workers and Redis, with failovers, under a fleet", () => {
   it("loses nothing that was acknowledged", { timeout: MINUTES * 60_000 + SETTLE_MS + 300_000 }, async () => {
     const urls = [product.url(0), product.url(1)];
@@ -93,6 +102,7 @@ describe("killing gateways, workers and Redis, with failovers, under a fleet", (
     for (const { what, wrong } of checks) {
       if (wrong.length > 0) console.log([`${what}:`, ...wrong.slice(0, 20)].join("\n  "));
     }
+    if (!quiet) console.log(`\n${await whatHolds()}\n`);
     expect(quiet, "everything ends once the killing is over").toBe(true);
     expect(journal.length).toBeGreaterThan(0);
     expect(checks.flatMap(({ wrong }) => wrong)).toEqual([]);
