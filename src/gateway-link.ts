@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Cell } from "./store/cell.js";
-import { checkRedis } from "./store/connection.js";
+import { checkRedis, whenThere } from "./store/connection.js";
 import { RedisClock } from "./store/redis-clock.js";
 import { type RedisConnections, waitUntilReady, whenHearing } from "./store/redis-connections.js";
 import { RedisHealth } from "./store/redis-health.js";
@@ -61,8 +61,8 @@ export class GatewayLink {
 
   /** Looks whether Redis is fit, and brings its data up. Throws {@link ConfigurationError} when it is not. */
   async start(report: (step: string) => void): Promise<void> {
-    await checkRedis(this.redis, this.#cells, report);
-    await this.clock.start();
+    await whenThere(() => checkRedis(this.redis, this.#cells, report));
+    await whenThere(() => this.clock.start());
     await this.health.start();
   }
 

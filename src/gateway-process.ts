@@ -18,7 +18,7 @@ import type { Logger } from "./log.js";
 import { METRICS } from "./metrics/metrics.js";
 import { Sandbox } from "./sandbox/sandbox.js";
 import { allCells } from "./store/cell.js";
-import { RedisUnavailableError } from "./store/connection.js";
+import { RedisUnavailableError, whenThere } from "./store/connection.js";
 import { DepthReader } from "./store/depths.js";
 import { HomeDirectory } from "./store/home-directory.js";
 import { QUEUE_NAMES } from "./store/keys.js";
@@ -143,8 +143,9 @@ export class GatewayProcess {
       await link.start((step) => this.#log.warn(step));
     }
     const loaded = new Set(this.#links.map(({ redis }) => redis));
-    for (const { redis, scripts } of this.#stores.all) if (loaded.delete(redis)) await scripts.load();
-    await this.#homes.start(this.#stores.all);
+    for (const { redis, scripts } of this.#stores.all)
+      if (loaded.delete(redis)) await whenThere(() => scripts.load());
+    await whenThere(() => this.#homes.start(this.#stores.all));
     if (bootstrapApiKey !== "") await this.#putBootstrapKey();
     this.#tellLibrary();
     this.#listen();

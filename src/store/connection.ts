@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Redis, RedisOptions } from "ioredis";
 import { ConfigurationError } from "../configuration-error.js";
 import type { Cell } from "./cell.js";
@@ -44,6 +45,28 @@ export function connectionOptions(url: string): RedisOptions {
 
 function infoField(info: string, name: string): string {
   return info.match(new RegExp(`^${name}:(.*?)\\r?$`, "m"))?.[1] ?? "";
+}
+
+/** For how long a process that starts waits for a Redis that was there and is not, ms: a failover takes less. */
+const START_MS = 60_000;
+const START_PAUSE_MS = 200;
+
+/**
+ * What a process does with Redis as it starts, done again while Redis is away or refuses for now, as a cluster does that elects
+ * a master: a process that ends then leaves it to others to start it. Rejects with what is wrong when it is something else, or
+ * still so after a minute.
+ */
+export async function whenThere<T>(begin: () => Promise<T>): Promise<T> {
+  const until = performance.now() + START_MS;
+  for (;;) {
+    try {
+      return await begin();
+    } catch (error) {
+      const away = !(error instanceof ConfigurationError) && asUnavailable(error) !== error;
+      if (!(away || error instanceof RedisUnavailableError) || performance.now() > until) throw error;
+      await delay(START_PAUSE_MS);
+    }
+  }
 }
 
 const MINIMUM_MAJOR_VERSION = 7;

@@ -1,6 +1,7 @@
 import type { Cells } from "../domain/cells.js";
 import { LIMITS } from "../domain/limits.js";
 import type { Logger } from "../log.js";
+import { whenThere } from "../store/connection.js";
 import type { Store } from "../store/store.js";
 import { serves } from "./assignment.js";
 import type { CellWorker } from "./cell-worker.js";
@@ -44,7 +45,7 @@ export class CellRounds {
       await this.#enter(this.#stores.first);
       return;
     }
-    await Promise.all(this.#stores.all.map((store) => this.#look(store)));
+    await Promise.all(this.#stores.all.map((store) => whenThere(() => this.#look(store))));
     this.#timer = setInterval(() => {
       for (const store of this.#stores.all) if (!this.#asked.has(store)) void this.#again(store);
     }, LIMITS.processStepMs);

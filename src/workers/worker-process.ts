@@ -9,7 +9,7 @@ import { EndpointClient } from "../endpoint/endpoint-client.js";
 import type { Logger } from "../log.js";
 import { METRICS } from "../metrics/metrics.js";
 import { allCells, type Cell } from "../store/cell.js";
-import { checkRedis, RedisUnavailableError } from "../store/connection.js";
+import { checkRedis, RedisUnavailableError, whenThere } from "../store/connection.js";
 import { DepthReader } from "../store/depths.js";
 import { QUEUE_NAMES } from "../store/keys.js";
 import { linksTo } from "../store/links.js";
@@ -115,9 +115,9 @@ export class WorkerProcess {
       );
     });
     for (const { redis, cells, health, clock } of this.#links) {
-      await checkRedis(redis, cells, (step) => this.#log.warn(step));
+      await whenThere(() => checkRedis(redis, cells, (step) => this.#log.warn(step)));
       void health.start();
-      await clock.start();
+      await whenThere(() => clock.start());
     }
     await this.#rounds.start(this.#version);
     this.#heartbeats = setInterval(() => {
