@@ -61,8 +61,10 @@ export class GatewayLink {
 
   /** Looks whether Redis is fit, and brings its data up. Throws {@link ConfigurationError} when it is not. */
   async start(report: (step: string) => void): Promise<void> {
-    await whenThere(() => checkRedis(this.redis, this.#cells, report));
-    await whenThere(() => this.clock.start());
+    await whenThere(async () => {
+      await checkRedis(this.redis, this.#cells, report);
+      await this.clock.start();
+    });
     await this.health.start();
   }
 

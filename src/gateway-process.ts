@@ -146,7 +146,7 @@ export class GatewayProcess {
     for (const { redis, scripts } of this.#stores.all)
       if (loaded.delete(redis)) await whenThere(() => scripts.load());
     await whenThere(() => this.#homes.start(this.#stores.all));
-    if (bootstrapApiKey !== "") await this.#putBootstrapKey();
+    if (bootstrapApiKey !== "") await whenThere(() => this.#putBootstrapKey());
     this.#tellLibrary();
     this.#listen();
     const bound = await this.#app.listen(host, port);

@@ -62,8 +62,8 @@ export async function whenThere<T>(begin: () => Promise<T>): Promise<T> {
     try {
       return await begin();
     } catch (error) {
-      const away = !(error instanceof ConfigurationError) && asUnavailable(error) !== error;
-      if (!(away || error instanceof RedisUnavailableError) || performance.now() > until) throw error;
+      const isAway = !(error instanceof ConfigurationError) && asUnavailable(error) !== error;
+      if (!isAway || performance.now() > until) throw error;
       await delay(START_PAUSE_MS);
     }
   }

@@ -3,6 +3,7 @@ import { corePart } from "../api/run-core.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import type { CellKeys } from "./keys.js";
+import { redisNowMs } from "./redis-clock.js";
 
 /** How long ago executing runs were heard of last. */
 export interface HeartbeatAges {
@@ -29,10 +30,10 @@ export class HeartbeatReader {
     const [executing, ids] = await answered(
       Promise.all([this.#redis.zcard(index), this.#redis.zrandmember(index, LIMITS.heartbeatSample)]),
     );
-    const [time, heard] = await answered(
-      Promise.all([this.#redis.time(), Promise.all(ids.map((id) => this.#lastHeartbeatUs(id)))]),
-    );
-    const nowMs = Number(time[0]) * 1000 + Number(time[1]) / 1000;
+    const [nowMs, heard] = await Promise.all([
+      redisNowMs(this.#redis),
+      answered(Promise.all(ids.map((id) => this.#lastHeartbeatUs(id)))),
+    ]);
     const ages = heard
       .filter((us) => us !== undefined)
       .map((us) => Math.max(0, Math.round(nowMs - us / 1000)))

@@ -6,6 +6,7 @@ import { type Failure, fail } from "../domain/failures.js";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import { cutBehind, fittingHashes, pageOfIds } from "./pages.js";
+import { redisNowMs } from "./redis-clock.js";
 import type { Scripts } from "./scripts.js";
 
 /** Fields of a job that scripts check, beside the record itself. */
@@ -164,10 +165,9 @@ export class Jobs {
 
   /** Whether its project comes to rest, so that its ticks are put off. */
   async drains(jobId: string): Promise<boolean> {
-    const [till, [secs = 0, micros = 0]] = await answered(
-      Promise.all([this.#redis.hget(this.#scripts.keys.catalog("job", jobId), "drains"), this.#redis.time()]),
-    );
-    return Number(till ?? 0) > Number(secs) * 1000 + Number(micros) / 1000;
+    const till = this.#redis.hget(this.#scripts.keys.catalog("job", jobId), "drains");
+    const [endMs, nowMs] = await Promise.all([answered(till), redisNowMs(this.#redis)]);
+    return Number(endMs ?? 0) > nowMs;
   }
 
   /** Jobs of which ticks are to be made up for. */

@@ -2,6 +2,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { DrainProjectReply } from "./commands.js";
 import { answered } from "./connection.js";
 import { type HomeCell, homesOf, MOST_ROUNDS, newestOf } from "./homes.js";
+import { redisNowMs } from "./redis-clock.js";
 
 export const MOST_DRAIN_MS = LIMITS.drainSecs * 1000;
 
@@ -39,8 +40,7 @@ export async function drainProject(
 
 /** Projects of a cell that come to rest now. */
 export async function drainsOf({ redis, cell }: Pick<HomeCell, "redis" | "cell">): Promise<readonly Drain[]> {
-  const [secs, micros] = await answered(redis.time());
-  const nowMs = Number(secs) * 1000 + Math.floor(Number(micros) / 1000);
+  const nowMs = Math.floor(await redisNowMs(redis));
   const found = await answered(
     redis.zrange(cell.keys.catalog("draining"), `(${nowMs}`, "+inf", "BYSCORE", "WITHSCORES"),
   );

@@ -57,12 +57,18 @@ export class RedisClock {
 
   async #measure(): Promise<void> {
     const sent = performance.now();
-    const [seconds, microseconds] = await answered(this.#redis.time());
+    const nowMs = await redisNowMs(this.#redis);
     const received = performance.now();
     METRICS.redisRoundTrip.observe((received - sent) / 1000);
     if (received - sent > MOST_ROUND_TRIP_MS) return;
     const middle = (sent + received) / 2;
     this.#measuredAtMs = middle;
-    this.#offsetMs = Number(seconds) * 1000 + Number(microseconds) / US_PER_MS - middle;
+    this.#offsetMs = nowMs - middle;
   }
+}
+
+/** Redis's time when it is asked, in ms and parts of one. */
+export async function redisNowMs(redis: Redis): Promise<number> {
+  const [seconds, microseconds] = await answered(redis.time());
+  return Number(seconds) * 1000 + Number(microseconds) / US_PER_MS;
 }

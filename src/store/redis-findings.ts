@@ -6,6 +6,7 @@ import { answered, RedisUnavailableError } from "./connection.js";
 import { DATA_FORMAT, storedFormat } from "./data-format.js";
 import { memorySettings } from "./memory-settings.js";
 import { hasFormerNames } from "./names-migration.js";
+import { redisNowMs } from "./redis-clock.js";
 import { serverSetting } from "./server-setting.js";
 
 /** Something that was looked at, and whether it is as it should be. */
@@ -170,8 +171,7 @@ async function redisFindings(
   const policy = field("maxmemory_policy");
   const [used, most] = [Number(field("used_memory")), Number(field("maxmemory"))];
   const roundTripMs = await medianRoundTripMs(redis, probes);
-  const [seconds, micros] = await answered(redis.time());
-  const off = Math.abs(Number(seconds) * 1000 + Number(micros) / 1000 - Date.now());
+  const off = Math.abs((await redisNowMs(redis)) - Date.now());
   const isFormer = await answered(hasFormerNames(redis));
   const lists = cells.map(({ keys }) => redis.zrange(keys.partition("damaged"), 0, -1));
   const damaged = (await answered(Promise.all(lists))).flat();

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { LIMITS } from "../domain/limits.js";
 import { answered } from "./connection.js";
 import type { CellKeys } from "./keys.js";
+import { redisNowMs } from "./redis-clock.js";
 
 /** What happened in a project in one step of time. */
 export interface SeriesPoint {
@@ -40,8 +41,7 @@ export class Series {
     others: readonly Series[],
   ): Promise<{ stepMs: number; points: SeriesPoint[] }> {
     const { stepMs, steps } = SPANS[span];
-    const [seconds] = await answered(this.#redis.time());
-    const newest = Math.floor((Number(seconds) * 1000) / stepMs);
+    const newest = Math.floor((await redisNowMs(this.#redis)) / stepMs);
     const numbers = Array.from({ length: steps }, (_, index) => newest - steps + 1 + index);
     const [own = [], ...left] = await Promise.all(
       [this, ...others].map((one) => one.#counts(projectId, span, numbers)),

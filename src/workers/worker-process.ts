@@ -115,9 +115,11 @@ export class WorkerProcess {
       );
     });
     for (const { redis, cells, health, clock } of this.#links) {
-      await whenThere(() => checkRedis(redis, cells, (step) => this.#log.warn(step)));
+      await whenThere(async () => {
+        await checkRedis(redis, cells, (step) => this.#log.warn(step));
+        await clock.start();
+      });
       void health.start();
-      await whenThere(() => clock.start());
     }
     await this.#rounds.start(this.#version);
     this.#heartbeats = setInterval(() => {
