@@ -1,14 +1,13 @@
 import { setTimeout as passed } from "node:timers/promises";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { cellOfName } from "../../src/domain/cells.js";
-import { connectionOptions } from "../../src/store/connection.js";
 import { CellKeys } from "../../src/store/keys.js";
 import { allPages, type Caller, createJob, newCaller, type Shown } from "../support/callers.js";
-import { Endpoint } from "../support/endpoint.js";
-import { eventually, type HttpAnswer, INTERNAL_SECRET, Product } from "../support/product.js";
-import { startDisposableRedis } from "../support/redis.js";
+import type { Endpoint } from "../support/endpoint.js";
+import { eventually, type HttpAnswer, INTERNAL_SECRET, type Product } from "../support/product.js";
+import { cellTold, projectOfFirstCell } from "../support/projects-in-cells.js";
 import { bosporus, insist } from "./commands.js";
+import { startWorld, type World } from "./world.js";
 
 const CELLS = 2;
 const EXECUTORS = 12;
@@ -18,32 +17,17 @@ const WORK_MS = 400;
 let product: Product;
 let redis: Redis;
 let endpoint: Endpoint;
-let environment: Record<string, string>;
+let environment: World["environment"];
+let stop: World["stop"];
 
 beforeAll(async () => {
-  const server = await startDisposableRedis({ kind: "slots", appendfsync: "no" });
-  environment = { CELLS: String(CELLS), REDIS_URL: server.url, STRAIT_ENV: "development" };
-  product = await Product.start({
-    ...{ redis: server, gateways: 2, workers: 1 },
-    environment: { CELLS: String(CELLS), HEARTBEAT_INTERVAL: "1s", SWEEP_INTERVAL: "500ms" },
-  });
-  redis = new Redis(connectionOptions(server.url));
-  endpoint = await Endpoint.start();
+  ({ product, redis, endpoint, environment, stop } = await startWorld(CELLS, {}));
 });
-afterAll(async () => {
-  redis.disconnect();
-  await endpoint.stop();
-  await product.stop();
-});
+afterAll(() => stop());
 
-function newProject(): string {
-  for (;;) {
-    const name = `project-${crypto.randomUUID()}`;
-    if (cellOfName(name, CELLS) === 0) return name;
-  }
-}
+const newProject = () => projectOfFirstCell(CELLS);
 
-const cellOf = (id: string): number => Number.parseInt(id.slice(-2), 16) % CELLS;
+const cellOf = (id: string) => cellTold(id, CELLS);
 
 const cells = (...args: readonly string[]) => bosporus(environment, "cells", ...args);
 

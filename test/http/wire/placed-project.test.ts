@@ -7,6 +7,7 @@ import { connectionOptions } from "../../../src/store/connection.js";
 import { CellKeys } from "../../../src/store/keys.js";
 import { createJob, newCaller, type Shown } from "../../support/callers.js";
 import { eventually, INTERNAL_SECRET, PROJECT, Product } from "../../support/product.js";
+import { cellTold, projectOfFirstCell } from "../../support/projects-in-cells.js";
 import { startDisposableRedis } from "../../support/redis.js";
 
 const MAIN = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
@@ -36,15 +37,9 @@ afterAll(async () => {
   await product.stop();
 });
 
-/** A name that leads to the first cell. */
-function newProject(): string {
-  for (;;) {
-    const name = `project-${crypto.randomUUID()}`;
-    if (cellOfName(name, CELLS) === 0) return name;
-  }
-}
+const newProject = () => projectOfFirstCell(CELLS);
 
-const cellOf = (id: string): number => Number.parseInt(id.slice(-2), 16) % CELLS;
+const cellOf = (id: string) => cellTold(id, CELLS);
 
 /** `bosporus cells …`, as an operator gives it. */
 function cells(...args: string[]) {
