@@ -72,9 +72,22 @@ local function take_of_lane(line, aged_from)
   return { id }
 end
 
--- Takes at most `most` runs of one priority out of the line, in order. `aged_from`: a single one, of this level or one
--- behind it if it has waited long. `line.level` is that of what comes next then, false for nothing, nil when it was not
--- seen.
+-- Scores of the runs of a level, as texts: the least, and what they are below.
+local SCORES_OF_LEVEL = {}
+
+local function scores_of(level)
+  local scores = SCORES_OF_LEVEL[level]
+  if not scores then
+    local from = level * LIMIT.priorityLevel
+    scores = { from = string.format('%d', from), below = string.format('(%d', from + LIMIT.priorityLevel) }
+    SCORES_OF_LEVEL[level] = scores
+  end
+  return scores
+end
+
+-- Takes at most `most` runs of one priority out of the line, in order: of that of its seat, as reading their scores would
+-- cost as much as all else. `aged_from`: a single one, of this level or one behind it if it has waited long. `line.level`
+-- is that of what comes next then, nil when it was not seen.
 function LINE.take(line, most, aged_from)
   line.level = nil
   if LINE.is_keyed(line) then return take_of_lane(line, aged_from) end
@@ -84,16 +97,12 @@ function LINE.take(line, most, aged_from)
     redis.call('ZREM', ready, aged)
     return { aged }
   end
-  local heads = redis.call('ZRANGE', ready, '0', string.format('%d', most), 'WITHSCORES')
-  local ids, first = {}, heads[2] and level_of_run(heads[2])
-  line.level = false
-  for index = 1, #heads, 2 do
-    local level = index == 1 and first or level_of_run(heads[index + 1])
-    if level ~= first or #ids == most then
-      line.level = level
-      break
-    end
-    ids[#ids + 1] = heads[index]
+  local level = FAIR.level(line.score)
+  local scores = scores_of(level)
+  local ids = redis.call('ZRANGEBYSCORE', ready, scores.from, scores.below, 'LIMIT', 0, digits(most + 1))
+  if #ids > most then
+    line.level = level
+    ids[#ids] = nil
   end
   if ids[1] then redis.call('ZREM', ready, unpack(ids)) end
   return ids

@@ -64,7 +64,7 @@ end
 -- Members of a turn that may take, with their scores, from a score on: so many at most.
 local function candidates(turn, from, may, most)
   local step, found = reserve > 0 and #ARG.held + #runs + most or most, {}
-  local listed = redis.call('ZRANGEBYSCORE', turn, string.format('%d', from), '+inf', 'WITHSCORES', 'LIMIT', 0, step)
+  local listed = redis.call('ZRANGEBYSCORE', turn, string.format('%d', from), '+inf', 'WITHSCORES', 'LIMIT', 0, digits(step))
   for index = 1, #listed, 2 do
     if #found < 2 * most and may(listed[index]) then
       found[#found + 1], found[#found + 2] = listed[index], listed[index + 1]

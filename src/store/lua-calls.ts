@@ -52,6 +52,17 @@ export function replaceCalls(
   return text + source.slice(from);
 }
 
+/**
+ * Numbers that calls of Redis are given, written as the texts that they become there: Redis writes a number of Lua with 17
+ * digits, which costs half as much as a command that finds nothing.
+ */
+export function withTextsForNumbers(source: string): string {
+  return replaceCalls(source, /\b(redis\.p?call)\(/g, (name, args) => {
+    const texts = args.map((arg) => (/^-?\d+$/.test(arg) ? `'${arg}'` : arg));
+    return `${name}(${texts.join(", ")})`;
+  });
+}
+
 /** The source without the lines that are comments. */
 export function withoutComments(source: string): string {
   return source.replaceAll(/^[ \t]*--.*\n/gm, "");

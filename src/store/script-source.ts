@@ -5,7 +5,7 @@ import { ENDING_EVENTS, HISTORY_CODES, TERMINAL_STATUSES, TRANSITIONS } from "..
 import type { Named } from "./command-heads.js";
 import { ONCE, runGroup } from "./group-source.js";
 import { TEST_CLOCK } from "./keys.js";
-import { listAt, replaceCalls, withoutComments } from "./lua-calls.js";
+import { listAt, replaceCalls, withoutComments, withTextsForNumbers } from "./lua-calls.js";
 import { type LuaFile, type LuaFiles, readLuaFiles, repliesOf } from "./lua-files.js";
 import { NAME_KEYS, NAMING, withKeys } from "./lua-keys.js";
 import { BUILTIN_NAMES, partsWithRoom, SET_BUILTINS, withBuiltins } from "./lua-locals.js";
@@ -222,7 +222,10 @@ export function loadLibrary(settings: ScriptSettings): ScriptLibrary {
   const written = withRecords(`${partsWithRoom(shared.map(withoutComments), rest)}\n${rest}`, files.records);
   const code = withKeys(withOutbox(inlineSettings(inlineLimits(written), settings)));
   const begin = settings.testClock === true ? TEST_BEGIN : BEGIN;
-  const body = withBuiltins([CONTEXT, begin, code].join("\n")).replaceAll("math.huge", "1e999");
+  const body = withBuiltins(withTextsForNumbers([CONTEXT, begin, code].join("\n"))).replaceAll(
+    "math.huge",
+    "1e999",
+  );
   const digest = createHash("sha1").update(body).digest("hex");
   const name = `${LIBRARY_PREFIX}${digest.slice(0, 12)}`;
   // The same under another name, for what frees memory: Redis lets it write when there is none left.

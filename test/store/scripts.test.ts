@@ -53,7 +53,7 @@ const REDIS_NAMES = [
     "pairs",
     "unpack",
   ],
-  ...["type", "next", "error", "pcall", "setmetatable", "rawget"],
+  ...["type", "next", "error", "pcall", "setmetatable", "getmetatable", "rawget"],
 ];
 /** What the loader puts in front of every command, or in place of a use. */
 const LOADER_NAMES = [
@@ -199,6 +199,10 @@ describe("the library", () => {
     expect(names).not.toContain("observe_lag");
     expect(library.source).toContain("local function observe_lag(run)");
     expect(library.source).not.toMatch(/\b(?:redis\.call|string\.format|tonumber)\(/);
+  });
+
+  it("gives Redis texts where numbers are written", () => {
+    expect(loadLibrary(SETTINGS).source).not.toMatch(/\bCALL\('[^()\n]*, -?\d+[,)]/);
   });
 
   it("finds a misspelt name and an undeclared assignment", () => {
