@@ -296,3 +296,18 @@ test("a call that holds Redis for long is counted and told by its commands", asy
   await runs.get("p", ROOT);
   expect(heard).toHaveLength(1);
 });
+
+test("how long Redis was held is asked of each call but those of a few short commands alone", async () => {
+  const heard: unknown[] = [];
+  const watched = new Scripts(redis, FIRST_CELL, { ...SETTINGS, slowScriptUs: 0 });
+  watched.onSlow = (commands) => heard.push(commands);
+  const beat = (members = 1) =>
+    watched.run("heartbeat", { members: Array.from({ length: members }, () => `${newId()}:1`) });
+  const together = (count: number) => Promise.all(Array.from({ length: count }, () => beat()));
+  await together(8);
+  expect(heard).toEqual([]);
+  await together(9);
+  await beat(150);
+  await Promise.all([beat(), watched.run("due", { most: 1 })]);
+  expect(heard).toEqual([{ heartbeat: 9 }, { heartbeat: 1 }, { heartbeat: 1, due: 1 }]);
+});
