@@ -223,7 +223,8 @@ end
 function LINE.is_settled(job_id, change)
   if not change.project or change.lanes[1] or change.freed[1] then return false end
   if LINE.known[job_id] then return false end
-  return redis.call('ZSCORE', key_turn(change.project, change.mode), job_id) ~= false
+  -- The rank of its seat, as a score would be written with 17 digits.
+  return redis.call('ZRANK', key_turn(change.project, change.mode), job_id) ~= false
     or redis.call('EXISTS', key_ready(job_id, ''), key_lanes(job_id), key_blocked(job_id)) == 0
 end
 
