@@ -11,6 +11,17 @@ function LINE.score(line)
   return line.score
 end
 
+-- Whether it has a seat that is not behind the level. Behind the last level none is, and a rank says that there is one: Redis
+-- would write a score with 17 digits.
+local function is_seated(line, level)
+  if level >= 10 and line.score == nil then
+    if redis.call('ZRANK', key_turn(line.project, line.mode), line.job) then return true end
+    line.score = false
+  end
+  local score = LINE.score(line)
+  return score and level >= FAIR.level(score)
+end
+
 -- Whether its runs are in lanes: from the first run with a key until none waits.
 function LINE.is_keyed(line)
   if line.keyed == nil then line.keyed = redis.call('EXISTS', key_lanes(line.job), key_blocked(line.job)) > 0 end
@@ -251,8 +262,7 @@ local function settle_line(job_id)
     tidy_lanes(line)
   else
     -- What comes behind its first run, or gives a slot back, changes nothing for a line that has its seat.
-    local score = LINE.score(line)
-    if score and change.best >= FAIR.level(score) then return end
+    if is_seated(line, change.best) then return end
   end
   LINE.seat(line)
 end
