@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Cell } from "./store/cell.js";
+import { type ReadyJob, readyJobOf } from "./store/claims.js";
 import { checkRedis, whenThere } from "./store/connection.js";
 import { RedisClock } from "./store/redis-clock.js";
 import { type RedisConnections, waitUntilReady, whenHearing } from "./store/redis-connections.js";
@@ -9,7 +10,7 @@ import { StreamWatch } from "./store/stream-watch.js";
 /** Who hears what Redis tells the gateway. */
 export interface GatewayListener {
   /** A pull job has got a run to hand out. */
-  ready(jobId: string): void;
+  ready(job: ReadyJob): void;
   /** The status of a followed run has changed. */
   changed(runId: string): void;
   /** Something may have happened unheard. */
@@ -72,7 +73,7 @@ export class GatewayLink {
   listen(listener: GatewayListener): void {
     const heard = new Map<string, (id: string) => void>();
     for (const { keys } of this.#cells) {
-      heard.set(keys.catalog("ready_channel"), (id) => listener.ready(id));
+      heard.set(keys.catalog("ready_channel"), (message) => listener.ready(readyJobOf(message)));
       heard.set(keys.catalog("changes_channel"), (id) => listener.changed(id));
     }
     this.#subscriber.on("smessage", (channel: string, id: string) => heard.get(channel)?.(id));

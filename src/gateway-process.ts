@@ -216,11 +216,7 @@ export class GatewayProcess {
     };
     for (const link of this.#links) {
       link.listen({
-        ready: (jobId) => {
-          // A job that has come from another cell with its project has an id that tells that one.
-          if (own.areGiven) for (const { waiters } of own.all) waiters.wake(jobId);
-          else own.ofId(jobId).waiters.wake(jobId);
-        },
+        ready: (job) => own.ofProject(job.projectId).waiters.wake(job),
         changed: (runId) => this.#readers.wake(runId),
         missed: () => {
           for (const { waiters } of own.all) waiters.wakeAll();

@@ -78,7 +78,7 @@ async function trigger({ triggers }: Store, job: Job): Promise<void> {
 async function pullLives(store: Store, jobs: readonly Job[], group: number, mark: Mark): Promise<void> {
   const claim = (job: Job) =>
     store.claims.claim({ projectId: PROJECT, workerId: WORKER, by: "jobs", filter: [job.id], max: 1 });
-  const claimed = (await grouped(group, jobs, claim)).flat();
+  const claimed = (await grouped(group, jobs, claim)).flatMap(({ runs }) => runs);
   if (claimed.length !== jobs.length) throw new Error(`${claimed.length} of ${jobs.length} were claimed`);
   await mark("claim");
   const beat = ({ runId, attempt, assignmentId }: ClaimedRun): Promise<string> =>

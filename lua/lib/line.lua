@@ -130,7 +130,7 @@ function LINE.seat(line, level)
   take_seat(line, FAIR.enter(LINE.turn(line), level, line.job))
   if score then return end
   if line.mode == 'worker' then
-    redis.call('SPUBLISH', key_ready_channel(), line.job)
+    redis.call('SPUBLISH', key_ready_channel(), line.job .. ' ' .. line.queue .. ' ' .. line.project)
     return
   end
   if not redis.call('ZSCORE', key_turns(), line.project) then FAIR.enter(LINE.projects(), 0, line.project) end

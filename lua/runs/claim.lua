@@ -4,7 +4,7 @@
 --- @arg by: 'jobs' | 'queues' | 'all'
 --- @arg filter: texts  job ids or queue names
 --- @arg assignment_ids: texts  one for each run that is wanted
---- @answers list of CLAIMED
+--- @reply claimed(runs: list of CLAIMED, more: integer)  more: 1 when the job of the last of them has others to hand out
 --- @record CLAIMED(run_id: text, job_id: text, attempt: integer, assignment_id: text, timeout_secs: integer,
 ---   payload: text, metadata: texts, checkpoint: entry?)
 -- Atomic because two claimers must never get the same run, and a job's limits count the runs handed out.
@@ -50,11 +50,12 @@ else
   end
 end
 
-local reply, answered = {}, 0
+local reply, answered, last = {}, 0, nil
 
-local function give(_, id)
+local function give(line, id)
   local run = load_run(id, 'payload')
   if not run or run.status ~= 'queued' then return end
+  last = line
   local assignment = ARG.assignment_ids[#reply + 1]
   run.is_taken, run.assignment, run.worker_id = true, assignment, ARG.worker_id
   local changes = {}
@@ -72,4 +73,4 @@ end
 
 hand_out(#ARG.assignment_ids, function(aged_from) return line_in_turn(turn, heads, aged_from) end, give)
 ANSWERED = answered
-return reply
+return { REPLY.claimed, reply, last and LINE.score(last) and 1 or 0 }

@@ -432,7 +432,8 @@ export interface ClaimArguments {
   /** One for each run that is wanted. */
   readonly assignmentIds: readonly string[];
 }
-export type ClaimReply = readonly (Claimed)[];
+export type ClaimReply =
+  | { readonly outcome: "claimed"; readonly runs: readonly (Claimed)[]; readonly more: number };
 
 /** Hands ready http runs to a dispatcher, and begins them (control-api 6.1, 6.4). */
 export interface ClaimDispatchesArguments {
@@ -1755,7 +1756,13 @@ export const CODECS: {
   },
   "claim": {
     encode: (args) => [args.projectId, args.workerId, args.by, args.filter, args.assignmentIds],
-    decode: (reply) => asList(reply).map(asClaimed),
+    decode(reply) {
+      const list = asList(reply);
+      switch (list[0]) {
+        case "claimed": return { outcome: "claimed", runs: asList(list[1]).map(asClaimed), more: asNumber(list[2]) };
+        default: throw unexpected("claim", list[0]);
+      }
+    },
   },
   "claim-dispatches": {
     encode: (args) => [args.taker, String(args.number), String(args.wanted), String(args.reserve), args.held.map(packHeld)],

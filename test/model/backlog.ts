@@ -155,10 +155,13 @@ export class Backlog {
   /** Pull runs of a project, of all its jobs or those that are named. */
   async claim(projectId: string, most: number, by: "all" | "jobs" | "queues", filter: readonly string[]) {
     const request = { projectId, workerId: "w", by, filter, max: most };
-    const claimed = await new Claims(this.#scripts).claim(request);
+    const { runs, hasMore } = await new Claims(this.#scripts).claim(request);
     const isAsked = ({ id, job }: BacklogJob) =>
       by === "all" || filter.includes(by === "jobs" ? id : job.queue);
-    this.#take(claimed, most, (one) => !one.http && one.project.id === projectId && isAsked(one), false);
+    this.#take(runs, most, (one) => !one.http && one.project.id === projectId && isAsked(one), false);
+    const last = this.#taken.get(runs.at(-1)?.runId ?? "")?.job;
+    const isLeft = [...this.#waiting.values()].some((run) => run.job === last && this.#handOut.mayGo(run));
+    if (hasMore !== isLeft) throw new Error(`told ${hasMore} of more, must be ${isLeft}`);
   }
 
   /** What a dispatcher takes into its free places, or into those in reserve. */

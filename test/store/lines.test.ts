@@ -76,7 +76,7 @@ async function claim(
   by: "all" | "jobs" | "queues" = "all",
   filter: string[] = [],
 ) {
-  return claims.claim({ projectId: project, workerId: "w", by, filter, max });
+  return (await claims.claim({ projectId: project, workerId: "w", by, filter, max })).runs;
 }
 
 async function take(

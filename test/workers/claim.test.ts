@@ -3,7 +3,14 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionOptions } from "../../src/store/connection.js";
 import { catalogKey } from "../../src/store/keys.js";
-import { API_KEY, eventually, type HttpAnswer, Product, type TriggeredRun } from "../support/product.js";
+import {
+  API_KEY,
+  eventually,
+  type HttpAnswer,
+  PROJECT,
+  Product,
+  type TriggeredRun,
+} from "../support/product.js";
 
 /** A record as the API shows it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape
@@ -261,7 +268,7 @@ describe("a claim that waits", () => {
     const subscriber = new Redis(connectionOptions(product.redis.url));
     const heard: string[] = [];
     subscriber.on("smessage", (_: string, message: string) => {
-      if (message === job.id) heard.push(message);
+      if (message === `${job.id} default ${PROJECT}`) heard.push(message);
     });
     await subscriber.ssubscribe(catalogKey("ready_channel"));
     await product.trigger(job.id);

@@ -1,7 +1,7 @@
 import type { NextClaim } from "../../api/claim.js";
 import { endedRunJson, type RunView } from "../../api/run.js";
 import { type Failure, fail, isFailure } from "../../domain/failures.js";
-import type { ClaimRequest, Claims } from "../../store/claims.js";
+import type { ClaimedRun, ClaimRequest, Claims } from "../../store/claims.js";
 import { claimedJson, claimRequestOf } from "../claimed-runs.js";
 import type { CrossingGateway, Gateway } from "../gateway.js";
 import { json, type Reply } from "../wire/reply.js";
@@ -53,9 +53,9 @@ async function requestOf(
 }
 
 /** The run has ended and that is answered, whatever becomes of the claim. */
-async function claimOrNone(claims: Claims, request: ClaimRequest): ReturnType<Claims["claim"]> {
+async function claimOrNone(claims: Claims, request: ClaimRequest): Promise<readonly ClaimedRun[]> {
   try {
-    return await claims.claim(request);
+    return (await claims.claim(request)).runs;
   } catch {
     return [];
   }

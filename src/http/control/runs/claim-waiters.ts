@@ -1,5 +1,6 @@
 import { LIMITS } from "../../../domain/limits.js";
-import type { ClaimedRun, ClaimRequest, Claims } from "../../../store/claims.js";
+import type { Claimed, ClaimedRun, ClaimRequest, Claims, ReadyJob } from "../../../store/claims.js";
+import { keysOf, keysOfJob, type WaitingClaim, WaitingClaims } from "./waiting-claims.js";
 
 /** Who waits for a claim. */
 export interface Claimer {
@@ -8,33 +9,61 @@ export interface Claimer {
   whenGone(handler: () => void): void;
 }
 
-interface Waiter {
-  readonly request: ClaimRequest;
+interface Waiter extends WaitingClaim {
   /** Whether the claimer has left: runs given to it would be lost until they return to the queue. */
   readonly claimer: Claimer;
   readonly untilMs: number;
-  readonly resolve: (runs: ClaimedRun[]) => void;
+  readonly resolve: (runs: readonly ClaimedRun[]) => void;
   readonly reject: (error: unknown) => void;
   timer: NodeJS.Timeout | undefined;
+  /** When Redis was asked for it last, in `#turn`s. */
+  askedAt: number;
 }
 
-/** A wake-up that was lost with a connection is made up for after this. */
+/** Something that may be ready, and what those wait for who may take it. */
+interface Call {
+  readonly keys: readonly string[];
+  /** The job, where it is one. */
+  readonly jobId: string | undefined;
+}
+
+interface Unanswered extends Call {
+  /** When it came, in `#turn`s. */
+  readonly at: number;
+}
+
+/** A call that was lost with a connection is made up for after this. */
 const LOOK_AGAIN_MS = 2_000;
-/** Waiters that try at once when runs become ready; each that gets all it asked for wakes the next. */
-const WOKEN_TOGETHER = 8;
+/** Things that are waited for of which one waiter each looks again then. */
+const LOOKED_TOGETHER = 64;
+/** Who got all it asked for, and left something, calls so many others: many runs reach many waiters in a few steps. */
+const CALLED_BY_EACH = 2;
 
 /**
- * Claims that wait. They hold no Redis connection: one subscription of the process hears which job got its
- * first ready run, and the waiters that could take it try in the order they came.
+ * Claims that wait. They hold no Redis connection: one subscription of the process hears which job got its first
+ * ready run. Each such call is answered by one waiter, the first of those that may take the run; it calls others only when
+ * it has left something, so that a run costs one look and not one of each who waits. A call that comes while those who
+ * may answer it are asking Redis already, perhaps too early for it, is kept until they are back.
  */
 export class ClaimWaiters {
-  readonly #claims: Claims;
-  readonly #waiting = new Set<Waiter>();
+  readonly #claims: Pick<Claims, "claim">;
+  readonly #waiting = new WaitingClaims<Waiter>();
+  /** Those for whom Redis is asked now, longest first. */
+  readonly #asking = new Set<Waiter>();
+  /** Calls that nobody has answered, by what is waited for, oldest first. */
+  readonly #unanswered = new Map<string, Unanswered>();
   #looking: NodeJS.Timeout | undefined;
-  #wakeUps = 0;
+  /** Counts what happens, to tell what came first. */
+  #turn = 0;
+  /** When calls may have been lost last. */
+  #missedAt = 0;
 
-  constructor(claims: Claims) {
+  readonly #lookAgainMs: number;
+
+  /** `lookAgainMs`: see `LOOK_AGAIN_MS`. */
+  constructor(claims: Pick<Claims, "claim">, lookAgainMs: number = LOOK_AGAIN_MS) {
     this.#claims = claims;
+    this.#lookAgainMs = lookAgainMs;
   }
 
   /** Claims that wait now. */
@@ -51,49 +80,31 @@ export class ClaimWaiters {
   }
 
   /** Runs at once when there are some, else waits for at most `waitMs`. Rejects when Redis is away. */
-  async claim(request: ClaimRequest, waitMs: number, claimer: Claimer): Promise<ClaimedRun[]> {
-    const before = this.#wakeUps;
-    const runs = await this.#claims.claim(request);
-    if (runs.length > 0 || waitMs === 0) return runs;
+  claim(request: ClaimRequest, waitMs: number, claimer: Claimer): Promise<readonly ClaimedRun[]> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         request,
+        keys: keysOf(request),
         claimer,
         untilMs: performance.now() + waitMs,
         resolve,
         reject,
         timer: undefined,
+        askedAt: 0,
       };
-      waiter.timer = setTimeout(() => {
-        this.#leave(waiter);
-        resolve([]);
-      }, waitMs);
-      claimer.whenGone(() => {
-        if (this.#waiting.has(waiter)) this.#leave(waiter);
-        resolve([]);
-      });
-      if (claimer.gone()) {
-        this.#leave(waiter);
-        resolve([]);
-        return;
-      }
-      this.#waiting.add(waiter);
-      this.#looking ??= setInterval(() => this.wakeAll(), LOOK_AGAIN_MS);
-      // Something became ready while the first try was under way: it may have been too early for it.
-      if (before !== this.#wakeUps) this.#wake(WOKEN_TOGETHER, () => true);
+      this.#ask(waiter, undefined);
     });
   }
 
   /** Runs of the job became ready. */
-  wake(jobId: string): void {
-    this.#wakeUps++;
-    this.#wake(WOKEN_TOGETHER, ({ by, filter }) => by !== "jobs" || filter.includes(jobId));
+  wake(job: ReadyJob): void {
+    this.#call({ keys: keysOfJob(job), jobId: job.jobId }, 1);
   }
 
   /** Something may have become ready unheard. */
   wakeAll(): void {
-    this.#wakeUps++;
-    this.#wake(WOKEN_TOGETHER, () => true);
+    this.#missedAt = ++this.#turn;
+    this.#look();
   }
 
   /** Answers all waiters with nothing: the process is stopping. */
@@ -113,45 +124,106 @@ export class ClaimWaiters {
     }
   }
 
-  #wake(count: number, concerns: (request: ClaimRequest) => boolean): void {
-    let left = count;
-    for (const waiter of this.#waiting) {
-      if (left === 0) return;
-      if (!concerns(waiter.request)) continue;
+  #look(): void {
+    for (const key of this.#waiting.some(LOOKED_TOGETHER)) this.#call({ keys: [key], jobId: undefined }, 1);
+  }
+
+  /** Has so many waiters ask, the first ones; kept when none waits. */
+  #call(call: Call, count: number): void {
+    for (let called = 0; called < count; called += 1) {
+      const waiter = this.#waiting.first(call.keys);
+      if (waiter === undefined) {
+        if (called === 0) this.#keep(call);
+        return;
+      }
       this.#leave(waiter);
-      left--;
-      this.#try(waiter, concerns);
+      this.#ask(waiter, call);
     }
   }
 
-  #try(waiter: Waiter, concerns: (request: ClaimRequest) => boolean): void {
-    const { request } = waiter;
-    const before = this.#wakeUps;
-    this.#claims.claim(request).then(
-      (runs) => {
-        // It got all it asked for, or as much as one may, so there may be more for the next one.
-        if (runs.length >= request.max || mayBeCut(runs)) this.#wake(1, concerns);
-        if (runs.length > 0) {
-          waiter.resolve(runs);
-          return;
-        }
-        const left = waiter.untilMs - performance.now();
-        if (left <= 0 || waiter.claimer.gone()) {
-          waiter.resolve([]);
-          return;
-        }
-        waiter.timer = setTimeout(() => {
-          this.#leave(waiter);
-          waiter.resolve([]);
-        }, left);
-        this.#waiting.add(waiter);
-        this.#looking ??= setInterval(() => this.wakeAll(), LOOK_AGAIN_MS);
-        if (before !== this.#wakeUps) this.#wake(1, concerns);
+  #keep(call: Call): void {
+    if (this.#asking.size === 0) return;
+    const unanswered = { ...call, at: ++this.#turn };
+    for (const key of call.keys) {
+      const before = this.#unanswered.get(key);
+      this.#unanswered.delete(key);
+      // Of two jobs, whoever comes must look until it finds nothing.
+      const isOther = before !== undefined && before.jobId !== call.jobId;
+      this.#unanswered.set(key, isOther ? { keys: [key], jobId: undefined, at: unanswered.at } : unanswered);
+    }
+  }
+
+  /** The call that the waiter was too early for. */
+  #missedBy({ keys, askedAt }: Waiter): Call | undefined {
+    for (const key of keys) {
+      const call = this.#unanswered.get(key);
+      if (call === undefined || call.at < askedAt) continue;
+      for (const one of call.keys) if (this.#unanswered.get(one) === call) this.#unanswered.delete(one);
+      return call;
+    }
+    return askedAt < this.#missedAt ? { keys, jobId: undefined } : undefined;
+  }
+
+  /** Forgets calls that came before all who ask now did: they have found what there was. */
+  #forget(): void {
+    const [first] = this.#asking;
+    for (const [key, { at }] of this.#unanswered) {
+      if (first !== undefined && at > first.askedAt) return;
+      this.#unanswered.delete(key);
+    }
+  }
+
+  #ask(waiter: Waiter, call: Call | undefined): void {
+    waiter.askedAt = ++this.#turn;
+    this.#asking.add(waiter);
+    this.#claims.claim(waiter.request).then(
+      (claimed) => {
+        this.#asking.delete(waiter);
+        this.#answered(waiter, claimed, call);
+        this.#forget();
       },
       (error: unknown) => {
+        this.#asking.delete(waiter);
+        this.#forget();
         waiter.reject(error);
       },
     );
+  }
+
+  #answered(waiter: Waiter, claimed: Claimed, call: Call | undefined): void {
+    const { runs } = claimed;
+    if (call !== undefined && mayBeLeft(claimed, waiter.request, call)) this.#call(call, CALLED_BY_EACH);
+    if (runs.length > 0) {
+      waiter.resolve(runs);
+      return;
+    }
+    const missed = this.#missedBy(waiter);
+    const leftMs = waiter.untilMs - performance.now();
+    if (leftMs <= 0 || waiter.claimer.gone()) {
+      if (missed !== undefined) this.#call(missed, 1);
+      waiter.resolve([]);
+    } else if (missed !== undefined) {
+      this.#ask(waiter, missed);
+    } else {
+      this.#wait(waiter, leftMs);
+    }
+  }
+
+  #wait(waiter: Waiter, leftMs: number): void {
+    const first = waiter.timer === undefined;
+    waiter.timer = setTimeout(() => {
+      this.#leave(waiter);
+      waiter.resolve([]);
+    }, leftMs);
+    this.#waiting.add(waiter);
+    this.#looking ??= setInterval(() => this.#look(), this.#lookAgainMs);
+    if (first) {
+      waiter.claimer.whenGone(() => {
+        if (!this.#waiting.has(waiter)) return;
+        this.#leave(waiter);
+        waiter.resolve([]);
+      });
+    }
   }
 
   #leave(waiter: Waiter): void {
@@ -162,6 +234,12 @@ export class ClaimWaiters {
       this.#looking = undefined;
     }
   }
+}
+
+/** Whether what was called for may go on: unless who came found less than it asked for, or all that its job had. */
+function mayBeLeft({ runs, hasMore }: Claimed, { max }: ClaimRequest, { jobId }: Call): boolean {
+  if (runs.length < max && !mayBeCut(runs)) return false;
+  return hasMore || runs.some((run) => run.jobId !== jobId);
 }
 
 /** Whether a claim may have ended for its bytes: a character has three of them at most. */
