@@ -15,6 +15,8 @@ export interface Settings {
   readonly duration: number;
   /** Seconds of warm-up before each contender's first measurement. */
   readonly warmup: number;
+  /** The same for whole runs: what all their calls use is compiled by then, as it is in a gateway that has run for a minute. */
+  readonly longWarmup: number;
   /** Seconds of too much load. */
   readonly overload: number;
   readonly rounds: number;
@@ -96,6 +98,7 @@ export function readSettings(argv: readonly string[], known: readonly string[], 
     contenders: options.contender,
     duration: options.duration ?? (options.quick ? 0.4 : 1.5),
     warmup: options.quick ? 0.1 : 0.5,
+    longWarmup: options.quick ? 0.1 : 8,
     overload: options.duration ?? (options.quick ? 1 : OVERLOAD_SECS),
     rounds: options.rounds ?? (options.quick ? 1 : 3),
     connections: options.connections,

@@ -110,8 +110,8 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
   try {
     const job = await environment.job("bosporus", { slug: "http", endpointUrl: `${endpoint.url}/job` });
     const runs = new HttpRuns(url, credentials.apiKey, job, endpoint.url);
-    await bullmq.rate(settings.warmup);
-    await runs.round(settings.warmup);
+    await bullmq.rate(settings.longWarmup);
+    await runs.round(settings.longWarmup);
     for (let round = 0; round < settings.rounds; round += 1) {
       peerRates.push(await bullmq.rate(settings.duration));
       rounds.push(await runs.round(settings.duration));

@@ -55,7 +55,8 @@ async function measure(bench: Bench, environment: Environment, row: Row): Promis
   const bullmq = settings.remote ? undefined : await BullmqPeer.start(environment.redis.url);
   const peerRates: number[] = [];
   const outcomes = builds.map((): PullOutcome[] => []);
-  await bullmq?.rate(settings.warmup, bulk);
+  await bullmq?.rate(settings.longWarmup, bulk);
+  for (const load of loads) await runPullLoop({ ...load, seconds: settings.longWarmup });
   for (let round = 0; round < settings.rounds; round += 1) {
     if (bullmq) peerRates.push(await bullmq.rate(settings.duration, bulk));
     for (const [index, load] of loads.entries()) outcomes[index]?.push(await runPullLoop(load));

@@ -22,19 +22,27 @@ interface Seen {
 
 /** Runs of a waiting claim, at half of what executors that pull reach. */
 async function claimed(bench: Bench, environment: Environment): Promise<Seen> {
-  const { warmup, duration, rounds } = bench.settings;
+  const { longWarmup, duration, rounds } = bench.settings;
   const { url } = await environment.contender("bosporus");
   const { apiKey } = environment.credentials;
   const slug = "starts-claimed";
   const job = await environment.job("bosporus", { slug });
-  const top = await runPullLoop({ url, apiKey, job, slug, connections: CLAIMS, warmup, seconds: duration });
+  const top = await runPullLoop({
+    url,
+    apiKey,
+    job,
+    slug,
+    connections: CLAIMS,
+    warmup: longWarmup,
+    seconds: duration,
+  });
   const claims = { slug, waiting: CLAIMS };
   return seen({ url, apiKey, job, claims, ...pace(bench, top.rate * SHARE) }, "a waiting claim", rounds);
 }
 
 /** Runs that are dispatched, at half of what a worker reaches with an endpoint that answers at once. */
 async function dispatched(bench: Bench, environment: Environment): Promise<Seen> {
-  const { warmup, duration, rounds } = bench.settings;
+  const { longWarmup, duration, rounds } = bench.settings;
   const { credentials, redis } = environment;
   const { url } = await environment.contender("bosporus");
   const { apiKey } = credentials;
@@ -43,7 +51,7 @@ async function dispatched(bench: Bench, environment: Environment): Promise<Seen>
   try {
     const topJob = await environment.job("bosporus", { slug: "top", endpointUrl: `${fast.url}/job` });
     const runs = new HttpRuns(url, apiKey, topJob, fast.url);
-    await runs.round(warmup);
+    await runs.round(longWarmup);
     const { rate } = await runs.round(duration);
     const port = await freePort();
     const spec = { slug: "starts-dispatched", endpointUrl: `http://127.0.0.1:${port}/` };

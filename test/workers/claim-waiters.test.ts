@@ -39,6 +39,11 @@ let subscriber: Redis;
 let gateways: readonly ClaimWaiters[];
 /** Claims that Redis was asked for. */
 let asked = 0;
+/** Claims that Redis has answered, and jobs that gateways were told of. */
+let answered = 0;
+let told = 0;
+/** What answers wait for. */
+let held: Promise<void> | undefined;
 /** How late an answer of Redis may be, so that what it tells meanwhile overtakes it. */
 let lateMs = 0;
 
@@ -46,6 +51,7 @@ beforeAll(async () => {
   ({ redis, scripts, close } = await openScripts(SETTINGS, { kind: "slots" }));
   subscriber = redis.duplicate();
   subscriber.on("smessage", (_: string, message: string) => {
+    told += 1;
     for (const waiters of gateways) waiters.wake(readyJobOf(message));
   });
   await subscriber.ssubscribe(catalogKey("ready_channel"));
@@ -63,11 +69,16 @@ async function begin(mostLateMs = 0): Promise<void> {
   for (const waiters of gateways ?? []) waiters.close();
   await redis.flushall();
   asked = 0;
+  answered = 0;
+  told = 0;
+  held = undefined;
   const claims = new Claims(scripts);
   const counted = {
     async claim(request: ClaimRequest) {
       asked += 1;
       const claimed = await claims.claim(request);
+      answered += 1;
+      await held;
       if (lateMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * lateMs));
       return claimed;
     },
@@ -82,10 +93,10 @@ async function createJob(project: string, queue: string): Promise<Job> {
   return job;
 }
 
-async function trigger(job: Job): Promise<void> {
+async function trigger(job: Job, priority = 0): Promise<void> {
   await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
     ...{ runId: newId(), idempotencyKey: "", scheduledAtMs: undefined, ttlMs: 36_000_000, payloadDigest: "" },
-    ...{ priority: 0, concurrencyKey: "", metadata: [] },
+    ...{ priority, concurrencyKey: "", metadata: [] },
     fields: runFields(job, { payload: undefined, actor: "test" }),
   });
 }
@@ -146,6 +157,54 @@ describe("claims that wait", () => {
       (all) => all,
     );
     expect(claims.map(({ got }) => got?.length)).toEqual(claims.map(() => 1));
+  });
+
+  it("call the next when what they got is of another job than they were called for", async () => {
+    const [project = ""] = PROJECTS;
+    const [called, preferred] = [await createJob(project, "default"), await createJob(project, "default")];
+    const both = wait(0, project, 1, { by: "jobs", filter: [called.id, preferred.id] });
+    const one = wait(0, project, 1, { by: "jobs", filter: [called.id] });
+    expect(await allWait(2)).toBe(2);
+    await Promise.all([trigger(called), trigger(preferred, 5)]);
+    await eventually(
+      async () => one.got,
+      (got) => got !== undefined,
+      STUCK_MS,
+    );
+    expect([both, one].map(({ got }) => got?.map(({ jobId }) => jobId))).toEqual([
+      [preferred.id],
+      [called.id],
+    ]);
+  });
+
+  it("make up for all that they were told while Redis was asked too early", async () => {
+    const [project = ""] = PROJECTS;
+    const jobs = [await createJob(project, "default"), await createJob(project, "default")];
+    let release: () => void = () => undefined;
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const claims = jobs.map(() => wait(0, project, 1, { by: "all", filter: [] }));
+    expect(
+      await eventually(
+        async () => answered,
+        (count) => count === 2,
+      ),
+    ).toBe(2);
+    await Promise.all(jobs.map((job, at) => trigger(job, at)));
+    expect(
+      await eventually(
+        async () => told,
+        (count) => count === 2,
+      ),
+    ).toBe(2);
+    release();
+    await eventually(
+      async () => claims.filter(({ got }) => got?.length === 1),
+      ({ length }) => length === 2,
+      STUCK_MS,
+    );
+    expect(claims.map(({ got }) => got?.length)).toEqual([1, 1]);
   });
 
   it("never wait while a run is ready that they may take, whatever they wait for and whenever they came", async () => {
