@@ -207,6 +207,31 @@ describe("claims that wait", () => {
     expect(claims.map(({ got }) => got?.length)).toEqual([1, 1]);
   });
 
+  it("are let go when their project leaves, also while Redis is asked for them", async () => {
+    const [project = ""] = PROJECTS;
+    const waits = wait(0, project, 1, { by: "all", filter: [] });
+    expect(await allWait(1)).toBe(1);
+    let letGo: () => void = () => undefined;
+    held = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const asks = wait(0, project, 1, { by: "all", filter: [] });
+    expect(
+      await eventually(
+        async () => answered,
+        (count) => count === 2,
+      ),
+    ).toBe(2);
+    gateways[0]?.release(project);
+    letGo();
+    await eventually(
+      async () => asks.got,
+      (got) => got !== undefined,
+      STUCK_MS,
+    );
+    expect([waits.got, asks.got]).toEqual([[], []]);
+  });
+
   it("never wait while a run is ready that they may take, whatever they wait for and whenever they came", async () => {
     const trigger_ = fc.record({
       kind: fc.constant("trigger" as const),

@@ -57,6 +57,8 @@ export class ClaimWaiters {
   #turn = 0;
   /** When calls may have been lost last. */
   #missedAt = 0;
+  /** When projects have left, which those who ask meanwhile do not know. */
+  readonly #released = new Map<string, number>();
 
   readonly #lookAgainMs: number;
 
@@ -114,6 +116,7 @@ export class ClaimWaiters {
 
   /** Answers those of the project with nothing: its runs are somewhere else from now on. */
   release(projectId: string): void {
+    if (this.#asking.size > 0) this.#released.set(projectId, ++this.#turn);
     this.#release(({ request }) => request.projectId === projectId);
   }
 
@@ -167,6 +170,7 @@ export class ClaimWaiters {
   /** Forgets calls that came before all who ask now did: they have found what there was. */
   #forget(): void {
     const [first] = this.#asking;
+    if (first === undefined) this.#released.clear();
     for (const [key, { at }] of this.#unanswered) {
       if (first !== undefined && at > first.askedAt) return;
       this.#unanswered.delete(key);
@@ -199,7 +203,8 @@ export class ClaimWaiters {
     }
     const missed = this.#missedBy(waiter);
     const leftMs = waiter.untilMs - performance.now();
-    if (leftMs <= 0 || waiter.claimer.gone()) {
+    const hasLeft = (this.#released.get(waiter.request.projectId) ?? 0) > waiter.askedAt;
+    if (leftMs <= 0 || hasLeft || waiter.claimer.gone()) {
       if (missed !== undefined) this.#call(missed, 1);
       waiter.resolve([]);
     } else if (missed !== undefined) {
