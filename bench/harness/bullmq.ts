@@ -6,6 +6,9 @@ import { ask, type Child } from "./processes.js";
 
 const POLL_MS = 5;
 
+/** Jobs that BullMQ adds at once, and that it processes at once; runs of ours that are under way at once. */
+export const IN_FLIGHT = 100;
+
 /** The measure in which whole runs and BullMQ's jobs are compared. */
 export const WHOLE_RUNS = "whole runs/s";
 

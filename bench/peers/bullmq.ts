@@ -8,9 +8,9 @@
  */
 import process from "node:process";
 import { Queue, Worker } from "bullmq";
+import { IN_FLIGHT } from "../harness/bullmq.js";
 import { redisOptions } from "./redis-options.js";
 
-const CONCURRENCY = 100;
 const connection = redisOptions(process.env["REDIS_URL"] ?? "");
 const options = { connection, prefix: "peer-bullmq" };
 
@@ -33,7 +33,7 @@ async function addUntil(queue: Queue, deadline: number, bulk: number): Promise<n
       added += bulk;
     }
   };
-  await Promise.all(Array.from({ length: bulk === 1 ? CONCURRENCY : BULK_CONCURRENCY }, lane));
+  await Promise.all(Array.from({ length: bulk === 1 ? IN_FLIGHT : BULK_CONCURRENCY }, lane));
   return added;
 }
 
@@ -50,7 +50,7 @@ async function runAdder(): Promise<void> {
 
 async function runWorker(): Promise<void> {
   let completed = 0;
-  const worker = new Worker("runs", async () => undefined, { ...options, concurrency: CONCURRENCY });
+  const worker = new Worker("runs", async () => undefined, { ...options, concurrency: IN_FLIGHT });
   worker.on("completed", () => {
     completed += 1;
   });

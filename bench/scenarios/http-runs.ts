@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, Scenario } from "../harness/bench.js";
-import { BullmqPeer, bullmqFigure, WHOLE_RUNS } from "../harness/bullmq.js";
+import { BullmqPeer, bullmqFigure, IN_FLIGHT, WHOLE_RUNS } from "../harness/bullmq.js";
 import { LABELS, startContender, startDispatcher } from "../harness/contenders.js";
 import type { Environment } from "../harness/environment.js";
 import { HttpConnection } from "../load/http-connection.js";
@@ -10,7 +10,6 @@ import { judge } from "../report/verdict.js";
 import { ratioOf, summarize } from "../statistics.js";
 
 /** Triggers on the way at once, as many as BullMQ's adder has. */
-const IN_FLIGHT = 100;
 /** Of the triggered runs, those whose end is waited for and those that are looked at afterwards. */
 const LAST = 200;
 const SAMPLE = 300;

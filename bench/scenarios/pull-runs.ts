@@ -1,5 +1,5 @@
 import type { Bench, Scenario } from "../harness/bench.js";
-import { BullmqPeer, bullmqFigure, WHOLE_RUNS } from "../harness/bullmq.js";
+import { BullmqPeer, bullmqFigure, IN_FLIGHT, WHOLE_RUNS } from "../harness/bullmq.js";
 import { type ContenderName, LABELS } from "../harness/contenders.js";
 import type { Environment } from "../harness/environment.js";
 import { type PullLoop, type PullOutcome, runPullLoop } from "../load/pull-loop.js";
@@ -28,9 +28,9 @@ async function executors(
   const { url } = await environment.contender(name);
   const slug = `pull-${Date.now()}`;
   const job = await environment.job(name, { slug });
-  const { connections, warmup, duration } = bench.settings;
+  const { warmup, duration } = bench.settings;
   const { apiKey } = environment.credentials;
-  return { url, apiKey, job, slug, connections, bulk, warmup, seconds: duration };
+  return { url, apiKey, job, slug, connections: IN_FLIGHT, bulk, warmup, seconds: duration };
 }
 
 function figureOf(name: ContenderName, outcomes: readonly PullOutcome[]): Figure {
