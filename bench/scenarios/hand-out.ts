@@ -108,7 +108,7 @@ async function jainsIndex(environment: Environment): Promise<number> {
   return sum ** 2 / (FAIR.keys * counts.reduce((total, count) => total + count ** 2, 0));
 }
 
-/** Where runs are ready: one job, many jobs, one key, many keys. */
+/** Where runs are ready: one job, two jobs, which take turns, many jobs, one key, many keys. */
 async function readyPlaces(environment: Environment, many: number, runs: number): Promise<Claimer[]> {
   const { url } = await environment.contender("bosporus");
   const keyed = (key: number): Item => ({ concurrency_key: `key-${key}` });
@@ -119,6 +119,11 @@ async function readyPlaces(environment: Environment, many: number, runs: number)
     await createJob(url, one, { slug: "one" }),
     new Array<Item>(runs).fill({}),
   );
+  const two = await project(environment, url, "two-jobs");
+  for (const slug of ["one", "other"]) {
+    const job = await createJob(url, two, { slug });
+    await triggerMany(url, two.apiKey, job, new Array<Item>(Math.ceil(runs / 2) + 1).fill({}));
+  }
   const jobs = await project(environment, url, "many-jobs");
   let made = 0;
   await inParallel(url, many, async () => {
@@ -137,7 +142,7 @@ async function readyPlaces(environment: Environment, many: number, runs: number)
   const keys = await project(environment, url, "many-keys");
   const items = Array.from({ length: Math.max(many, runs) }, (_, at) => keyed(at % many));
   await triggerMany(url, keys.apiKey, await createJob(url, keys, { slug: "many" }), items);
-  return [one, jobs, key, keys].map(({ apiKey }) => new Claimer(url, apiKey, 1));
+  return [one, two, jobs, key, keys].map(({ apiKey }) => new Claimer(url, apiKey, 1));
 }
 
 /** Microseconds of Redis's script time a claim, of each place, in rounds. */
@@ -168,7 +173,7 @@ function costVerdict(claim: string, many: readonly number[] = [], one: readonly 
 async function measure(bench: Bench, environment: Environment): Promise<ScenarioResult> {
   const { count, alone, behind } = await behindNoise(bench, environment);
   const jain = await jainsIndex(environment);
-  const [job, jobs, key, keys] = await claimCosts(bench, environment);
+  const [job, two, jobs, key, keys] = await claimCosts(bench, environment);
   const p99s = (outcomes: readonly StartsOutcome[]): number[] => outcomes.map(({ p99 }) => p99);
   const noise = formatNumber(count);
   const figures = [
@@ -193,10 +198,11 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
       judge({ claim: wait, unit: "x", atMost: 2, aim: 1.2 }, ratioOf(p99s(behind), p99s(alone))),
       judge({ claim: fair, unit: "", atLeast: 0.99 }, summarize([jain])),
       costVerdict("a claim's time in Redis with many ready jobs, against one", jobs, job),
+      costVerdict("the same, against two, which take turns as well", jobs, two),
       costVerdict("a claim's time in Redis with many ready keys, against one", keys, key),
     ],
     notes: [
-      `a claim takes ${[job, jobs, key, keys].map((spent = []) => formatNumber(median(spent))).join(", ")} µs of Redis with one job, many jobs, one key, many keys`,
+      `a claim takes ${[job, two, jobs, key, keys].map((spent = []) => formatNumber(median(spent))).join(", ")} µs of Redis with one job, two, many, one key, many keys`,
     ],
   };
 }

@@ -155,8 +155,9 @@ class Watch {
 interface Seen {
   readonly phases: Readonly<Record<(typeof PHASES)[number], PhaseOutcome>>;
   readonly watch: Watch;
-  /** Calls a second. */
+  /** Calls a second, and the same afterwards, when all runs that were accepted wait in Redis. */
   readonly top: number;
+  readonly topAfter: number;
   /** What was taken of the processors while there was too much. */
   readonly cores: string;
 }
@@ -186,7 +187,8 @@ async function see(
   const cores = shares.cores();
   await watch.end();
   const phases = Object.fromEntries((await running).map((outcome) => [outcome.label, outcome]));
-  return { phases: phases as Seen["phases"], watch, top, cores };
+  const { top: topAfter } = await topRate(environment, gateway, load, quick ? 1 : SEARCH.seconds);
+  return { phases: phases as Seen["phases"], watch, top, topAfter, cores };
 }
 
 function noteOf(name: string, { offered, rate, refused, errors, p50, p99, refusedP99 }: FlowOutcome): string {
@@ -204,7 +206,7 @@ const NOTHING: FlowOutcome = {
   ...{ p50: Number.NaN, p99: Number.NaN, refusedP99: Number.NaN },
 };
 
-function verdictsOf({ phases, watch, top }: Seen): Verdict[] {
+function verdictsOf({ phases, watch, top, topAfter }: Seen): Verdict[] {
   const of = (phase: keyof Seen["phases"], flow: number | undefined): FlowOutcome =>
     phases[phase].flows[flow ?? 0] ?? NOTHING;
   const accepted = ({ rate, offered }: FlowOutcome): number => rate / offered;
@@ -222,6 +224,7 @@ function verdictsOf({ phases, watch, top }: Seen): Verdict[] {
   const later = `from ${PHASE_SECS} s after it on, at half of the top rate`;
   return [
     verdict(`goodput at ${TIMES} times the top rate, of it`, "x", much.rate / top, { atLeast: 0.8 }),
+    verdict("the same, of the top rate afterwards", "x", much.rate / topAfter, { atLeast: 0.8 }),
     verdict("p99 of accepted calls", "ms", much.p99, { atMost: longest }),
     verdict("p99 of refusals", "ms", much.refusedP99, { atMost: 100 }),
     verdict(`without Retry-After, of ${watch.refusals} refusals`, "", watch.withoutRetryAfter, { atMost: 0 }),
@@ -263,7 +266,7 @@ async function measure(bench: Bench, environment: Environment): Promise<Scenario
     figures,
     verdicts: verdictsOf(seen),
     notes: [
-      `top rate ${formatNumber(top)} calls/s, ${RUNS_A_CALL} runs each`,
+      `top rate ${formatNumber(top)} calls/s, ${RUNS_A_CALL} runs each; afterwards ${formatNumber(seen.topAfter)}`,
       `cores at the top rate: ${cores}; at ${TIMES} times: ${seen.cores}`,
       ...notes,
     ],

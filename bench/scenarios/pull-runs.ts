@@ -29,8 +29,10 @@ async function executors(
   const slug = `pull-${Date.now()}`;
   const job = await environment.job(name, { slug });
   const { warmup, duration } = bench.settings;
+  // 100 that trigger 100 runs each are more than a gateway lets wait.
+  const connections = bulk > 1 ? bench.settings.connections : IN_FLIGHT;
   const { apiKey } = environment.credentials;
-  return { url, apiKey, job, slug, connections: IN_FLIGHT, bulk, warmup, seconds: duration };
+  return { url, apiKey, job, slug, connections, bulk, warmup, seconds: duration };
 }
 
 function figureOf(name: ContenderName, outcomes: readonly PullOutcome[]): Figure {
