@@ -207,7 +207,10 @@ describe("claims that wait", () => {
     expect(claims.map(({ got }) => got?.length)).toEqual([1, 1]);
   });
 
-  it("are let go when their project leaves, also while Redis is asked for them", async () => {
+  it.each([
+    ["their project leaves", (waiters: ClaimWaiters, project: string) => waiters.release(project)],
+    ["the gateway stops", (waiters: ClaimWaiters) => waiters.close()],
+  ])("are let go when %s, also while Redis is asked for them", async (_, end) => {
     const [project = ""] = PROJECTS;
     const waits = wait(0, project, 1, { by: "all", filter: [] });
     expect(await allWait(1)).toBe(1);
@@ -222,7 +225,7 @@ describe("claims that wait", () => {
         (count) => count === 2,
       ),
     ).toBe(2);
-    gateways[0]?.release(project);
+    end(gateways[0] as ClaimWaiters, project);
     letGo();
     await eventually(
       async () => asks.got,

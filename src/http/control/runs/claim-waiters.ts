@@ -57,6 +57,7 @@ export class ClaimWaiters {
   #turn = 0;
   /** When calls may have been lost last. */
   #missedAt = 0;
+  #closed = false;
   /** When projects have left, which those who ask meanwhile do not know. */
   readonly #released = new Map<string, number>();
 
@@ -109,8 +110,9 @@ export class ClaimWaiters {
     this.#look();
   }
 
-  /** Answers all waiters with nothing: the process is stopping. */
+  /** Answers all waiters with nothing, also those who come later: the process is stopping. */
   close(): void {
+    this.#closed = true;
     this.#release(() => true);
   }
 
@@ -204,7 +206,7 @@ export class ClaimWaiters {
     const missed = this.#missedBy(waiter);
     const leftMs = waiter.untilMs - performance.now();
     const hasLeft = (this.#released.get(waiter.request.projectId) ?? 0) > waiter.askedAt;
-    if (leftMs <= 0 || hasLeft || waiter.claimer.gone()) {
+    if (leftMs <= 0 || hasLeft || this.#closed || waiter.claimer.gone()) {
       if (missed !== undefined) this.#call(missed, 1);
       waiter.resolve([]);
     } else if (missed !== undefined) {
