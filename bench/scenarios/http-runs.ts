@@ -9,7 +9,6 @@ import type { ScenarioResult } from "../report/result.js";
 import { judge } from "../report/verdict.js";
 import { ratioOf, summarize } from "../statistics.js";
 
-/** Triggers on the way at once, as many as BullMQ's adder has. */
 /** Of the triggered runs, those whose end is waited for and those that are looked at afterwards. */
 const LAST = 200;
 const SAMPLE = 300;
