@@ -57,6 +57,16 @@ function LINE.of(job_id)
   return line
 end
 
+-- Name of the circuit around the endpoint of a line: made once for what is known of its job, call after call.
+local function circuit_of(line)
+  local name = line.circuit_name
+  if not name then
+    name = 'endpoint:' .. line.project .. ':' .. redis.sha1hex(line.url)
+    getmetatable(line).circuit_name = name
+  end
+  return name
+end
+
 -- The fair queue of the lines of its project, and the one of its lanes.
 function LINE.turn(line)
   if not line.turn then

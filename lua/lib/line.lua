@@ -43,16 +43,6 @@ local function next_level(line)
   return first[2] and level_of_run(first[2])
 end
 
--- Name of the circuit around the endpoint of a line: made once for what is known of its job, call after call.
-local function circuit_of(line)
-  local name = line.circuit_name
-  if not name then
-    name = 'endpoint:' .. line.project .. ':' .. redis.sha1hex(line.url)
-    getmetatable(line).circuit_name = name
-  end
-  return name
-end
-
 -- Ms until the line may hand out, 0 for now, math.huge until an event opens it; then `line.room` says how many.
 function LINE.gate(line)
   line.room = 0
