@@ -15,10 +15,10 @@ import {
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Scripts } from "../../src/store/scripts.js";
-import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { runUnder, storedRun } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
+import { triggerRun } from "./triggered-run.js";
 
 const PROJECT = "p";
 const OWN_SETTINGS = { ...SETTINGS, dlqMaxPerJob: 5 };
@@ -46,21 +46,10 @@ async function createJob(fields: Partial<Job> = {}): Promise<Job> {
   return job;
 }
 
-async function trigger(job: Job, more: readonly string[] = []): Promise<string> {
-  const runId = newId();
-  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
-    runId,
-    idempotencyKey: "",
-    scheduledAtMs: undefined,
-    ttlMs: 3_600_000,
-    priority: 0,
-    concurrencyKey: "",
-    payloadDigest: "",
+const trigger = (job: Job, more: readonly string[] = []) =>
+  triggerRun({ redis, scripts }, job, {
     fields: [...runFields(job, { payload: undefined, actor: "test" }), ...more],
-    metadata: [],
   });
-  return runId;
-}
 
 const key = (name: "run" | "metadata", id: string) => partitionKey(name, id);
 const run = (id: string) => runUnder(redis, key("run", id));

@@ -2,7 +2,6 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
-import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import type { CommandName, Commands } from "../../src/store/commands.js";
 import { Jobs } from "../../src/store/jobs.js";
@@ -10,8 +9,8 @@ import { readLuaFiles } from "../../src/store/lua-files.js";
 import { RunActions } from "../../src/store/run-actions.js";
 import { Runs } from "../../src/store/runs.js";
 import type { Scripts } from "../../src/store/scripts.js";
-import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
+import { triggerRun } from "./triggered-run.js";
 
 const PROJECT = "p";
 
@@ -54,12 +53,7 @@ async function newRun(mode: Job["execution_mode"], scheduledAtMs?: number): Prom
   };
   const job = newJob(input, newId(), Date.now(), { maxAttempts: 100, timeoutSecs: 60 });
   await new Jobs(scripts, redis).create(job, "", undefined);
-  const runId = newId();
-  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
-    ...{ runId, scheduledAtMs, idempotencyKey: "", concurrencyKey: "", payloadDigest: "", metadata: [] },
-    ...{ ttlMs: 3_600_000, priority: 0, fields: runFields(job, { payload: undefined, actor: "test" }) },
-  });
-  return runId;
+  return triggerRun({ redis, scripts }, job, { scheduledAtMs });
 }
 
 interface Who {

@@ -3,7 +3,6 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
-import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { Claims } from "../../src/store/claims.js";
@@ -12,11 +11,11 @@ import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey, FIRST_CELL, partitionKey } from "../../src/store/keys.js";
 import { Projects } from "../../src/store/projects.js";
 import type { Scripts } from "../../src/store/scripts.js";
-import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { problemsOf, readDataSet } from "../support/consistency.js";
 import { runUnder } from "../support/stored-run.js";
 import { type OpenedScripts, openScripts } from "./opened.js";
 import { SETTINGS } from "./settings.js";
+import { triggerRun } from "./triggered-run.js";
 
 /** More than one, so that lines have runs of several. */
 const OWN_SETTINGS = { ...SETTINGS, testClock: true };
@@ -57,15 +56,8 @@ async function createJob(project: string, fields: Partial<Job> = {}): Promise<Jo
 const http = (project: string, fields: Partial<Job> = {}) =>
   createJob(project, { endpoint_url: `http://e/${newId()}`, ...fields });
 
-async function trigger(job: Job, more: { priority?: number; key?: string } = {}): Promise<string> {
-  const runId = newId();
-  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
-    ...{ runId, idempotencyKey: "", scheduledAtMs: undefined, ttlMs: 36_000_000, payloadDigest: "" },
-    ...{ priority: more.priority ?? 0, concurrencyKey: more.key ?? "", metadata: [] },
-    fields: runFields(job, { payload: undefined, actor: "test" }),
-  });
-  return runId;
-}
+const trigger = (job: Job, { priority = 0, key = "" }: { priority?: number; key?: string } = {}) =>
+  triggerRun({ redis, scripts }, job, { priority, concurrencyKey: key, ttlMs: 36_000_000 });
 
 const triggerMany = (job: Job, count: number, more: { priority?: number; key?: string } = {}) =>
   Promise.all(Array.from({ length: count }, () => trigger(job, more)));

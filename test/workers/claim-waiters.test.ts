@@ -3,16 +3,15 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../src/api/job.js";
 import { newJob } from "../../src/api/job-changes.js";
-import { runFields } from "../../src/api/run-fields.js";
 import { newId } from "../../src/domain/ids.js";
 import { ClaimWaiters } from "../../src/http/control/runs/claim-waiters.js";
 import { type ClaimedRun, type ClaimRequest, Claims, readyJobOf } from "../../src/store/claims.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { catalogKey } from "../../src/store/keys.js";
 import type { Scripts } from "../../src/store/scripts.js";
-import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { type OpenedScripts, openScripts } from "../store/opened.js";
 import { SETTINGS } from "../store/settings.js";
+import { triggerRun } from "../store/triggered-run.js";
 import { eventually } from "../support/product.js";
 
 const LONG_MS = 3_600_000;
@@ -93,13 +92,7 @@ async function createJob(project: string, queue: string): Promise<Job> {
   return job;
 }
 
-async function trigger(job: Job, priority = 0): Promise<void> {
-  await new Triggers(scripts, redis, 0).trigger(triggeredJob(job), {
-    ...{ runId: newId(), idempotencyKey: "", scheduledAtMs: undefined, ttlMs: 36_000_000, payloadDigest: "" },
-    ...{ priority, concurrencyKey: "", metadata: [] },
-    fields: runFields(job, { payload: undefined, actor: "test" }),
-  });
-}
+const trigger = (job: Job, priority = 0) => triggerRun({ redis, scripts }, job, { priority });
 
 type Filter = Pick<ClaimRequest, "by" | "filter">;
 
@@ -256,7 +249,7 @@ describe("claims that wait", () => {
         await begin(LATE_MS);
         const jobs: Job[] = [];
         for (const [project, queue] of JOBS) jobs.push(await createJob(project, queue));
-        const triggered: Promise<void>[] = [];
+        const triggered: Promise<string>[] = [];
         const ready: Job[] = [];
         const claims: Waiting[] = [];
         for (const step of steps) {

@@ -10,10 +10,10 @@ import { Cell } from "../../src/store/cell.js";
 import { type AwaySpawn, ExecutorCommands } from "../../src/store/executor-commands.js";
 import { Jobs } from "../../src/store/jobs.js";
 import { Scripts } from "../../src/store/scripts.js";
-import { Triggers, triggeredJob } from "../../src/store/triggers.js";
 import { Errands } from "../../src/workers/errands.js";
 import { type OpenedScripts, openScripts } from "../store/opened.js";
 import { SETTINGS } from "../store/settings.js";
+import { triggerRun } from "../store/triggered-run.js";
 import { runUnder } from "../support/stored-run.js";
 
 /** A run that has ended may leave at once. */
@@ -99,13 +99,7 @@ export class TwoCells {
   /** A run in the first cell. */
   async trigger(): Promise<string> {
     const { cell, scripts, job } = this.#at(0);
-    const runId = cell.newId();
-    await new Triggers(scripts, this.redis, 0).trigger(triggeredJob(job), {
-      ...{ runId, idempotencyKey: "", scheduledAtMs: undefined, ttlMs: 3_600_000, priority: 0 },
-      ...{ concurrencyKey: "", payloadDigest: "", metadata: [] },
-      fields: runFields(job, { payload: undefined, actor: "test" }),
-    });
-    return runId;
+    return triggerRun({ redis: this.redis, scripts }, job, { runId: cell.newId() });
   }
 
   /** A child of the run, in the other cell. */
